@@ -1,0 +1,8 @@
+message(STATUS "")
+message(STATUS "miniBragg ${PROJECT_VERSION}")
+message(STATUS "  build       ${CMAKE_BUILD_TYPE}, -march=${MINIBRAGG_ARCH}, ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
+message(STATUS "  Kokkos      ${Kokkos_VERSION} (${Kokkos_DEVICES}) from ${Kokkos_DIR}")
+message(STATUS "  HDF5        ${HDF5_VERSION}, parallel")
+message(STATUS "  MPI         ${MPI_CXX_VERSION} (${MPIEXEC_EXECUTABLE})")
+message(STATUS "  sanitizers  ${MINIBRAGG_SANITIZE}")
+message(STATUS "  tests       ${MINIBRAGG_BUILD_TESTS}, benchmarks ${MINIBRAGG_BUILD_PERF}")
