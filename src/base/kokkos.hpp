@@ -1,6 +1,10 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <string>
 #include <type_traits>
+#include <vector>
 
 #include <Kokkos_Core.hpp>
 
@@ -20,5 +24,21 @@ using Array = Kokkos::View<T*, MemSpace>;
 /// The same on the host, for filling and reading.
 template <class T>
 using HostArray = typename Array<T>::host_mirror_type;
+
+/// A device array of `size` elements that are about to be written.
+template <class T>
+Array<T> uninitialized(const std::string& label, std::size_t size) {
+    return Array<T>(Kokkos::view_alloc(Kokkos::WithoutInitializing, label), size);
+}
+
+/// Copies a vector to the device.
+template <class T>
+Array<const T> upload(const std::string& label, const std::vector<T>& values) {
+    const Array<T> uploaded = uninitialized<T>(label, values.size());
+    const HostArray<T> values_host = Kokkos::create_mirror_view(uploaded);
+    std::copy(values.begin(), values.end(), values_host.data());
+    Kokkos::deep_copy(uploaded, values_host);
+    return uploaded;
+}
 
 }  // namespace minibragg

@@ -1,0 +1,162 @@
+#pragma once
+
+#include "base/lane_math.hpp"
+#include "base/vec3.hpp"
+
+/// |F_lattice|^2 of a crystal of Na x Nb x Nc cells, relative to its peak (Na Nb Nc)^2, from
+/// delta = (h, k, l) - nearest integers. One type a shape, chosen once on the host. Eq. 9 to 12.
+namespace minibragg::crystal {
+
+/// What the shapes are made from.
+struct LatticeParameters {
+    Vec3d cells;         ///< Na, Nb, Nc
+    double fudge = 1.0;  ///< nanoBragg's factor on the squared radius
+    Mat3 reciprocal_invA =
+        identity_matrix;  ///< rows a*, b*, c*: for the reciprocal-space metric alone
+};
+
+/// A box of cells: the product over axes of (sin(pi N delta) / (N sin(pi delta)))^2. Eq. 9.
+template <class T>
+struct ParallelepipedLattice {
+    Vec3<T> cells;
+    static constexpr double relative_peak = 1.0;
+
+    static ParallelepipedLattice from(const LatticeParameters& p) {
+        return {
+            {static_cast<T>(p.cells.x), static_cast<T>(p.cells.y), static_cast<T>(p.cells.z)}};
+    }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
+        V numerator = all_lanes<V>(1), denominator = all_lanes<V>(1);
+        multiply_axis(delta.x, cells.x, numerator, denominator);
+        multiply_axis(delta.y, cells.y, numerator, denominator);
+        multiply_axis(delta.z, cells.z, numerator, denominator);
+        return numerator / denominator;
+    }
+
+    /// Numerator sin^2(pi N delta) and denominator N^2 sin^2(pi delta). Their ratio is 0/0 at a peak,
+    /// with limit 1: both squares are kept above a floor at which the ratio differs from 1 by 3e-8
+    /// (float) or 3e-18 (double) and which adds no more than 1e-8 at the zeros between peaks.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION static void multiply_axis(
+        const V& delta, T cell_count, V& numerator, V& denominator
+    ) {
+        constexpr T floor = static_cast<T>(sizeof(T) == sizeof(float) ? 1e-8 : 1e-18);
+        const V t = delta * cell_count;
+        const V phase = t - nearest(t);
+        const V phase_squared = larger(V(phase * phase), all_lanes<V>(floor));
+        const V t_squared = larger(V(t * t), all_lanes<V>(floor));
+        numerator *= phase_squared * sin_pi_over_x_squared(phase_squared);
+        denominator *= t_squared * sin_pi_over_x_squared(V(delta * delta));
+    }
+};
+
+/// Squared distance to the nearest lattice point in units of the crystal: sum of (N delta)^2.
+template <class T>
+struct CellMetric {
+    Vec3<T> cells;
+
+    static CellMetric from(const LatticeParameters& p) {
+        return {
+            {static_cast<T>(p.cells.x), static_cast<T>(p.cells.y), static_cast<T>(p.cells.z)}};
+    }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
+        const V x = delta.x * cells.x, y = delta.y * cells.y, z = delta.z * cells.z;
+        return x * x + y * y + z * z;
+    }
+};
+
+/// nanoBragg.c's own: |delta_h a* + delta_k b* + delta_l c*|^2 (Na Nb Nc)^2, with a* in 1/Angstrom.
+/// Dimensionally odd; kept for its command line (spec Q33).
+template <class T>
+struct ReciprocalMetric {
+    Vec3<T> row[3];  ///< x, y, z components of (a*, b*, c*) times Na Nb Nc
+
+    static ReciprocalMetric from(const LatticeParameters& p) {
+        const double volume = p.cells.x * p.cells.y * p.cells.z;
+        const Mat3 columns = transposed(p.reciprocal_invA);
+        ReciprocalMetric metric{};
+        for (int i = 0; i < 3; ++i) {
+            const Vec3d scaled = volume * columns.row[i];
+            metric.row[i] = {
+                static_cast<T>(scaled.x), static_cast<T>(scaled.y), static_cast<T>(scaled.z)};
+        }
+        return metric;
+    }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
+        const V x = dot(row[0], delta), y = dot(row[1], delta), z = dot(row[2], delta);
+        return x * x + y * y + z * z;
+    }
+};
+
+/// Width of the Gaussian and tophat spots: exp(-r^2/0.63) matches the width of a box's central peak.
+inline constexpr double gaussian_width = 0.63;
+
+/// Amplitude exp(-fudge r^2 / 0.63). Eq. 11.
+template <class T, template <class> class Metric>
+struct GaussianLattice {
+    Metric<T> metric;
+    T exponent;  ///< of the squared amplitude, per squared radius
+    static constexpr double relative_peak = 1.0;
+
+    static GaussianLattice from(const LatticeParameters& p) {
+        return {Metric<T>::from(p), static_cast<T>(-2.0 * p.fudge / gaussian_width)};
+    }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
+        return exp_of_negative(V(metric(delta) * exponent));
+    }
+};
+
+/// Full amplitude while fudge r^2 < 0.3969 = 0.63^2, none beyond. Eq. 12.
+template <class T, template <class> class Metric>
+struct TophatLattice {
+    Metric<T> metric;
+    T radius_squared;
+    static constexpr double relative_peak = 1.0;
+
+    static TophatLattice from(const LatticeParameters& p) {
+        return {Metric<T>::from(p), static_cast<T>(gaussian_width * gaussian_width / p.fudge)};
+    }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
+        return metric(delta) < all_lanes<V>(radius_squared) ? all_lanes<V>(1) : all_lanes<V>(0);
+    }
+};
+
+/// A ball of cells: amplitude 0.7236 * 3 (sin u / u - cos u) / u^2, u = pi sqrt(fudge sum (N delta)^2).
+/// The constant scales the peak so that the integral equals the box's. Eq. 10.
+template <class T>
+struct SphericalLattice {
+    CellMetric<T> metric;
+    T fudge;
+    static constexpr double relative_peak = 0.723601254558268 * 0.723601254558268;
+
+    static SphericalLattice from(const LatticeParameters& p) {
+        return {CellMetric<T>::from(p), static_cast<T>(p.fudge)};
+    }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
+        return sinc3_squared(V(metric(delta) * fudge));
+    }
+};
+
+/// The shapes as templates of their arithmetic alone.
+template <class T>
+using GaussianCellLattice = GaussianLattice<T, CellMetric>;
+template <class T>
+using TophatCellLattice = TophatLattice<T, CellMetric>;
+template <class T>
+using GaussianReciprocalLattice = GaussianLattice<T, ReciprocalMetric>;
+template <class T>
+using TophatReciprocalLattice = TophatLattice<T, ReciprocalMetric>;
+
+}  // namespace minibragg::crystal

@@ -1,0 +1,123 @@
+#pragma once
+
+#include "base/kokkos.hpp"
+#include "base/width.hpp"
+
+namespace minibragg::crystal {
+
+/// A dense box of values on the reflections, with a border of `border` planes that hold the default.
+/// Indices beyond are clamped to the border, so that every index is safe.
+struct ReflectionBox {
+    Array<const float> values;               ///< [h][k][l], l fastest
+    std::int32_t h_first, k_first, l_first;  ///< Miller indices of the first element
+    std::int32_t h_count, k_count, l_count;
+};
+
+/// Position in the box of the reflection nearest to (h, k, l) + shift.
+template <class Index>
+KOKKOS_FORCEINLINE_FUNCTION Index box_index(const ReflectionBox& box, const Vec3<Index>& hkl) {
+    const auto inside = [](const Index& value, std::int32_t first, std::int32_t count) {
+        return smaller(
+            larger(Index(value - first), all_lanes<Index>(0)), all_lanes<Index>(count - 1)
+        );
+    };
+    const Index h = inside(hkl.x, box.h_first, box.h_count);
+    const Index k = inside(hkl.y, box.k_first, box.k_count);
+    const Index l = inside(hkl.z, box.l_first, box.l_count);
+    return (h * box.k_count + k) * box.l_count + l;
+}
+
+/// |F|^2 of the nearest reflection. The box holds squares. Eq. 8.
+struct NearestReflection {
+    ReflectionBox squares;
+
+    template <class W>
+    KOKKOS_FORCEINLINE_FUNCTION typename W::Fast
+    intensity(const Vec3<typename W::Index>& nearest_hkl, const Vec3<typename W::Fast>&) const {
+        return gather<typename W::Fast>(squares.values.data(), box_index(squares, nearest_hkl));
+    }
+};
+
+/// |F|^2 by tricubic (four-point Lagrange) interpolation between 64 reflections. The box holds F.
+/// A point nearer than two reflections to the table's edge takes its nearest reflection. Eq. 8b.
+struct TricubicReflections {
+    ReflectionBox amplitudes;
+    Vec3<std::int32_t> smallest, largest;  ///< Miller indices of the table without its border
+
+    /// Weights of the four nodes -1, 0, 1, 2 at 0 <= x < 1.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION static void lagrange_weights(const V& x, V (&weight)[4]) {
+        using T = Element<V>;
+        constexpr T sixth = static_cast<T>(1.0 / 6.0), half = static_cast<T>(0.5);
+        const V before = x + T{1}, after = x - T{1}, last = x - T{2};
+        weight[0] = x * after * last * -sixth;
+        weight[1] = before * after * last * half;
+        weight[2] = before * x * last * -half;
+        weight[3] = before * x * after * sixth;
+    }
+
+    template <class W>
+    KOKKOS_FORCEINLINE_FUNCTION typename W::Fast intensity(
+        const Vec3<typename W::Index>& nearest_hkl, const Vec3<typename W::Fast>& delta
+    ) const {
+        using Fast = typename W::Fast;
+        using Index = typename W::Index;
+        // The node below: one less than the nearest when delta is negative.
+        const auto below = [](const Index& index, const Fast& d) {
+            return index - convert<Index>(Fast(
+                               d < all_lanes<Fast>(0) ? all_lanes<Fast>(1) : all_lanes<Fast>(0)
+                           ));
+        };
+        const auto fraction = [](const Fast& d) {
+            return d < all_lanes<Fast>(0) ? d + Element<Fast>{1} : d;
+        };
+        const Vec3<Index> node{
+            below(nearest_hkl.x, delta.x),
+            below(nearest_hkl.y, delta.y),
+            below(nearest_hkl.z, delta.z)};
+        Fast wh[4], wk[4], wl[4];
+        lagrange_weights(Fast(fraction(delta.x)), wh);
+        lagrange_weights(Fast(fraction(delta.y)), wk);
+        lagrange_weights(Fast(fraction(delta.z)), wl);
+        Fast f = all_lanes<Fast>(0);
+        for (int i = 0; i < 4; ++i) {
+            for (int j = 0; j < 4; ++j) {
+                Fast along_l = all_lanes<Fast>(0);
+                for (int k = 0; k < 4; ++k) {
+                    const Vec3<Index> hkl{node.x + (i - 1), node.y + (j - 1), node.z + (k - 1)};
+                    along_l +=
+                        wl[k] *
+                        gather<Fast>(amplitudes.values.data(), box_index(amplitudes, hkl));
+                }
+                f += wh[i] * wk[j] * along_l;
+            }
+        }
+        const Fast at_nearest =
+            gather<Fast>(amplitudes.values.data(), box_index(amplitudes, nearest_hkl));
+        f = inside<W>(node, delta) ? f : at_nearest;
+        return f * f;
+    }
+
+    /// Whether min + 2 <= h <= max - 2 on every axis: nanoBragg's range (spec Q31).
+    template <class W>
+    KOKKOS_FORCEINLINE_FUNCTION auto inside(
+        const Vec3<typename W::Index>& node, const Vec3<typename W::Fast>& delta
+    ) const {
+        using Fast = typename W::Fast;
+        const auto within = [](const Fast& h, std::int32_t first, std::int32_t last) {
+            constexpr Element<Fast> margin = 2;
+            return (h >= all_lanes<Fast>(static_cast<Element<Fast>>(first) + margin)) &
+                   (h <= all_lanes<Fast>(static_cast<Element<Fast>>(last) - margin));
+        };
+        const auto position = [](const typename W::Index& index, const Fast& d) {
+            return Fast(
+                convert<Fast>(index) + (d < all_lanes<Fast>(0) ? d + Element<Fast>{1} : d)
+            );
+        };
+        return within(position(node.x, delta.x), smallest.x, largest.x) &
+               within(position(node.y, delta.y), smallest.y, largest.y) &
+               within(position(node.z, delta.z), smallest.z, largest.z);
+    }
+};
+
+}  // namespace minibragg::crystal

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "base/lane_math.hpp"
+#include "base/vec3.hpp"
+#include "detector/sensor_layer.hpp"
+
+namespace minibragg::detector {
+
+/// A flat (or spherical) panel as the device sees it. Metres, laboratory frame.
+struct Panel {
+    Vec3d origin_m;            ///< outer corner of pixel (0, 0)
+    Vec3d fast, slow, normal;  ///< unit vectors; the normal points away from the sample
+    double pixel_size_m;
+    double close_distance_m;  ///< sample to the plane of the panel
+    int fast_pixels, slow_pixels;
+    int first_layer, layers;  ///< its part of the list of sensor layers
+    bool is_point_pixel;      ///< solid angle 1/R^2
+    bool is_curved;           ///< bent onto the sphere of curvature_m around the sample
+    double curvature_m;
+};
+
+/// Where in a pixel a sample lies: pixels from the pixel's centre, metres below the surface.
+struct SamplePoint {
+    double off_slow, off_fast, depth_m;
+};
+
+/// From the sample to a point of the detector.
+template <class Real>
+struct Ray {
+    Vec3<Real> direction;  ///< unit vector
+    Real inverse_distance_invm;
+};
+
+/// Offset of subpixel k of n from the centre, in pixels: -0.5 + 0.5/n + k/n. Eq. 2.
+KOKKOS_FORCEINLINE_FUNCTION double subpixel_offset(int k, int n) {
+    return n == 0 ? 0.0 : (k + 0.5) / n - 0.5;
+}
+
+/// A flat position bent onto the sphere: the displacements along fast and slow become angles. Eq. 4.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION Vec3<Real> bend_onto_sphere(
+    const Panel& panel, const Vec3<Real>& flat_m
+) {
+    const double inverse_radius = 1.0 / panel.curvature_m;
+    const Real along_fast = dot(panel.fast, flat_m) * inverse_radius;
+    const Real along_slow = dot(panel.slow, flat_m) * inverse_radius;
+    const auto sine = [](double x) {
+        return std::sin(x);
+    };
+    const auto cosine = [](double x) {
+        return std::cos(x);
+    };
+    const Real cos_fast = for_each_lane(along_fast, cosine);
+    const Real forward = panel.curvature_m * cos_fast * for_each_lane(along_slow, cosine);
+    const Real to_slow = panel.curvature_m * cos_fast * for_each_lane(along_slow, sine);
+    const Real to_fast = panel.curvature_m * for_each_lane(along_fast, sine);
+    return forward * panel.normal + to_slow * panel.slow + to_fast * panel.fast;
+}
+
+/// The ray to a point of pixels (slow, fast + lane), measured in pixels from the panel's corner. Eq. 3.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
+    const Panel& panel, double slow_pixel, const Real& fast_pixel, const SamplePoint& point
+) {
+    constexpr double smallest_distance_squared_m2 = 1e-20;
+    const double slow_m = (slow_pixel + 0.5 + point.off_slow) * panel.pixel_size_m;
+    const Vec3d start_m = panel.origin_m + slow_m * panel.slow + point.depth_m * panel.normal;
+    const Real fast_m = (fast_pixel + (0.5 + point.off_fast)) * panel.pixel_size_m;
+    Vec3<Real> position_m{
+        fast_m * panel.fast.x + start_m.x,
+        fast_m * panel.fast.y + start_m.y,
+        fast_m * panel.fast.z + start_m.z};
+    if (panel.is_curved) {
+        position_m = bend_onto_sphere(panel, position_m);
+    }
+    const Real distance_squared = larger(
+        Real(dot(position_m, position_m)), all_lanes<Real>(smallest_distance_squared_m2)
+    );
+    const Real inverse_distance = 1.0 / square_root(distance_squared);
+    return {inverse_distance * position_m, inverse_distance};
+}
+
+/// Solid angle of a pixel (sr), or of a point pixel (sr/m^2): pixel^2/R^2 * close_distance/R, or 1/R^2. Eq. 5.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION Real solid_angle(const Panel& panel, const Ray<Real>& ray) {
+    const Real inverse_squared = ray.inverse_distance_invm * ray.inverse_distance_invm;
+    if (panel.is_point_pixel) {
+        return inverse_squared;
+    }
+    const double area_m2 = panel.pixel_size_m * panel.pixel_size_m;
+    return inverse_squared * ray.inverse_distance_invm * (area_m2 * panel.close_distance_m);
+}
+
+/// Fraction of the photons along `direction` that a sensor layer absorbs. Eq. 6.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION Real
+capture_fraction(const Panel& panel, const SensorLayer& layer, const Vec3<Real>& direction) {
+    const Real inverse_cosine = 1.0 / Real(dot(panel.normal, direction));
+    const auto transmitted = [](double attenuation) {
+        return std::exp(-attenuation);
+    };
+    return for_each_lane(Real(layer.near_attenuation * inverse_cosine), transmitted) -
+           for_each_lane(Real(layer.far_attenuation * inverse_cosine), transmitted);
+}
+
+}  // namespace minibragg::detector

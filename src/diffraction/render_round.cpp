@@ -1,0 +1,12 @@
+#include "diffraction/render_pixels.hpp"
+#include "diffraction/render_shapes.hpp"
+
+namespace minibragg::diffraction {
+
+void render_round(
+    const DeviceScene& scene, const PixelRows& pixels, const PhotonImages& images
+) {
+    render_shape<crystal::SphericalLattice>(scene, pixels, images);
+}
+
+}  // namespace minibragg::diffraction

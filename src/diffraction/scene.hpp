@@ -1,0 +1,57 @@
+#pragma once
+
+#include "background/amorphous.hpp"
+#include "base/kokkos.hpp"
+#include "beam/direction.hpp"
+#include "crystal/cell_vectors.hpp"
+#include "crystal/lattice_shape.hpp"
+#include "crystal/structure_factor_table.hpp"
+#include "detector/panel.hpp"
+
+namespace minibragg::diffraction {
+
+/// How a pixel is sampled, and which factors follow every sample.
+struct Sampling {
+    int oversample;                ///< subpixels along each edge
+    bool solid_angle_per_sample;   ///< else the value at `held` serves the whole pixel
+    bool polarization_per_sample;  ///< likewise, of the direction `held_direction`
+    bool capture_per_sample;       ///< else the angle of incidence at `held_capture` does
+    detector::SamplePoint held, held_capture;
+    int held_direction;  ///< index into the list of directions
+};
+
+/// Everything a pixel needs, by value: plain data and views. Made by upload_scene().
+struct Scene {
+    Array<const detector::Panel> panels;
+    Array<const detector::SensorLayer> layers;  ///< of all panels
+    Array<const beam::Direction> directions;
+    Array<const beam::Wavelength> wavelengths;  ///< of all directions
+    Array<const crystal::CellVectors> cells;    ///< [phi * domain], domain fastest
+    background::AmorphousTable amorphous;
+    beam::Polarization polarization;
+    Sampling sampling;
+    double
+        bragg_photons;  ///< photons per sr, per relative intensity summed over cells and subpixels
+    double background_photons;  ///< photons per sr and electron squared, summed over subpixels
+    double constant_photons;    ///< added to every pixel
+};
+
+/// A row of pixels of a panel, and where it lies in this rank's image and mask.
+struct PixelRow {
+    int panel, slow;
+    std::int64_t first_pixel;
+};
+
+/// The pixels a rank computes.
+struct PixelRows {
+    Array<const PixelRow> rows;
+    Array<const std::uint8_t> mask;  ///< [pixel], nonzero: no photons
+};
+
+/// Expected photons of a rank's pixels. Bragg and background apart only when asked for: else empty.
+struct PhotonImages {
+    Array<float> photons;            ///< [pixel], all of them
+    Array<float> bragg, background;  ///< [pixel] or []
+};
+
+}  // namespace minibragg::diffraction

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "base/vec3.hpp"
+#include "beam/direction.hpp"
+#include "crystal/lattice_shape.hpp"
+#include "detector/panel.hpp"
+#include "diffraction/scene.hpp"
+
+/// The scene on the host, in SI units (cells in Angstrom), before its upload. Both front ends (the deck
+/// and nanoBragg's command line) end here; nothing below knows which of them made it.
+namespace minibragg::diffraction {
+
+enum class LatticeShape : std::uint8_t {
+    square,            ///< box of cells
+    round,             ///< ball of cells
+    gauss,             ///< Gaussian spots, radius in units of the crystal
+    tophat,            ///< uniform spots, likewise
+    gauss_reciprocal,  ///< nanoBragg.c's metric (spec Q33)
+    tophat_reciprocal
+};
+
+enum class Interpolation : std::uint8_t { nearest, tricubic };
+enum class Precision : std::uint8_t { mixed, double_ };
+
+/// One source of the beam.
+struct SourceModel {
+    Vec3d direction;  ///< of the photons, unit vector
+    double wavelength_A;
+    double weight;  ///< sum over sources: 1
+};
+
+struct BeamModel {
+    std::vector<SourceModel> sources;
+    bool is_polarized = true;  ///< false: the polarization factor is 1
+    double kahn_factor = 0.0;
+    Vec3d polarization_axis{1.0, 0.0, 0.0};
+    double fluence_photons_per_m2 = 0.0;
+    double d_min_A = 0.0;  ///< samples of finer resolution give no photons; 0: off
+};
+
+/// Structure factors on a dense box of reflections.
+struct StructureFactorModel {
+    std::vector<float> f_e;  ///< [h][k][l], l fastest, electrons; may be empty
+    std::int32_t h_min = 0, k_min = 0, l_min = 0;
+    std::int32_t h_count = 0, k_count = 0, l_count = 0;
+    double default_f_e = 0.0;  ///< outside the box
+    Interpolation interpolation = Interpolation::nearest;
+};
+
+struct CrystalModelHost {
+    Mat3 cell_A = identity_matrix;  ///< rows a, b, c in the laboratory frame at spindle angle 0
+    std::vector<Mat3> spindle_rotations{identity_matrix};  ///< one a phi step, applied first
+    std::vector<Mat3> domain_rotations{
+        identity_matrix};  ///< one a mosaic domain, applied after
+    LatticeShape shape = LatticeShape::square;
+    crystal::LatticeParameters lattice;
+    StructureFactorModel structure_factors;
+};
+
+/// A panel, with the sensor layers of its own.
+struct PanelModel {
+    Vec3d origin_m;            ///< outer corner of pixel (0, 0)
+    Vec3d fast, slow, normal;  ///< unit vectors; the normal points away from the sample
+    int fast_pixels = 0, slow_pixels = 0;
+    double pixel_size_m = 0.0;
+    std::vector<detector::SensorLayer> layers{
+        {0.0, 0.0, std::numeric_limits<double>::infinity()}};
+    bool is_point_pixel = false;
+    bool is_curved = false;
+    double curvature_m = 0.0;
+};
+
+struct BackgroundModel {
+    std::vector<double>
+        intensity_e2;  ///< sum over materials of molecules * sign(F) F^2; may be empty
+    double nodes_per_invA = 0.0;  ///< grid of sin(theta)/lambda, starting at 0
+    double constant_photons = 0.0;
+};
+
+struct SceneModel {
+    BeamModel beam;
+    CrystalModelHost crystal;
+    std::vector<PanelModel> panels;
+    BackgroundModel background;
+    Sampling sampling{1, true, true, true, {0, 0, 0}, {0, 0, 0}, 0};
+    Precision precision = Precision::mixed;
+};
+
+/// The device's view of a scene with the choices that select a template. All ranks make the same.
+struct DeviceScene {
+    Scene scene;
+    LatticeShape shape = LatticeShape::square;
+    crystal::LatticeParameters lattice;
+    Interpolation interpolation = Interpolation::nearest;
+    crystal::ReflectionBox reflections;  ///< F^2 (nearest) or F (tricubic), with a border
+    Vec3<std::int32_t> smallest_hkl{}, largest_hkl{};  ///< of the table without its border
+    Precision precision = Precision::mixed;
+};
+
+/// Uploads a scene: groups sources by direction, builds the table of rotated cells (phi x domain), pads
+/// the reflections, folds constants.
+/// @pre model.panels, sources, rotations not empty; counts positive (validated by the front ends)
+DeviceScene upload_scene(const SceneModel& model);
+
+/// Evaluations of |F|^2 |F_lattice|^2 for one pixel of a panel: layers x subpixels x sources x cells.
+std::int64_t steps_per_pixel(const SceneModel& model, int panel);
+
+}  // namespace minibragg::diffraction

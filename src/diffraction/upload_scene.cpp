@@ -1,0 +1,171 @@
+#include <algorithm>
+#include <cstddef>
+
+#include "base/constants.hpp"
+#include "diffraction/rotate_cells.hpp"
+#include "diffraction/scene_model.hpp"
+
+namespace minibragg::diffraction {
+
+namespace {
+
+/// Frame of the polarization of photons along `incident` (Kahn et al. 1982; spec 3.5).
+beam::Direction make_direction(const Vec3d& incident, const Vec3d& axis) {
+    const Vec3d magnetic = unit(cross(axis, incident));
+    const Vec3d electric = unit(cross(incident, magnetic));
+    return {incident, electric, magnetic, 0, 0};
+}
+
+bool same(const Vec3d& u, const Vec3d& v) {
+    return u.x == v.x && u.y == v.y && u.z == v.z;
+}
+
+beam::Wavelength make_wavelength(const SourceModel& source, double d_min_A) {
+    const double largest_q =
+        d_min_A > 0.0 ? source.wavelength_A / d_min_A : std::numeric_limits<double>::infinity();
+    return {1.0 / source.wavelength_A, source.weight, largest_q * largest_q};
+}
+
+/// Sources grouped by direction, in the order of first appearance.
+void upload_beam(const SceneModel& model, Scene& scene) {
+    const BeamModel& beam = model.beam;
+    std::vector<beam::Direction> directions;
+    std::vector<std::vector<beam::Wavelength>> of_direction;
+    for (const SourceModel& source : beam.sources) {
+        // The last first: sources of one direction mostly follow each other.
+        auto found =
+            std::find_if(directions.rbegin(), directions.rend(), [&](const auto& known) {
+                return same(known.incident, source.direction);
+            });
+        if (found == directions.rend()) {
+            directions.push_back(make_direction(source.direction, beam.polarization_axis));
+            of_direction.emplace_back();
+            found = directions.rbegin();
+        }
+        const auto index = static_cast<std::size_t>(directions.rend() - found) - 1;
+        of_direction[index].push_back(make_wavelength(source, beam.d_min_A));
+    }
+    std::vector<beam::Wavelength> wavelengths;
+    for (std::size_t i = 0; i < directions.size(); ++i) {
+        directions[i].first_wavelength = static_cast<int>(wavelengths.size());
+        directions[i].wavelengths = static_cast<int>(of_direction[i].size());
+        wavelengths.insert(wavelengths.end(), of_direction[i].begin(), of_direction[i].end());
+    }
+    scene.directions = upload("minibragg::directions", directions);
+    scene.wavelengths = upload("minibragg::wavelengths", wavelengths);
+    scene.polarization = {beam.is_polarized, beam.kahn_factor};
+}
+
+void upload_panels(const SceneModel& model, Scene& scene) {
+    std::vector<detector::Panel> panels;
+    std::vector<detector::SensorLayer> layers;
+    for (const PanelModel& panel : model.panels) {
+        panels.push_back(
+            {panel.origin_m,
+             panel.fast,
+             panel.slow,
+             panel.normal,
+             panel.pixel_size_m,
+             dot(panel.origin_m, panel.normal),
+             panel.fast_pixels,
+             panel.slow_pixels,
+             static_cast<int>(layers.size()),
+             static_cast<int>(panel.layers.size()),
+             panel.is_point_pixel,
+             panel.is_curved,
+             panel.curvature_m}
+        );
+        layers.insert(layers.end(), panel.layers.begin(), panel.layers.end());
+    }
+    scene.panels = upload("minibragg::panels", panels);
+    scene.layers = upload("minibragg::layers", layers);
+}
+
+/// The box with a border of the default on every side; squared for the nearest-reflection lookup.
+crystal::ReflectionBox upload_reflections(const StructureFactorModel& model) {
+    crystal::ReflectionBox box{
+        {},
+        model.h_min - 1,
+        model.k_min - 1,
+        model.l_min - 1,
+        model.h_count + 2,
+        model.k_count + 2,
+        model.l_count + 2};
+    const auto size = static_cast<std::size_t>(box.h_count) *
+                      static_cast<std::size_t>(box.k_count) *
+                      static_cast<std::size_t>(box.l_count);
+    const bool squares = model.interpolation == Interpolation::nearest;
+    const auto stored = [squares](double f) {
+        return static_cast<float>(squares ? f * f : f);
+    };
+    const Array<float> values = uninitialized<float>("minibragg::reflections", size);
+    const HostArray<float> host = Kokkos::create_mirror_view(values);
+    std::fill_n(host.data(), size, stored(model.default_f_e));
+    const float* f = model.f_e.data();
+    for (std::int64_t h = 1; h <= model.h_count; ++h) {
+        for (std::int64_t k = 1; k <= model.k_count; ++k) {
+            float* row = host.data() + (h * box.k_count + k) * box.l_count + 1;
+            std::transform(f, f + model.l_count, row, stored);
+            f += model.l_count;
+        }
+    }
+    Kokkos::deep_copy(values, host);
+    box.values = values;
+    return box;
+}
+
+double relative_peak(LatticeShape shape) {
+    return shape == LatticeShape::round ? crystal::SphericalLattice<double>::relative_peak
+                                        : 1.0;
+}
+
+}  // namespace
+
+DeviceScene upload_scene(const SceneModel& model) {
+    const CrystalModelHost& crystal = model.crystal;
+    const StructureFactorModel& factors = crystal.structure_factors;
+    DeviceScene device;
+    Scene& scene = device.scene;
+    upload_beam(model, scene);
+    upload_panels(model, scene);
+    scene.cells =
+        rotate_cells(crystal.cell_A, crystal.spindle_rotations, crystal.domain_rotations);
+    scene.amorphous = {
+        upload("minibragg::amorphous", model.background.intensity_e2),
+        model.background.nodes_per_invA};
+    scene.sampling = model.sampling;
+    const double subpixels =
+        static_cast<double>(model.sampling.oversample) * model.sampling.oversample;
+    const Vec3d& n = crystal.lattice.cells;
+    const double all_cells = n.x * n.y * n.z;
+    const double peak = all_cells * all_cells * relative_peak(crystal.shape);
+    scene.background_photons =
+        constants::electron_radius_squared_m2 * model.beam.fluence_photons_per_m2 / subpixels;
+    scene.bragg_photons =
+        scene.background_photons * peak / static_cast<double>(scene.cells.extent(0));
+    scene.constant_photons = model.background.constant_photons;
+    device.shape = crystal.shape;
+    device.lattice = crystal.lattice;
+    device.interpolation = factors.interpolation;
+    device.reflections = upload_reflections(factors);
+    device.smallest_hkl = {factors.h_min, factors.k_min, factors.l_min};
+    device.largest_hkl = {
+        factors.h_min + factors.h_count - 1,
+        factors.k_min + factors.k_count - 1,
+        factors.l_min + factors.l_count - 1};
+    device.precision = model.precision;
+    return device;
+}
+
+std::int64_t steps_per_pixel(const SceneModel& model, int panel) {
+    const std::int64_t subpixels =
+        static_cast<std::int64_t>(model.sampling.oversample) * model.sampling.oversample;
+    const auto cells = static_cast<std::int64_t>(
+        model.crystal.spindle_rotations.size() * model.crystal.domain_rotations.size()
+    );
+    const auto layers =
+        static_cast<std::int64_t>(model.panels[static_cast<std::size_t>(panel)].layers.size());
+    return layers * subpixels * static_cast<std::int64_t>(model.beam.sources.size()) * cells;
+}
+
+}  // namespace minibragg::diffraction
