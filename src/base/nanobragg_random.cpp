@@ -16,7 +16,8 @@ constexpr std::int64_t multiplier = 16807;
 /// multiplier * state mod modulus.
 std::int64_t next_state(std::int64_t state) {
     // Schrage's factors: modulus = multiplier * quotient + remainder.
-    constexpr std::int64_t quotient = 127773, remainder = 2836;
+    constexpr std::int64_t quotient = 127773;
+    constexpr std::int64_t remainder = 2836;
     const std::int64_t k = state / quotient;
     const std::int64_t next = multiplier * (state - k * quotient) - remainder * k;
     return next < 0 ? next + modulus : next;
@@ -60,7 +61,9 @@ float NanobraggRandom::gaussian() {
         has_spare_ = false;
         return spare_;
     }
-    float v1 = 0.0F, v2 = 0.0F, radius_squared = 0.0F;
+    float v1 = 0.0F;
+    float v2 = 0.0F;
+    float radius_squared = 0.0F;
     do {
         v1 = to_float(2.0 * static_cast<double>(uniform()) - 1.0);
         v2 = to_float(2.0 * static_cast<double>(uniform()) - 1.0);
@@ -74,7 +77,8 @@ float NanobraggRandom::gaussian() {
 }
 
 float NanobraggRandom::poisson(float mean) {
-    constexpr float products_below = 12.0F, normal_above = 1e6F;
+    constexpr float products_below = 12.0F;
+    constexpr float normal_above = 1e6F;
     if (mean > normal_above) {
         const auto m = static_cast<double>(mean);
         return to_float(m + std::sqrt(m) * static_cast<double>(gaussian()));
@@ -87,7 +91,8 @@ float NanobraggRandom::poisson_by_products(float mean) {
         poisson_mean_ = mean;
         threshold_ = to_float(std::exp(-static_cast<double>(mean)));
     }
-    float events = -1.0F, product = 1.0F;
+    float events = -1.0F;
+    float product = 1.0F;
     do {
         events += 1.0F;
         product = to_float(static_cast<double>(product) * static_cast<double>(uniform()));
@@ -104,7 +109,8 @@ float NanobraggRandom::poisson_by_rejection(float mean) {
         threshold_ =
             mean * log_mean_ - nanobragg_log_gamma(to_float(static_cast<double>(mean) + 1.0));
     }
-    float events = 0.0F, ratio = 0.0F;
+    float events = 0.0F;
+    float ratio = 0.0F;
     do {
         float tangent = 0.0F;
         do {
@@ -131,8 +137,9 @@ float nanobragg_log_gamma(float x) {
         -1.231739572450155,
         0.1208650973866179e-2,
         -0.5395239384953e-5};
-    constexpr double first_term = 1.000000000190015, root_two_pi = 2.5066282746310005,
-                     shift = 5.5;
+    constexpr double first_term = 1.000000000190015;
+    constexpr double root_two_pi = 2.5066282746310005;
+    constexpr double shift = 5.5;
     const auto z = static_cast<double>(x);
     double t = z + shift;
     t -= (z + 0.5) * std::log(t);
@@ -154,10 +161,17 @@ Mat3 nanobragg_rotation(NanobraggRandom& random, float largest_angle_rad) {
     const float relative_angle = std::pow(to_float(1.0 - r3 * r3), to_float(third));
     const auto angle_rad = static_cast<double>(largest_angle_rad * relative_angle);
     const Vec3d v{xy * std::sin(constants::pi * r1), xy * std::cos(constants::pi * r1), r2};
-    const double c = std::cos(angle_rad), t = 1.0 - c, s = std::sin(angle_rad);
-    const double tx = t * v.x, ty = t * v.y;
-    const double txy = tx * v.y, txz = tx * v.z, tyz = ty * v.z;
-    const double sx = s * v.x, sy = s * v.y, sz = s * v.z;
+    const double c = std::cos(angle_rad);
+    const double t = 1.0 - c;
+    const double s = std::sin(angle_rad);
+    const double tx = t * v.x;
+    const double ty = t * v.y;
+    const double txy = tx * v.y;
+    const double txz = tx * v.z;
+    const double tyz = ty * v.z;
+    const double sx = s * v.x;
+    const double sy = s * v.y;
+    const double sz = s * v.z;
     return {
         {{c + t * (v.x * v.x), txy - sz, txz + sy},
          {txy + sz, c + t * (v.y * v.y), tyz - sx},
@@ -165,7 +179,9 @@ Mat3 nanobragg_rotation(NanobraggRandom& random, float largest_angle_rad) {
 }
 
 Vec3d nanobragg_misset_angles(const Mat3& rotation) {
-    const Vec3d x = unit(rotation.row[0]), y = unit(rotation.row[1]), z = unit(rotation.row[2]);
+    const Vec3d x = unit(rotation.row[0]);
+    const Vec3d y = unit(rotation.row[1]);
+    const Vec3d z = unit(rotation.row[2]);
     if (z.x * z.x < 1.0) {
         return {
             std::atan2(z.y, z.z),

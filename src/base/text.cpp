@@ -81,7 +81,8 @@ std::vector<double> numbers_of(const TextLine& line, std::string_view file) {
 
 std::string printable(std::string_view text) {
     constexpr std::size_t longest = 40;
-    constexpr char first_printable = ' ', last_printable = '~';
+    constexpr char first_printable = ' ';
+    constexpr char last_printable = '~';
     std::string result = "'";
     for (const char c : text.substr(0, longest)) {
         result += c >= first_printable && c <= last_printable ? c : '?';
