@@ -1,13 +1,43 @@
-# Flags travel by two interface targets; nothing is global.
+# Flags travel by two interface targets; nothing is global. nvcc_wrapper hands every flag that it does not
+# know to the host compiler, so the flags below are the host compiler's everywhere.
+include(CheckCXXCompilerFlag)
+
+string(TOUPPER "${Kokkos_DEVICES}" kokkos_devices)
+set(minibragg_for_cuda OFF)
+if("CUDA" IN_LIST kokkos_devices)
+    set(minibragg_for_cuda ON)
+endif()
+
+# The flag that selects a processor: -march, or -mcpu where the compiler has no such -march (POWER).
+set(minibragg_arch_flag "")
+if(MINIBRAGG_ARCH)
+    string(MAKE_C_IDENTIFIER "${MINIBRAGG_ARCH}" arch_id)
+    foreach(option IN ITEMS march mcpu)
+        check_cxx_compiler_flag(-${option}=${MINIBRAGG_ARCH} minibragg_has_${option}_${arch_id})
+        if(minibragg_has_${option}_${arch_id})
+            set(minibragg_arch_flag -${option}=${MINIBRAGG_ARCH})
+            break()
+        endif()
+    endforeach()
+    if(NOT minibragg_arch_flag AND MINIBRAGG_ARCH STREQUAL "native")
+        message(WARNING "${CMAKE_CXX_COMPILER} knows neither -march=native nor -mcpu=native: "
+            "the binary is portable and slower. Set MINIBRAGG_ARCH to the name of the processor")
+    elseif(NOT minibragg_arch_flag)
+        message(FATAL_ERROR "MINIBRAGG_ARCH=${MINIBRAGG_ARCH} is unknown to ${CMAKE_CXX_COMPILER}. "
+            "Set it to native, to a name that the compiler knows, or to nothing")
+    endif()
+endif()
+
 add_library(minibragg_options INTERFACE)
-target_include_directories(minibragg_options INTERFACE ${CMAKE_CURRENT_SOURCE_DIR}/src)
+target_include_directories(minibragg_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 # The path wants fused multiply-add and no errno; it needs no reassociation, so images do not depend on
 # how the compiler orders sums.
-set(host_flags -ffp-contract=fast -fno-math-errno -fno-trapping-math)
-if(MINIBRAGG_ARCH)
-    list(APPEND host_flags -march=${MINIBRAGG_ARCH})
+target_compile_options(minibragg_options INTERFACE
+    -ffp-contract=fast -fno-math-errno -fno-trapping-math ${minibragg_arch_flag})
+if(NOT minibragg_for_cuda)
+    # Debug builds check every View's bounds, also with a Kokkos that was built without them.
+    target_compile_definitions(minibragg_options INTERFACE $<$<CONFIG:Debug>:KOKKOS_ENABLE_DEBUG_BOUNDS_CHECK>)
 endif()
-target_compile_options(minibragg_options INTERFACE ${host_flags})
 if(MINIBRAGG_SANITIZE)
     target_compile_options(minibragg_options INTERFACE
         -fsanitize=${MINIBRAGG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -15,7 +45,12 @@ if(MINIBRAGG_SANITIZE)
 endif()
 
 add_library(minibragg_warnings INTERFACE)
-target_compile_options(minibragg_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-psabi)
+# Packs of lanes are never passed between files, so GCC's note on how they would be (psabi) is moot.
+target_compile_options(minibragg_warnings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-psabi)
+if(NOT minibragg_for_cuda)
+    # The code that nvcc makes for the host is not pedantic.
+    target_compile_options(minibragg_warnings INTERFACE -Wpedantic)
+endif()
 if(MINIBRAGG_WARNINGS_AS_ERRORS)
     target_compile_options(minibragg_warnings INTERFACE -Werror)
 endif()
