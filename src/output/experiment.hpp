@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/vec3.hpp"
+
+/// What an image file says about its images, apart from the pixels: the writers' own plain description.
+/// NeXus frame (z along the beam, y up), metres, Angstrom, seconds; angles of the scan in degrees.
+namespace minibragg::output {
+
+/// A flat rectangle of equal square pixels.
+struct Panel {
+    std::string name;
+    Vec3d origin_m{};                                  ///< outer corner of pixel (0, 0)
+    Vec3d fast{-1.0, 0.0, 0.0}, slow{0.0, -1.0, 0.0};  ///< unit vectors
+    int fast_pixels = 0, slow_pixels = 0;
+    double pixel_size_m = 0.0;
+};
+
+struct Detector {
+    std::string name = "simulated";
+    std::vector<Panel> panels;
+    std::string sensor_material = "Si";
+    double sensor_thickness_m = 0.0;  ///< 0: written as 1e-9 m, because readers insist on some
+    double exposure_s = 1.0;          ///< of one image
+    std::optional<std::int64_t>
+        saturation_value;  ///< photons; larger ones are not to be trusted
+    std::optional<std::int64_t>
+        underload_value;  ///< photons; smaller ones are not to be trusted
+};
+
+/// One line of a polychromatic beam's spectrum.
+struct SpectrumLine {
+    double wavelength_A = 0.0;
+    double weight = 0.0;
+};
+
+struct Beam {
+    double wavelength_A = 0.0;           ///< the mean of a spectrum
+    std::vector<SpectrumLine> spectrum;  ///< empty for a monochromatic beam
+    std::optional<double> flux_photons_per_s;
+    std::optional<double> size_m;  ///< side of the square beam
+    std::optional<double>
+        kahn_factor;  ///< degree of linear polarization, -1 to 1; none: not stated
+    Vec3d polarization_axis{1.0, 0.0, 0.0};  ///< of the electric vector
+};
+
+/// Images of a rotation, or stills.
+struct Scan {
+    std::int64_t images = 1;
+    Vec3d axis{1.0, 0.0, 0.0};
+    std::vector<double> start_deg, end_deg;  ///< [image], spindle angle; both empty: stills
+};
+
+struct Experiment {
+    std::string title;
+    std::string sample_name = "crystal";
+    Detector detector;
+    Beam beam;
+    Scan scan;
+};
+
+/// Rows and columns of the panels stacked along slow, in their order: the shape of an image in a file.
+struct ImageShape {
+    std::int64_t rows = 0;  ///< sum of slow_pixels
+    std::int64_t columns =
+        0;  ///< largest fast_pixels; narrower panels leave a gap at the end of their rows
+
+    bool operator==(const ImageShape&) const = default;
+};
+
+ImageShape image_shape(const std::vector<Panel>& panels);
+
+/// Row of the stacked image at which each panel begins, [panel].
+std::vector<std::int64_t> first_rows(const std::vector<Panel>& panels);
+
+/// Checks what every writer relies on.
+/// @throws InputError naming the panel or value: no panels, no pixels, numbers that are not finite, axes that
+/// are not unit vectors (within 1e-6), a wavelength that is not positive, angles that do not match the images
+void check(const Experiment& experiment);
+
+}  // namespace minibragg::output

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "output/band_rows.hpp"
+#include "output/experiment.hpp"
+#include "output/output_path.hpp"
+#include "output/run_record.hpp"
+
+/// The NeXus NXmx file of a run (docs/output_file.md), written by all ranks together. Nothing here includes
+/// hdf5.h.
+namespace minibragg::output {
+
+enum class Compression : std::uint8_t {
+    none,
+    gzip,  ///< shuffle and deflate: every HDF5 reads it
+    bitshuffle  ///< bitshuffle with LZ4, HDF5 filter 32008: what detectors write; readers need the plugin
+};
+
+/// "none", "gzip" or "bitshuffle".
+/// @throws InputError for another word
+Compression compression_of(const std::string& word);
+
+/// @throws EnvironmentError when this HDF5 has not the filter, saying what to install or choose instead. Serial;
+/// cheap; call before computing.
+void check_compression(Compression compression);
+
+/// The image data sets a file can hold.
+enum class Quantity : std::uint8_t {
+    photons,             ///< expected photons, float32
+    counts,              ///< what the detector would read, int32
+    bragg_photons,       ///< float32, in /entry/components
+    background_photons,  ///< float32, in /entry/components
+};
+
+struct NxmxOptions {
+    Compression compression = Compression::bitshuffle;
+    Existing existing = Existing::refuse;
+    /// The first is the image that programs open (/entry/data/data) and must be photons or counts.
+    std::vector<Quantity> quantities{Quantity::photons};
+};
+
+/// A file being written. All members are collective over the communicator, which must outlive it. When one
+/// throws, it throws on every rank.
+///
+///     NxmxFile file(communicator, "run.nxs", experiment, options);
+///     file.write_mask(mask_bands);
+///     for (image ...) file.write_image(Quantity::photons, image, bands);
+///     file.finish(record);
+///
+/// The pixels go to `.run.nxs.partial`; finish() gives the file its name. A file that is destroyed before is
+/// removed, so a file under its final name is complete.
+class NxmxFile {
+public:
+    /// Creates the file with all its metadata; `experiment` and `options` are rank 0's.
+    /// @throws InputError (experiment, path), EnvironmentError (disk, HDF5, filter)
+    NxmxFile(
+        const parallel::Communicator& communicator,
+        const std::filesystem::path& path,
+        const Experiment& experiment,
+        const NxmxOptions& options
+    );
+    ~NxmxFile();
+    NxmxFile(NxmxFile&&) noexcept;
+    NxmxFile& operator=(NxmxFile&&) = delete;
+    NxmxFile(const NxmxFile&) = delete;
+    NxmxFile& operator=(const NxmxFile&) = delete;
+
+    /// The mask of all images, /entry/instrument/detector/pixel_mask. Rows that no rank gives are masked as
+    /// gaps. Call once; without it no pixel_mask is written (with panels of different widths: gaps only).
+    void write_mask(std::span<const MaskRows> bands);
+
+    /// This rank's rows of an image (from 0); none is fine. Rows that no rank gives stay 0.
+    /// @pre the quantity was asked for in the options; bands of different ranks do not overlap
+    void write_image(Quantity quantity, std::int64_t image, std::span<const PhotonRows> bands);
+    void write_image(Quantity quantity, std::int64_t image, std::span<const CountRows> bands);
+
+    /// Writes rank 0's record to /entry/run, closes the file (checked), syncs it and gives it its name.
+    /// Returns its size in bytes. No other member may be called after.
+    std::int64_t finish(const RunRecord& record);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace minibragg::output

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+/// What goes to /entry/run: provenance and truth, decided by the caller.
+namespace minibragg::output {
+
+/// Numbers with a shape; an empty shape means a vector of all of them.
+struct NumberArray {
+    std::vector<double> values;       ///< last index fastest
+    std::vector<std::int64_t> shape;  ///< product: values.size()
+};
+
+/// A dataset of /entry/run. Slashes in the name make groups: "truth/orientation".
+struct NamedValue {
+    std::string name;
+    std::variant<std::string, double, std::int64_t, NumberArray> value;
+    std::string units;  ///< empty: none
+};
+
+using RunRecord = std::vector<NamedValue>;  ///< in the order of writing
+
+}  // namespace minibragg::output

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Ranks that work together, without MPI's types: nothing here includes mpi.h.
+namespace minibragg::parallel {
+
+struct CommunicatorHandle;  ///< parallel/communicator_handle.hpp, for output/ alone
+
+/// A value and the place it stands at.
+struct ValueAt {
+    double value = 0.0;
+    std::int64_t index = 0;
+};
+
+/// A group of ranks. All members but rank(), size() and is_root() are collective: every rank of the group
+/// calls them, in the same order. MPI errors end the run (MPI_ERRORS_ARE_FATAL).
+class Communicator {
+public:
+    /// All ranks of the run (a duplicate of MPI_COMM_WORLD). Collective.
+    static Communicator world();
+
+    /// This rank alone.
+    static Communicator self();
+
+    ~Communicator();
+    Communicator(Communicator&&) noexcept;
+    Communicator& operator=(Communicator&&) noexcept;
+    Communicator(const Communicator&) = delete;
+    Communicator& operator=(const Communicator&) = delete;
+
+    int rank() const;
+    int size() const;
+
+    bool is_root() const { return rank() == 0; }
+
+    void barrier() const;
+
+    /// The root's bytes, on every rank. Any length.
+    std::string broadcast(std::string_view bytes, int root = 0) const;
+
+    /// The bytes of every rank in rank order, on rank 0; empty elsewhere. Any length.
+    std::vector<std::string> gather_bytes(std::string_view mine) const;
+
+    /// True when it is true on every rank.
+    bool all_of(bool mine) const;
+
+    std::int64_t sum(std::int64_t mine) const;
+    double sum(double mine
+    ) const;  ///< in rank order: its rounding depends on the number of ranks
+    double min(double mine) const;
+    double max(double mine) const;
+
+    /// The largest value of all ranks; of equal ones that with the smallest index.
+    ValueAt max_at(const ValueAt& mine) const;
+
+    /// The ranks that give the same `group` (>= 0), ordered as here.
+    Communicator split(int group) const;
+
+    const CommunicatorHandle& handle() const { return *handle_; }
+
+private:
+    explicit Communicator(std::unique_ptr<CommunicatorHandle> handle);
+
+    std::unique_ptr<CommunicatorHandle> handle_;
+};
+
+/// What `make` returns on rank 0, on every rank; it runs there alone. If it throws an InputError or an
+/// EnvironmentError, every rank throws one of the same type and text; another std::exception arrives as an
+/// EnvironmentError. Nobody waits for a file that only rank 0 could not read. Collective.
+std::string from_root(
+    const Communicator& communicator, const std::function<std::string()>& make
+);
+
+/// Runs `work` on every rank; if it throws anywhere, every rank throws the error (type and text) of the lowest
+/// rank that failed. `work` must not call collectives that other ranks may miss. Collective.
+void agree(const Communicator& communicator, const std::function<void()>& work);
+
+}  // namespace minibragg::parallel

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+/// Who computes which rows. Pure functions of integers; includes nothing of MPI.
+namespace minibragg::parallel {
+
+/// Consecutive rows of one panel.
+struct Band {
+    int panel = 0;
+    int first_row = 0;
+    int rows = 0;
+
+    bool operator==(const Band&) const = default;
+};
+
+/// What the rows of a panel cost: [row], unmasked pixels (or any other measure, >= 0).
+using RowCosts = std::vector<std::int64_t>;
+
+/// The bands of every rank, [rank][band], ordered by panel and row; a rank may have none. Together they cover
+/// each row of each panel exactly once.
+///
+/// Whole panels go to ranks, the dearest first, each to the rank with the least; when the busiest rank would
+/// have more than 1.05 times its share, the rows of all panels in order are cut instead into `ranks` runs of
+/// equal cost, so that no rank has more than its share plus one row. A row counts one more than its cost, so
+/// masked rows are spread too.
+/// @pre ranks >= 1, costs >= 0
+std::vector<std::vector<Band>> decompose(const std::vector<RowCosts>& panels, int ranks);
+
+/// Cost of some bands.
+std::int64_t cost_of(const std::vector<Band>& bands, const std::vector<RowCosts>& panels);
+
+/// Where a rank stands when ranks are arranged as shot groups x panel ranks.
+struct ShotGroup {
+    int groups = 1;  ///< of the run
+    int group = 0;   ///< of this rank; the group computes shots group, group + groups, ...
+    int rank = 0;    ///< within the group
+    int ranks = 1;   ///< of the group
+};
+
+/// How ranks are to be arranged as shot groups x panel ranks.
+struct ShotArrangement {
+    int ranks = 1;
+    int ranks_per_group = 1;
+    std::int64_t shots = 1;
+};
+
+/// Arranges `ranks` in as many groups of equal size (within one) as useful: one for each `ranks_per_group`
+/// ranks, at most `shots` of them. Groups are runs of consecutive ranks.
+/// @pre all >= 1, 0 <= rank < ranks
+ShotGroup shot_group(const ShotArrangement& arrangement, int rank);
+
+}  // namespace minibragg::parallel
