@@ -168,7 +168,7 @@ template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V exp_of_negative(const V& x) {
     using T = Element<V>;
     using Format = BinaryFormat<T>;
-    using Bits = typename Pack<typename Format::Bits, lane_count<V>>::type;
+    using Bits = typename LanesOf<typename Format::Bits, lane_count<V>>::type;
     constexpr T log2_e = static_cast<T>(1.4426950408889634074);
     const V y = larger(V(x * log2_e), all_lanes<V>(Format::smallest_exponent));
     const V shifted = y + Format::integer_magic;
@@ -227,7 +227,7 @@ KOKKOS_FORCEINLINE_FUNCTION V sinc3_squared(const V& r2) {
     const V inverse_u2 = T{1} / safe_u2;
     const V sin_over_u = fraction * sin_pi_over_x(y) * t * pi * inverse_u2;
     const V far_value = (sin_over_u - cos_pi(y)) * (inverse_u2 * T{3});
-    const V value = u2 < all_lanes<V>(series_limit) ? near_value : far_value;
+    const V value = if_less(u2, all_lanes<V>(series_limit), near_value, far_value);
     return value * value;
 }
 

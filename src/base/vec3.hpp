@@ -1,8 +1,8 @@
 #pragma once
 
-#include <Kokkos_Macros.hpp>
-
 #include <cmath>
+
+#include <Kokkos_Macros.hpp>
 
 namespace minibragg {
 
@@ -40,7 +40,9 @@ KOKKOS_FORCEINLINE_FUNCTION auto cross(const Vec3<A>& u, const Vec3<B>& v) {
         u.y * v.z - u.z * v.y, u.z * v.x - u.x * v.z, u.x * v.y - u.y * v.x};
 }
 
-inline double length(const Vec3d& v) { return std::sqrt(dot(v, v)); }
+inline double length(const Vec3d& v) {
+    return std::sqrt(dot(v, v));
+}
 
 /// The unit vector along v; a zero vector stays zero.
 inline Vec3d unit(const Vec3d& v) {
@@ -78,7 +80,9 @@ inline Mat3 operator*(const Mat3& a, const Mat3& b) {
     return product;
 }
 
-inline double determinant(const Mat3& m) { return dot(m.row[0], cross(m.row[1], m.row[2])); }
+inline double determinant(const Mat3& m) {
+    return dot(m.row[0], cross(m.row[1], m.row[2]));
+}
 
 /// Right-handed rotation by angle_rad about the unit vector `axis` (Rodrigues).
 inline Mat3 rotation_about(const Vec3d& axis, double angle_rad) {

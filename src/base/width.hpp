@@ -10,76 +10,281 @@
 /// (lanes) per thread (CPUs), with the same operators. docs/decisions/0003-one-path-any-width.md.
 namespace minibragg {
 
+/// Bytes of the target's vector registers.
+#if defined(__AVX512F__)
+inline constexpr int register_bytes = 64;
+#elif defined(__AVX__)
+inline constexpr int register_bytes = 32;
+#else
+inline constexpr int register_bytes = 16;
+#endif
+
+/// `lanes` numbers of type T in as many vector registers as they need. A compiler vector wider than a
+/// register would be kept in memory and taken apart lane by lane; an array of registers is not.
 template <class T, int lanes>
 struct Pack {
-    typedef T type
-        __attribute__((vector_size(lanes * sizeof(T))));  // using cannot carry the attribute
+    static constexpr int bytes = lanes * static_cast<int>(sizeof(T));
+    static constexpr int parts = bytes > register_bytes ? bytes / register_bytes : 1;
+    static constexpr int lanes_a_part = lanes / parts;
+    typedef T Part
+        __attribute__((vector_size(bytes / parts)));  // `using` cannot carry the attribute
+
+    Part part[parts];
+
+    KOKKOS_FORCEINLINE_FUNCTION T operator[](int i) const {
+        return part[i / lanes_a_part][i % lanes_a_part];
+    }
+
+    KOKKOS_FORCEINLINE_FUNCTION void set(int i, T value) {
+        part[i / lanes_a_part][i % lanes_a_part] = value;
+    }
+};
+
+template <class V>
+struct ElementOf;
+
+template <class T, int n>
+struct ElementOf<Pack<T, n>> {
+    using type = T;
+    static constexpr int lanes = n;
 };
 
 template <class T>
-struct Pack<T, 1> {
+requires std::is_arithmetic_v<T>
+
+struct ElementOf<T> {
     using type = T;
-};
-
-/// The types a thread computes with. Geometry and Miller indices are always `Real` (double);
-/// what follows the reduction to the nearest reflection is `Fast`: float (mixed precision) or double.
-template <int lane_count, class FastElement>
-struct Width {
-    static constexpr int lanes = lane_count;
-    using Real = typename Pack<double, lane_count>::type;
-    using Fast = typename Pack<FastElement, lane_count>::type;
-    using Index = typename Pack<std::int32_t, lane_count>::type;
-};
-
-template <class V>
-struct ElementOf {
-    using type = std::remove_cv_t<std::remove_reference_t<decltype(std::declval<V&>()[0])>>;
-};
-
-template <class V>
-requires std::is_arithmetic_v<V>
-
-struct ElementOf<V> {
-    using type = V;
+    static constexpr int lanes = 1;
 };
 
 template <class V>
 using Element = typename ElementOf<V>::type;
 
 template <class V>
-inline constexpr int lane_count = static_cast<int>(sizeof(V) / sizeof(Element<V>));
+inline constexpr int lane_count = ElementOf<V>::lanes;
+
+/// T for one lane, a pack for more.
+template <class T, int lanes>
+struct LanesOf {
+    using type = Pack<T, lanes>;
+};
+
+template <class T>
+struct LanesOf<T, 1> {
+    using type = T;
+};
+
+/// The types a thread computes with. Geometry and Miller indices are always `Real` (double);
+/// what follows the reduction to the nearest reflection is `Fast`: float (mixed precision) or double.
+template <int lane_number, class FastElement>
+struct Width {
+    static constexpr int lanes = lane_number;
+    using Real = typename LanesOf<double, lane_number>::type;
+    using Fast = typename LanesOf<FastElement, lane_number>::type;
+    using Index = typename LanesOf<std::int32_t, lane_number>::type;
+};
 
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V all_lanes(Element<V> value) {
     if constexpr (std::is_arithmetic_v<V>) {
         return value;
     } else {
-        return V{} + value;
-    }
-}
-
-template <class To, class From>
-KOKKOS_FORCEINLINE_FUNCTION To convert(const From& x) {
-    if constexpr (std::is_same_v<To, From>) {
-        return x;
-    } else if constexpr (std::is_arithmetic_v<From>) {
-        return static_cast<To>(x);
-    } else {
-        return __builtin_convertvector(x, To);
-    }
-}
-
-/// Lane i holds first + i.
-template <class V>
-KOKKOS_FORCEINLINE_FUNCTION V counting_from(Element<V> first) {
-    if constexpr (std::is_arithmetic_v<V>) {
-        return first;
-    } else {
-        V counted{};
-        for (int i = 0; i < lane_count<V>; ++i) {
-            counted[i] = first + static_cast<Element<V>>(i);
+        V pack;
+        for (int i = 0; i < V::parts; ++i) {
+            pack.part[i] = typename V::Part{} + value;
         }
-        return counted;
+        return pack;
+    }
+}
+
+/// Applies an operation on registers to each part of one, two or three packs.
+template <class T, int n, class Operation, class... Packs>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> by_parts(
+    const Operation& operation, const Pack<T, n>& first, const Packs&... others
+) {
+    Pack<T, n> result;
+    for (int i = 0; i < Pack<T, n>::parts; ++i) {
+        result.part[i] = operation(first.part[i], others.part[i]...);
+    }
+    return result;
+}
+
+template <class T, int n>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator+(const Pack<T, n>& a, const Pack<T, n>& b) {
+    return by_parts(
+        [](const auto& x, const auto& y) {
+            return x + y;
+        },
+        a,
+        b
+    );
+}
+
+template <class T, int n>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator-(const Pack<T, n>& a, const Pack<T, n>& b) {
+    return by_parts(
+        [](const auto& x, const auto& y) {
+            return x - y;
+        },
+        a,
+        b
+    );
+}
+
+template <class T, int n>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator*(const Pack<T, n>& a, const Pack<T, n>& b) {
+    return by_parts(
+        [](const auto& x, const auto& y) {
+            return x * y;
+        },
+        a,
+        b
+    );
+}
+
+template <class T, int n>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator/(const Pack<T, n>& a, const Pack<T, n>& b) {
+    return by_parts(
+        [](const auto& x, const auto& y) {
+            return x / y;
+        },
+        a,
+        b
+    );
+}
+
+template <class T, int n>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator+(
+    const Pack<T, n>& a, std::type_identity_t<T> b
+) {
+    return a + all_lanes<Pack<T, n>>(b);
+}
+
+template <class T, int n>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator-(
+    const Pack<T, n>& a, std::type_identity_t<T> b
+) {
+    return a - all_lanes<Pack<T, n>>(b);
+}
+
+template <class T, int n>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator*(
+    const Pack<T, n>& a, std::type_identity_t<T> b
+) {
+    return a * all_lanes<Pack<T, n>>(b);
+}
+
+template <class T, int n>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator+(
+    std::type_identity_t<T> a, const Pack<T, n>& b
+) {
+    return all_lanes<Pack<T, n>>(a) + b;
+}
+
+template <class T, int n>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator*(
+    std::type_identity_t<T> a, const Pack<T, n>& b
+) {
+    return all_lanes<Pack<T, n>>(a) * b;
+}
+
+template <class T, int n>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator/(
+    std::type_identity_t<T> a, const Pack<T, n>& b
+) {
+    return all_lanes<Pack<T, n>>(a) / b;
+}
+
+template <class T, int n, class B>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n>& operator+=(Pack<T, n>& a, const B& b) {
+    return a = a + b;
+}
+
+template <class T, int n, class B>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n>& operator*=(Pack<T, n>& a, const B& b) {
+    return a = a * b;
+}
+
+/// a where a < b, else c: the comparison and the choice at once, so that masks need no type.
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION V
+if_less(const V& a, const V& b, const V& then_value, const V& else_value) {
+    if constexpr (std::is_arithmetic_v<V>) {
+        return a < b ? then_value : else_value;
+    } else {
+        return by_parts(
+            [](const auto& x, const auto& y, const auto& yes, const auto& no) {
+                return x < y ? yes : no;
+            },
+            a,
+            b,
+            then_value,
+            else_value
+        );
+    }
+}
+
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION V larger(const V& a, const V& b) {
+    return if_less(b, a, a, b);
+}
+
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION V smaller(const V& a, const V& b) {
+    return if_less(a, b, a, b);
+}
+
+/// The first or second half of the lanes.
+template <class T, int n>
+KOKKOS_FORCEINLINE_FUNCTION Pack<T, n / 2> half_of(const Pack<T, n>& pack, int which) {
+    static_assert(Pack<T, n>::parts == 2 * Pack<T, n / 2>::parts);
+    Pack<T, n / 2> half;
+    for (int i = 0; i < Pack<T, n / 2>::parts; ++i) {
+        half.part[i] = pack.part[which * Pack<T, n / 2>::parts + i];
+    }
+    return half;
+}
+
+/// Converts lane by lane. Packs of the same lanes may fill different numbers of registers.
+template <class To, class From>
+KOKKOS_FORCEINLINE_FUNCTION To convert(const From& from) {
+    if constexpr (std::is_same_v<To, From>) {
+        return from;
+    } else if constexpr (std::is_arithmetic_v<From>) {
+        return static_cast<To>(from);
+    } else if constexpr (From::parts == To::parts) {
+        To to;
+        for (int i = 0; i < To::parts; ++i) {
+            to.part[i] = __builtin_convertvector(from.part[i], typename To::Part);
+        }
+        return to;
+    } else {
+        // The compiler's own conversion of the two halves, joined or split in registers.
+        typedef Element<To> Half
+            __attribute__((vector_size(sizeof(Element<To>) * lane_count<To> / 2)));
+        To to;
+        if constexpr (From::parts == 2 && To::parts == 1) {
+            const Half low = __builtin_convertvector(from.part[0], Half);
+            const Half high = __builtin_convertvector(from.part[1], Half);
+            __builtin_memcpy(&to.part[0], &low, sizeof(Half));
+            __builtin_memcpy(
+                reinterpret_cast<char*>(&to.part[0]) + sizeof(Half), &high, sizeof(Half)
+            );
+        } else {
+            static_assert(From::parts == 1 && To::parts == 2);
+            typedef Element<From> FromHalf
+                __attribute__((vector_size(sizeof(Element<From>) * lane_count<From> / 2)));
+            for (int i = 0; i < 2; ++i) {
+                FromHalf half;
+                __builtin_memcpy(
+                    &half,
+                    reinterpret_cast<const char*>(&from.part[0]) + i * sizeof(FromHalf),
+                    sizeof(FromHalf)
+                );
+                to.part[i] = __builtin_convertvector(half, typename To::Part);
+            }
+        }
+        return to;
     }
 }
 
@@ -92,28 +297,32 @@ KOKKOS_FORCEINLINE_FUNCTION Element<V> lane(const V& pack, int i) {
     }
 }
 
-/// Calls a scalar function lane by lane: for what runs once a pixel and has no pack form.
+/// Calls a scalar function lane by lane: for what has no pack form.
 template <class V, class ScalarFunction>
 KOKKOS_FORCEINLINE_FUNCTION V for_each_lane(const V& x, const ScalarFunction& function) {
     if constexpr (std::is_arithmetic_v<V>) {
         return function(x);
     } else {
-        V result{};
+        V result;
         for (int i = 0; i < lane_count<V>; ++i) {
-            result[i] = function(x[i]);
+            result.set(i, function(x[i]));
         }
         return result;
     }
 }
 
+/// Lane i holds first + i.
 template <class V>
-KOKKOS_FORCEINLINE_FUNCTION V larger(const V& a, const V& b) {
-    return a > b ? a : b;
-}
-
-template <class V>
-KOKKOS_FORCEINLINE_FUNCTION V smaller(const V& a, const V& b) {
-    return a < b ? a : b;
+KOKKOS_FORCEINLINE_FUNCTION V counting_from(Element<V> first) {
+    if constexpr (std::is_arithmetic_v<V>) {
+        return first;
+    } else {
+        V counted;
+        for (int i = 0; i < lane_count<V>; ++i) {
+            counted.set(i, first + static_cast<Element<V>>(i));
+        }
+        return counted;
+    }
 }
 
 /// table[index] for every lane.
@@ -122,9 +331,9 @@ KOKKOS_FORCEINLINE_FUNCTION V gather(const T* table, const Index& index) {
     if constexpr (std::is_arithmetic_v<V>) {
         return static_cast<V>(table[index]);
     } else {
-        typename Pack<T, lane_count<V>>::type values{};
+        Pack<T, lane_count<V>> values;
         for (int i = 0; i < lane_count<V>; ++i) {
-            values[i] = table[index[i]];
+            values.set(i, table[index[i]]);
         }
         return convert<V>(values);
     }

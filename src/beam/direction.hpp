@@ -34,7 +34,7 @@ KOKKOS_FORCEINLINE_FUNCTION Real polarization_factor(
     const Polarization& polarization, const Direction& from, const Vec3<Real>& diffracted
 ) {
     if (!polarization.applied) {
-        return Real{} + 1.0;
+        return all_lanes<Real>(1.0);
     }
     const Real c = dot(from.incident, diffracted);
     const Real e = dot(from.electric, diffracted);

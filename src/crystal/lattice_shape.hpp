@@ -127,7 +127,9 @@ struct TophatLattice {
 
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
-        return metric(delta) < all_lanes<V>(radius_squared) ? all_lanes<V>(1) : all_lanes<V>(0);
+        return if_less(
+            metric(delta), all_lanes<V>(radius_squared), all_lanes<V>(1), all_lanes<V>(0)
+        );
     }
 };
 

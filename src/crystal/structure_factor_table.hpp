@@ -62,62 +62,54 @@ struct TricubicReflections {
     ) const {
         using Fast = typename W::Fast;
         using Index = typename W::Index;
-        // The node below: one less than the nearest when delta is negative.
-        const auto below = [](const Index& index, const Fast& d) {
-            return index - convert<Index>(Fast(
-                               d < all_lanes<Fast>(0) ? all_lanes<Fast>(1) : all_lanes<Fast>(0)
-                           ));
-        };
-        const auto fraction = [](const Fast& d) {
-            return d < all_lanes<Fast>(0) ? d + Element<Fast>{1} : d;
-        };
-        const Vec3<Index> node{
-            below(nearest_hkl.x, delta.x),
-            below(nearest_hkl.y, delta.y),
-            below(nearest_hkl.z, delta.z)};
-        Fast wh[4], wk[4], wl[4];
-        lagrange_weights(Fast(fraction(delta.x)), wh);
-        lagrange_weights(Fast(fraction(delta.y)), wk);
-        lagrange_weights(Fast(fraction(delta.z)), wl);
+        const float* table = amplitudes.values.data();
+        const Axis<W> h(nearest_hkl.x, delta.x, smallest.x, largest.x);
+        const Axis<W> k(nearest_hkl.y, delta.y, smallest.y, largest.y);
+        const Axis<W> l(nearest_hkl.z, delta.z, smallest.z, largest.z);
         Fast f = all_lanes<Fast>(0);
         for (int i = 0; i < 4; ++i) {
             for (int j = 0; j < 4; ++j) {
                 Fast along_l = all_lanes<Fast>(0);
-                for (int k = 0; k < 4; ++k) {
-                    const Vec3<Index> hkl{node.x + (i - 1), node.y + (j - 1), node.z + (k - 1)};
-                    along_l +=
-                        wl[k] *
-                        gather<Fast>(amplitudes.values.data(), box_index(amplitudes, hkl));
+                for (int m = 0; m < 4; ++m) {
+                    const Vec3<Index> node{
+                        h.below + (i - 1), k.below + (j - 1), l.below + (m - 1)};
+                    along_l += l.weight[m] * gather<Fast>(table, box_index(amplitudes, node));
                 }
-                f += wh[i] * wk[j] * along_l;
+                f += h.weight[i] * k.weight[j] * along_l;
             }
         }
-        const Fast at_nearest =
-            gather<Fast>(amplitudes.values.data(), box_index(amplitudes, nearest_hkl));
-        f = inside<W>(node, delta) ? f : at_nearest;
+        const Fast margin = smaller(smaller(h.margin, k.margin), l.margin);
+        const Fast at_nearest = gather<Fast>(table, box_index(amplitudes, nearest_hkl));
+        f = if_less(margin, all_lanes<Fast>(0), at_nearest, f);
         return f * f;
     }
 
-    /// Whether min + 2 <= h <= max - 2 on every axis: nanoBragg's range (spec Q31).
+    /// One Miller index: the node below it, the weights of the nodes -1 to 2, and how far it lies inside
+    /// the range min + 2 <= h <= max - 2 in which nanoBragg interpolates (spec Q31).
     template <class W>
-    KOKKOS_FORCEINLINE_FUNCTION auto inside(
-        const Vec3<typename W::Index>& node, const Vec3<typename W::Fast>& delta
-    ) const {
-        using Fast = typename W::Fast;
-        const auto within = [](const Fast& h, std::int32_t first, std::int32_t last) {
-            constexpr Element<Fast> margin = 2;
-            return (h >= all_lanes<Fast>(static_cast<Element<Fast>>(first) + margin)) &
-                   (h <= all_lanes<Fast>(static_cast<Element<Fast>>(last) - margin));
-        };
-        const auto position = [](const typename W::Index& index, const Fast& d) {
-            return Fast(
-                convert<Fast>(index) + (d < all_lanes<Fast>(0) ? d + Element<Fast>{1} : d)
+    struct Axis {
+        typename W::Index below;
+        typename W::Fast weight[4], margin;
+
+        KOKKOS_FORCEINLINE_FUNCTION Axis(
+            const typename W::Index& nearest_index,
+            const typename W::Fast& delta,
+            std::int32_t first,
+            std::int32_t last
+        ) {
+            using Fast = typename W::Fast;
+            constexpr Element<Fast> edge = 2;
+            const Fast carry =
+                if_less(delta, all_lanes<Fast>(0), all_lanes<Fast>(1), all_lanes<Fast>(0));
+            below = nearest_index - convert<typename W::Index>(carry);
+            lagrange_weights(Fast(delta + carry), weight);
+            const Fast index = convert<Fast>(nearest_index) + delta;
+            margin = smaller(
+                Fast(index - (static_cast<Element<Fast>>(first) + edge)),
+                Fast(all_lanes<Fast>(static_cast<Element<Fast>>(last) - edge) - index)
             );
-        };
-        return within(position(node.x, delta.x), smallest.x, largest.x) &
-               within(position(node.y, delta.y), smallest.y, largest.y) &
-               within(position(node.z, delta.z), smallest.z, largest.z);
-    }
+        }
+    };
 };
 
 }  // namespace minibragg::crystal

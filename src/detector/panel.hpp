@@ -95,12 +95,13 @@ KOKKOS_FORCEINLINE_FUNCTION Real solid_angle(const Panel& panel, const Ray<Real>
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Real
 capture_fraction(const Panel& panel, const SensorLayer& layer, const Vec3<Real>& direction) {
-    const Real inverse_cosine = 1.0 / Real(dot(panel.normal, direction));
-    const auto transmitted = [](double attenuation) {
-        return std::exp(-attenuation);
-    };
-    return for_each_lane(Real(layer.near_attenuation * inverse_cosine), transmitted) -
-           for_each_lane(Real(layer.far_attenuation * inverse_cosine), transmitted);
+    constexpr double grazing_cosine =
+        1e-6;  // seen from behind, a panel captures nothing sensible
+    const Real cosine =
+        larger(Real(dot(panel.normal, direction)), all_lanes<Real>(grazing_cosine));
+    const Real inverse_cosine = 1.0 / cosine;
+    return exp_of_negative(Real(-layer.near_attenuation * inverse_cosine)) -
+           exp_of_negative(Real(-layer.far_attenuation * inverse_cosine));
 }
 
 }  // namespace minibragg::detector

@@ -26,6 +26,7 @@ template <class Real>
 struct HeldFactors {
     Real solid_angle, polarization;
     Vec3<Real> capture_direction;
+    Real capture;  ///< of the layer at hand
 };
 
 /// Sees nothing.
@@ -104,8 +105,9 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
                     domain_intensity<W>(crystal, wavelength.inverse_invA * phase, observer);
                 const auto weight = static_cast<Element<Fast>>(wavelength.weight);
                 const auto limit = static_cast<Element<Fast>>(wavelength.largest_q_squared);
-                partial +=
-                    s_squared <= all_lanes<Fast>(limit) ? weight * value : all_lanes<Fast>(0);
+                partial += if_less(
+                    all_lanes<Fast>(limit), s_squared, all_lanes<Fast>(0), Fast(weight * value)
+                );
             }
         }
         sum += convert<Real>(partial);
@@ -208,9 +210,9 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> sample_intensity(
     const Real solid_angle = sampling.solid_angle_per_sample
                                  ? detector::solid_angle(pixel.panel, ray)
                                  : held.solid_angle;
-    const Real capture = detector::capture_fraction(
-        pixel.panel, layer, sampling.capture_per_sample ? ray.direction : held.capture_direction
-    );
+    const Real capture = sampling.capture_per_sample
+                             ? detector::capture_fraction(pixel.panel, layer, ray.direction)
+                             : held.capture;
     observer.sample(point, ray, solid_angle, capture);
     const auto intensity = ray_intensity<W>(scene, crystal, ray.direction, held, observer);
     const Real weight = solid_angle * capture;
@@ -232,11 +234,14 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
     const detector::Panel& panel = scene.panels(row.panel);
     const PixelPack<Real> pixel{
         panel, static_cast<double>(row.slow), counting_from<Real>(first_fast)};
-    const HeldFactors<Real> held = held_factors(scene, pixel);
+    HeldFactors<Real> held = held_factors(scene, pixel);
     observer.held(held);
     Intensity<Real> sum{all_lanes<Real>(0.0), all_lanes<Real>(0.0)};
     for (int i = 0; i < panel.layers; ++i) {
         const detector::SensorLayer& layer = scene.layers(panel.first_layer + i);
+        if (!scene.sampling.capture_per_sample) {
+            held.capture = detector::capture_fraction(panel, layer, held.capture_direction);
+        }
         for (int sub = 0; sub < n * n; ++sub) {
             const detector::SamplePoint point{
                 detector::subpixel_offset(sub / n, n),
