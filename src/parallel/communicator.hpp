@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +20,7 @@ struct ValueAt {
     std::int64_t index = 0;
 };
 
-/// A group of ranks. All members but rank(), size() and is_root() are collective: every rank of the group
+/// A group of ranks. All members but rank(), size(), is_root(), send() and receive() are collective: every rank of the group
 /// calls them, in the same order. MPI errors end the run (MPI_ERRORS_ARE_FATAL).
 class Communicator {
 public:
@@ -47,12 +49,18 @@ public:
     /// The bytes of every rank in rank order, on rank 0; empty elsewhere. Any length.
     std::vector<std::string> gather_bytes(std::string_view mine) const;
 
+    /// Sends bytes to a rank that receives as many, and back. Any length; blocking.
+    void send(std::span<const std::byte> bytes, int to) const;
+    void receive(std::span<std::byte> bytes, int from) const;
+
     /// True when it is true on every rank.
     bool all_of(bool mine) const;
 
     std::int64_t sum(std::int64_t mine) const;
     double sum(double mine
     ) const;  ///< in rank order: its rounding depends on the number of ranks
+    int min(int mine) const;
+    std::int64_t max(std::int64_t mine) const;
     double min(double mine) const;
     double max(double mine) const;
 
