@@ -15,6 +15,11 @@ double grid_position(int index, int steps) {
     return steps > 1 ? static_cast<double>(index) / (steps - 1) - 0.5 : 0.0;
 }
 
+/// A width of 0 needs one step, however many are asked for.
+int steps_over(double width, int steps) {
+    return width > 0.0 ? steps : 1;
+}
+
 /// Squared position as the trimming rule takes it: an even grid has no point on the axis, so its innermost
 /// points count as if they lay on it.
 double trim_square(int index, int steps) {
@@ -87,17 +92,21 @@ std::vector<SpectrumLine> dispersed_wavelengths(double center_A, const Dispersio
             " (must be at least 1)."
         );
     }
+    const int steps = steps_over(dispersion.range_fraction, dispersion.steps);
     std::vector<SpectrumLine> lines;
-    for (int i = 0; i < dispersion.steps; ++i) {
-        const double shift = dispersion.range_fraction * grid_position(i, dispersion.steps);
+    for (int i = 0; i < steps; ++i) {
+        const double shift = dispersion.range_fraction * grid_position(i, steps);
         lines.push_back({center_A * (1.0 + shift), 1.0});
     }
     return lines;
 }
 
-std::vector<Vec3d> divergent_directions(const Divergence& divergence, const BeamAxes& axes) {
-    check_width(divergence.horizontal_rad, divergence.horizontal_steps, "horizontal");
-    check_width(divergence.vertical_rad, divergence.vertical_steps, "vertical");
+std::vector<Vec3d> divergent_directions(const Divergence& asked, const BeamAxes& axes) {
+    check_width(asked.horizontal_rad, asked.horizontal_steps, "horizontal");
+    check_width(asked.vertical_rad, asked.vertical_steps, "vertical");
+    Divergence divergence = asked;
+    divergence.horizontal_steps = steps_over(asked.horizontal_rad, asked.horizontal_steps);
+    divergence.vertical_steps = steps_over(asked.vertical_rad, asked.vertical_steps);
     const auto columns = std::int64_t{divergence.horizontal_steps};
     const auto rows = std::int64_t{divergence.vertical_steps};
     std::vector<Vec3d> directions;

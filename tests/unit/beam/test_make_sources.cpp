@@ -41,7 +41,8 @@ TEST(DispersedWavelengths, CoverTheFullWidthWithBothEnds) {
     EXPECT_THAT(wavelengths(2.0, {0.04, 2}), testing::ElementsAre(1.96, 2.04));
 }
 
-TEST(DispersedWavelengths, AreTheCentreForOneStep) {
+TEST(DispersedWavelengths, AreTheCentreForOneStepAndForNoWidth) {
+    EXPECT_THAT(wavelengths(1.5, {0.0, 9}), testing::ElementsAre(1.5));
     EXPECT_THAT(wavelengths(1.5, {0.1, 1}), testing::ElementsAre(1.5));
 }
 
@@ -92,7 +93,9 @@ INSTANTIATE_TEST_SUITE_P(
         GridCount{4, 4, 2.0, 2.0, DivergenceShape::square, 16},
         GridCount{3, 3, 1.0, 1.0, DivergenceShape::round, 5},
         GridCount{2, 2, 1.0, 1.0, DivergenceShape::round, 4},
-        GridCount{7, 1, 1.0, 0.0, DivergenceShape::round, 7}
+        GridCount{7, 1, 1.0, 0.0, DivergenceShape::round, 7},
+        GridCount{7, 5, 1.0, 0.0, DivergenceShape::round, 7},
+        GridCount{7, 5, 0.0, 0.0, DivergenceShape::square, 1}
     )
 );
 
