@@ -24,9 +24,10 @@ template <class Value>
 Value reduced(
     const Communicator& communicator, Value mine, MPI_Datatype type, MPI_Op operation
 ) {
-    Value result{};
-    MPI_Allreduce(&mine, &result, 1, type, operation, communicator.handle().comm);
-    return result;
+    if (communicator.size() > 1) {
+        MPI_Allreduce(MPI_IN_PLACE, &mine, 1, type, operation, communicator.handle().comm);
+    }
+    return mine;
 }
 
 std::vector<std::int64_t> gathered_sizes(const Communicator& communicator, std::size_t mine) {
@@ -41,56 +42,60 @@ std::vector<std::int64_t> gathered_sizes(const Communicator& communicator, std::
 }  // namespace
 
 CommunicatorHandle::~CommunicatorHandle() {
-    int is_finalized = 0;
-    MPI_Finalized(&is_finalized);
-    if (is_owned && is_finalized == 0) {
+    if (is_owned) {
         MPI_Comm_free(&comm);
     }
 }
 
 Communicator::Communicator(std::unique_ptr<CommunicatorHandle> handle)
-    : handle_(std::move(handle)) {}
+    : handle_(std::move(handle)) {
+    if (handle_->comm != MPI_COMM_NULL) {
+        MPI_Comm_rank(handle_->comm, &rank_);
+        MPI_Comm_size(handle_->comm, &size_);
+    }
+}
 
 Communicator::~Communicator() = default;
 Communicator::Communicator(Communicator&&) noexcept = default;
 Communicator& Communicator::operator=(Communicator&&) noexcept = default;
 
 Communicator Communicator::world() {
+    int is_initialized = 0;
+    MPI_Initialized(&is_initialized);
+    if (is_initialized == 0) {
+        return self();
+    }
     MPI_Comm duplicate = MPI_COMM_NULL;
     MPI_Comm_dup(MPI_COMM_WORLD, &duplicate);
     return Communicator(std::make_unique<CommunicatorHandle>(duplicate, true));
 }
 
 Communicator Communicator::self() {
-    return Communicator(std::make_unique<CommunicatorHandle>(MPI_COMM_SELF, false));
+    return Communicator(std::make_unique<CommunicatorHandle>(MPI_COMM_NULL, false));
 }
 
 Communicator Communicator::split(int group) const {
+    if (size_ == 1) {
+        return self();
+    }
     MPI_Comm part = MPI_COMM_NULL;
-    MPI_Comm_split(handle_->comm, group, rank(), &part);
+    MPI_Comm_split(handle_->comm, group, rank_, &part);
     return Communicator(std::make_unique<CommunicatorHandle>(part, true));
 }
 
-int Communicator::rank() const {
-    int rank = 0;
-    MPI_Comm_rank(handle_->comm, &rank);
-    return rank;
-}
-
-int Communicator::size() const {
-    int size = 1;
-    MPI_Comm_size(handle_->comm, &size);
-    return size;
-}
-
 void Communicator::barrier() const {
-    MPI_Barrier(handle_->comm);
+    if (size_ > 1) {
+        MPI_Barrier(handle_->comm);
+    }
 }
 
 std::string Communicator::broadcast(std::string_view bytes, int root) const {
+    if (size_ == 1) {
+        return std::string(bytes);
+    }
     auto size = static_cast<std::int64_t>(bytes.size());
     MPI_Bcast(&size, 1, MPI_INT64_T, root, handle_->comm);
-    std::string result = rank() == root ? std::string(bytes) : std::string();
+    std::string result = rank_ == root ? std::string(bytes) : std::string();
     result.resize(static_cast<std::size_t>(size));
     for (std::size_t done = 0; done < result.size(); done += piece_bytes) {
         const int count = piece_of(result.size() - done);
@@ -122,6 +127,9 @@ void Communicator::receive(std::span<std::byte> bytes, int from) const {
 }
 
 std::vector<std::string> Communicator::gather_bytes(std::string_view mine) const {
+    if (size_ == 1) {
+        return {std::string(mine)};
+    }
     const std::vector<std::int64_t> sizes = gathered_sizes(*this, mine.size());
     if (!is_root()) {
         send(std::as_bytes(std::span(mine)), 0);
@@ -145,8 +153,11 @@ std::int64_t Communicator::sum(std::int64_t mine) const {
 }
 
 double Communicator::sum(double mine) const {
+    if (size_ == 1) {
+        return mine;
+    }
     // Not MPI_SUM: MPI may add in another order from one call to the next.
-    std::vector<double> all(static_cast<std::size_t>(size()));
+    std::vector<double> all(static_cast<std::size_t>(size_));
     MPI_Allgather(&mine, 1, MPI_DOUBLE, all.data(), 1, MPI_DOUBLE, handle_->comm);
     double total = 0.0;
     for (const double value : all) {

@@ -20,11 +20,13 @@ struct ValueAt {
     std::int64_t index = 0;
 };
 
-/// A group of ranks. All members but rank(), size(), is_root(), send() and receive() are collective: every rank of the group
+/// A group of ranks, perhaps of one alone, for which MPI is not used and need not have been started.
+/// All members but rank(), size(), is_root(), send() and receive() are collective: every rank of the group
 /// calls them, in the same order. MPI errors end the run (MPI_ERRORS_ARE_FATAL).
 class Communicator {
 public:
-    /// All ranks of the run (a duplicate of MPI_COMM_WORLD). Collective.
+    /// All ranks of the run (a duplicate of MPI_COMM_WORLD); this process alone when MPI has not been started.
+    /// Collective.
     static Communicator world();
 
     /// This rank alone.
@@ -76,6 +78,8 @@ private:
     explicit Communicator(std::unique_ptr<CommunicatorHandle> handle);
 
     std::unique_ptr<CommunicatorHandle> handle_;
+    int rank_ = 0;
+    int size_ = 1;
 };
 
 /// What `make` returns on rank 0, on every rank; it runs there alone. If it throws an InputError or an

@@ -1,9 +1,9 @@
 #include "parallel/mpi_session.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string>
-#include <vector>
 
 #include <mpi.h>
 
@@ -12,7 +12,8 @@
 namespace minibragg::parallel {
 namespace {
 
-/// What mpirun of Open MPI, mpiexec of MPICH and Intel MPI, PMIx and Slurm set for each process.
+/// What the launchers of Open MPI, MPICH, Intel MPI, PMIx, Slurm, PALS and Flux set for each process, and
+/// our own for others.
 constexpr std::array launcher_variables{
     "OMPI_COMM_WORLD_SIZE",
     "PMIX_RANK",
@@ -20,51 +21,36 @@ constexpr std::array launcher_variables{
     "PMI_SIZE",
     "PMI_FD",
     "MPI_LOCALNRANKS",
+    "MV2_COMM_WORLD_SIZE",
     "SLURM_PROCID",
     "PALS_RANKID",
-    "FLUX_TASK_RANK"};
+    "FLUX_TASK_RANK",
+    "MINIBRAGG_USE_MPI"};
 
-struct Setting {
-    const char* name;
-    const char* value;
-};
+bool is_started() {
+    int is_initialized = 0, is_finalized = 0;
+    MPI_Initialized(&is_initialized);
+    MPI_Finalized(&is_finalized);
+    return is_initialized != 0 && is_finalized == 0;
+}
 
-/// Open MPI alone in a process: no runtime to join, no network but the loop to itself.
-constexpr std::array singleton_settings{
-    Setting{"OMPI_MCA_ess_singleton_isolated", "1"},
-    Setting{"OMPI_MCA_btl", "self"},
-    Setting{"OMPI_MCA_pml", "ob1"},
-    Setting{"OMPI_MCA_osc", "^ucx"}};
+}  // namespace
 
-/// The singleton settings, in the environment while it lives: MPI_Init reads them, child processes must not.
-class SingletonEnvironment {
-public:
-    SingletonEnvironment() {
-        for (const Setting& setting : singleton_settings) {
-            if (std::getenv(setting.name) == nullptr) {
-                setenv(setting.name, setting.value, 1);
-                names_.emplace_back(setting.name);
-            }
+bool has_launcher() {
+    return std::any_of(
+        launcher_variables.begin(),
+        launcher_variables.end(),
+        [](const char* name) {
+            return std::getenv(name) != nullptr;
         }
+    );
+}
+
+MpiSession::MpiSession(int& argc, char**& argv) {
+    if (!has_launcher()) {
+        return;
     }
-
-    ~SingletonEnvironment() {
-        for (const char* name : names_) {
-            unsetenv(name);
-        }
-    }
-
-    SingletonEnvironment(const SingletonEnvironment&) = delete;
-    SingletonEnvironment& operator=(const SingletonEnvironment&) = delete;
-    SingletonEnvironment(SingletonEnvironment&&) = delete;
-    SingletonEnvironment& operator=(SingletonEnvironment&&) = delete;
-
-private:
-    std::vector<const char*> names_;
-};
-
-void initialize(int& argc, char**& argv) {
-    // Serialized: a thread may write one image while the next is computed, but only one calls MPI at a time.
+    // Serialized: a thread may write one image while the next is computed, but one at a time calls MPI.
     int provided = MPI_THREAD_SINGLE;
     const int status = MPI_Init_thread(&argc, &argv, MPI_THREAD_SERIALIZED, &provided);
     if (status != MPI_SUCCESS) {
@@ -74,33 +60,17 @@ void initialize(int& argc, char**& argv) {
     }
 }
 
-}  // namespace
-
-bool has_launcher() {
-    for (const char* name : launcher_variables) {
-        if (std::getenv(name) != nullptr) {
-            return true;
-        }
-    }
-    return false;
-}
-
-MpiSession::MpiSession(int& argc, char**& argv) {
-    if (has_launcher()) {
-        initialize(argc, argv);
-    } else {
-        const SingletonEnvironment settings;
-        initialize(argc, argv);
-    }
-}
-
 MpiSession::~MpiSession() {
-    MPI_Finalize();
+    if (is_started()) {
+        MPI_Finalize();
+    }
 }
 
 void abort_all(int exit_code) {
-    MPI_Abort(MPI_COMM_WORLD, exit_code);
-    std::abort();
+    if (is_started()) {
+        MPI_Abort(MPI_COMM_WORLD, exit_code);
+    }
+    std::_Exit(exit_code);
 }
 
 }  // namespace minibragg::parallel
