@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace minibragg::config {
+
+/// A key that exists, and the words under which people look for it (Hints::also).
+struct KnownKey {
+    std::string path, also;
+};
+
+/// Every key and every table of a deck.
+std::vector<KnownKey> known_keys();
+
+/// The sentence " Did you mean a or b?" with the known keys nearest to `path` (by spelling, by unit, in
+/// another table, or by another program's word); empty when nothing is near.
+std::string did_you_mean_key(std::string_view path);
+
+/// Likewise, of the words that a key takes.
+std::string did_you_mean_word(
+    std::string_view word, const std::vector<std::string_view>& words
+);
+
+/// Fewest insertions, deletions, replacements and swaps of neighbours that turn one text into the other.
+int edit_distance(std::string_view from, std::string_view to);
+
+}  // namespace minibragg::config

@@ -1,0 +1,64 @@
+#include "config/validate.hpp"
+
+#include "config/rules.hpp"
+
+namespace minibragg::config {
+
+void check_axis(const Triple& axis, const std::string& key, Findings& findings) {
+    if (!(length(axis) > 0.0)) {
+        findings.push_back({key, "has no direction", "Give a vector that is not zero."});
+    }
+}
+
+static void check_alternatives(const GivenKeys& given, Findings& findings) {
+    for (const Alternatives& group : alternatives()) {
+        std::string_view first;
+        for (const std::string_view key : group.keys) {
+            if (!given.contains(key)) {
+                continue;
+            }
+            if (!first.empty()) {
+                findings.push_back(
+                    {std::string{key},
+                     std::string{first} + " is given too",
+                     "Give one of them; on the command line, --set " + std::string{key} +
+                         "= takes a key away."}
+                );
+                break;
+            }
+            first = key;
+        }
+    }
+}
+
+std::vector<Alternatives> alternatives() {
+    return {
+        {{"beam.wavelength_A", "beam.energy_eV"}},
+        {{"beam.fluence_photons_per_m2", "beam.flux_photons_per_s"}},
+        {{"beam.source_file", "beam.spectrum_file"}},
+        {{"crystal.cells", "crystal.size_um"}},
+        {{"crystal.unit_cell", "crystal.orientation.a_matrix_invA"}},
+        {{"crystal.unit_cell", "crystal.orientation.mosflm_matrix_file"}},
+        {{"crystal.orientation.euler_deg",
+          "crystal.orientation.u_matrix",
+          "crystal.orientation.a_matrix_invA",
+          "crystal.orientation.mosflm_matrix_file",
+          "crystal.orientation.random_seed"}},
+        {{"structure_factors.file", "structure_factors.random"}},
+        {{"detector.preset", "detector.file", "detector.grid", "detector.panel"}},
+    };
+}
+
+std::vector<Finding> validate(const Run& run, const GivenKeys& given) {
+    Findings findings;
+    check_alternatives(given, findings);
+    check_beam(run.beam, findings);
+    check_sample(run, findings);
+    check_axis(run.goniometer.axis, "goniometer.axis", findings);
+    check_detector(run.detector, findings);
+    check_background(run.background, findings);
+    check_output(run, findings);
+    return findings;
+}
+
+}  // namespace minibragg::config
