@@ -171,6 +171,20 @@ struct PixelPack {
     Real fast;
 };
 
+/// The ray to the sample whose factors are held.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION detector::Ray<Real> held_ray(
+    const Scene& scene, const PixelPack<Real>& pixel, const HeldSample& held
+) {
+    const int layer = pixel.panel.first_layer + (held.in_last_layer ? pixel.panel.layers - 1 : 0);
+    return detector::ray_to(
+        pixel.panel,
+        pixel.slow,
+        pixel.fast,
+        detector::SamplePoint{held.off_slow, held.off_fast, scene.layers(layer).depth_m}
+    );
+}
+
 /// The factors that one sample serves the whole pixel with. Computed only if any is held.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION HeldFactors<Real> held_factors(
@@ -179,16 +193,14 @@ KOKKOS_FORCEINLINE_FUNCTION HeldFactors<Real> held_factors(
     const Sampling& sampling = scene.sampling;
     HeldFactors<Real> held{};
     if (!sampling.solid_angle_per_sample || !sampling.polarization_per_sample) {
-        const auto ray = detector::ray_to(pixel.panel, pixel.slow, pixel.fast, sampling.held);
+        const auto ray = held_ray(scene, pixel, sampling.held);
         held.solid_angle = detector::solid_angle(pixel.panel, ray);
         held.polarization = beam::polarization_factor(
             scene.polarization, scene.directions(sampling.held_direction), ray.direction
         );
     }
     if (!sampling.capture_per_sample) {
-        held.capture_direction =
-            detector::ray_to(pixel.panel, pixel.slow, pixel.fast, sampling.held_capture)
-                .direction;
+        held.capture_direction = held_ray(scene, pixel, sampling.held_capture).direction;
     }
     return held;
 }

@@ -10,13 +10,19 @@
 
 namespace minibragg::diffraction {
 
+/// The sample whose value of a factor serves the whole pixel: a subpixel, of a panel's first or last layer.
+struct HeldSample {
+    double off_slow, off_fast;  ///< pixels from the pixel's centre
+    bool in_last_layer;
+};
+
 /// How a pixel is sampled, and which factors follow every sample.
 struct Sampling {
     int oversample;                ///< subpixels along each edge
     bool solid_angle_per_sample;   ///< else the value at `held` serves the whole pixel
     bool polarization_per_sample;  ///< likewise, of the direction `held_direction`
     bool capture_per_sample;       ///< else the angle of incidence at `held_capture` does
-    detector::SamplePoint held, held_capture;
+    HeldSample held, held_capture;
     int held_direction;  ///< index into the list of directions
 };
 

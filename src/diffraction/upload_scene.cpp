@@ -44,6 +44,9 @@ void upload_beam(const SceneModel& model, Scene& scene) {
         }
         const auto index = static_cast<std::size_t>(directions.rend() - found) - 1;
         of_direction[index].push_back(make_wavelength(source, beam.d_min_A));
+        if (&source == &beam.sources[model.held_source]) {
+            scene.sampling.held_direction = static_cast<int>(index);
+        }
     }
     std::vector<beam::Wavelength> wavelengths;
     for (std::size_t i = 0; i < directions.size(); ++i) {
@@ -126,6 +129,7 @@ DeviceScene upload_scene(const SceneModel& model) {
     const StructureFactorModel& factors = crystal.structure_factors;
     DeviceScene device;
     Scene& scene = device.scene;
+    scene.sampling = model.sampling;
     upload_beam(model, scene);
     upload_panels(model, scene);
     scene.cells =
@@ -133,7 +137,6 @@ DeviceScene upload_scene(const SceneModel& model) {
     scene.amorphous = {
         upload("minibragg::amorphous", model.background.intensity_e2),
         model.background.nodes_per_invA};
-    scene.sampling = model.sampling;
     const double subpixels =
         static_cast<double>(model.sampling.oversample) * model.sampling.oversample;
     const Vec3d& n = crystal.lattice.cells;

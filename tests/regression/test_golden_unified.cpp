@@ -128,7 +128,7 @@ SceneModel scene_of(const json& j) {
     scene.sampling.capture_per_sample = false;  // the port takes it at the pixel's centre
     const double last =
         detector::subpixel_offset(j["oversample"].get<int>() - 1, j["oversample"]);
-    scene.sampling.held = {last, last, 0.0};
+    scene.sampling.held = {last, last, false};
     if (!j["water"].is_null()) {
         scene.background.constant_photons = j["water"]["background"];
     }
