@@ -50,7 +50,7 @@ std::vector<SpectrumLine> dispersed_wavelengths(double center_A, const Dispersio
 /// trimmed.
 /// A width of 0 takes one step, whatever the number asked for.
 /// @throws InputError for negative widths, steps < 1 and widths of half a turn or more
-std::vector<Vec3d> divergent_directions(const Divergence& divergence, const BeamAxes& axes);
+std::vector<Vec3d> divergent_directions(const Divergence& asked, const BeamAxes& axes);
 
 /// Every direction with every line of the spectrum, the spectrum inside; weights sum to 1.
 /// @throws InputError when no line has a positive weight
