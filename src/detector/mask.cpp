@@ -108,23 +108,17 @@ void mask_rectangles(const Row& row, const std::vector<PixelRectangle>& rectangl
     }
 }
 
-bool is_masked_by(const PlaneCircle& circle, const Vec3d& point_m) {
-    const double x_m = point_m.x - circle.x_m;
-    const double y_m = point_m.y - circle.y_m;
-    const bool is_inside = x_m * x_m + y_m * y_m <= circle.radius_m * circle.radius_m;
-    return is_inside != circle.masks_outside;
-}
-
-void mask_circles(const Row& row, const std::vector<PlaneCircle>& circles) {
-    for (int fast = 0; fast < row.panel.fast_pixels; ++fast) {
-        const Vec3d center_m = position_m(row.panel, {fast + 0.5, row.slow + 0.5});
-        const bool is_masked =
-            std::any_of(circles.begin(), circles.end(), [&](const PlaneCircle& c) {
-                return is_masked_by(c, center_m);
-            });
-        if (is_masked) {
-            set_bits(row, {fast, fast}, mask_bit::user);
-        }
+void mask_circle(const Row& row, const PlaneCircle& circle) {
+    const Vec3d first_m = position_m(row.panel, {0.5, row.slow + 0.5});
+    const Vec3d step_m = row.panel.pixel_size_m * row.panel.fast;
+    const double radius_squared = circle.radius_m * circle.radius_m;
+    for (std::size_t fast = 0; fast < row.bits.size(); ++fast) {
+        const auto steps = static_cast<double>(fast);
+        const double x_m = first_m.x + steps * step_m.x - circle.x_m;
+        const double y_m = first_m.y + steps * step_m.y - circle.y_m;
+        const bool is_inside = x_m * x_m + y_m * y_m <= radius_squared;
+        const int bit = is_inside != circle.masks_outside ? mask_bit::user : 0;
+        row.bits[fast] = static_cast<MaskBits>(row.bits[fast] | bit);
     }
 }
 
@@ -177,7 +171,9 @@ std::vector<MaskBits> mask_rows(
         const Row row{panel, rows.panel, rows.first + i, bits};
         mask_edges(row, rules.dead_edge_pixels);
         mask_rectangles(row, rules.rectangles);
-        mask_circles(row, rules.circles);
+        for (const PlaneCircle& circle : rules.circles) {
+            mask_circle(row, circle);
+        }
         mask_outside_regions(row, rules.regions_of_interest);
     }
     return mask;
