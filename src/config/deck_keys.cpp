@@ -112,7 +112,7 @@ static Table describe(Divergence& divergence) {
 static Table describe(Mosaic& mosaic) {
     return {
         {"spread_deg", &mosaic.spread_deg, between(0.0, 180.0),
-         "Angle by which domains are turned: the largest (uniform) or the r.m.s. (gaussian).",
+         "Angle by which domains are turned: the largest (uniform) or the root mean square (gaussian).",
          {.also = "mosaicity mosaic"}},
         {"domains", &mosaic.domains, between(1, most_steps),
          "Number of mosaic domains.", {.also = "mosaic_domains"}},
@@ -162,7 +162,7 @@ static Table describe(Goniometer& goniometer) {
         {"start_deg", &goniometer.start_deg, anything(),
          "Spindle angle at which the first image starts.", {.also = "phi phi_start omega"}},
         {"width_deg", &goniometer.width_deg, anything(),
-         "Rotation during one image; 0 is a still.", {.also = "osc oscillation osc_range image_width"}},
+         "Rotation during one image, of either sign; 0 is a still.", {.also = "osc oscillation osc_range image_width"}},
         {"images", &goniometer.images, between(1, 10.0 * most_steps),
          "Number of images of the sweep.", {.also = "frames n_images"}},
         {"steps_per_image", &goniometer.steps_per_image, between(1, most_steps),
@@ -172,10 +172,10 @@ static Table describe(Goniometer& goniometer) {
 
 static Table describe(Sensor& sensor) {
     return {
-        {"material", &sensor.material, one_of({"Si", "CdTe", "GaAs"}),
+        {"material", &sensor.material, one_of({"Si", "CdTe", "GaAs", "Gd2O2S"}),
          "What the sensor is made of: gives the attenuation length at the wavelength.", {}},
         {"thickness_um", &sensor.thickness_um, between(0.0, 1e6),
-         "Thickness; 0 counts every photon that arrives.", {.also = "detector_thick thick"}},
+         "Thickness; 0 counts every photon that arrives, whatever the detector.", {.also = "detector_thick thick"}},
         {"attenuation_length_um", &sensor.attenuation_length_um, above(0.0),
          "Depth at which 1/e of the photons are left; without it, from the material and the wavelength.",
          {.example = "234.0", .also = "detector_abs mu"}},
@@ -187,7 +187,7 @@ static Table describe(Sensor& sensor) {
 static Table describe(Panel& panel) {
     return {
         {"name", &panel.name, anything(),
-         "Name of the panel in the output; without it, its number.", {.example = "\"p0\""}},
+         "Name of the panel in the output; without it, panel_ and its number.", {.example = "\"p0\""}},
         {"origin_mm", &panel.origin_mm, anything(),
          "Outer corner of pixel (0, 0), before distance, beam centre, tilts and two-theta.",
          {.example = "[51.2, 51.2, 0.0]", .is_required = true}},
@@ -288,9 +288,9 @@ static Table describe(Beam& beam) {
          "Photons per time, in place of the fluence: fluence = flux * exposure / size^2.",
          {.example = "1e12"}},
         {"exposure_s", &beam.exposure_s, above(0.0),
-         "Exposure time of one image; with a flux, it gives the fluence.", {}},
+         "Exposure time of one image: counts for a flux.", {}},
         {"size_mm", &beam.size_mm, above(0.0),
-         "Side of the square beam; with a flux, it gives the fluence.", {.also = "beamsize"}},
+         "Side of the square beam: counts for a flux and for the materials of the background.", {.also = "beamsize"}},
         {"source_file", &beam.source_file, anything(),
          "Text file of sources (x y z weight wavelength), in place of dispersion and divergence.",
          {.example = "\"sources.txt\"", .also = "sources"}},
@@ -357,24 +357,25 @@ static Table describe(StructureFactors& factors) {
 }
 
 static Table describe(Detector& detector) {
+    const bool is_placed = !detector.file.empty();
     return {
         {"preset", &detector.preset, anything(),
          "Name of a real detector: minibragg --list-detectors prints them.",
-         {.example = "\"pilatus3_6m\"", .also = "model"}},
+         {.example = "\"Pilatus3 6M\"", .also = "model"}},
         {"file", &detector.file, anything(),
-         "NXmx file whose panels are taken.", {.example = "\"measured.nxs\""}},
+         "NXmx file whose panels are taken, where they stand in it.", {.example = "\"measured.nxs\""}},
         {"distance_mm", &detector.distance_mm, at_least(0.0),
-         "From the sample to the detector plane, along the beam.", {.also = "detector_distance"}},
+         "From the sample to the detector plane, along the beam.", {.also = "detector_distance", .is_superseded = is_placed}},
         {"beam_center_mm", &detector.beam_center_mm, anything(),
          "Where the beam hits, from the detector's own origin (the centre of presets and grids): x, y.",
-         {.also = "xbeam ybeam orgx orgy beam_centre"}},
+         {.also = "xbeam ybeam orgx orgy beam_centre", .is_superseded = is_placed}},
         {"tilt_deg", &detector.tilt_deg, between(-360.0, 360.0),
          "Rotations about x, then y, then z through the point where the beam hits.",
-         {.also = "rotx roty rotz"}},
+         {.also = "rotx roty rotz", .is_superseded = is_placed}},
         {"two_theta_deg", &detector.two_theta_deg, between(-180.0, 180.0),
-         "Swing about two_theta_axis through the sample.", {.also = "twotheta 2theta"}},
+         "Swing about two_theta_axis through the sample.", {.also = "twotheta 2theta", .is_superseded = is_placed}},
         {"two_theta_axis", &detector.two_theta_axis, anything(),
-         "Axis of the swing, of any length.", {.also = "twotheta_axis"}},
+         "Axis of the swing, of any length.", {.also = "twotheta_axis", .is_superseded = is_placed}},
         {"curved", &detector.curved, anything(),
          "Whether the detector is a sphere around the sample, of radius distance_mm.", {.also = "curved_det"}},
         {"point_pixel", &detector.point_pixel, anything(),

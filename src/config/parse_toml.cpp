@@ -180,18 +180,19 @@ toml::node* descend(toml::node& node, const std::string& step, const Override& o
 toml::table parse_value(const Override& override) {
     check_size_and_bytes(override.value, printable(override.source, longest_shown));
     try {
-        return parse_text(joined({"value = ", override.value}), override.source);
-    } catch (const toml::parse_error&) {
-        const bool is_meant_as_toml =
-            override.value.find_first_of("\"'[]{}\n") != std::string::npos;
-        if (is_meant_as_toml) {
-            refuse(
-                override,
-                "the value is neither TOML nor a plain word. Check its quotes and brackets."
-            );
+        toml::table parsed = parse_text(joined({"value = ", override.value}), override.source);
+        if (parsed.size() == 1) {
+            return parsed;
         }
-        return parse_text(joined({"value = ", quoted(override.value)}), override.source);
+    } catch (const toml::parse_error&) {
+        const bool is_plain = override.value.find_first_of("\"'[]{}\n") == std::string::npos;
+        if (is_plain) {
+            return parse_text(joined({"value = ", quoted(override.value)}), override.source);
+        }
     }
+    refuse(
+        override, "the value is neither TOML nor a plain word. Check its quotes and brackets."
+    );
 }
 
 void put_into_list(toml::array& list, toml::table value, const Override& override) {

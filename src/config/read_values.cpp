@@ -103,6 +103,16 @@ Fault take(const toml::node&, const Allowed&, const Group&) {
     return Fault::type;
 }
 
+/// "must be a number in mm".
+std::string type_needed(const Key& key) {
+    const std::string type = type_text(key);
+    if (type == "text") {
+        return "must be text in quotes";
+    }
+    const bool is_one_number = type.starts_with("number") || type.starts_with("whole number");
+    return joined({"must be ", is_one_number ? "a " : "", type});
+}
+
 }  // namespace
 
 std::string read_value(const toml::node& node, const Key& key) {
@@ -121,7 +131,7 @@ std::string read_value(const toml::node& node, const Key& key) {
         case Fault::none:
             return "";
         case Fault::type:
-            return joined({"must be ", type_text(key)});
+            return type_needed(key);
         case Fault::infinite:
             return is_list ? "each must be finite" : "must be finite";
         case Fault::range:

@@ -22,11 +22,29 @@ void check_panel(const Panel& panel, const std::string& path, Findings& findings
     }
 }
 
+/// Without thickness a sensor does nothing, whatever else is said of it.
+void check_sensor(const Sensor& sensor, const std::string& path, Findings& findings) {
+    if (sensor.thickness_um > 0.0) {
+        return;
+    }
+    const std::string why = "the sensor has no thickness, so this has no effect";
+    const std::string advice = "Add " + path + ".thickness_um.";
+    if (sensor.attenuation_length_um) {
+        findings.push_back({path + ".attenuation_length_um", why, advice});
+    }
+    if (sensor.layers > 1) {
+        findings.push_back({path + ".layers", why, advice});
+    }
+}
+
 void check_panels(const std::vector<Panel>& panels, Findings& findings) {
     std::map<std::string, std::size_t> names;
     for (std::size_t i = 0; i < panels.size(); ++i) {
         const std::string path = numbered("detector.panel", i);
         check_panel(panels[i], path, findings);
+        if (panels[i].sensor) {
+            check_sensor(*panels[i].sensor, path + ".sensor", findings);
+        }
         const auto [same, is_new] = names.emplace(panels[i].name, i);
         if (!is_new && !panels[i].name.empty()) {
             findings.push_back(
@@ -106,8 +124,16 @@ std::size_t panel_count(const Detector& detector) {
 
 void check_detector(const Detector& detector, Findings& findings) {
     check_panels(detector.panels, findings);
+    check_sensor(detector.sensor, "detector.sensor", findings);
     check_rectangles(detector, findings);
     check_axis(detector.two_theta_axis, "detector.two_theta_axis", findings);
+    if (detector.curved && !detector.file.empty()) {
+        findings.push_back(
+            {"detector.curved",
+             "detector.file is given too",
+             "Bend a preset, a grid or panels."}
+        );
+    }
     const bool needs_distance = detector.panels.empty() || detector.curved;
     if (needs_distance && !(detector.distance_mm > 0.0)) {
         findings.push_back(

@@ -64,7 +64,8 @@ void check_unit_cell(const Crystal& crystal, Findings& findings) {
         findings.push_back(
             {"crystal.unit_cell",
              "no cell has these angles: its volume would be zero",
-             "Give alpha, beta, gamma in degrees, each less than the sum of the other two."}
+             "Give alpha, beta, gamma in degrees, each less than the sum of the other two, "
+             "together less than 360."}
         );
     }
 }

@@ -132,7 +132,7 @@ struct Goniometer {
 };
 
 struct Sensor {
-    std::string material = "Si";  ///< Si | CdTe | GaAs
+    std::string material = "Si";  ///< Si | CdTe | GaAs | Gd2O2S
     double thickness_um = 0.0;    ///< 0: every photon that arrives is counted
     std::optional<double>
         attenuation_length_um;  ///< default: from the material and the wavelength
@@ -189,19 +189,20 @@ struct Mask {
     bool operator==(const Mask&) const = default;
 };
 
-/// read_deck() gives exactly one of preset, file, grid and panels.
+/// read_deck() gives exactly one of preset, file, grid and panels. A file's panels stand where they are:
+/// distance, beam centre, tilts, two-theta and curved are for the others.
 struct Detector {
     std::string preset;  ///< name of a real detector (minibragg --list-detectors)
-    std::string file;    ///< another NXmx file whose geometry is taken
+    std::string file;    ///< another NXmx file: its panels where they stand in it
     std::optional<PanelGrid> grid;
     std::vector<Panel> panels;  ///< [[detector.panel]]
-    double distance_mm =
-        100.0;  ///< sample to detector plane along the beam; may be 0 for panels
+    /// Sample to detector plane along the beam; may be 0 for panels that are placed freely.
+    double distance_mm = 100.0;
     /// Shift of the detector: where the beam hits, from the detector's own origin (its centre, for
     /// presets and grids), x and y.
     std::array<double, 2> beam_center_mm{0.0, 0.0};
-    Triple tilt_deg{
-        0.0, 0.0, 0.0};  ///< rotations about x, y, z through the point where the beam hits
+    /// Rotations about x, y, z through the point where the beam hits.
+    Triple tilt_deg{0.0, 0.0, 0.0};
     double two_theta_deg = 0.0;  ///< swing about two_theta_axis through the sample
     Triple two_theta_axis{1.0, 0.0, 0.0};
     bool curved = false;       ///< a sphere around the sample, of radius distance_mm
@@ -219,8 +220,8 @@ struct Sampling {
     bool oversample_omega = false;  ///< solid angle per sample; else held
     bool oversample_polar = false;  ///< polarization per sample; else held
     bool oversample_thick = true;   ///< sensor capture per sample; else held
-    std::string held_value =
-        "last";  ///< last | first: the subpixel whose value a held factor takes
+    /// last | first: the subpixel whose value a held factor takes.
+    std::string held_value = "last";
     std::string precision = "mixed";  ///< mixed | double
     double d_min_A = 0.0;             ///< samples of finer resolution give no photons; 0: off
 

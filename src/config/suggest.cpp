@@ -66,8 +66,9 @@ int remoteness(std::string_view path, const KnownKey& known) {
     const int slips = edit_distance(written, flattened(known.path));
     const std::string_view name = last_name(path);
     const std::string_view known_name = last_name(known.path);
-    const bool is_same_table = path.substr(0, path.size() - name.size()) ==
-                               known.path.substr(0, known.path.size() - known_name.size());
+    const bool is_same_table =
+        flattened(path.substr(0, path.size() - name.size())) ==
+        flattened(known.path.substr(0, known.path.size() - known_name.size()));
     if (stem(name) == stem(known_name) || names_word(known.also, stem(name)) ||
         names_word(known.also, lower_case(name))) {
         return is_same_table ? 1 : 2;

@@ -46,6 +46,11 @@ std::vector<Alternatives> alternatives() {
           "crystal.orientation.random_seed"}},
         {{"structure_factors.file", "structure_factors.random"}},
         {{"detector.preset", "detector.file", "detector.grid", "detector.panel"}},
+        {{"detector.file", "detector.distance_mm"}},
+        {{"detector.file", "detector.beam_center_mm"}},
+        {{"detector.file", "detector.tilt_deg"}},
+        {{"detector.file", "detector.two_theta_deg"}},
+        {{"detector.file", "detector.two_theta_axis"}},
     };
 }
 
