@@ -54,7 +54,13 @@ install_packages() {
     ((${#missing[@]})) || return 0
     echo "Installing: ${missing[*]}"
     local as_root=()
-    ((EUID == 0)) || as_root=(sudo)
+    if ((EUID != 0)); then
+        if ! command -v sudo >/dev/null; then
+            echo "No sudo here. As root, run: apt-get install ${missing[*]}" >&2
+            return 1
+        fi
+        as_root=(sudo)
+    fi
     "${as_root[@]}" sh -c 'export DEBIAN_FRONTEND=noninteractive
         apt-get -qq update && apt-get -qq install --no-install-recommends "$@" >/dev/null' sh "${missing[@]}"
 }
@@ -81,9 +87,9 @@ build_program() {
 build_and_test() {
     local preset=$1 folder=$2
     shift 2
-    configure "$preset" "$folder" -DMINIBRAGG_BUILD_TESTS=ON
-    cmake --build "$folder" --parallel "$jobs"
-    ctest --test-dir "$folder" --parallel "$jobs" --output-on-failure --no-tests=error "$@"
+    configure "$preset" "$folder" -DMINIBRAGG_BUILD_TESTS=ON &&
+        cmake --build "$folder" --parallel "$jobs" &&
+        ctest --test-dir "$folder" --parallel "$jobs" --output-on-failure --no-tests=error "$@"
 }
 
 # Processes as many as cores, also for root and in containers that hide how cores are wired.

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# A room includes only what the table of src/README.md lets it, and a library only the rooms that own it.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+# The rows of the table, `| [room](room/README.md) | knows | may include | libraries |`, as
+# "room: everything it may include".
+arrows=$(awk -F'|' '/^\| \[[a-z]+\]\([a-z]+\/README\.md\)/ {
+    gsub(/ |\(.*|\[|\]/, "", $2); gsub(/[`,]/, " ", $4); gsub(/[`,]/, " ", $5)
+    print $2 ": " $2 " " $4 " " $5 " " }' src/README.md)
+[[ -n $arrows ]] || verdict "src/README.md: no table of rooms" "Restore it."
+
+# allows ROOM WORD
+allows() {
+    grep -E "^$1: " <<<"$arrows" | grep -qF " $2 "
+}
+
+# Library headers that are confined, as "pattern word": the word stands in the table's last column.
+confined='toml\+\+/ toml++
+hdf5\.h hdf5
+mpi\.h mpi
+gemmi/ gemmi
+png\.h png
+zlib\.h zlib
+Kokkos Kokkos
+CLI/ CLI11'
+
+check_room() {
+    local room=$1 file line included pattern word
+    grep -q "^$room: " <<<"$arrows" || echo "src/$room: not in the table of src/README.md"
+    while IFS=: read -r file line included; do
+        [[ -n $file ]] || continue
+        allows "$room" "$included" || echo "$file:$line: $room may not include $included/"
+    done < <(grep -rnoE '^#include "[a-z]+/' "src/$room" | sed -E 's/#include "([a-z]+)\//\1/')
+    while read -r pattern word; do
+        allows "$room" "$word" && continue
+        grep -rnE "^#include [<\"]$pattern" "src/$room" | sed "s/\$/: $word is not for $room/" || true
+    done <<<"$confined"
+    [[ $room == report ]] || grep -rnE 'std::(cout|cerr|clog)' "src/$room" |
+        sed 's/$/: only report and main.cpp print/' || true
+}
+
+findings=$(for folder in src/*/; do
+    room=$(basename "$folder")
+    [[ $room == cmake ]] || check_room "$room"
+done)
+verdict "$findings" "Move the code to the room that may know this, or argue for another arrow in src/README.md."

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Every room of src and every kind of test has a README of at most 40 lines; src/README.md links its rooms'.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+longest=40
+check_folder() {
+    local folder=${1%/} lines
+    if [[ ! -f $folder/README.md ]]; then
+        echo "$folder: has no README.md"
+        return
+    fi
+    lines=$(wc -l <"$folder/README.md")
+    ((lines <= longest)) || echo "$folder/README.md:$lines: longer than $longest lines"
+}
+
+findings=$(for folder in src/*/; do
+    [[ $folder == src/cmake/ ]] && continue
+    check_folder "$folder"
+    grep -qF "(${folder#src/}README.md)" src/README.md || echo "src/README.md: does not link ${folder}README.md"
+done
+for folder in src inputs tests perf docs; do
+    [[ -f $folder/README.md ]] || echo "$folder: has no README.md"
+done)
+verdict "$findings" "Say what the folder knows, what it must not know, its equations and its files."
