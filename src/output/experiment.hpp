@@ -77,6 +77,19 @@ ImageShape image_shape(const std::vector<Panel>& panels);
 /// Row of the stacked image at which each panel begins, [panel].
 std::vector<std::int64_t> first_rows(const std::vector<Panel>& panels);
 
+/// Where the direct beam (along z) meets the detector.
+struct BeamCenter {
+    int panel = 0;
+    double fast = 0.0,
+           slow = 0.0;        ///< pixels from the outer corner of pixel (0, 0) of the panel
+    double distance_m = 0.0;  ///< from the sample along the beam
+    bool exists = false;      ///< false: the beam is parallel to all panels
+};
+
+/// On the first panel that the beam hits; when it hits none, in the plane of the first panel that it is not
+/// parallel to.
+BeamCenter beam_center(const std::vector<Panel>& panels);
+
 /// Checks what every writer relies on.
 /// @throws InputError naming the panel or value: no panels, no pixels, numbers that are not finite, axes that
 /// are not unit vectors (within 1e-6), a wavelength that is not positive, angles that do not match the images

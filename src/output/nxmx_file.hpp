@@ -57,7 +57,7 @@ struct NxmxOptions {
 /// removed, so a file under its final name is complete.
 class NxmxFile {
 public:
-    /// Creates the file with all its metadata; `experiment` and `options` are rank 0's.
+    /// Creates the file with all its metadata. All ranks give the same experiment and options.
     /// @throws InputError (experiment, path), EnvironmentError (disk, HDF5, filter)
     NxmxFile(
         const parallel::Communicator& communicator,
@@ -71,8 +71,8 @@ public:
     NxmxFile(const NxmxFile&) = delete;
     NxmxFile& operator=(const NxmxFile&) = delete;
 
-    /// The mask of all images, /entry/instrument/detector/pixel_mask. Rows that no rank gives are masked as
-    /// gaps. Call once; without it no pixel_mask is written (with panels of different widths: gaps only).
+    /// The mask of all images, /entry/instrument/detector/pixel_mask. Rows that no rank gives stay 0 (good); the
+    /// gaps beside narrower panels are masked. Call once.
     void write_mask(std::span<const MaskRows> bands);
 
     /// This rank's rows of an image (from 0); none is fine. Rows that no rank gives stay 0.

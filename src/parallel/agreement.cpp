@@ -1,8 +1,15 @@
+#include <chrono>
 #include <exception>
+#include <memory>
+#include <new>
 #include <string>
+#include <thread>
+
+#include <mpi.h>
 
 #include "base/error.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/communicator_handle.hpp"
 
 namespace minibragg::parallel {
 namespace {
@@ -37,6 +44,45 @@ std::string result_of(const std::string& outcome) {
     return text;
 }
 
+constexpr int lost = -1;
+
+/// How long a rank that failed waits for the others: longer than a write of an image takes.
+constexpr std::chrono::seconds patience{60};
+constexpr std::chrono::milliseconds between_looks{1};
+
+/// True when the request completes in time.
+bool completes(MPI_Request& request) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    int is_complete = 0;
+    while (is_complete == 0 && std::chrono::steady_clock::now() < deadline) {
+        MPI_Test(&request, &is_complete, MPI_STATUS_IGNORE);
+        if (is_complete == 0) {
+            std::this_thread::sleep_for(between_looks);
+        }
+    }
+    return is_complete != 0;
+}
+
+/// The lowest rank that failed, the number of ranks when none did, or `lost`.
+int first_failed_rank(const Communicator& communicator, bool failed) {
+    const int mine = failed ? communicator.rank() : communicator.size();
+    if (communicator.size() == 1) {
+        return mine;
+    }
+    // On the heap: MPI may still write to it after this function has given up.
+    auto first = std::make_unique<int>(mine);
+    MPI_Request request = MPI_REQUEST_NULL;
+    MPI_Iallreduce(
+        MPI_IN_PLACE, first.get(), 1, MPI_INT, MPI_MIN, communicator.handle().comm, &request
+    );
+    if (failed && !completes(request)) {
+        static_cast<void>(first.release());
+        return lost;
+    }
+    MPI_Wait(&request, MPI_STATUS_IGNORE);
+    return *first;
+}
+
 }  // namespace
 
 std::string from_root(
@@ -51,8 +97,10 @@ void agree(const Communicator& communicator, const std::function<void()>& work) 
         return std::string();
     });
     const bool failed = mine.front() != succeeded;
-    const int first_failed =
-        communicator.min(failed ? communicator.rank() : communicator.size());
+    const int first_failed = first_failed_rank(communicator, failed);
+    if (first_failed == lost) {
+        throw LostRanks(mine.substr(1) + " (other ranks do not answer)");
+    }
     if (first_failed < communicator.size()) {
         result_of(communicator.broadcast(mine, first_failed));
     }

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
+
 /// Ranks that work together, without MPI's types: nothing here includes mpi.h.
 namespace minibragg::parallel {
 
@@ -89,8 +91,15 @@ std::string from_root(
     const Communicator& communicator, const std::function<std::string()>& make
 );
 
+/// Thrown by agree() on a rank whose work failed while others never came to agree, because they wait for it inside
+/// a library. Only parallel::abort_all() can end the run then.
+struct LostRanks : EnvironmentError {
+    using EnvironmentError::EnvironmentError;
+};
+
 /// Runs `work` on every rank; if it throws anywhere, every rank throws the error (type and text) of the lowest
 /// rank that failed. `work` must not call collectives that other ranks may miss. Collective.
+/// @throws LostRanks after a minute
 void agree(const Communicator& communicator, const std::function<void()>& work);
 
 }  // namespace minibragg::parallel

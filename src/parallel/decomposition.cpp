@@ -17,78 +17,58 @@ std::int64_t row_cost(std::int64_t pixels) {
     return pixels + 1;
 }
 
-std::vector<std::int64_t> panel_costs(const std::vector<RowCosts>& panels) {
-    std::vector<std::int64_t> costs;
-    costs.reserve(panels.size());
-    for (const RowCosts& rows : panels) {
-        costs.push_back(std::accumulate(
-            rows.begin(),
-            rows.end(),
-            std::int64_t{0},
-            [](std::int64_t total, std::int64_t pixels) {
-                return total + row_cost(pixels);
-            }
-        ));
-    }
-    return costs;
-}
+/// Rows that go to one rank together, and their cost.
+struct Unit {
+    Band band;
+    std::int64_t cost;
+};
 
-/// The rank of each panel: the dearest first, each to the rank with the least. Ties go to the lower index.
-std::vector<std::size_t> ranks_of_panels(const std::vector<std::int64_t>& costs, int ranks) {
-    std::vector<std::size_t> order(costs.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&costs](std::size_t a, std::size_t b) {
-        return costs[a] > costs[b];
-    });
-    std::vector<std::int64_t> loads(static_cast<std::size_t>(ranks), 0);
-    std::vector<std::size_t> owners(costs.size());
-    for (const std::size_t panel : order) {
-        const auto least = std::min_element(loads.begin(), loads.end());
-        *least += costs[panel];
-        owners[panel] = static_cast<std::size_t>(least - loads.begin());
-    }
-    return owners;
-}
-
-RankBands whole_panels(const std::vector<RowCosts>& panels, int ranks) {
-    const auto owners = ranks_of_panels(panel_costs(panels), ranks);
-    RankBands bands(static_cast<std::size_t>(ranks));
-    for (std::size_t panel = 0; panel < panels.size(); ++panel) {
-        const auto rows = static_cast<int>(panels[panel].size());
-        if (rows > 0) {
-            bands[owners[panel]].push_back({static_cast<int>(panel), 0, rows});
-        }
-    }
-    return bands;
-}
-
-/// Adds a row to a rank's bands; rows come in order.
-void append_row(std::vector<Band>& bands, int panel, int row) {
-    if (bands.empty() || bands.back().panel != panel) {
-        bands.push_back({panel, row, 0});
-    }
-    ++bands.back().rows;
-}
-
-/// Cuts all rows in order into runs of equal cost: a row belongs to the rank in whose share its middle lies.
-RankBands cut_rows(const std::vector<RowCosts>& panels, int ranks) {
-    const auto costs = panel_costs(panels);
-    const auto total =
-        static_cast<double>(std::accumulate(costs.begin(), costs.end(), std::int64_t{0}));
-    RankBands bands(static_cast<std::size_t>(ranks));
-    std::int64_t before = 0;
+std::vector<Unit> single_rows(const std::vector<RowCosts>& panels) {
+    std::vector<Unit> units;
     for (std::size_t panel = 0; panel < panels.size(); ++panel) {
         for (std::size_t row = 0; row < panels[panel].size(); ++row) {
-            const std::int64_t cost = row_cost(panels[panel][row]);
-            const double middle = static_cast<double>(before) + 0.5 * static_cast<double>(cost);
-            const int rank = std::min(static_cast<int>(middle / total * ranks), ranks - 1);
-            append_row(
-                bands[static_cast<std::size_t>(rank)],
-                static_cast<int>(panel),
-                static_cast<int>(row)
-            );
-            before += cost;
+            const Band band{static_cast<int>(panel), static_cast<int>(row), 1};
+            units.push_back({band, row_cost(panels[panel][row])});
         }
+    }
+    return units;
+}
+
+std::vector<Unit> whole_panels(const std::vector<RowCosts>& panels) {
+    std::vector<Unit> units;
+    for (const Unit& row : single_rows(panels)) {
+        if (units.empty() || units.back().band.panel != row.band.panel) {
+            units.push_back({{row.band.panel, 0, 0}, 0});
+        }
+        ++units.back().band.rows;
+        units.back().cost += row.cost;
+    }
+    return units;
+}
+
+/// Adds rows that follow those a rank has, or begin another panel.
+void append(std::vector<Band>& bands, const Band& next) {
+    if (bands.empty() || bands.back().panel != next.panel) {
+        bands.push_back(next);
+    } else {
+        bands.back().rows += next.rows;
+    }
+}
+
+/// Cuts all units in order into runs of equal cost: a unit belongs to the rank in whose share its middle lies.
+RankBands cut(const std::vector<Unit>& units, int ranks) {
+    RankBands bands(static_cast<std::size_t>(ranks));
+    std::int64_t total = 0;
+    for (const Unit& unit : units) {
+        total += unit.cost;
+    }
+    std::int64_t before = 0;
+    for (const Unit& unit : units) {
+        const double middle =
+            static_cast<double>(before) + 0.5 * static_cast<double>(unit.cost);
+        const auto rank = static_cast<std::size_t>(middle / static_cast<double>(total) * ranks);
+        append(bands[std::min(rank, bands.size() - 1)], unit.band);
+        before += unit.cost;
     }
     return bands;
 }
@@ -118,11 +98,11 @@ double imbalance(const RankBands& bands, const std::vector<RowCosts>& panels) {
 }  // namespace
 
 std::vector<std::vector<Band>> decompose(const std::vector<RowCosts>& panels, int ranks) {
-    RankBands bands = whole_panels(panels, ranks);
+    RankBands bands = cut(whole_panels(panels), ranks);
     if (imbalance(bands, panels) <= accepted_imbalance) {
         return bands;
     }
-    return cut_rows(panels, ranks);
+    return cut(single_rows(panels), ranks);
 }
 
 std::int64_t cost_of(const std::vector<Band>& bands, const std::vector<RowCosts>& panels) {

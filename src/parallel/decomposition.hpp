@@ -21,10 +21,9 @@ using RowCosts = std::vector<std::int64_t>;
 /// The bands of every rank, [rank][band], ordered by panel and row; a rank may have none. Together they cover
 /// each row of each panel exactly once.
 ///
-/// Whole panels go to ranks, the dearest first, each to the rank with the least; when the busiest rank would
-/// have more than 1.05 times its share, the rows of all panels in order are cut instead into `ranks` runs of
-/// equal cost, so that no rank has more than its share plus one row. A row counts one more than its cost, so
-/// masked rows are spread too.
+/// Each rank gets a run of all rows, in order, of about its share of the cost: whole panels when the busiest rank
+/// then has at most 1.05 times its share, else cut between any two rows, so that no rank has more than its share
+/// plus one row. A row counts one more than its cost, so masked rows are spread too.
 /// @pre ranks >= 1, costs >= 0
 std::vector<std::vector<Band>> decompose(const std::vector<RowCosts>& panels, int ranks);
 

@@ -1,0 +1,105 @@
+#include "output/file_on_disk.hpp"
+
+#include <exception>
+#include <string>
+#include <variant>
+
+#include <fcntl.h>
+
+#include "output/compression.hpp"
+#include "output/hdf5_handle.hpp"
+#include "output/image_data_set.hpp"
+#include "output/nxmx_metadata.hpp"
+#include "output/posix_file.hpp"
+#include "output/write_run_record.hpp"
+
+namespace minibragg::output {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Room for what HDF5 writes besides pixels.
+constexpr std::int64_t bookkeeping_bytes = std::int64_t{1} << 20U;
+
+hid_t file_type(Quantity quantity) {
+    return quantity == Quantity::counts ? H5T_STD_I32LE : H5T_IEEE_F32LE;
+}
+
+hdf5::File create_file(const fs::path& path) {
+    const hdf5::PropertyList access = hdf5::file_access();
+    return {
+        H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()),
+        "create '" + path.string() + "'"};
+}
+
+void create_data_sets(hid_t file, const Experiment& experiment, const NxmxOptions& options) {
+    const std::vector<Panel>& panels = experiment.detector.panels;
+    ImageFormat format{
+        image_shape(panels), 0, H5T_STD_I32LE, options.compression, chunk_rows(panels)};
+    create_image_data_set(file, mask_path, format);
+    format.images = experiment.scan.images;
+    for (const Quantity quantity : options.quantities) {
+        format.type = file_type(quantity);
+        create_image_data_set(file, data_path(quantity, options), format);
+    }
+}
+
+std::int64_t bytes_of(const RunRecord& record) {
+    std::int64_t bytes = 0;
+    for (const NamedValue& named : record) {
+        if (const auto* text = std::get_if<std::string>(&named.value)) {
+            bytes += static_cast<std::int64_t>(text->size());
+        } else if (const auto* array = std::get_if<NumberArray>(&named.value)) {
+            bytes += static_cast<std::int64_t>(array->values.size() * sizeof(double));
+        }
+    }
+    return bytes;
+}
+
+}  // namespace
+
+FileOnDisk::FileOnDisk(
+    const fs::path& final_path, const Experiment& experiment, const NxmxOptions& options
+)
+    : partial_(final_path) {
+    const hdf5::SilentErrors silent;
+    hdf5::File file = create_file(path());
+    write_metadata(file.id(), experiment, options);
+    create_data_sets(file.id(), experiment, options);
+    file.close("close '" + path().string() + "'");
+    reserve(static_cast<std::int64_t>(fs::file_size(path())) + bookkeeping_bytes);
+}
+
+void FileOnDisk::reserve(std::int64_t bytes) {
+    if (bytes > reserved_bytes_) {
+        PosixFile(path(), O_WRONLY).reserve(reserved_bytes_, bytes);
+        reserved_bytes_ = bytes;
+    }
+}
+
+void FileOnDisk::give_space_back() const noexcept {
+    try {
+        PosixFile(path(), O_WRONLY).resize(0);
+    } catch (const std::exception&) {
+        return;  // nothing more can be done; the file is removed anyway
+    }
+}
+
+std::int64_t FileOnDisk::complete(const RunRecord& record) {
+    const hdf5::SilentErrors silent;
+    reserve(
+        static_cast<std::int64_t>(fs::file_size(path())) + bytes_of(record) + bookkeeping_bytes
+    );
+    const hdf5::PropertyList access = hdf5::file_access();
+    hdf5::File file(
+        H5Fopen(path().c_str(), H5F_ACC_RDWR, access.id()), "open '" + path().string() + "'"
+    );
+    write_run_record(file.id(), record);
+    file.close("close '" + path().string() + "'");
+    PosixFile(path(), O_WRONLY).trim();
+    const auto bytes = static_cast<std::int64_t>(fs::file_size(path()));
+    partial_.commit();
+    return bytes;
+}
+
+}  // namespace minibragg::output

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "output/nxmx_file.hpp"
+#include "output/output_path.hpp"
+#include "output/run_record.hpp"
+
+namespace minibragg::output {
+
+/// Rank 0's side of an NXmx file that all ranks write: what happens before and after their writing, and the room
+/// on the disk. Serial.
+class FileOnDisk {
+public:
+    /// Creates the partial file with everything but pixels, and closes it.
+    /// @throws InputError, EnvironmentError
+    FileOnDisk(
+        const std::filesystem::path& final_path,
+        const Experiment& experiment,
+        const NxmxOptions& options
+    );
+
+    /// The name under which ranks open the file to write pixels.
+    const std::filesystem::path& path() const { return partial_.path(); }
+
+    /// Makes sure that the file can grow to this size, so that no write of pixels meets a full disk: MPI does not
+    /// tell all ranks of such a failure.
+    /// @throws EnvironmentError
+    void reserve(std::int64_t bytes);
+
+    /// Empties a file that is given up, so that what HDF5 still has to write finds room and it can close.
+    void give_space_back() const noexcept;
+
+    /// Adds the record to the file, which all ranks have closed, and gives it its name; returns its size in bytes.
+    /// @throws EnvironmentError
+    std::int64_t complete(const RunRecord& record);
+
+private:
+    PartialFile partial_;
+    std::int64_t reserved_bytes_ = 0;
+};
+
+}  // namespace minibragg::output

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hdf5.h>
+
+#include "output/hdf5_handle.hpp"
+#include "output/nxmx_file.hpp"
+#include "output/stacked_layout.hpp"
+
+/// Data sets of pixels: [rows][columns] (a mask) or [image][rows][columns].
+namespace minibragg::output {
+
+/// What is fixed when a data set of pixels is created.
+struct ImageFormat {
+    ImageShape shape;
+    std::int64_t images = 0;  ///< 0: a single image without that dimension
+    hid_t type = H5I_INVALID_HID;
+    Compression compression = Compression::none;
+    std::int64_t chunk_rows = 0;  ///< with compression
+};
+
+/// Creates a data set filled with zeros. Serial. Without compression its space in the file is taken at once.
+/// @throws EnvironmentError
+void create_image_data_set(hid_t file, const std::string& path, const ImageFormat& format);
+
+/// Some whole rows of an image, on their way to the file.
+struct Slab {
+    std::int64_t image = 0;
+    RowRun rows;
+    std::int64_t columns = 0;
+    const void* values = nullptr;  ///< [rows.rows][columns]
+};
+
+/// An open data set of pixels.
+class ImageDataSet {
+public:
+    /// @throws EnvironmentError
+    ImageDataSet(hid_t file, const std::string& path);
+
+    /// Writes a slab; without one the rank only takes part. Collective when `is_parallel`. Returns HDF5's status
+    /// (negative: failed, and HDF5's error stack says why), because ranks must agree before they throw.
+    herr_t write(const std::optional<Slab>& slab, hid_t memory_type, bool is_parallel) const;
+
+    void close();
+
+private:
+    std::string path_;
+    hdf5::Dataset data_set_;
+};
+
+}  // namespace minibragg::output

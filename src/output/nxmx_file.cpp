@@ -1,0 +1,270 @@
+#include "output/nxmx_file.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include <mpi.h>
+
+#include "base/error.hpp"
+#include "output/compression.hpp"
+#include "output/file_on_disk.hpp"
+#include "output/hdf5_handle.hpp"
+#include "output/image_data_set.hpp"
+#include "output/nxmx_metadata.hpp"
+#include "output/row_stager.hpp"
+#include "parallel/communicator_handle.hpp"
+
+namespace minibragg::output {
+namespace {
+
+using parallel::Communicator;
+
+/// Memory of one write of a rank, when its pixels have to be copied or compressed.
+constexpr std::int64_t bytes_per_write = std::int64_t{64} << 20U;
+
+/// Room beyond the pixels: HDF5's index of chunks, and filters that make noise larger by less than one part in
+/// this.
+constexpr std::int64_t bookkeeping_bytes = std::int64_t{1} << 20U;
+constexpr std::int64_t growth_divisor = 64;
+
+/// Beside narrower panels there is no sensor: bit 0 of the NXmx pixel_mask.
+constexpr std::int32_t gap_mask = 1;
+
+void check_options(const NxmxOptions& options) {
+    const bool is_valid =
+        !options.quantities.empty() && (options.quantities.front() == Quantity::photons ||
+                                        options.quantities.front() == Quantity::counts);
+    if (!is_valid) {
+        throw std::invalid_argument(
+            "the first quantity of an image file must be photons or counts"
+        );
+    }
+}
+
+hid_t memory_type(float /*type of*/) {
+    return H5T_NATIVE_FLOAT;
+}
+
+hid_t memory_type(std::int32_t /*type of*/) {
+    return H5T_NATIVE_INT32;
+}
+
+PieceSize piece_size_for(const std::vector<Panel>& panels) {
+    const std::int64_t row_bytes = image_shape(panels).columns * bytes_per_pixel;
+    return {std::max<std::int64_t>(1, bytes_per_write / row_bytes), chunk_rows(panels)};
+}
+
+std::string partial_name(const std::optional<FileOnDisk>& on_disk) {
+    return on_disk ? on_disk->path().string() : std::string();
+}
+
+}  // namespace
+
+struct NxmxFile::State {
+    State(const Communicator& all, const Experiment& experiment)
+        : communicator(all),
+          layout(experiment.detector.panels),
+          images(experiment.scan.images),
+          piece_size(piece_size_for(experiment.detector.panels)) {}
+
+    void agree(const std::function<void()>& step);
+    void create(
+        const std::filesystem::path& path,
+        const Experiment& experiment,
+        const NxmxOptions& options
+    );
+    void open(const NxmxOptions& options);
+    void close();
+
+    /// Rank 0 makes sure that an image fits on the disk.
+    void reserve_image();
+
+    template <class Stored, class Source>
+    void write(
+        const std::string& path,
+        std::int64_t image,
+        std::span<const BandRows<Source>> bands,
+        Stored gap
+    );
+    void write_piece(const ImageDataSet& target, const std::optional<Slab>& slab, hid_t type);
+
+    const Communicator& communicator;
+    StackedLayout layout;
+    std::int64_t images;
+    PieceSize piece_size;
+    std::optional<FileOnDisk> on_disk;  ///< rank 0's; outlives the open file
+    hdf5::File file;
+    std::map<std::string, ImageDataSet> data_sets;  ///< by path
+    std::map<Quantity, std::string> paths;
+    bool has_failed = false;  ///< on some rank: the file is given up
+    bool is_lost = false;     ///< ranks no longer act together: nothing collective may follow
+};
+
+void NxmxFile::State::agree(const std::function<void()>& step) {
+    const hdf5::SilentErrors silent;
+    try {
+        parallel::agree(communicator, step);
+    } catch (const parallel::LostRanks&) {
+        is_lost = true;
+        throw;
+    } catch (...) {
+        has_failed = true;
+        throw;
+    }
+}
+
+void NxmxFile::State::create(
+    const std::filesystem::path& path, const Experiment& experiment, const NxmxOptions& options
+) {
+    agree([&] {
+        check_options(options);
+        check(experiment);
+        if (communicator.is_root()) {
+            check_writable(path, options.existing);
+            on_disk.emplace(path, experiment, options);
+        }
+    });
+}
+
+void NxmxFile::State::open(const NxmxOptions& options) {
+    const std::string name = communicator.broadcast(partial_name(on_disk));
+    for (const Quantity quantity : options.quantities) {
+        paths[quantity] = data_path(quantity, options);
+    }
+    agree([&] {
+        hdf5::PropertyList access = hdf5::file_access();
+        if (communicator.size() > 1) {
+            hdf5::check(
+                H5Pset_fapl_mpio(access.id(), communicator.handle().comm, MPI_INFO_NULL),
+                "choose parallel access"
+            );
+            hdf5::check(
+                H5Pset_all_coll_metadata_ops(access.id(), true), "read metadata together"
+            );
+        }
+        file =
+            hdf5::File(H5Fopen(name.c_str(), H5F_ACC_RDWR, access.id()), "open '" + name + "'");
+        data_sets.emplace(mask_path, ImageDataSet(file.id(), mask_path));
+        for (const auto& [quantity, path] : paths) {
+            data_sets.emplace(path, ImageDataSet(file.id(), path));
+        }
+    });
+}
+
+void NxmxFile::State::close() {
+    agree([&] {
+        for (auto& [path, data_set] : data_sets) {
+            data_set.close();
+        }
+        file.close("close the image file");
+    });
+}
+
+void NxmxFile::State::reserve_image() {
+    if (!on_disk) {
+        return;
+    }
+    hsize_t end = 0;
+    hdf5::check(H5Fget_filesize(file.id(), &end), "get the size of the image file");
+    const std::int64_t pixels = layout.shape().rows * layout.shape().columns;
+    const std::int64_t bytes = pixels * bytes_per_pixel;
+    on_disk->reserve(
+        static_cast<std::int64_t>(end) + bytes + bytes / growth_divisor + bookkeeping_bytes
+    );
+}
+
+void NxmxFile::State::write_piece(
+    const ImageDataSet& target, const std::optional<Slab>& slab, hid_t type
+) {
+    agree([&] {
+        const bool is_parallel = communicator.size() > 1;
+        hdf5::check(target.write(slab, type, is_parallel), "write pixels");
+    });
+}
+
+template <class Stored, class Source>
+void NxmxFile::State::write(
+    const std::string& path,
+    std::int64_t image,
+    std::span<const BandRows<Source>> bands,
+    Stored gap
+) {
+    std::optional<RowStager<Stored, Source>> stager;
+    std::vector<RowRun> pieces;
+    agree([&] {
+        if (image < 0 || image >= images) {
+            throw std::out_of_range("image " + std::to_string(image) + " is not in the file");
+        }
+        stager.emplace(layout, bands, gap);
+        pieces = stager->pieces(piece_size);
+        reserve_image();
+    });
+    const auto mine = static_cast<std::int64_t>(pieces.size());
+    const std::int64_t most = communicator.max(mine);
+    for (std::int64_t i = 0; i < most; ++i) {
+        std::optional<Slab> slab;
+        if (i < mine) {
+            const RowRun& piece = pieces[static_cast<std::size_t>(i)];
+            slab = Slab{image, piece, layout.shape().columns, stager->values(piece)};
+        }
+        write_piece(data_sets.at(path), slab, memory_type(gap));
+    }
+}
+
+NxmxFile::NxmxFile(
+    const Communicator& communicator,
+    const std::filesystem::path& path,
+    const Experiment& experiment,
+    const NxmxOptions& options
+)
+    : state_(std::make_unique<State>(communicator, experiment)) {
+    state_->create(path, experiment, options);
+    state_->open(options);
+}
+
+NxmxFile::~NxmxFile() {
+    if (!state_) {
+        return;
+    }
+    const hdf5::SilentErrors silent;
+    if (state_->is_lost) {
+        // Closing is collective and the other ranks would not come: the file stays open until the run is aborted.
+        state_->on_disk.reset();
+        static_cast<void>(state_.release());
+    } else if (state_->has_failed && state_->on_disk) {
+        state_->on_disk->give_space_back();
+    }
+}
+
+NxmxFile::NxmxFile(NxmxFile&&) noexcept = default;
+
+void NxmxFile::write_mask(std::span<const MaskRows> bands) {
+    state_->write<std::int32_t>(mask_path, 0, bands, gap_mask);
+}
+
+void NxmxFile::write_image(
+    Quantity quantity, std::int64_t image, std::span<const PhotonRows> bands
+) {
+    state_->write<float>(state_->paths.at(quantity), image, bands, 0.0F);
+}
+
+void NxmxFile::write_image(
+    Quantity quantity, std::int64_t image, std::span<const CountRows> bands
+) {
+    state_->write<std::int32_t>(state_->paths.at(quantity), image, bands, 0);
+}
+
+std::int64_t NxmxFile::finish(const RunRecord& record) {
+    state_->close();
+    const std::string bytes = parallel::from_root(state_->communicator, [&] {
+        return std::to_string(state_->on_disk->complete(record));
+    });
+    state_.reset();
+    return std::stoll(bytes);
+}
+
+}  // namespace minibragg::output

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace minibragg::output {
+
+/// The system's words for an errno value.
+std::string system_error_text(int error_number);
+
+/// An open file descriptor. Everything that fails throws EnvironmentError with the path and the system's reason.
+class PosixFile {
+public:
+    /// Opens with these flags of open(2); a new file gets mode 0666 (less the umask).
+    PosixFile(std::filesystem::path path, int flags);
+    ~PosixFile();
+    PosixFile(const PosixFile&) = delete;
+    PosixFile& operator=(const PosixFile&) = delete;
+    PosixFile(PosixFile&&) = delete;
+    PosixFile& operator=(PosixFile&&) = delete;
+
+    void write(std::string_view bytes);
+    void sync();
+    void resize(std::int64_t bytes);
+
+    /// Makes sure that these bytes can be written later without running out of disk or quota; the size of the
+    /// file stays. Where the file system cannot reserve, the free space is compared instead.
+    void reserve(std::int64_t begin, std::int64_t end);
+
+    /// Gives back what was reserved beyond the end of the file.
+    void trim();
+
+    /// Closes and checks: some file systems report a full disk only here.
+    void close();
+
+private:
+    [[noreturn]] void fail(const std::string& action, int error_number) const;
+    void check_free_space(std::int64_t bytes) const;
+
+    std::filesystem::path path_;
+    int descriptor_ = -1;
+};
+
+}  // namespace minibragg::output

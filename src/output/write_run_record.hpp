@@ -1,0 +1,13 @@
+#pragma once
+
+#include <hdf5.h>
+
+#include "output/run_record.hpp"
+
+namespace minibragg::output {
+
+/// Writes /entry/run (NXcollection). Serial.
+/// @throws EnvironmentError; std::invalid_argument when a shape does not fit its values
+void write_run_record(hid_t file, const RunRecord& record);
+
+}  // namespace minibragg::output
