@@ -83,13 +83,18 @@ build_program() {
     cmake --build "$build" --parallel "$jobs" --target minibragg
 }
 
-# build_and_test PRESET FOLDER [CTEST OPTION...]
-build_and_test() {
-    local preset=$1 folder=$2
-    shift 2
-    configure "$preset" "$folder" -DMINIBRAGG_BUILD_TESTS=ON &&
-        cmake --build "$folder" --parallel "$jobs" &&
-        ctest --test-dir "$folder" --parallel "$jobs" --output-on-failure --no-tests=error "$@"
+# The tests that meet hostile input and corner cases, under AddressSanitizer and UndefinedBehaviorSanitizer.
+test_sanitized() {
+    configure asan build/asan &&
+        cmake --build build/asan --parallel "$jobs" --target minibragg tests_unit tests_property tests_cli &&
+        ctest --test-dir build/asan --parallel "$jobs" --output-on-failure --no-tests=error \
+            --label-regex '^(unit|property|cli)$'
+}
+
+test_all() {
+    configure "$preset" "$build" -DMINIBRAGG_BUILD_TESTS=ON &&
+        cmake --build "$build" --parallel "$jobs" &&
+        ctest --test-dir "$build" --parallel "$jobs" --output-on-failure --no-tests=error
 }
 
 # Processes as many as cores, also for root and in containers that hide how cores are wired.
@@ -114,8 +119,9 @@ run_demo() {
 run_tests() {
     install_packages "${build_packages[@]}" "${test_packages[@]}"
     local failed=0
-    build_and_test asan build/asan --label-regex '^(unit|property|cli)$' || failed=1
-    build_and_test "$preset" "$build" || failed=1
+    test_sanitized || failed=1
+    test_all || failed=1
+    ((failed == 0)) || echo "Something failed: see above, under the sanitizers (first) or in $build (last)."
     return $failed
 }
 
