@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "nanobragg/geometry.hpp"
+#include "nanobragg/limits.hpp"
+#include "nanobragg/options.hpp"
+
+/// The beam: how strong it is and where its photons come from (spec 3).
+namespace minibragg::nanobragg {
+
+/// Fluence, flux and the water in the beam.
+struct BeamStrength {
+    double fluence_photons_per_m2 = 0.0;
+    double flux_photons_per_s = 0.0;  ///< for information
+    double water_intensity = 0.0;  ///< start value of every pixel's sum of |F|^2 |F_lattice|^2
+};
+
+/// A flux beats a fluence. The beam size bounds the crystal along b and c, not along a (Q39).
+/// @param crystal_size_m  clipped in place
+BeamStrength resolve_beam(const BeamOptions& beam, Vec3d& crystal_size_m);
+
+/// One source as the reference program lists it.
+struct Source {
+    Vec3d position;       ///< where the photons come from: a unit vector, or zero
+    double weight = 1.0;  ///< read and printed, never used (Q24)
+    double wavelength_m = 0.0;
+};
+
+/// How the generated sources are spread.
+struct SourceGrid {
+    Sweep horizontal, vertical, dispersion;
+};
+
+SourceGrid resolve_source_grid(const BeamOptions& beam);
+
+/// Sources on the grid, trimmed to a round beam when asked for (Q15).
+/// @throws InputError when there are more than the limit
+std::vector<Source> generate_sources(
+    const BeamOptions& beam, const SourceGrid& grid, const Frame& frame, const Limits& limits
+);
+
+/// Sources of a text: up to five columns X Y Z weight wavelength (metres). Lines that start with '#' are
+/// comments; missing columns take their defaults.
+/// @throws InputError when there are none, or more than the limit
+std::vector<Source> parse_sources(
+    const std::string& text, const BeamOptions& beam, const Frame& frame, const Limits& limits
+);
+
+}  // namespace minibragg::nanobragg
