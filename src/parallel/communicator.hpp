@@ -40,10 +40,11 @@ public:
     Communicator(const Communicator&) = delete;
     Communicator& operator=(const Communicator&) = delete;
 
-    int rank() const;
-    int size() const;
+    int rank() const { return rank_; }
 
-    bool is_root() const { return rank() == 0; }
+    int size() const { return size_; }
+
+    bool is_root() const { return rank_ == 0; }
 
     void barrier() const;
 
