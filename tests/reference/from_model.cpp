@@ -1,0 +1,96 @@
+#include "reference/from_model.hpp"
+
+#include <algorithm>
+
+namespace minibragg::reference {
+
+namespace {
+
+Vector vector(const Vec3d& v) {
+    return {v.x, v.y, v.z};
+}
+
+Matrix matrix(const Mat3& m) {
+    return {vector(m.row[0]), vector(m.row[1]), vector(m.row[2])};
+}
+
+std::vector<Matrix> matrices(const std::vector<Mat3>& list) {
+    std::vector<Matrix> copies;
+    std::transform(list.begin(), list.end(), std::back_inserter(copies), matrix);
+    return copies;
+}
+
+HeldSample held_sample(const diffraction::HeldSample& held) {
+    return {held.off_slow, held.off_fast, held.in_last_layer};
+}
+
+Panel panel(const diffraction::PanelModel& p) {
+    Panel copy{
+        vector(p.origin_m),
+        vector(p.fast),
+        vector(p.slow),
+        vector(p.normal),
+        p.fast_pixels,
+        p.slow_pixels,
+        p.pixel_size_m,
+        {},
+        p.is_point_pixel,
+        p.is_curved,
+        p.curvature_m};
+    for (const detector::SensorLayer& layer : p.layers) {
+        copy.layers.push_back({layer.depth_m, layer.near_attenuation, layer.far_attenuation});
+    }
+    return copy;
+}
+
+void copy_beam(const diffraction::BeamModel& beam, Scene& scene) {
+    for (const diffraction::SourceModel& source : beam.sources) {
+        scene.sources.push_back({vector(source.direction), source.wavelength_A, source.weight});
+    }
+    scene.is_polarized = beam.is_polarized;
+    scene.kahn_factor = beam.kahn_factor;
+    scene.polarization_axis = vector(beam.polarization_axis);
+    scene.fluence_photons_per_m2 = beam.fluence_photons_per_m2;
+    scene.d_min_A = beam.d_min_A;
+}
+
+void copy_crystal(const diffraction::CrystalModelHost& crystal, Scene& scene) {
+    scene.cell_A = matrix(crystal.cell_A);
+    scene.spindle_rotations = matrices(crystal.spindle_rotations);
+    scene.domain_rotations = matrices(crystal.domain_rotations);
+    scene.shape = static_cast<Shape>(crystal.shape);
+    scene.cells = vector(crystal.lattice.cells);
+    scene.fudge = crystal.lattice.fudge;
+    scene.reciprocal_invA = matrix(crystal.lattice.reciprocal_invA);
+    const diffraction::StructureFactorModel& factors = crystal.structure_factors;
+    scene.f_e.assign(factors.f_e.begin(), factors.f_e.end());
+    scene.hkl_min = {factors.h_min, factors.k_min, factors.l_min};
+    scene.hkl_count = {factors.h_count, factors.k_count, factors.l_count};
+    scene.default_f_e = factors.default_f_e;
+    scene.is_interpolated = factors.interpolation == diffraction::Interpolation::tricubic;
+}
+
+}  // namespace
+
+Scene from_model(const diffraction::SceneModel& model) {
+    Scene scene{};
+    copy_beam(model.beam, scene);
+    copy_crystal(model.crystal, scene);
+    std::transform(
+        model.panels.begin(), model.panels.end(), std::back_inserter(scene.panels), panel
+    );
+    const diffraction::Sampling& sampling = model.sampling;
+    scene.oversample = sampling.oversample;
+    scene.solid_angle_per_sample = sampling.solid_angle_per_sample;
+    scene.polarization_per_sample = sampling.polarization_per_sample;
+    scene.capture_per_sample = sampling.capture_per_sample;
+    scene.held = held_sample(sampling.held);
+    scene.held_capture = held_sample(sampling.held_capture);
+    scene.held_source = model.held_source;
+    scene.amorphous_e2 = model.background.intensity_e2;
+    scene.nodes_per_invA = model.background.nodes_per_invA;
+    scene.constant_photons = model.background.constant_photons;
+    return scene;
+}
+
+}  // namespace minibragg::reference
