@@ -234,17 +234,6 @@ KOKKOS_FORCEINLINE_FUNCTION V smaller(const V& a, const V& b) {
     return if_less(a, b, a, b);
 }
 
-/// The first or second half of the lanes.
-template <class T, int n>
-KOKKOS_FORCEINLINE_FUNCTION Pack<T, n / 2> half_of(const Pack<T, n>& pack, int which) {
-    static_assert(Pack<T, n>::parts == 2 * Pack<T, n / 2>::parts);
-    Pack<T, n / 2> half;
-    for (int i = 0; i < Pack<T, n / 2>::parts; ++i) {
-        half.part[i] = pack.part[which * Pack<T, n / 2>::parts + i];
-    }
-    return half;
-}
-
 /// Converts lane by lane. Packs of the same lanes may fill different numbers of registers.
 template <class To, class From>
 KOKKOS_FORCEINLINE_FUNCTION To convert(const From& from) {
@@ -259,30 +248,25 @@ KOKKOS_FORCEINLINE_FUNCTION To convert(const From& from) {
         }
         return to;
     } else {
-        // The compiler's own conversion of the two halves, joined or split in registers.
-        typedef Element<To> Half
-            __attribute__((vector_size(sizeof(Element<To>) * lane_count<To> / 2)));
+        // Piece by piece, the piece as large as the lanes of the smaller parts; joined or split in registers.
+        constexpr int pieces = From::parts > To::parts ? From::parts : To::parts;
+        typedef Element<From> FromPiece
+            __attribute__((vector_size(sizeof(Element<From>) * lane_count<From> / pieces)));
+        typedef Element<To> ToPiece
+            __attribute__((vector_size(sizeof(Element<To>) * lane_count<To> / pieces)));
+        constexpr int pieces_of_from = pieces / From::parts, pieces_of_to = pieces / To::parts;
         To to;
-        if constexpr (From::parts == 2 && To::parts == 1) {
-            const Half low = __builtin_convertvector(from.part[0], Half);
-            const Half high = __builtin_convertvector(from.part[1], Half);
-            __builtin_memcpy(&to.part[0], &low, sizeof(Half));
+        for (int i = 0; i < pieces; ++i) {
+            FromPiece piece;
+            const auto* source = reinterpret_cast<const char*>(&from.part[i / pieces_of_from]);
             __builtin_memcpy(
-                reinterpret_cast<char*>(&to.part[0]) + sizeof(Half), &high, sizeof(Half)
+                &piece, source + (i % pieces_of_from) * sizeof(piece), sizeof(piece)
             );
-        } else {
-            static_assert(From::parts == 1 && To::parts == 2);
-            typedef Element<From> FromHalf
-                __attribute__((vector_size(sizeof(Element<From>) * lane_count<From> / 2)));
-            for (int i = 0; i < 2; ++i) {
-                FromHalf half;
-                __builtin_memcpy(
-                    &half,
-                    reinterpret_cast<const char*>(&from.part[0]) + i * sizeof(FromHalf),
-                    sizeof(FromHalf)
-                );
-                to.part[i] = __builtin_convertvector(half, typename To::Part);
-            }
+            const ToPiece converted = __builtin_convertvector(piece, ToPiece);
+            auto* target = reinterpret_cast<char*>(&to.part[i / pieces_of_to]);
+            __builtin_memcpy(
+                target + (i % pieces_of_to) * sizeof(converted), &converted, sizeof(converted)
+            );
         }
         return to;
     }
@@ -303,7 +287,7 @@ KOKKOS_FORCEINLINE_FUNCTION V for_each_lane(const V& x, const ScalarFunction& fu
     if constexpr (std::is_arithmetic_v<V>) {
         return function(x);
     } else {
-        V result;
+        V result{};
         for (int i = 0; i < lane_count<V>; ++i) {
             result.set(i, function(x[i]));
         }
@@ -317,7 +301,7 @@ KOKKOS_FORCEINLINE_FUNCTION V counting_from(Element<V> first) {
     if constexpr (std::is_arithmetic_v<V>) {
         return first;
     } else {
-        V counted;
+        V counted{};
         for (int i = 0; i < lane_count<V>; ++i) {
             counted.set(i, first + static_cast<Element<V>>(i));
         }
@@ -331,7 +315,7 @@ KOKKOS_FORCEINLINE_FUNCTION V gather(const T* table, const Index& index) {
     if constexpr (std::is_arithmetic_v<V>) {
         return static_cast<V>(table[index]);
     } else {
-        Pack<T, lane_count<V>> values;
+        Pack<T, lane_count<V>> values{};
         for (int i = 0; i < lane_count<V>; ++i) {
             values.set(i, table[index[i]]);
         }
