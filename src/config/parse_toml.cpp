@@ -21,31 +21,52 @@ constexpr std::size_t longest_shown = 200;
 constexpr std::string_view name_letters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 
-/// Skips a comment or a string, so that what is in it does not count.
-/// @return the index of the last character that belongs to it; `start` if there is neither
-std::size_t skip_quiet(std::string_view text, std::size_t start) {
-    const char c = text[start];
-    const auto last_before = [&](std::size_t end) {
-        return std::min(end, text.size()) - 1;
-    };
-    if (c == '#') {
-        return last_before(text.find('\n', start));
-    }
-    if (c != '"' && c != '\'') {
-        return start;
-    }
-    const bool is_long = text.substr(start, 3) == std::string(3, c);
-    for (std::size_t i = start + (is_long ? 3 : 1); i < text.size(); ++i) {
-        if (c == '"' && text[i] == '\\') {
-            ++i;
-        } else if (!is_long && text[i] == '\n') {
-            return i - 1;  // an unterminated string: the parser stops there
-        } else if (text[i] == c && (!is_long || text.substr(i, 3) == std::string(3, c))) {
-            // A long string may end in up to five quotes, of which the last three close it.
-            return is_long ? last_before(std::min(text.find_first_not_of(c, i), i + 5)) : i;
+/// The line, from 1, of a position in a text.
+std::size_t line_of(std::string_view text, std::size_t at) {
+    const std::string_view before = text.substr(0, at);
+    return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+}
+
+/// The index of the last character of a string that begins at `start`. A short string ends with its line at
+/// the latest: the parser stops there.
+std::size_t end_of_short_string(std::string_view text, std::size_t start) {
+    const char quote = text[start];
+    for (std::size_t i = start + 1; i < text.size(); ++i) {
+        if (text[i] == quote) {
+            return i;
         }
+        if (text[i] == '\n') {
+            return i - 1;
+        }
+        i += quote == '"' && text[i] == '\\' ? 1 : 0;
     }
     return text.size() - 1;
+}
+
+/// Likewise, of a string between three quotes. It may end in up to five, of which the last three close it.
+std::size_t end_of_long_string(std::string_view text, std::size_t start) {
+    constexpr std::size_t most_quotes = 5;
+    const std::string_view quotes = text.substr(start, 3);
+    for (std::size_t i = start + quotes.size(); i < text.size(); ++i) {
+        if (text.substr(i, 3) == quotes) {
+            const std::size_t other = text.find_first_not_of(quotes[0], i);
+            return std::min({other, text.size(), i + most_quotes}) - 1;
+        }
+        i += quotes[0] == '"' && text[i] == '\\' ? 1 : 0;
+    }
+    return text.size() - 1;
+}
+
+/// The index of the last character of the comment or the string that begins at `start`; `start` if neither does.
+std::size_t end_of_quiet(std::string_view text, std::size_t start) {
+    if (text[start] == '#') {
+        return std::min(text.find('\n', start), text.size()) - 1;
+    }
+    if (text[start] != '"' && text[start] != '\'') {
+        return start;
+    }
+    const bool is_long = text.substr(start, 3) == std::string(3, text[start]);
+    return is_long ? end_of_long_string(text, start) : end_of_short_string(text, start);
 }
 
 toml::table parse_text(std::string_view text, const std::string& source) {
@@ -66,10 +87,8 @@ void check_size_and_bytes(std::string_view text, const std::string& file_name) {
     }
     const std::size_t nul = text.find('\0');
     if (nul != std::string_view::npos) {
-        const auto line =
-            1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(nul), '\n');
         throw InputError(
-            file_name + ":" + std::to_string(line) +
+            file_name + ":" + std::to_string(line_of(text, nul)) +
             ": a NUL byte (the file is binary). A deck is a text in TOML; see minibragg "
             "--print-reference-deck."
         );
@@ -261,25 +280,23 @@ void apply(const Override& override, toml::table& deck) {
 }  // namespace
 
 std::size_t too_deep_line(std::string_view text) {
-    std::size_t line = 1;
     int brackets = 0;
     int dots = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const std::size_t last = skip_quiet(text, i);
-        line += static_cast<std::size_t>(std::count(
-            text.begin() + static_cast<std::ptrdiff_t>(i),
-            text.begin() + static_cast<std::ptrdiff_t>(last + 1),
-            '\n'
-        ));
-        i = last;
+        i = end_of_quiet(text, i);
         const char c = text[i];
-        brackets += c == '[' || c == '{' ? 1 : 0;
-        brackets -= (c == ']' || c == '}') && brackets > 0 ? 1 : 0;
+        if (c == '[' || c == '{') {
+            ++brackets;
+        } else if (c == ']' || c == '}') {
+            brackets = std::max(brackets - 1, 0);
+        } else if (c == '.') {
+            ++dots;
+        }
         const bool is_between_keys =
             std::string_view{",=[]{}\n"}.find(c) != std::string_view::npos;
-        dots = is_between_keys ? 0 : dots + (c == '.' ? 1 : 0);
+        dots = is_between_keys ? 0 : dots;
         if (brackets > most_brackets || dots > most_dots) {
-            return line;
+            return line_of(text, i);
         }
     }
     return 0;

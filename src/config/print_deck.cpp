@@ -30,6 +30,16 @@ std::string default_text(const Key& key) {
     return key.hints.is_required ? "required" : value_text(key.member);
 }
 
+std::string effective_section(const Section& section) {
+    std::string text = section.path.empty() ? "" : joined({"\n", header(section), "\n"});
+    for (const Key& key : section.keys) {
+        if (is_value(key) && is_given(key.member) && !key.hints.is_superseded) {
+            text += joined({key.name, " = ", value_text(key.member), "\n"});
+        }
+    }
+    return text;
+}
+
 // ---- the reference deck ----------------------------------------------------------------------------
 
 constexpr std::string_view reference_opening =
@@ -179,12 +189,7 @@ std::string to_toml(const Run& run) {
     Run copy = run;
     std::string text;
     for (const Section& section : sections(copy, Absent::skipped)) {
-        text += section.path.empty() ? "" : joined({"\n", header(section), "\n"});
-        for (const Key& key : section.keys) {
-            if (is_value(key) && is_given(key.member) && !key.hints.is_superseded) {
-                text += joined({key.name, " = ", value_text(key.member), "\n"});
-            }
-        }
+        text += effective_section(section);
     }
     return text;
 }

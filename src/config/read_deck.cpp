@@ -79,7 +79,7 @@ Place place_of(
 }
 
 std::string message(const Place& place, const std::string& path, const std::string& why) {
-    return place.where + ": " + path + " = " + place.value + " (" + why + ").";
+    return joined({place.where, ": ", path, " = ", place.value, " (", why, ")."});
 }
 
 /// Opens the table or the list of tables of a group.
@@ -154,7 +154,7 @@ void check_required(const Pending& table, Reading& reading) {
             const std::string path = join_path(table.path, key.name);
             const std::string meaning{key.meaning};
             reading.add(
-                {place.line, place.where + ": " + path + " is not given. " + meaning, ""}
+                {place.line, joined({place.where, ": ", path, " is not given. ", meaning}), ""}
             );
         }
     }
@@ -163,14 +163,15 @@ void check_required(const Pending& table, Reading& reading) {
 void read_table(const Pending& table, std::vector<Pending>& pending, Reading& reading) {
     bool is_known = true;
     for (const auto& [name, node] : *table.table) {
-        const std::string path = join_path(table.path, printable(name.str(), longest_path));
+        const std::string_view written = name.str();
+        const std::string path = join_path(table.path, printable(written, longest_path));
         const auto key =
             std::find_if(table.keys.begin(), table.keys.end(), [&](const Key& known) {
-                return known.name == name.str();
+                return known.name == written;
             });
         if (key == table.keys.end()) {
             const Place place = place_of(node, &name.source(), reading.file_name);
-            reading.add({place.line, place.where + ": unknown key " + path + ".", path});
+            reading.add({place.line, joined({place.where, ": unknown key ", path, "."}), path});
             is_known = false;
         } else {
             read_key(node, *key, path, pending, reading);
@@ -235,7 +236,7 @@ void check(const Run& run, Reading& reading) {
                                                              : finding.key + " is not given";
         reading.add(
             {place.line,
-             place.where + ": " + what + " (" + finding.why + "). " + finding.advice,
+             joined({place.where, ": ", what, " (", finding.why, "). ", finding.advice}),
              ""}
         );
     }

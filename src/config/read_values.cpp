@@ -140,9 +140,9 @@ std::string read_value(const toml::node& node, const Key& key) {
     return joined({is_list ? "each must be " : "must be ", allowed_text(key.allowed)});
 }
 
-std::string shown_value(const toml::node& node) {
+/// A value that is no list; short.
+static std::string shown_scalar(const toml::node& node) {
     constexpr std::size_t longest_text = 60;
-    constexpr std::size_t longest_list = 9;
     if (const auto* text = node.as_string()) {
         return joined({"\"", printable(text->get(), longest_text), "\""});
     }
@@ -155,15 +155,20 @@ std::string shown_value(const toml::node& node) {
     if (const auto* yes_no = node.as_boolean()) {
         return yes_no->get() ? "true" : "false";
     }
+    return node.is_table() ? "{...}" : "a date or time";
+}
+
+std::string shown_value(const toml::node& node) {
+    constexpr std::size_t longest_list = 9;
     const toml::array* list = node.as_array();
     if (list == nullptr) {
-        return node.is_table() ? "{...}" : "a date or time";
+        return shown_scalar(node);
     }
     std::string text;
     for (std::size_t i = 0; i < list->size() && i < longest_list; ++i) {
         const toml::node& element = (*list)[i];
-        const bool is_nested = element.is_array() || element.is_table();
-        text.append(i == 0 ? "" : ", ").append(is_nested ? "..." : shown_value(element));
+        text.append(i == 0 ? "" : ", ")
+            .append(element.is_array() ? "[...]" : shown_scalar(element));
     }
     return joined({"[", text, list->size() > longest_list ? ", ...]" : "]"});
 }

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t matrix_numbers = 9;
 
+using UnitCell = decltype(Crystal::unit_cell)::value_type;
+
 double triple_product(const Triple& u, const Triple& v, const Triple& w) {
     return u[0] * (v[1] * w[2] - v[2] * w[1]) + u[1] * (v[2] * w[0] - v[0] * w[2]) +
            u[2] * (v[0] * w[1] - v[1] * w[0]);
@@ -24,7 +26,7 @@ Triple row_of(const std::vector<double>& matrix, std::size_t row) {
 
 /// Column `column` of nine numbers by rows.
 Triple column_of(const std::vector<double>& matrix, std::size_t column) {
-    return {matrix[column], matrix[column + 3], matrix[column + 6]};
+    return {row_of(matrix, 0)[column], row_of(matrix, 1)[column], row_of(matrix, 2)[column]};
 }
 
 bool ends_with_any(std::string_view name, std::initializer_list<std::string_view> endings) {
@@ -34,7 +36,7 @@ bool ends_with_any(std::string_view name, std::initializer_list<std::string_view
 }
 
 /// The square of the volume of a cell with unit edges: 0 or less for angles that close no cell.
-double squared_unit_volume(const std::array<double, 6>& cell) {
+double squared_unit_volume(const UnitCell& cell) {
     const double a = std::cos(cell[3] * constants::radians_per_degree);
     const double b = std::cos(cell[4] * constants::radians_per_degree);
     const double g = std::cos(cell[5] * constants::radians_per_degree);
@@ -48,7 +50,7 @@ void check_unit_cell(const Crystal& crystal, Findings& findings) {
     if (!crystal.unit_cell) {
         return;
     }
-    const std::array<double, 6>& cell = *crystal.unit_cell;
+    const UnitCell& cell = *crystal.unit_cell;
     const bool has_long_edge =
         *std::max_element(cell.begin(), cell.begin() + 3) > longest_edge_A;
     const bool has_wide_angle =

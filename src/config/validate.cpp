@@ -1,5 +1,9 @@
 #include "config/validate.hpp"
 
+#include <algorithm>
+#include <iterator>
+
+#include "config/key_text.hpp"
 #include "config/rules.hpp"
 
 namespace minibragg::config {
@@ -12,21 +16,25 @@ void check_axis(const Triple& axis, const std::string& key, Findings& findings) 
 
 static void check_alternatives(const GivenKeys& given, Findings& findings) {
     for (const Alternatives& group : alternatives()) {
-        std::string_view first;
-        for (const std::string_view key : group.keys) {
-            if (!given.contains(key)) {
-                continue;
+        std::vector<std::string_view> both;
+        std::copy_if(
+            group.keys.begin(),
+            group.keys.end(),
+            std::back_inserter(both),
+            [&](std::string_view key) {
+                return given.contains(key);
             }
-            if (!first.empty()) {
-                findings.push_back(
-                    {std::string{key},
-                     std::string{first} + " is given too",
-                     "Give one of them; on the command line, --set " + std::string{key} +
-                         "= takes a key away."}
-                );
-                break;
-            }
-            first = key;
+        );
+        if (both.size() > 1) {
+            findings.push_back(
+                {std::string{both[1]},
+                 joined({both[0], " is given too"}),
+                 joined(
+                     {"Give one of them; on the command line, --set ",
+                      both[1],
+                      "= takes a key away."}
+                 )}
+            );
         }
     }
 }

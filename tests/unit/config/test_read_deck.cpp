@@ -160,7 +160,7 @@ INSTANTIATE_TEST_SUITE_P(
             "of any length; positive angles turn right-handed about it."},
         BadDeck{
             "[goniometer]\naxis = [[1], {}, 3, 4, 5, 6, 7, 8, 9, 10]",
-            "deck.toml:8: goniometer.axis = [..., ..., 3, 4, 5, 6, 7, 8, 9, ...] (must be 3 "
+            "deck.toml:8: goniometer.axis = [[...], {...}, 3, 4, 5, 6, 7, 8, 9, ...] (must be 3 "
             "numbers). Direction of the spindle, of any length; positive angles turn "
             "right-handed about it."},
         BadDeck{
@@ -172,7 +172,7 @@ INSTANTIATE_TEST_SUITE_P(
             "deck.toml:7: unknown key structure_factors.sampling. Did you mean sampling?"},
         BadDeck{
             "[[detector.grid]]",
-            "deck.toml:7: detector.grid = [...] (must be a table: [detector.grid]). A regular "
+            "deck.toml:7: detector.grid = [{...}] (must be a table: [detector.grid]). A regular "
             "array of equal panels, centred; the detector when the deck names no other."},
         BadDeck{
             "[detector.panel]\npixels = [10, 10]",
