@@ -53,3 +53,5 @@ find_path(PEGTL_INCLUDE_DIR tao/pegtl.hpp REQUIRED)
 add_library(minibragg_gemmi INTERFACE)
 target_include_directories(minibragg_gemmi SYSTEM INTERFACE ${GEMMI_INCLUDE_DIR} ${PEGTL_INCLUDE_DIR})
 target_link_libraries(minibragg_gemmi INTERFACE ZLIB::ZLIB)
+# Its number formatting wants a header that Debian does not ship with it, or this.
+target_compile_definitions(minibragg_gemmi INTERFACE USE_STD_SNPRINTF)
