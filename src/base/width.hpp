@@ -287,7 +287,7 @@ KOKKOS_FORCEINLINE_FUNCTION V for_each_lane(const V& x, const ScalarFunction& fu
     if constexpr (std::is_arithmetic_v<V>) {
         return function(x);
     } else {
-        V result{};
+        V result = all_lanes<V>(0);
         for (int i = 0; i < lane_count<V>; ++i) {
             result.set(i, function(x[i]));
         }
@@ -301,7 +301,7 @@ KOKKOS_FORCEINLINE_FUNCTION V counting_from(Element<V> first) {
     if constexpr (std::is_arithmetic_v<V>) {
         return first;
     } else {
-        V counted{};
+        V counted = all_lanes<V>(0);
         for (int i = 0; i < lane_count<V>; ++i) {
             counted.set(i, first + static_cast<Element<V>>(i));
         }
@@ -315,7 +315,7 @@ KOKKOS_FORCEINLINE_FUNCTION V gather(const T* table, const Index& index) {
     if constexpr (std::is_arithmetic_v<V>) {
         return static_cast<V>(table[index]);
     } else {
-        Pack<T, lane_count<V>> values{};
+        auto values = all_lanes<Pack<T, lane_count<V>>>(0);
         for (int i = 0; i < lane_count<V>; ++i) {
             values.set(i, table[index[i]]);
         }
