@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 preset=${MINIBRAGG_PRESET:-release}
-build=${MINIBRAGG_BUILD_DIR:-build/$preset}
+build=$(realpath -m "${MINIBRAGG_BUILD_DIR:-build/$preset}")
 jobs=${MINIBRAGG_JOBS:-$(nproc)}
 demo_deck=inputs/demo.toml
 
@@ -113,7 +113,7 @@ run_demo() {
     run_on_all_cores "$build/bin/minibragg" run "$demo_deck" --overwrite \
         --set "output.file=$folder/demo.nxs" --set "output.png_file=$folder/demo.png"
     printf '\nThe image, in the NeXus format NXmx: %s\nA picture of it:                    %s\n' \
-        "$PWD/$folder/demo.nxs" "$PWD/$folder/demo.png"
+        "$folder/demo.nxs" "$folder/demo.png"
 }
 
 run_tests() {

@@ -14,8 +14,6 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 awk '/^```sh$/ { code = 1; print ": line " NR + 1; next } /^```/ { code = 0 } code' "$document" >"$scratch/commands"
-[[ -s $scratch/commands ]] || verdict "$document: has no block marked sh" "Take it off the list in CMakeLists.txt."
-
 ln -s "$PWD/inputs" "$PWD/docs" "$PWD/src" "$PWD/tests" "$scratch"
 mkdir "$scratch/build"
 ln -s "$build" "$scratch/build/release"
