@@ -12,7 +12,7 @@ namespace minibragg::config {
 /// @param text TOML (docs/input_deck.md)
 /// @param file_name for messages only
 /// @param overrides "path.to.key=value": values of the command line that replace or add to those of the
-///        text (parse_toml.hpp)
+///        text (overrides.hpp)
 /// @post the run has one of fluence and flux, and one source of panels
 /// @throws InputError one line a problem, `<file>:<line>: <key> = <value> (<why>). <what to do>`
 Run read_deck(

@@ -29,6 +29,13 @@ TEST(DeckMarkdown, IsTheOneThatIsStored) {
         << "build the target update_deck_reference";
 }
 
+TEST(DeckMarkdown, ShowsASmallestDeckThatRuns) {
+    const std::string page = deck_markdown();
+    const std::string opening = "```toml\n";
+    const std::size_t start = page.find(opening) + opening.size();
+    EXPECT_EQ(message_of(page.substr(start, page.find("```", start) - start)), "");
+}
+
 TEST(ReferenceDeck, HoldsTheDefaultsAndWhatARunNeeds) {
     config::Run expected;
     expected.beam.wavelength_A = 1.0;
