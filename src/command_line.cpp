@@ -1,0 +1,65 @@
+#include "command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "base/error.hpp"
+
+namespace minibragg {
+
+namespace {
+
+void add_deck_options(CLI::App& command, CommandLine& line) {
+    command.add_option("deck", line.deck_file, "Input deck (TOML)")->required()->type_name("DECK");
+    command
+        .add_option(
+            "--set", line.overrides, "Replace a value of the deck, as beam.wavelength_A=1.1; repeatable"
+        )
+        ->type_name("KEY=VALUE")
+        ->expected(1)
+        ->take_all();
+    command.add_flag("--overwrite", line.overwrite, "Replace output files that exist");
+    command.add_flag("--quiet", line.is_quiet, "Say nothing but errors");
+}
+
+}  // namespace
+
+CommandLine read_command_line(int argc, const char* const* argv) {
+    CommandLine line;
+    CLI::App app("miniBragg simulates X-ray diffraction images of crystals.", "minibragg");
+    app.footer(
+        "Examples:\n"
+        "  minibragg run inputs/smallest.toml\n"
+        "  mpirun -n 4 minibragg run deck.toml --set crystal.mosaic.domains=50\n"
+        "  minibragg --print-reference-deck > deck.toml"
+    );
+    bool reference = false, version = false, detectors = false;
+    app.add_flag("--print-reference-deck", reference, "Print a deck with every key, and leave");
+    app.add_flag("--list-detectors", detectors, "Print the detectors that decks can name, and leave");
+    app.add_flag("--version", version, "Print version, commit and libraries, and leave");
+    CLI::App* run = app.add_subcommand("run", "Simulate a deck and write its files");
+    CLI::App* check = app.add_subcommand("check", "Check a deck and say what a run would do");
+    add_deck_options(*run, line);
+    add_deck_options(*check, line);
+    app.require_subcommand(0, 1);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        line.help = app.help();
+        return line;
+    } catch (const CLI::ParseError& error) {
+        throw InputError(std::string(error.what()) + ". See minibragg --help");
+    }
+    line.help = app.help();
+    if (*run || *check) {
+        line.command = *run ? Command::run : Command::check;
+    } else if (reference) {
+        line.command = Command::reference_deck;
+    } else if (version) {
+        line.command = Command::version;
+    } else if (detectors) {
+        line.command = Command::list_detectors;
+    }
+    return line;
+}
+
+}  // namespace minibragg

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace minibragg {
+
+/// What the user asks for.
+enum class Command { run, check, help, reference_deck, version, list_detectors };
+
+struct CommandLine {
+    Command command = Command::help;
+    std::string deck_file;
+    std::vector<std::string> overrides;  ///< key=value of --set
+    bool overwrite = false;
+    bool is_quiet = false;
+    std::string help;                    ///< the text of --help
+};
+
+/// @throws InputError for what is not understood
+CommandLine read_command_line(int argc, const char* const* argv);
+
+}  // namespace minibragg

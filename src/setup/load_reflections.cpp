@@ -1,0 +1,114 @@
+#include "setup/load_reflections.hpp"
+
+#include <array>
+#include <cstring>
+#include <type_traits>
+
+#include "base/error.hpp"
+#include "crystal/load_file.hpp"
+#include "crystal/random_structure_factors.hpp"
+#include "crystal/read_structure_factors.hpp"
+
+namespace minibragg::setup {
+
+namespace {
+
+/// The fixed part of a list as it travels between ranks.
+struct ListHeader {
+    bool has_cell;
+    crystal::UnitCell cell;
+    double d_min_A;
+    std::size_t space_group_length;
+};
+
+static_assert(std::is_trivially_copyable_v<ListHeader>);
+static_assert(std::is_trivially_copyable_v<crystal::Reflection>);
+
+std::string to_bytes(const crystal::ReflectionList& list) {
+    const ListHeader header{
+        list.cell.has_value(),
+        list.cell.value_or(crystal::UnitCell{}),
+        list.d_min_A,
+        list.space_group.size()};
+    std::string bytes(reinterpret_cast<const char*>(&header), sizeof(header));
+    bytes += list.space_group;
+    bytes.append(
+        reinterpret_cast<const char*>(list.p1.data()), list.p1.size() * sizeof(crystal::Reflection)
+    );
+    return bytes;
+}
+
+crystal::ReflectionList from_bytes(const std::string& bytes) {
+    ListHeader header{};
+    std::memcpy(&header, bytes.data(), sizeof(header));
+    crystal::ReflectionList list;
+    if (header.has_cell) {
+        list.cell = header.cell;
+    }
+    list.d_min_A = header.d_min_A;
+    list.space_group = bytes.substr(sizeof(header), header.space_group_length);
+    const std::size_t first = sizeof(header) + header.space_group_length;
+    list.p1.resize((bytes.size() - first) / sizeof(crystal::Reflection));
+    std::memcpy(list.p1.data(), bytes.data() + first, bytes.size() - first);
+    return list;
+}
+
+crystal::ReflectionList read_file(const config::StructureFactors& deck) {
+    crystal::ReadOptions options;
+    options.column = deck.column;
+    options.d_min_A = deck.resolution_A;
+    options.bulk_solvent = deck.bulk_solvent;
+    return crystal::read_structure_factors(crystal::load_file(deck.file), options);
+}
+
+crystal::ReflectionList make_random(const config::Run& deck) {
+    const config::RandomStructureFactors& random = *deck.structure_factors.random;
+    if (!deck.crystal.unit_cell) {
+        throw InputError(
+            "crystal.unit_cell is missing (random structure factors are drawn for a cell). Give a, b, c "
+            "in Angstrom and alpha, beta, gamma in degrees"
+        );
+    }
+    return crystal::make_random_structure_factors(
+        unit_cell(*deck.crystal.unit_cell),
+        {random.seed,
+         random.atoms_per_cell,
+         random.b_factor_A2,
+         deck.crystal.space_group.empty() ? "P 1" : deck.crystal.space_group,
+         deck.structure_factors.resolution_A}
+    );
+}
+
+/// Sharpens or blurs by the deck's own B factor, which needs a cell.
+void apply_b_factor(const config::Run& deck, crystal::ReflectionList& list) {
+    const double b_factor_A2 = deck.structure_factors.b_factor_A2;
+    if (b_factor_A2 == 0.0 || list.p1.empty()) {
+        return;
+    }
+    if (!list.cell && !deck.crystal.unit_cell) {
+        throw InputError("structure_factors.b_factor_A2 needs a cell. Give crystal.unit_cell");
+    }
+    const auto cell = deck.crystal.unit_cell ? unit_cell(*deck.crystal.unit_cell) : *list.cell;
+    crystal::apply_b_factor(list.p1, cell, b_factor_A2);
+}
+
+}  // namespace
+
+crystal::UnitCell unit_cell(const std::array<double, 6>& deck) {
+    return {deck[0], deck[1], deck[2], deck[3], deck[4], deck[5]};
+}
+
+crystal::ReflectionList load_reflections(const config::Run& deck, const Files& files) {
+    return from_bytes(parallel::from_root(files.communicator(), [&] {
+        crystal::ReflectionList list;
+        if (!deck.structure_factors.file.empty()) {
+            list = read_file(deck.structure_factors);
+        } else if (deck.structure_factors.random) {
+            list = make_random(deck);
+        }
+        apply_b_factor(deck, list);
+        return to_bytes(list);
+    }));
+}
+
+}  // namespace minibragg::setup

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/run_config.hpp"
+#include "output/output_path.hpp"
+#include "parallel/communicator.hpp"
+#include "report/log.hpp"
+
+namespace minibragg::simulation {
+
+/// A deck as it was given, for the record, and what it means.
+struct Deck {
+    std::string file_name, text;
+    std::vector<std::string> overrides;
+    config::Run run;
+};
+
+/// One call of the program: the same on every rank but for the log, which only rank 0's shows.
+struct Job {
+    const Deck& deck;
+    output::Existing existing;
+    const parallel::Communicator& communicator;
+    report::Log& log;
+};
+
+}  // namespace minibragg::simulation

@@ -1,0 +1,92 @@
+#include "simulation/memory.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <fstream>
+#include <limits>
+#include <map>
+#include <sstream>
+#include <string>
+
+#include "base/error.hpp"
+#include "report/format.hpp"
+
+namespace minibragg::simulation {
+
+namespace {
+
+/// MemAvailable of the computer, or the container's limit when it is smaller; the largest number if unknown.
+std::int64_t available_bytes() {
+    constexpr std::int64_t bytes_per_kib = 1024;
+    std::int64_t available = std::numeric_limits<std::int64_t>::max();
+    std::ifstream meminfo("/proc/meminfo");
+    for (std::string key; meminfo >> key;) {
+        if (std::int64_t kib = 0; key == "MemAvailable:" && meminfo >> kib) {
+            available = kib * bytes_per_kib;
+        }
+    }
+    std::ifstream limit_file("/sys/fs/cgroup/memory.max");
+    std::ifstream used_file("/sys/fs/cgroup/memory.current");
+    std::int64_t limit = 0, used = 0;
+    if (limit_file >> limit && used_file >> used && limit - used < available) {
+        available = limit - used;
+    }
+    return available;
+}
+
+std::string host_name() {
+    constexpr std::size_t longest_name = 256;
+    std::array<char, longest_name> name{};
+    gethostname(name.data(), name.size() - 1);
+    return name.data();
+}
+
+}  // namespace
+
+MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) {
+    const std::int64_t pixels = detector::pixel_count(setup.detector.plane_panels);
+    const auto float_bytes = static_cast<std::int64_t>(sizeof(float));
+    constexpr std::int64_t mask_bytes = 3, file_mask_bytes = 4;
+    const std::int64_t images = deck.output.separate ? 3 : 1;
+    const auto& factors = setup.scene.crystal.structure_factors;
+    const auto& crystal = setup.scene.crystal;
+    const auto cells = static_cast<std::int64_t>(
+        crystal.spindle_rotations.size() * crystal.domain_rotations.size()
+    );
+    MemoryNeed need;
+    need.shared_by_pixels = pixels * (images * float_bytes + mask_bytes);
+    need.on_every_rank = 2 * static_cast<std::int64_t>(factors.f_e.size()) * float_bytes +
+                         2 * cells * static_cast<std::int64_t>(sizeof(Mat3));
+    if (!setup.detector.mask_file.empty()) {
+        need.on_every_rank += pixels * file_mask_bytes;
+    }
+    return need;
+}
+
+void check_memory(const MemoryNeed& need, const parallel::Communicator& communicator) {
+    const std::int64_t mine = need.shared_by_pixels / communicator.size() + need.on_every_rank;
+    std::ostringstream report;
+    report << host_name() << ' ' << mine << ' ' << available_bytes();
+    const auto reports = communicator.gather_bytes(report.str());
+    parallel::from_root(communicator, [&] {
+        std::map<std::string, std::int64_t> needed_on;
+        for (const std::string& text : reports) {
+            std::istringstream fields(text);
+            std::string host;
+            std::int64_t bytes = 0, available = 0;
+            fields >> host >> bytes >> available;
+            const std::int64_t needed = needed_on[host] += bytes;
+            if (needed > available) {
+                throw EnvironmentError(
+                    "the run needs " + report::with_prefix(static_cast<double>(needed)) + "B on " +
+                    host + ", which has " + report::with_prefix(static_cast<double>(available)) +
+                    "B free. Use more computers, fewer pixels or a smaller table of structure factors"
+                );
+            }
+        }
+        return std::string();
+    });
+}
+
+}  // namespace minibragg::simulation

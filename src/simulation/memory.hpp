@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+#include "config/run_config.hpp"
+#include "parallel/communicator.hpp"
+#include "setup/make_run.hpp"
+
+namespace minibragg::simulation {
+
+/// What a run keeps in memory, bytes.
+struct MemoryNeed {
+    std::int64_t shared_by_pixels = 0;  ///< images and masks: split over the ranks
+    std::int64_t on_every_rank = 0;     ///< tables: structure factors, cells, masks while sharing out
+};
+
+MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup);
+
+/// Compares the ranks' needs with the memory that the operating system (or a container's limit) offers.
+/// Ranks of one computer share its memory. Collective.
+/// @throws EnvironmentError before anything large is allocated
+void check_memory(const MemoryNeed& need, const parallel::Communicator& communicator);
+
+}  // namespace minibragg::simulation

@@ -1,0 +1,55 @@
+#include "simulation/render_rows.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "diffraction/render.hpp"
+#include "diffraction/rotate_cells.hpp"
+
+namespace minibragg::simulation {
+
+namespace {
+
+void turn_crystal(int image, PreparedRun& run) {
+    setup::turn_to_image(image, run.setup, run.setup.scene);
+    const diffraction::CrystalModelHost& crystal = run.setup.scene.crystal;
+    run.scene.scene.cells = diffraction::rotate_cells(
+        crystal.cell_A, crystal.spindle_rotations, crystal.domain_rotations
+    );
+}
+
+}  // namespace
+
+void render_image(int image, PreparedRun& run, report::Progress& progress) {
+    constexpr double seconds_a_launch = 0.2;
+    constexpr double shortest_time_s = 1e-9;
+    constexpr double fastest_growth = 16.0;
+    constexpr std::size_t first_rows = 8;
+    turn_crystal(image, run);
+    const auto& all = run.pixels.rows;
+    const std::size_t rows = all.rows.extent(0);
+    std::size_t at_once = first_rows;
+    for (std::size_t first = 0; first < rows;) {
+        const std::size_t last = std::min(first + at_once, rows);
+        const Kokkos::Timer timer;
+        const Array<const diffraction::PixelRow> some =
+            Kokkos::subview(all.rows, std::make_pair(first, last));
+        diffraction::render(run.scene, {some, all.mask}, run.images);
+        Kokkos::fence();
+        const double growth = std::min(
+            fastest_growth, seconds_a_launch / std::max(timer.seconds(), shortest_time_s)
+        );
+        const auto steps = run.steps_of_row.begin();
+        progress.advance(std::accumulate(
+            steps + static_cast<std::ptrdiff_t>(first),
+            steps + static_cast<std::ptrdiff_t>(last),
+            std::int64_t{0}
+        ));
+        at_once = std::max<std::size_t>(
+            1, static_cast<std::size_t>(static_cast<double>(last - first) * growth)
+        );
+        first = last;
+    }
+}
+
+}  // namespace minibragg::simulation

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "report/progress.hpp"
+#include "simulation/prepared_run.hpp"
+
+namespace minibragg::simulation {
+
+/// Turns the crystal to an image's angles and renders this rank's pixels, some rows at a time so that
+/// progress can be told; the pixels do not know.
+void render_image(int image, PreparedRun& run, report::Progress& progress);
+
+}  // namespace minibragg::simulation

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "diffraction/image_statistics.hpp"
+#include "output/band_rows.hpp"
+#include "simulation/prepared_run.hpp"
+
+namespace minibragg::simulation {
+
+/// This rank's rows of one quantity, as the writers take them. `photons_host` lies as the pixels do.
+std::vector<output::PhotonRows> photon_rows(
+    const setup::LocalPixels& pixels, const float* photons_host
+);
+
+std::vector<output::MaskRows> mask_rows(const setup::LocalPixels& pixels);
+
+/// Statistics of the whole image on rank 0, the same for any number of ranks. Collective.
+diffraction::ImageStatistics gather_statistics(
+    const parallel::Communicator& communicator,
+    const setup::LocalPixels& pixels,
+    const Array<const float>& photons
+);
+
+}  // namespace minibragg::simulation
