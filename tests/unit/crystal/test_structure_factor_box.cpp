@@ -1,0 +1,48 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "crystal/structure_factor_box.hpp"
+
+namespace minibragg::crystal {
+namespace {
+
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+TEST(StructureFactorBox, IsTheSmallestAroundTheReflectionsWithLFastest) {
+    const StructureFactorBox box =
+        make_structure_factor_box({{-1, 2, 0, 3.0F}, {0, 3, 2, 5.0F}}, 7.0);
+    EXPECT_EQ(box.h_min, -1);
+    EXPECT_EQ(box.k_min, 2);
+    EXPECT_EQ(box.l_min, 0);
+    EXPECT_EQ(box.h_count, 2);
+    EXPECT_EQ(box.k_count, 2);
+    EXPECT_EQ(box.l_count, 3);
+    EXPECT_THAT(box.F_e, testing::ElementsAre(3, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 5));
+}
+
+TEST(StructureFactorBox, IsEmptyForNoReflections) {
+    const StructureFactorBox box = make_structure_factor_box({}, 7.0);
+    EXPECT_EQ(box.h_count, 0);
+    EXPECT_TRUE(box.F_e.empty());
+}
+
+TEST(StructureFactorBox, StatesTheMemoryInsteadOfTakingIt) {
+    // 65535^3 * 4 bytes.
+    EXPECT_THAT(
+        [] {
+            make_structure_factor_box(
+                {{-32767, -32767, -32767, 1.0F}, {32767, 32767, 32767, 1.0F}}, 0.0
+            );
+        },
+        ThrowsMessage<InputError>(HasSubstr("65535 x 65535 x 65535 reflections needs 10485"))
+    );
+    EXPECT_THROW(
+        make_structure_factor_box({{0, 0, 0, 1.0F}, {0, 0, 9, 1.0F}}, 0.0, 39), InputError
+    );
+    EXPECT_NO_THROW(make_structure_factor_box({{0, 0, 0, 1.0F}, {0, 0, 9, 1.0F}}, 0.0, 40));
+}
+
+}  // namespace
+}  // namespace minibragg::crystal
