@@ -112,7 +112,7 @@ static Table describe(Divergence& divergence) {
 static Table describe(Mosaic& mosaic) {
     return {
         {"spread_deg", &mosaic.spread_deg, between(0.0, 180.0),
-         "Angle by which domains are turned: the largest (uniform) or the root mean square (gaussian).",
+         "Angle by which domains are turned: the largest (uniform) or the root mean square about any axis (gaussian).",
          {.also = "mosaicity mosaic"}},
         {"domains", &mosaic.domains, between(1, most_steps),
          "Number of mosaic domains.", {.also = "mosaic_domains"}},
@@ -259,10 +259,10 @@ static Table describe(Mask& mask) {
 static Table describe(Material& material) {
     return {
         {"name", &material.name, anything(),
-         "Water, air and ice are built in; any other name needs a file, a density and a molecular weight.",
+         "Water, air or ice, which are built in, or any name with a file.",
          {}},
         {"file", &material.file, anything(),
-         "Table of two columns: sin(theta)/lambda in 1/angstrom, F in electrons per molecule.",
+         "Table of two columns, sin(theta)/lambda in 1/angstrom and F in electrons per molecule; density and molecular weight go with it.",
          {.example = "\"paratone.stol\"", .also = "stol"}},
         {"thickness_mm", &material.thickness_mm, above(0.0),
          "Length of the material along the beam.", {.example = "0.1", .is_required = true}},
@@ -309,7 +309,7 @@ static Table describe(Beam& beam) {
 static Table describe(Crystal& crystal) {
     return {
         {"unit_cell", &crystal.unit_cell, above(0.0),
-         "a, b, c in angstrom and alpha, beta, gamma in degrees; without it, from the structure factor file or the orientation matrix.",
+         "a, b, c in angstrom and alpha, beta, gamma in degrees; without it, from the orientation matrix or the structure factor file.",
          {.example = "[78.0, 78.0, 38.0, 90.0, 90.0, 90.0]", .also = "cell", .is_shown = true}},
         {"space_group", &crystal.space_group, anything(),
          "Hermann-Mauguin symbol; without it, from the structure factor file, else P 1.",
@@ -334,7 +334,7 @@ static Table describe(Crystal& crystal) {
 static Table describe(StructureFactors& factors) {
     return {
         {"file", &factors.file, anything(),
-         "Amplitudes (.hkl text in P 1, .mtz, .cif, .ent) or an atomic model (.pdb, .cif); may end in .gz.",
+         "Amplitudes (.hkl text in P 1, .mtz, .cif) or an atomic model (.pdb, .ent, .cif); may be gzipped.",
          {.example = "\"model.pdb\"", .also = "hkl mtz pdb model"}},
         {"column", &factors.column, anything(),
          "Column of amplitudes in an MTZ or CIF file; without it, the first of FC, F, FP, FOBS and the like.",
@@ -352,7 +352,7 @@ static Table describe(StructureFactors& factors) {
          "Amplitude between reflections: that of the nearest, or smooth (for crystals of few cells).",
          {.also = "interpolate nointerpolate"}},
         {"random", group(factors.random), anything(),
-         "Random amplitudes of Wilson statistics, in place of a file.", {.also = "wilson"}},
+         "Random amplitudes of Wilson statistics for crystal.unit_cell, in place of a file.", {.also = "wilson"}},
     };
 }
 

@@ -13,16 +13,17 @@ void check_background(const Background& background, Findings& findings) {
         const std::string path = numbered("background.material", i);
         const bool is_built_in =
             material.name == "water" || material.name == "air" || material.name == "ice";
+        const bool has_amount = material.density_g_per_cm3 && material.molecular_weight_Da;
         if (!is_built_in && material.file.empty()) {
             findings.push_back(
                 {path + ".name",
                  "is not built in",
                  "Take water, air or ice, or add the file with its table of F."}
             );
-        } else if (!is_built_in && !(material.density_g_per_cm3 && material.molecular_weight_Da)) {
+        } else if (!material.file.empty() && !has_amount) {
             findings.push_back(
                 {path + ".file",
-                 "a material that is not built in needs its density and molecular weight",
+                 "a material from a file needs its density and molecular weight",
                  "Add density_g_per_cm3 and molecular_weight_Da."}
             );
         }

@@ -14,9 +14,12 @@ constexpr std::size_t matrix_numbers = 9;
 
 using UnitCell = decltype(Crystal::unit_cell)::value_type;
 
+Triple cross(const Triple& u, const Triple& v) {
+    return {u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]};
+}
+
 double triple_product(const Triple& u, const Triple& v, const Triple& w) {
-    return u[0] * (v[1] * w[2] - v[2] * w[1]) + u[1] * (v[2] * w[0] - v[0] * w[2]) +
-           u[2] * (v[0] * w[1] - v[1] * w[0]);
+    return dot(u, cross(v, w));
 }
 
 /// Row `row` of nine numbers by rows.
@@ -112,8 +115,55 @@ void check_u_matrix(const std::vector<double>& u, Findings& findings) {
     }
 }
 
-void check_a_matrix(const std::vector<double>& a, Findings& findings) {
+double angle_deg(const Triple& u, const Triple& v) {
+    const double cosine = std::clamp(dot(u, v) / (length(u) * length(v)), -1.0, 1.0);
+    return std::acos(cosine) / constants::radians_per_degree;
+}
+
+/// a, b, c, alpha, beta, gamma of an A matrix that is not singular: a = (b* x c*) / volume of a*, b*, c*.
+UnitCell cell_of_a_matrix(const std::vector<double>& matrix) {
+    const Triple x = column_of(matrix, 0);
+    const Triple y = column_of(matrix, 1);
+    const Triple z = column_of(matrix, 2);
+    const Triple a = cross(y, z);
+    const Triple b = cross(z, x);
+    const Triple c = cross(x, y);
+    const double volume = std::abs(triple_product(x, y, z));
+    return {
+        length(a) / volume,
+        length(b) / volume,
+        length(c) / volume,
+        angle_deg(b, c),
+        angle_deg(a, c),
+        angle_deg(a, b)};
+}
+
+/// The deck's cell and that of its matrix may both be given, rounded.
+void check_cell_of_a_matrix(const Crystal& crystal, Findings& findings) {
+    constexpr double edge_tolerance = 0.01;
+    constexpr double angle_tolerance_deg = 1.0;
+    const UnitCell given = *crystal.unit_cell;
+    const UnitCell implied = cell_of_a_matrix(crystal.orientation.a_matrix_invA);
+    std::string text;
+    bool is_same = true;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        const double difference = std::abs(given[i] - implied[i]);
+        is_same = is_same &&
+                  difference <= (i < 3 ? edge_tolerance * implied[i] : angle_tolerance_deg);
+        text.append(i == 0 ? "" : ", ").append(std::to_string(implied[i]));
+    }
+    if (!is_same) {
+        findings.push_back(
+            {"crystal.unit_cell",
+             "crystal.orientation.a_matrix_invA has the cell " + text,
+             "Leave the cell out, or give the matrix by rows, in 1/angstrom."}
+        );
+    }
+}
+
+void check_a_matrix(const Crystal& crystal, Findings& findings) {
     constexpr double smallest_volume = 1e-3;  // of unit vectors along a*, b*, c*
+    const std::vector<double>& a = crystal.orientation.a_matrix_invA;
     if (a.size() != matrix_numbers) {
         return;
     }
@@ -133,6 +183,8 @@ void check_a_matrix(const std::vector<double>& a, Findings& findings) {
              "its columns a*, b*, c* are left-handed",
              "Reverse the sign of all nine numbers, or exchange two columns."}
         );
+    } else if (crystal.unit_cell) {
+        check_cell_of_a_matrix(crystal, findings);
     }
 }
 
@@ -141,17 +193,27 @@ void check_crystal(const Run& run, Findings& findings) {
     check_unit_cell(crystal, findings);
     check_source_of_cell(run, findings);
     check_u_matrix(crystal.orientation.u_matrix, findings);
-    check_a_matrix(crystal.orientation.a_matrix_invA, findings);
-    if (crystal.mosaic.spread_deg > 0.0 && crystal.mosaic.domains == 1) {
+    check_a_matrix(crystal, findings);
+    const bool is_first_turned = crystal.mosaic.distribution == "gaussian";
+    if (crystal.mosaic.spread_deg > 0.0 && crystal.mosaic.domains == 1 && !is_first_turned) {
         findings.push_back(
             {"crystal.mosaic.spread_deg",
-             "a single domain is not turned, so the spread has no effect",
+             "the first domain is not turned and there is no other, so the spread has no "
+             "effect",
              "Raise crystal.mosaic.domains, for example to 25."}
         );
     }
 }
 
-void check_structure_factors(const StructureFactors& factors, Findings& findings) {
+void check_structure_factors(const Run& run, Findings& findings) {
+    const StructureFactors& factors = run.structure_factors;
+    if (factors.random && !run.crystal.unit_cell) {
+        findings.push_back(
+            {"structure_factors.random",
+             "random amplitudes are drawn for the deck's own cell, which is not given",
+             "Add unit_cell to [crystal]."}
+        );
+    }
     if (factors.file.empty() && !factors.random && !(factors.default_F > 0.0)) {
         findings.push_back(
             {"structure_factors.file",
@@ -173,7 +235,7 @@ void check_structure_factors(const StructureFactors& factors, Findings& findings
 
 void check_sample(const Run& run, Findings& findings) {
     check_crystal(run, findings);
-    check_structure_factors(run.structure_factors, findings);
+    check_structure_factors(run, findings);
 }
 
 }  // namespace minibragg::config

@@ -61,7 +61,7 @@ struct Mosaic {
     double spread_deg = 0.0;
     int domains = 1;
     std::int64_t seed = 12345678;
-    /// uniform (nanoBragg's; spread is the largest angle) | gaussian (spread is the r.m.s.)
+    /// uniform (nanoBragg's; spread is the largest angle) | gaussian (spread is the r.m.s. about any axis)
     std::string distribution = "uniform";
 
     bool operator==(const Mosaic&) const = default;
@@ -84,6 +84,7 @@ struct Orientation {
 
 struct Crystal {
     /// a b c (A) alpha beta gamma (deg); else from the orientation's matrix or the structure factor file.
+    /// With a_matrix_invA it agrees with the matrix, to 1 % and 1 degree.
     std::optional<std::array<double, 6>> unit_cell;
     std::string space_group;               ///< Hermann-Mauguin; else from the file, else P 1
     std::array<int, 3> cells{10, 10, 10};  ///< Na Nb Nc
@@ -107,7 +108,7 @@ struct RandomStructureFactors {
 
 /// At least one of file, default_F > 0 and random; not file and random together.
 struct StructureFactors {
-    /// .hkl (P1 text), .mtz, .cif/.ent (reflections or model), .pdb; may end in .gz
+    /// .hkl (P1 text), .mtz, .cif (reflections or model), .pdb/.ent; may be gzipped.
     std::string file;
     /// Amplitude column of an MTZ or CIF; default: FC, F, FP, FOBS, ... in this order.
     std::string column;
@@ -233,7 +234,7 @@ struct Material {
     std::string name = "water";  ///< water | air | ice (built in), or any name with a file
     std::string file;  ///< text: sin(theta)/lambda in 1/A, F in electrons per molecule
     double thickness_mm = 0.0;
-    /// Defaults with the built-in materials.
+    /// Defaults with the built-in materials; given with a file.
     std::optional<double> density_g_per_cm3, molecular_weight_Da;
 
     bool operator==(const Material&) const = default;

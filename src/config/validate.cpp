@@ -45,8 +45,6 @@ std::vector<Alternatives> alternatives() {
         {{"beam.fluence_photons_per_m2", "beam.flux_photons_per_s"}},
         {{"beam.source_file", "beam.spectrum_file"}},
         {{"crystal.cells", "crystal.size_um"}},
-        {{"crystal.unit_cell", "crystal.orientation.a_matrix_invA"}},
-        {{"crystal.unit_cell", "crystal.orientation.mosflm_matrix_file"}},
         {{"crystal.orientation.euler_deg",
           "crystal.orientation.u_matrix",
           "crystal.orientation.a_matrix_invA",

@@ -91,9 +91,9 @@ INSTANTIATE_TEST_SUITE_P(
             "(.mtz, .cif, .pdb)."},
         Contradiction{
             {"crystal.mosaic.spread_deg=0.5"},
-            "crystal.mosaic.spread_deg = 0.5 (a single domain is not turned, so the spread has "
-            "no "
-            "effect). Raise crystal.mosaic.domains, for example to 25."},
+            "crystal.mosaic.spread_deg = 0.5 (the first domain is not turned and there is no "
+            "other, so the spread has no effect). Raise crystal.mosaic.domains, for example to "
+            "25."},
         Contradiction{
             {"crystal.orientation.u_matrix=[1,0,0, 0,1,0, 0,0.1,1]"},
             "crystal.orientation.u_matrix = [1, 0, 0, 0, 1, 0, 0, 0.1, 1] (its rows are not "
@@ -118,6 +118,20 @@ INSTANTIATE_TEST_SUITE_P(
             "b*, "
             "c* are left-handed). Reverse the sign of all nine numbers, or exchange two "
             "columns."},
+        Contradiction{
+            {"crystal.unit_cell=[10, 20, 50.6, 90, 90, 90]",
+             "crystal.orientation.a_matrix_invA=[0.1,0,0, 0,0.05,0, 0,0,0.02]"},
+            "crystal.unit_cell = [10, 20, 50.6, 90, 90, 90] (crystal.orientation.a_matrix_invA "
+            "has "
+            "the cell 10.000000, 20.000000, 50.000000, 90.000000, 90.000000, 90.000000). Leave "
+            "the "
+            "cell out, or give the matrix by rows, in 1/angstrom."},
+        Contradiction{
+            {"crystal.unit_cell=",
+             "crystal.orientation.mosflm_matrix_file=a.mat",
+             "structure_factors.random={}"},
+            "structure_factors.random = {...} (random amplitudes are drawn for the deck's own "
+            "cell, which is not given). Add unit_cell to [crystal]."},
         Contradiction{
             {"structure_factors.default_F=0"},
             "structure_factors.file is not given (a run needs structure factors). Add file = "
@@ -216,9 +230,9 @@ INSTANTIATE_TEST_SUITE_P(
             "add the file with its table of F."},
         Contradiction{
             {"background.material=[{name=\"oil\", file=\"oil.txt\", thickness_mm=1}]"},
-            "background.material[0].file = \"oil.txt\" (a material that is not built in needs "
-            "its "
-            "density and molecular weight). Add density_g_per_cm3 and molecular_weight_Da."},
+            "background.material[0].file = \"oil.txt\" (a material from a file needs its "
+            "density "
+            "and molecular weight). Add density_g_per_cm3 and molecular_weight_Da."},
         Contradiction{
             {"output.file=\"\""},
             "output.file is not given (a run needs a file to write). Give a name, or leave the "
@@ -256,13 +270,6 @@ INSTANTIATE_TEST_SUITE_P(
             "takes a "
             "key away."},
         Contradiction{
-            {"crystal.orientation.mosflm_matrix_file=a.mat"},
-            "crystal.orientation.mosflm_matrix_file = \"a.mat\" (crystal.unit_cell is given "
-            "too). "
-            "Give one of them; on the command line, --set "
-            "crystal.orientation.mosflm_matrix_file= "
-            "takes a key away."},
-        Contradiction{
             {"structure_factors.file=a.mtz", "structure_factors.random={}"},
             "structure_factors.random = {...} (structure_factors.file is given too). Give one "
             "of "
@@ -286,6 +293,24 @@ TEST(Validate, TakesTheCellFromWhereverItIs) {
     }
     EXPECT_NE(message_with("", {no_cell, "structure_factors.file=a.hkl.gz"}), "");
     EXPECT_NE(message_with("", {no_cell}), "");
+}
+
+/// a = 10, b = 20, c = 30, gamma = 120 with a along x: a* = (1 / a, 1 / (a tan 60), 0) and b* = (0, 1 / (b sin 120), 0).
+TEST(Validate, ComparesTheCellWithThatOfTheMatrix) {
+    const std::string matrix =
+        "crystal.orientation.a_matrix_invA=[0.1, 0, 0, 0.057735, 0.057735, 0, 0, 0, 0.0333333]";
+    EXPECT_EQ(message_with("", {"crystal.unit_cell=[10, 20, 30, 90, 90, 120]", matrix}), "");
+    EXPECT_EQ(
+        message_with("", {"crystal.unit_cell=[10.09, 20, 30, 90, 90.9, 120]", matrix}), ""
+    );
+    EXPECT_NE(message_with("", {"crystal.unit_cell=[10.2, 20, 30, 90, 90, 120]", matrix}), "");
+    EXPECT_NE(message_with("", {"crystal.unit_cell=[10, 20, 30, 90, 90, 118]", matrix}), "");
+    EXPECT_NE(message_with("", {"crystal.unit_cell=[20, 10, 30, 90, 90, 120]", matrix}), "");
+}
+
+TEST(Validate, LetsOneGaussianDomainBeTurned) {
+    const std::string mosaic = "crystal.mosaic={spread_deg=0.5, distribution=\"gaussian\"}";
+    EXPECT_EQ(message_with("", {mosaic}), "");
 }
 
 TEST(Validate, TakesTheWavelengthFromAFileToo) {
