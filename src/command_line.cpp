@@ -9,10 +9,14 @@ namespace minibragg {
 namespace {
 
 void add_deck_options(CLI::App& command, CommandLine& line) {
-    command.add_option("deck", line.deck_file, "Input deck (TOML)")->required()->type_name("DECK");
+    command.add_option("deck", line.deck_file, "Input deck (TOML)")
+        ->required()
+        ->type_name("DECK");
     command
         .add_option(
-            "--set", line.overrides, "Replace a value of the deck, as beam.wavelength_A=1.1; repeatable"
+            "--set",
+            line.overrides,
+            "Replace a value of the deck, as beam.wavelength_A=1.1; repeatable"
         )
         ->type_name("KEY=VALUE")
         ->expected(1)
@@ -34,7 +38,9 @@ CommandLine read_command_line(int argc, const char* const* argv) {
     );
     bool reference = false, version = false, detectors = false;
     app.add_flag("--print-reference-deck", reference, "Print a deck with every key, and leave");
-    app.add_flag("--list-detectors", detectors, "Print the detectors that decks can name, and leave");
+    app.add_flag(
+        "--list-detectors", detectors, "Print the detectors that decks can name, and leave"
+    );
     app.add_flag("--version", version, "Print version, commit and libraries, and leave");
     CLI::App* run = app.add_subcommand("run", "Simulate a deck and write its files");
     CLI::App* check = app.add_subcommand("check", "Check a deck and say what a run would do");

@@ -14,7 +14,7 @@ struct CommandLine {
     std::vector<std::string> overrides;  ///< key=value of --set
     bool overwrite = false;
     bool is_quiet = false;
-    std::string help;                    ///< the text of --help
+    std::string help;  ///< the text of --help
 };
 
 /// @throws InputError for what is not understood

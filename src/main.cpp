@@ -1,8 +1,7 @@
-#include <unistd.h>
-
 #include <iostream>
 
 #include <Kokkos_Core.hpp>
+#include <unistd.h>
 
 #include "base/error.hpp"
 #include "command_line.hpp"
@@ -68,7 +67,9 @@ void obey(const CommandLine& line, const parallel::Communicator& communicator) {
 }
 
 /// Exit code of an error that every rank has; rank 0 tells it.
-int tell(const parallel::Communicator& communicator, const std::exception& error, int exit_code) {
+int tell(
+    const parallel::Communicator& communicator, const std::exception& error, int exit_code
+) {
     if (communicator.is_root()) {
         std::cerr << "minibragg: " << error.what() << '\n';
     }

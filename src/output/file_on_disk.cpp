@@ -18,8 +18,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Room for what HDF5 writes besides pixels.
-constexpr std::int64_t bookkeeping_bytes = std::int64_t{1} << 20U;
+/// Room for what HDF5 writes besides pixels, and for what it holds back in memory.
+constexpr std::int64_t bookkeeping_bytes = std::int64_t{4} << 20U;
+
+/// Filters make noise larger by less than one part in this.
+constexpr std::int64_t growth_divisor = 64;
 
 hid_t file_type(Quantity quantity) {
     return quantity == Quantity::counts ? H5T_STD_I32LE : H5T_IEEE_F32LE;
@@ -67,14 +70,25 @@ FileOnDisk::FileOnDisk(
     write_metadata(file.id(), experiment, options);
     create_data_sets(file.id(), experiment, options);
     file.close("close '" + path().string() + "'");
-    reserve(static_cast<std::int64_t>(fs::file_size(path())) + bookkeeping_bytes);
+    if (options.compression != Compression::none) {
+        const ImageShape shape = image_shape(experiment.detector.panels);
+        image_bytes_ = shape.rows * shape.columns * bytes_per_pixel;
+    }
+    // Without compression the file has its final size already.
+    reserve(image_bytes_);
 }
 
-void FileOnDisk::reserve(std::int64_t bytes) {
-    if (bytes > reserved_bytes_) {
-        PosixFile(path(), O_WRONLY).reserve(reserved_bytes_, bytes);
-        reserved_bytes_ = bytes;
+void FileOnDisk::reserve(std::int64_t more_bytes) {
+    const std::int64_t end = static_cast<std::int64_t>(fs::file_size(path())) + more_bytes +
+                             more_bytes / growth_divisor + bookkeeping_bytes;
+    if (end > reserved_bytes_) {
+        PosixFile(path(), O_WRONLY).reserve(reserved_bytes_, end);
+        reserved_bytes_ = end;
     }
+}
+
+void FileOnDisk::reserve_image() {
+    reserve(image_bytes_);
 }
 
 void FileOnDisk::give_space_back() const noexcept {
@@ -87,9 +101,7 @@ void FileOnDisk::give_space_back() const noexcept {
 
 std::int64_t FileOnDisk::complete(const RunRecord& record) {
     const hdf5::SilentErrors silent;
-    reserve(
-        static_cast<std::int64_t>(fs::file_size(path())) + bytes_of(record) + bookkeeping_bytes
-    );
+    reserve(bytes_of(record));
     const hdf5::PropertyList access = hdf5::file_access();
     hdf5::File file(
         H5Fopen(path().c_str(), H5F_ACC_RDWR, access.id()), "open '" + path().string() + "'"

@@ -24,10 +24,10 @@ public:
     /// The name under which ranks open the file to write pixels.
     const std::filesystem::path& path() const { return partial_.path(); }
 
-    /// Makes sure that the file can grow to this size, so that no write of pixels meets a full disk: MPI does not
-    /// tell all ranks of such a failure.
+    /// Makes sure that one more image fits on the disk, so that no write of pixels meets a full disk: HDF5 and MPI
+    /// may then fail on some ranks only.
     /// @throws EnvironmentError
-    void reserve(std::int64_t bytes);
+    void reserve_image();
 
     /// Empties a file that is given up, so that what HDF5 still has to write finds room and it can close.
     void give_space_back() const noexcept;
@@ -37,7 +37,11 @@ public:
     std::int64_t complete(const RunRecord& record);
 
 private:
+    /// Reserves disk for the file to grow by this.
+    void reserve(std::int64_t more_bytes);
+
     PartialFile partial_;
+    std::int64_t image_bytes_ = 0;  ///< what an image may add to the file
     std::int64_t reserved_bytes_ = 0;
 };
 

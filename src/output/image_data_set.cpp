@@ -92,18 +92,20 @@ Space select_nothing(const Space& file_space) {
 }  // namespace
 
 void create_image_data_set(hid_t file, const std::string& path, const ImageFormat& format) {
-    const Extents extents = extents_of(format);
+    const Extents largest = extents_of(format);
     const int dimensions = dimensions_of(format);
-    const Space space(
-        H5Screate_simple(dimensions, last(extents, dimensions), nullptr),
-        "describe '" + path + "'"
-    );
+    Extents extents = largest;
     const PropertyList properties = hdf5::data_set_properties();
     if (format.compression == Compression::none) {
         make_contiguous(properties.id());
     } else {
         make_chunked(properties.id(), format);
+        extents.front() = 0;  // until make_room()
     }
+    const Space space(
+        H5Screate_simple(dimensions, last(extents, dimensions), last(largest, dimensions)),
+        "describe '" + path + "'"
+    );
     const hdf5::Dataset created(
         H5Dcreate2(
             file,
@@ -121,6 +123,21 @@ void create_image_data_set(hid_t file, const std::string& path, const ImageForma
 ImageDataSet::ImageDataSet(hid_t file, const std::string& path)
     : path_(path),
       data_set_(H5Dopen2(file, path.c_str(), H5P_DEFAULT), "open '" + path + "'") {}
+
+void ImageDataSet::make_room(std::int64_t images) {
+    const Space space(H5Dget_space(data_set_.id()), "get the shape of '" + path_ + "'");
+    Extents extents{};
+    if (H5Sget_simple_extent_ndims(space.id()) < static_cast<int>(extents.size())) {
+        return;
+    }
+    H5Sget_simple_extent_dims(space.id(), extents.data(), nullptr);
+    if (extents.front() < static_cast<hsize_t>(images)) {
+        extents.front() = static_cast<hsize_t>(images);
+        hdf5::check(
+            H5Dset_extent(data_set_.id(), extents.data()), "make room in '" + path_ + "'"
+        );
+    }
+}
 
 herr_t ImageDataSet::write(const std::optional<Slab>& slab, hid_t memory_type, bool is_parallel)
     const {

@@ -23,7 +23,8 @@ struct ImageFormat {
     std::int64_t chunk_rows = 0;  ///< with compression
 };
 
-/// Creates a data set filled with zeros. Serial. Without compression its space in the file is taken at once.
+/// Creates a data set filled with zeros. Serial. Without compression its space in the file is taken at once; with it,
+/// the data set has room for no image yet.
 /// @throws EnvironmentError
 void create_image_data_set(hid_t file, const std::string& path, const ImageFormat& format);
 
@@ -41,11 +42,20 @@ public:
     /// @throws EnvironmentError
     ImageDataSet(hid_t file, const std::string& path);
 
+    /// Makes room for the images before this one; does nothing for data sets that have it, or have one image. All
+    /// ranks, the same number. (Ranks that write compressed chunks together need them allocated before, and HDF5
+    /// would allocate those of all images when the data set is opened.)
+    /// @throws EnvironmentError
+    void make_room(std::int64_t images);
+
     /// Writes a slab; without one the rank only takes part. Collective when `is_parallel`. Returns HDF5's status
     /// (negative: failed, and HDF5's error stack says why), because ranks must agree before they throw.
     herr_t write(const std::optional<Slab>& slab, hid_t memory_type, bool is_parallel) const;
 
     void close();
+
+    /// Gives up closing, for a file that ranks no longer act on together.
+    void leave_open() noexcept { static_cast<void>(data_set_.release()); }
 
 private:
     std::string path_;

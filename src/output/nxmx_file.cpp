@@ -1,6 +1,7 @@
 #include "output/nxmx_file.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -25,11 +26,6 @@ using parallel::Communicator;
 
 /// Memory of one write of a rank, when its pixels have to be copied or compressed.
 constexpr std::int64_t bytes_per_write = std::int64_t{64} << 20U;
-
-/// Room beyond the pixels: HDF5's index of chunks, and filters that make noise larger by less than one part in
-/// this.
-constexpr std::int64_t bookkeeping_bytes = std::int64_t{1} << 20U;
-constexpr std::int64_t growth_divisor = 64;
 
 /// Beside narrower panels there is no sensor: bit 0 of the NXmx pixel_mask.
 constexpr std::int32_t gap_mask = 1;
@@ -71,6 +67,15 @@ struct NxmxFile::State {
           images(experiment.scan.images),
           piece_size(piece_size_for(experiment.detector.panels)) {}
 
+    ~State() { abandon(); }
+
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    State(State&&) = delete;
+    State& operator=(State&&) = delete;
+
+    /// Prepares for closing a file that is given up.
+    void abandon() noexcept;
     void agree(const std::function<void()>& step);
     void create(
         const std::filesystem::path& path,
@@ -80,9 +85,6 @@ struct NxmxFile::State {
     void open(const NxmxOptions& options);
     void close();
 
-    /// Rank 0 makes sure that an image fits on the disk.
-    void reserve_image();
-
     template <class Stored, class Source>
     void write(
         const std::string& path,
@@ -91,6 +93,9 @@ struct NxmxFile::State {
         Stored gap
     );
     void write_piece(const ImageDataSet& target, const std::optional<Slab>& slab, hid_t type);
+
+    /// For how many images there should be room when this one is written: small images are taken many at a time.
+    std::int64_t room_for(std::int64_t image) const;
 
     const Communicator& communicator;
     StackedLayout layout;
@@ -102,10 +107,22 @@ struct NxmxFile::State {
     std::map<Quantity, std::string> paths;
     bool has_failed = false;  ///< on some rank: the file is given up
     bool is_lost = false;     ///< ranks no longer act together: nothing collective may follow
+    hdf5::SilentErrors silent;
 };
 
+void NxmxFile::State::abandon() noexcept {
+    if (is_lost) {
+        // Closing is collective and the other ranks would not come: all stays open until the run is aborted.
+        for (auto& [path, data_set] : data_sets) {
+            data_set.leave_open();
+        }
+        static_cast<void>(file.release());
+    } else if (has_failed && on_disk) {
+        on_disk->give_space_back();
+    }
+}
+
 void NxmxFile::State::agree(const std::function<void()>& step) {
-    const hdf5::SilentErrors silent;
     try {
         parallel::agree(communicator, step);
     } catch (const parallel::LostRanks&) {
@@ -123,6 +140,7 @@ void NxmxFile::State::create(
     agree([&] {
         check_options(options);
         check(experiment);
+        check_compression(options.compression);  // on every rank: this also loads the plugin
         if (communicator.is_root()) {
             check_writable(path, options.existing);
             on_disk.emplace(path, experiment, options);
@@ -158,23 +176,11 @@ void NxmxFile::State::open(const NxmxOptions& options) {
 void NxmxFile::State::close() {
     agree([&] {
         for (auto& [path, data_set] : data_sets) {
+            data_set.make_room(images);
             data_set.close();
         }
         file.close("close the image file");
     });
-}
-
-void NxmxFile::State::reserve_image() {
-    if (!on_disk) {
-        return;
-    }
-    hsize_t end = 0;
-    hdf5::check(H5Fget_filesize(file.id(), &end), "get the size of the image file");
-    const std::int64_t pixels = layout.shape().rows * layout.shape().columns;
-    const std::int64_t bytes = pixels * bytes_per_pixel;
-    on_disk->reserve(
-        static_cast<std::int64_t>(end) + bytes + bytes / growth_divisor + bookkeeping_bytes
-    );
 }
 
 void NxmxFile::State::write_piece(
@@ -193,6 +199,7 @@ void NxmxFile::State::write(
     std::span<const BandRows<Source>> bands,
     Stored gap
 ) {
+    ImageDataSet& target = data_sets.at(path);
     std::optional<RowStager<Stored, Source>> stager;
     std::vector<RowRun> pieces;
     agree([&] {
@@ -201,7 +208,12 @@ void NxmxFile::State::write(
         }
         stager.emplace(layout, bands, gap);
         pieces = stager->pieces(piece_size);
-        reserve_image();
+        if (on_disk) {
+            on_disk->reserve_image();
+        }
+    });
+    agree([&] {
+        target.make_room(room_for(image));
     });
     const auto mine = static_cast<std::int64_t>(pieces.size());
     const std::int64_t most = communicator.max(mine);
@@ -211,8 +223,15 @@ void NxmxFile::State::write(
             const RowRun& piece = pieces[static_cast<std::size_t>(i)];
             slab = Slab{image, piece, layout.shape().columns, stager->values(piece)};
         }
-        write_piece(data_sets.at(path), slab, memory_type(gap));
+        write_piece(target, slab, memory_type(gap));
     }
+}
+
+std::int64_t NxmxFile::State::room_for(std::int64_t image) const {
+    const ImageShape& shape = layout.shape();
+    const std::int64_t image_bytes = shape.rows * shape.columns * bytes_per_pixel;
+    const std::int64_t step = std::max<std::int64_t>(1, bytes_per_write / image_bytes);
+    return std::min(images, (image / step + 1) * step);
 }
 
 NxmxFile::NxmxFile(
@@ -226,20 +245,7 @@ NxmxFile::NxmxFile(
     state_->open(options);
 }
 
-NxmxFile::~NxmxFile() {
-    if (!state_) {
-        return;
-    }
-    const hdf5::SilentErrors silent;
-    if (state_->is_lost) {
-        // Closing is collective and the other ranks would not come: the file stays open until the run is aborted.
-        state_->on_disk.reset();
-        static_cast<void>(state_.release());
-    } else if (state_->has_failed && state_->on_disk) {
-        state_->on_disk->give_space_back();
-    }
-}
-
+NxmxFile::~NxmxFile() = default;
 NxmxFile::NxmxFile(NxmxFile&&) noexcept = default;
 
 void NxmxFile::write_mask(std::span<const MaskRows> bands) {

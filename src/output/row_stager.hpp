@@ -11,8 +11,8 @@
 
 namespace minibragg::output {
 
-/// Gives pieces of the stacked image, full width, as contiguous values of the type that the file stores: straight
-/// from the caller's memory where it looks like that already, else by a copy of the piece.
+/// Gives rows of the stacked image, full width, as contiguous values of the type that the file stores: straight from
+/// the caller's memory where they look like that already, else by a copy.
 template <class Stored, class Source>
 class RowStager {
 public:
@@ -26,7 +26,7 @@ public:
                 {layout.rows_of(rows.band), layout.width(rows.band.panel), rows.values}
             );
         }
-        std::sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) {
+        std::sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) {
             return a.run.first_row < b.run.first_row;
         });
         for (const Placed& next : placed) {
@@ -34,28 +34,30 @@ public:
         }
     }
 
-    /// The rows of all bands, merged and cut; allocates the memory that copies need.
+    /// The rows of all bands, merged and cut; allocates what values() needs for them.
     std::vector<RowRun> pieces(const PieceSize& size) {
         std::vector<RowRun> runs;
-        for (const Placed& placed : bands_) {
+        for (const Placed& placed : placed_) {
             runs.push_back(placed.run);
         }
-        const std::vector<RowRun> result = pieces_of(runs, size);
-        std::int64_t most_rows = 0;
+        std::vector<RowRun> result = pieces_of(runs, size);
         for (const RowRun& piece : result) {
-            most_rows = std::max(most_rows, in_place(piece) == nullptr ? piece.rows : 0);
+            if (in_place(piece) == nullptr) {
+                const auto values = static_cast<std::size_t>(piece.rows * columns_);
+                copy_.resize(std::max(copy_.size(), values));
+            }
         }
-        copy_.resize(static_cast<std::size_t>(most_rows * columns_));
         return result;
     }
 
-    /// [piece.rows][columns], valid until the next call. The piece is one of pieces().
+    /// [piece.rows][columns], valid until the next call.
+    /// @pre the piece is one of pieces()
     const Stored* values(const RowRun& piece) {
         const Stored* const direct = in_place(piece);
         if (direct != nullptr) {
             return direct;
         }
-        for (const Placed& placed : bands_) {
+        for (const Placed& placed : placed_) {
             copy_overlap(placed, piece);
         }
         return copy_.data();
@@ -71,38 +73,38 @@ private:
     /// Bands that follow each other in the file and in memory become one.
     void append(const Placed& next) {
         const bool continues =
-            !bands_.empty() && bands_.back().run.end() == next.run.first_row &&
-            bands_.back().width == next.width &&
-            bands_.back().values + bands_.back().run.rows * next.width == next.values;
+            !placed_.empty() && placed_.back().run.end() == next.run.first_row &&
+            placed_.back().width == next.width &&
+            placed_.back().values + placed_.back().run.rows * next.width == next.values;
         if (continues) {
-            bands_.back().run.rows += next.run.rows;
+            placed_.back().run.rows += next.run.rows;
         } else if (next.run.rows > 0) {
-            bands_.push_back(next);
+            placed_.push_back(next);
         }
     }
 
-    /// The caller's memory when the piece lies in it row after row without gaps, else null.
-    const Stored* in_place(const RowRun& piece) const {
+    /// The caller's memory when the rows lie in it one after the other without gaps, else null.
+    const Stored* in_place(const RowRun& run) const {
         if constexpr (std::is_same_v<Stored, Source>) {
-            for (const Placed& placed : bands_) {
+            for (const Placed& placed : placed_) {
                 const bool holds = placed.width == columns_ &&
-                                   placed.run.first_row <= piece.first_row &&
-                                   placed.run.end() >= piece.end();
+                                   placed.run.first_row <= run.first_row &&
+                                   placed.run.end() >= run.end();
                 if (holds) {
-                    return placed.values + (piece.first_row - placed.run.first_row) * columns_;
+                    return placed.values + (run.first_row - placed.run.first_row) * columns_;
                 }
             }
         }
         return nullptr;
     }
 
-    void copy_overlap(const Placed& placed, const RowRun& piece) {
-        const std::int64_t begin = std::max(placed.run.first_row, piece.first_row);
-        const std::int64_t end = std::min(placed.run.end(), piece.end());
+    void copy_overlap(const Placed& placed, const RowRun& run) {
+        const std::int64_t begin = std::max(placed.run.first_row, run.first_row);
+        const std::int64_t end = std::min(placed.run.end(), run.end());
         for (std::int64_t row = begin; row < end; ++row) {
             const Source* const from =
                 placed.values + (row - placed.run.first_row) * placed.width;
-            Stored* const to = copy_.data() + (row - piece.first_row) * columns_;
+            Stored* const to = copy_.data() + (row - run.first_row) * columns_;
             std::transform(from, from + placed.width, to, [](Source value) {
                 return static_cast<Stored>(value);
             });
@@ -112,7 +114,7 @@ private:
 
     std::int64_t columns_;
     Stored gap_;
-    std::vector<Placed> bands_;  ///< by first row
+    std::vector<Placed> placed_;  ///< ascending
     std::vector<Stored> copy_;
 };
 

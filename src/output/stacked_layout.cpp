@@ -7,6 +7,7 @@
 namespace minibragg::output {
 namespace {
 
+/// Runs that touch become one; empty ones go.
 std::vector<RowRun> merged(const std::vector<RowRun>& runs) {
     std::vector<RowRun> result;
     for (const RowRun& run : runs) {

@@ -20,7 +20,9 @@ void Log::status(const std::string& text) {
         *out_ << text << '\n' << std::flush;
         return;
     }
-    const std::string blanks(status_length_ > text.size() ? status_length_ - text.size() : 0, ' ');
+    const std::string blanks(
+        status_length_ > text.size() ? status_length_ - text.size() : 0, ' '
+    );
     *out_ << '\r' << text << blanks << std::flush;
     status_length_ = text.size();
 }

@@ -37,7 +37,8 @@ std::string Progress::text(double elapsed_s) const {
                        with_prefix(rate) + "steps/s  " + duration(left_s) + " left";
     if (log_.is_terminal()) {
         const auto filled = static_cast<std::size_t>(part * static_cast<double>(bar_width));
-        line = "[" + std::string(filled, '#') + std::string(bar_width - filled, '.') + "] " + line;
+        line =
+            "[" + std::string(filled, '#') + std::string(bar_width - filled, '.') + "] " + line;
     }
     return line;
 }
@@ -45,7 +46,8 @@ std::string Progress::text(double elapsed_s) const {
 void Progress::advance(std::int64_t done) {
     done_ += done;
     const auto now = std::chrono::steady_clock::now();
-    const auto tenths_done = static_cast<int>(tenths * static_cast<double>(done_) / static_cast<double>(total_));
+    const auto tenths_done =
+        static_cast<int>(tenths * static_cast<double>(done_) / static_cast<double>(total_));
     const bool due = log_.is_terminal() ? seconds_between(shown_, now) >= terminal_interval_s
                                         : tenths_done > tenths_shown_;
     if (due || done_ >= total_) {

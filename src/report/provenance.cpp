@@ -14,8 +14,8 @@ namespace {
 std::string kokkos_version() {
     constexpr int major = 10000, minor = 100;
     const int version = KOKKOS_VERSION;
-    return std::to_string(version / major) + "." + std::to_string(version % major / minor) + "." +
-           std::to_string(version % minor);
+    return std::to_string(version / major) + "." + std::to_string(version % major / minor) +
+           "." + std::to_string(version % minor);
 }
 
 }  // namespace
@@ -37,10 +37,10 @@ Provenance provenance() {
 
 std::string version_text() {
     return std::string("minibragg ") + build_info::version + " (" + build_info::commit + ")\n" +
-           "compiler  " + build_info::compiler + ", " + build_info::build_type + ", -march=" +
-           build_info::architecture + "\n" + "Kokkos    " + kokkos_version() + " (" +
-           Kokkos::DefaultExecutionSpace::name() + ")\n" + "MPI       " + build_info::mpi + "\n" +
-           "HDF5      " + build_info::hdf5 + "\n";
+           "compiler  " + build_info::compiler + ", " + build_info::build_type +
+           ", -march=" + build_info::architecture + "\n" + "Kokkos    " + kokkos_version() +
+           " (" + Kokkos::DefaultExecutionSpace::name() + ")\n" + "MPI       " +
+           build_info::mpi + "\n" + "HDF5      " + build_info::hdf5 + "\n";
 }
 
 }  // namespace minibragg::report

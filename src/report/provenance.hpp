@@ -6,8 +6,9 @@
 namespace minibragg::report {
 
 struct Provenance {
-    std::string version;        ///< of the release
-    std::string commit;         ///< of the source, with "-dirty" after local changes; "unknown" without git
+    std::string version;  ///< of the release
+    std::string
+        commit;  ///< of the source, with "-dirty" after local changes; "unknown" without git
     std::string compiler, build_type, architecture;
     std::string kokkos_version, kokkos_configuration;
 };

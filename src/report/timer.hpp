@@ -13,9 +13,12 @@ struct PhaseTimes {
 class PhaseTimer {
 public:
     explicit PhaseTimer(double& sum_s) : sum_s_(sum_s) {}
+
     ~PhaseTimer() {
-        sum_s_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+        sum_s_ +=
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     }
+
     PhaseTimer(const PhaseTimer&) = delete;
     PhaseTimer& operator=(const PhaseTimer&) = delete;
     PhaseTimer(PhaseTimer&&) = delete;

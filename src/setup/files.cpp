@@ -5,7 +5,9 @@
 namespace minibragg::setup {
 
 std::string Files::bytes(const std::string& path) const {
-    return parallel::from_root(communicator_, [&] { return crystal::load_file(path).bytes; });
+    return parallel::from_root(communicator_, [&] {
+        return crystal::load_file(path).bytes;
+    });
 }
 
 }  // namespace minibragg::setup

@@ -33,7 +33,8 @@ std::string to_bytes(const crystal::ReflectionList& list) {
     std::string bytes(reinterpret_cast<const char*>(&header), sizeof(header));
     bytes += list.space_group;
     bytes.append(
-        reinterpret_cast<const char*>(list.p1.data()), list.p1.size() * sizeof(crystal::Reflection)
+        reinterpret_cast<const char*>(list.p1.data()),
+        list.p1.size() * sizeof(crystal::Reflection)
     );
     return bytes;
 }
@@ -65,7 +66,8 @@ crystal::ReflectionList make_random(const config::Run& deck) {
     const config::RandomStructureFactors& random = *deck.structure_factors.random;
     if (!deck.crystal.unit_cell) {
         throw InputError(
-            "crystal.unit_cell is missing (random structure factors are drawn for a cell). Give a, b, c "
+            "crystal.unit_cell is missing (random structure factors are drawn for a cell). "
+            "Give a, b, c "
             "in Angstrom and alpha, beta, gamma in degrees"
         );
     }

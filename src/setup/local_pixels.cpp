@@ -16,7 +16,9 @@ std::vector<parallel::RowCosts> row_costs(
         const auto width = static_cast<std::size_t>(shape.fast_pixels);
         parallel::RowCosts& rows = costs.emplace_back();
         for (std::size_t first = 0; first < mask.size(); first += width) {
-            rows.push_back(steps * detector::good_pixels(std::span(mask).subspan(first, width)));
+            rows.push_back(
+                steps * detector::good_pixels(std::span(mask).subspan(first, width))
+            );
         }
     }
     return costs;
@@ -36,9 +38,9 @@ LocalPixels make_local_pixels(
         local.mask.insert(local.mask.end(), mask.begin(), mask.end());
         for (int row = 0; row < band.rows; ++row, first += width) {
             rows.push_back({band.panel, band.first_row + row, first});
-            const auto pixels = std::span(local.mask).subspan(
-                static_cast<std::size_t>(first), static_cast<std::size_t>(width)
-            );
+            const auto pixels =
+                std::span(local.mask)
+                    .subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(width));
             local.good_pixels_of_row.push_back(detector::good_pixels(pixels));
             local.panel_of_row.push_back(band.panel);
         }

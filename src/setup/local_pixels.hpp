@@ -17,11 +17,11 @@ std::vector<parallel::RowCosts> row_costs(
 /// The pixels of one rank: its bands one after the other.
 struct LocalPixels {
     std::vector<parallel::Band> bands;
-    std::vector<diffraction::RowBlock> blocks;       ///< [band], where each lies in the arrays
+    std::vector<diffraction::RowBlock> blocks;  ///< [band], where each lies in the arrays
     diffraction::PixelRows rows;
-    std::vector<detector::MaskBits> mask;            ///< [pixel]
-    std::vector<std::int64_t> good_pixels_of_row;    ///< [row]
-    std::vector<int> panel_of_row;                   ///< [row]
+    std::vector<detector::MaskBits> mask;          ///< [pixel]
+    std::vector<std::int64_t> good_pixels_of_row;  ///< [row]
+    std::vector<int> panel_of_row;                 ///< [row]
 };
 
 LocalPixels make_local_pixels(

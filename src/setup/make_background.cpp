@@ -18,7 +18,8 @@ background::Material make_material(const config::Material& deck, const Files& fi
         material.table = background::read_scattering_table(files.bytes(deck.file), deck.file);
     }
     material.density_g_per_cm3 = deck.density_g_per_cm3.value_or(material.density_g_per_cm3);
-    material.molecular_weight_Da = deck.molecular_weight_Da.value_or(material.molecular_weight_Da);
+    material.molecular_weight_Da =
+        deck.molecular_weight_Da.value_or(material.molecular_weight_Da);
     return material;
 }
 

@@ -10,7 +10,7 @@ namespace minibragg::setup {
 /// A deck's beam for the path, and what an image file says of it.
 struct BeamSetup {
     diffraction::BeamModel model;
-    double wavelength_A = 0.0;                  ///< the deck's, or the weighted mean of the sources
+    double wavelength_A = 0.0;  ///< the deck's, or the weighted mean of the sources
     std::vector<beam::SpectrumLine> spectrum;  ///< of the whole beam, by rising wavelength
 };
 

@@ -120,18 +120,22 @@ diffraction::StructureFactorModel factors_of(
     model.k_count = box.k_count;
     model.l_count = box.l_count;
     model.default_f_e = deck.default_F;
-    model.interpolation = deck.interpolation == "tricubic" ? diffraction::Interpolation::tricubic
-                                                           : diffraction::Interpolation::nearest;
+    model.interpolation = deck.interpolation == "tricubic"
+                              ? diffraction::Interpolation::tricubic
+                              : diffraction::Interpolation::nearest;
     return model;
 }
 
 }  // namespace
 
-CrystalSetup make_crystal(const config::Run& deck, double mean_wavelength_A, const Files& files) {
+CrystalSetup make_crystal(
+    const config::Run& deck, double mean_wavelength_A, const Files& files
+) {
     const config::Crystal& crystal = deck.crystal;
     const crystal::ReflectionList reflections = load_reflections(deck, files);
     CrystalSetup setup;
-    if (const auto vectors = vectors_of_a_matrix(crystal.orientation, mean_wavelength_A, files)) {
+    if (const auto vectors =
+            vectors_of_a_matrix(crystal.orientation, mean_wavelength_A, files)) {
         setup.model.cell_A = *vectors;
         setup.cell = crystal::cell_of(*vectors);
         // U = (columns a b c in the laboratory) (columns a b c in the standard setting)^-1

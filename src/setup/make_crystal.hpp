@@ -14,12 +14,14 @@ struct CrystalSetup {
     diffraction::CrystalModelHost model;
     crystal::UnitCell cell;
     std::string space_group;
-    Mat3 u_matrix = identity_matrix;      ///< orientation: standard setting to laboratory
+    Mat3 u_matrix = identity_matrix;       ///< orientation: standard setting to laboratory
     Mat3 a_matrix_invA = identity_matrix;  ///< columns a*, b*, c* in the laboratory frame
     std::int64_t reflections = 0;          ///< in the table, over all of P1
 };
 
 /// @param mean_wavelength_A scales a MOSFLM matrix
-CrystalSetup make_crystal(const config::Run& deck, double mean_wavelength_A, const Files& files);
+CrystalSetup make_crystal(
+    const config::Run& deck, double mean_wavelength_A, const Files& files
+);
 
 }  // namespace minibragg::setup

@@ -18,7 +18,9 @@ using constants::m_per_mm;
 using constants::m_per_um;
 using constants::radians_per_degree;
 
-Vec3d vector(const config::Triple& values) { return {values[0], values[1], values[2]}; }
+Vec3d vector(const config::Triple& values) {
+    return {values[0], values[1], values[2]};
+}
 
 std::vector<detector::PanelGeometry> grid_panels(const config::PanelGrid& grid) {
     const double pixel_m = grid.pixel_size_mm * m_per_mm;
@@ -67,10 +69,10 @@ void read_panels(const config::Detector& deck, const Files& files, DetectorSetup
         setup.sensor_material = preset.sensor_material;
         setup.saturation_counts = preset.saturation_counts;
     } else if (!deck.file.empty()) {
-        const auto geometry = output::geometry_from_bytes(parallel::from_root(
-            files.communicator(),
-            [&] { return output::to_bytes(output::read_geometry(deck.file)); }
-        ));
+        const auto geometry =
+            output::geometry_from_bytes(parallel::from_root(files.communicator(), [&] {
+                return output::to_bytes(output::read_geometry(deck.file));
+            }));
         setup.name = deck.file;
         for (const output::Panel& panel : geometry.panels) {
             setup.plane_panels.push_back(detector::checked(
@@ -111,10 +113,11 @@ detector::Sensor make_sensor(const config::Sensor& deck, double wavelength_A) {
     detector::Sensor sensor{
         deck.thickness_um * m_per_um, 0.0, deck.layers, detector::SampledDepth::front_face};
     if (sensor.thickness_m > 0.0) {
-        sensor.attenuation_length_m =
-            deck.attenuation_length_um
-                ? *deck.attenuation_length_um * m_per_um
-                : detector::attenuation_length_m(deck.material, constants::hc_eV_A / wavelength_A);
+        sensor.attenuation_length_m = deck.attenuation_length_um
+                                          ? *deck.attenuation_length_um * m_per_um
+                                          : detector::attenuation_length_m(
+                                                deck.material, constants::hc_eV_A / wavelength_A
+                                            );
     }
     return sensor;
 }

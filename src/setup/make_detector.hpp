@@ -15,13 +15,14 @@ namespace minibragg::setup {
 /// A deck's detector in SI: where its panels are, what they are made of, which pixels count.
 struct DetectorSetup {
     std::string name;
-    std::vector<detector::PanelGeometry> plane_panels;  ///< before distance, tilts and two-theta
-    std::vector<detector::PanelGeometry> panels;        ///< in the laboratory
-    std::vector<diffraction::PanelModel> models;        ///< the same for the path
+    std::vector<detector::PanelGeometry>
+        plane_panels;                             ///< before distance, tilts and two-theta
+    std::vector<detector::PanelGeometry> panels;  ///< in the laboratory
+    std::vector<diffraction::PanelModel> models;  ///< the same for the path
     std::string sensor_material;
     double sensor_thickness_m = 0.0, attenuation_length_m = 0.0;  ///< as simulated (0: none)
     int sensor_layers = 1;
-    double saturation_counts = 0.0;                                 ///< 0: unknown
+    double saturation_counts = 0.0;  ///< 0: unknown
     detector::MaskRules mask_rules;
     std::vector<std::uint32_t> mask_file;  ///< [pixel of the stacked image], or empty
 };

@@ -13,7 +13,9 @@ int recommended_oversample(const diffraction::SceneModel& scene) {
     const Mat3& cell = scene.crystal.cell_A;
     const Vec3d& cells = scene.crystal.lattice.cells;
     const double edge_A = std::max(
-        {cells.x * length(cell.row[0]), cells.y * length(cell.row[1]), cells.z * length(cell.row[2])}
+        {cells.x * length(cell.row[0]),
+         cells.y * length(cell.row[1]),
+         cells.z * length(cell.row[2])}
     );
     double shortest_A = scene.beam.sources.front().wavelength_A;
     for (const diffraction::SourceModel& source : scene.beam.sources) {

@@ -1,13 +1,13 @@
 #include "simulation/memory.hpp"
 
-#include <unistd.h>
-
 #include <array>
 #include <fstream>
 #include <limits>
 #include <map>
 #include <sstream>
 #include <string>
+
+#include <unistd.h>
 
 #include "base/error.hpp"
 #include "report/format.hpp"
@@ -79,9 +79,11 @@ void check_memory(const MemoryNeed& need, const parallel::Communicator& communic
             const std::int64_t needed = needed_on[host] += bytes;
             if (needed > available) {
                 throw EnvironmentError(
-                    "the run needs " + report::with_prefix(static_cast<double>(needed)) + "B on " +
-                    host + ", which has " + report::with_prefix(static_cast<double>(available)) +
-                    "B free. Use more computers, fewer pixels or a smaller table of structure factors"
+                    "the run needs " + report::with_prefix(static_cast<double>(needed)) +
+                    "B on " + host + ", which has " +
+                    report::with_prefix(static_cast<double>(available)) +
+                    "B free. Use more computers, fewer pixels or a smaller table of structure "
+                    "factors"
                 );
             }
         }

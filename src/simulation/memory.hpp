@@ -11,7 +11,8 @@ namespace minibragg::simulation {
 /// What a run keeps in memory, bytes.
 struct MemoryNeed {
     std::int64_t shared_by_pixels = 0;  ///< images and masks: split over the ranks
-    std::int64_t on_every_rank = 0;     ///< tables: structure factors, cells, masks while sharing out
+    std::int64_t on_every_rank =
+        0;  ///< tables: structure factors, cells, masks while sharing out
 };
 
 MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup);

@@ -50,8 +50,9 @@ PreparedRun prepare_run(const Job& job) {
     const auto& mine = bands[static_cast<std::size_t>(job.communicator.rank())];
     run.pixels = setup::make_local_pixels(run.setup.detector, mine);
     run.steps_of_row = costs_of(mine, costs);
-    run.steps = std::accumulate(run.steps_of_row.begin(), run.steps_of_row.end(), std::int64_t{0}) *
-                deck.goniometer.images;
+    run.steps =
+        std::accumulate(run.steps_of_row.begin(), run.steps_of_row.end(), std::int64_t{0}) *
+        deck.goniometer.images;
     run.images = setup::make_images(run.pixels, deck.output.separate);
     run.scene = upload_scene(run.setup.scene);
     run.experiment = describe_experiment(deck, run.setup);

@@ -16,10 +16,10 @@ struct PreparedRun {
     setup::RunSetup setup;
     setup::LocalPixels pixels;
     std::vector<std::int64_t> steps_of_row;  ///< [row of pixels], of one image
-    std::int64_t steps = 0;                   ///< of this rank, all images
+    std::int64_t steps = 0;                  ///< of this rank, all images
     diffraction::DeviceScene scene;
     diffraction::PhotonImages images;
-    output::Experiment experiment;            ///< for the writers
+    output::Experiment experiment;  ///< for the writers
 };
 
 /// Reads files, checks what can be checked before computing, shares the pixels out, uploads.

@@ -1,8 +1,7 @@
 #include "simulation/run_record.hpp"
 
-#include <ctime>
-
 #include <array>
+#include <ctime>
 
 #include "config/print_deck.hpp"
 #include "report/format.hpp"
@@ -83,8 +82,7 @@ void add_truth(const PreparedRun& run, RunRecord& record) {
     record.push_back({"truth/reflections", crystal.reflections, ""});
     record.push_back({"truth/spectrum_wavelength_weight", spectrum, "angstrom, 1"});
     record.push_back({"truth/fluence", run.setup.beam.model.fluence_photons_per_m2, "1/m^2"});
-    record.push_back(
-        {"truth/oversample", std::int64_t{run.setup.scene.sampling.oversample}, ""}
+    record.push_back({"truth/oversample", std::int64_t{run.setup.scene.sampling.oversample}, ""}
     );
 }
 
@@ -121,7 +119,9 @@ output::RunRecord make_run_record(
     return record;
 }
 
-std::string what_is_simulated(const Deck& deck, const PreparedRun& run, const RunResult& planned) {
+std::string what_is_simulated(
+    const Deck& deck, const PreparedRun& run, const RunResult& planned
+) {
     const auto& model = run.setup.scene;
     const std::int64_t pixels = detector::pixel_count(run.setup.detector.plane_panels);
     return deck.file_name + ": " + counted(deck.run.goniometer.images, "image") + " of " +
@@ -129,7 +129,9 @@ std::string what_is_simulated(const Deck& deck, const PreparedRun& run, const Ru
            report::with_prefix(static_cast<double>(pixels)) + "pixels, oversample " +
            std::to_string(model.sampling.oversample) + ", " +
            counted(static_cast<std::int64_t>(model.beam.sources.size()), "source") + ", " +
-           counted(static_cast<std::int64_t>(model.crystal.domain_rotations.size()), "mosaic domain") +
+           counted(
+               static_cast<std::int64_t>(model.crystal.domain_rotations.size()), "mosaic domain"
+           ) +
            ", " + counted(deck.run.goniometer.steps_per_image, "spindle step") + ": " +
            report::with_prefix(static_cast<double>(planned.steps)) + "steps on " +
            counted(planned.ranks, "rank");
@@ -159,7 +161,8 @@ std::vector<std::string> summary_lines(const config::Output& output, const RunRe
     lines.push_back(
         "time        set-up " + report::duration(result.times.setup_s) + ", path " +
         report::duration(result.times.render_s) + ", writing " +
-        report::duration(result.times.write_s) + ", total " + report::duration(result.times.total_s)
+        report::duration(result.times.write_s) + ", total " +
+        report::duration(result.times.total_s)
     );
     lines.push_back(
         "file        " + output.file + ", " +

@@ -15,7 +15,9 @@ output::RunRecord make_run_record(
 );
 
 /// One line on what is about to be simulated.
-std::string what_is_simulated(const Deck& deck, const PreparedRun& run, const RunResult& planned);
+std::string what_is_simulated(
+    const Deck& deck, const PreparedRun& run, const RunResult& planned
+);
 
 /// The summary at the end of a run, a line each.
 std::vector<std::string> summary_lines(const config::Output& output, const RunResult& result);

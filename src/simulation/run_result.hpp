@@ -11,8 +11,8 @@ namespace minibragg::simulation {
 /// What a run has done.
 struct RunResult {
     int ranks = 1;
-    std::int64_t steps = 0;            ///< of all ranks
-    report::PhaseTimes times;          ///< of the slowest rank
+    std::int64_t steps = 0;    ///< of all ranks
+    report::PhaseTimes times;  ///< of the slowest rank
     std::vector<diffraction::ImageStatistics> images;
     std::int64_t file_bytes = 0;
 

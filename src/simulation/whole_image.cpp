@@ -25,7 +25,8 @@ std::int64_t fast_of_maximum(
     for (const diffraction::RowBlock& block : pixels.blocks) {
         const int row = image.max_slow - block.first_slow;
         if (block.panel == image.max_panel && row >= 0 && row < block.rows) {
-            const std::int64_t first = block.first_pixel + std::int64_t{row} * block.fast_pixels;
+            const std::int64_t first =
+                block.first_pixel + std::int64_t{row} * block.fast_pixels;
             const auto host = Kokkos::create_mirror_view_and_copy(
                 Kokkos::HostSpace(),
                 Array<const float>(Kokkos::subview(
