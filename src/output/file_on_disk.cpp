@@ -35,10 +35,17 @@ hdf5::File create_file(const fs::path& path) {
         "create '" + path.string() + "'"};
 }
 
-void create_data_sets(hid_t file, const Experiment& experiment, const NxmxOptions& options) {
+void create_data_sets(
+    hid_t file, const Experiment& experiment, const NxmxOptions& options, bool is_parallel
+) {
     const std::vector<Panel>& panels = experiment.detector.panels;
     ImageFormat format{
-        image_shape(panels), 0, H5T_STD_I32LE, options.compression, chunk_rows(panels)};
+        image_shape(panels),
+        0,
+        H5T_STD_I32LE,
+        options.compression,
+        chunk_rows(panels),
+        is_parallel};
     create_image_data_set(file, mask_path, format);
     format.images = experiment.scan.images;
     for (const Quantity quantity : options.quantities) {
@@ -62,13 +69,16 @@ std::int64_t bytes_of(const RunRecord& record) {
 }  // namespace
 
 FileOnDisk::FileOnDisk(
-    const fs::path& final_path, const Experiment& experiment, const NxmxOptions& options
+    const fs::path& final_path,
+    const Experiment& experiment,
+    const NxmxOptions& options,
+    bool is_parallel
 )
     : partial_(final_path) {
     const hdf5::SilentErrors silent;
     hdf5::File file = create_file(path());
     write_metadata(file.id(), experiment, options);
-    create_data_sets(file.id(), experiment, options);
+    create_data_sets(file.id(), experiment, options, is_parallel);
     file.close("close '" + path().string() + "'");
     if (options.compression != Compression::none) {
         const ImageShape shape = image_shape(experiment.detector.panels);

@@ -13,12 +13,13 @@ namespace minibragg::output {
 /// on the disk. Serial.
 class FileOnDisk {
 public:
-    /// Creates the partial file with everything but pixels, and closes it.
+    /// Creates the partial file with everything but pixels, and closes it. `is_parallel`: several ranks will write.
     /// @throws InputError, EnvironmentError
     FileOnDisk(
         const std::filesystem::path& final_path,
         const Experiment& experiment,
-        const NxmxOptions& options
+        const NxmxOptions& options,
+        bool is_parallel
     );
 
     /// The name under which ranks open the file to write pixels.

@@ -42,6 +42,9 @@ void make_chunked(hid_t properties, const ImageFormat& format) {
         1, static_cast<hsize_t>(format.chunk_rows), static_cast<hsize_t>(format.shape.columns)};
     const int dimensions = dimensions_of(format);
     hdf5::check(H5Pset_chunk(properties, dimensions, last(chunk, dimensions)), "make chunks");
+    if (format.is_parallel) {
+        hdf5::check(H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY), "allocate early");
+    }
     add_filters(properties, format.compression);
 }
 

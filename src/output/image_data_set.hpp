@@ -21,6 +21,7 @@ struct ImageFormat {
     hid_t type = H5I_INVALID_HID;
     Compression compression = Compression::none;
     std::int64_t chunk_rows = 0;  ///< with compression
+    bool is_parallel = false;     ///< several ranks will write
 };
 
 /// Creates a data set filled with zeros. Serial. Without compression its space in the file is taken at once; with it,
@@ -43,8 +44,8 @@ public:
     ImageDataSet(hid_t file, const std::string& path);
 
     /// Makes room for the images before this one; does nothing for data sets that have it, or have one image. All
-    /// ranks, the same number. (Ranks that write compressed chunks together need them allocated before, and HDF5
-    /// would allocate those of all images when the data set is opened.)
+    /// ranks, the same number. (HDF5 1.10 waits for ever when ranks write together to chunks that are not allocated, and
+    /// allocating those of all images at the beginning would fill the disk with zeros.)
     /// @throws EnvironmentError
     void make_room(std::int64_t images);
 

@@ -143,7 +143,7 @@ void NxmxFile::State::create(
         check_compression(options.compression);  // on every rank: this also loads the plugin
         if (communicator.is_root()) {
             check_writable(path, options.existing);
-            on_disk.emplace(path, experiment, options);
+            on_disk.emplace(path, experiment, options, communicator.size() > 1);
         }
     });
 }

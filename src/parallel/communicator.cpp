@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include <mpi.h>
@@ -140,6 +141,34 @@ std::vector<std::string> Communicator::gather_bytes(std::string_view mine) const
     for (std::size_t from = 1; from < all.size(); ++from) {
         all[from].resize(static_cast<std::size_t>(sizes[from]));
         receive(std::as_writable_bytes(std::span(all[from])), static_cast<int>(from));
+    }
+    return all;
+}
+
+std::vector<std::string> Communicator::all_gather_bytes(std::string_view mine) const {
+    if (size_ == 1) {
+        return {std::string(mine)};
+    }
+    const auto bytes = static_cast<int>(mine.size());
+    std::vector<int> sizes(static_cast<std::size_t>(size_)), starts(sizes.size());
+    MPI_Allgather(&bytes, 1, MPI_INT, sizes.data(), 1, MPI_INT, handle_->comm);
+    std::exclusive_scan(sizes.begin(), sizes.end(), starts.begin(), 0);
+    std::string together(static_cast<std::size_t>(starts.back() + sizes.back()), '\0');
+    MPI_Allgatherv(
+        mine.data(),
+        bytes,
+        MPI_BYTE,
+        together.data(),
+        sizes.data(),
+        starts.data(),
+        MPI_BYTE,
+        handle_->comm
+    );
+    std::vector<std::string> all;
+    for (std::size_t from = 0; from < sizes.size(); ++from) {
+        all.push_back(together.substr(
+            static_cast<std::size_t>(starts[from]), static_cast<std::size_t>(sizes[from])
+        ));
     }
     return all;
 }

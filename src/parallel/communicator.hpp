@@ -54,6 +54,9 @@ public:
     /// The bytes of every rank in rank order, on rank 0; empty elsewhere. Any length.
     std::vector<std::string> gather_bytes(std::string_view mine) const;
 
+    /// The bytes of every rank in rank order, on every rank. Together less than 2 GiB.
+    std::vector<std::string> all_gather_bytes(std::string_view mine) const;
+
     /// Sends bytes to a rank that receives as many, and back. Any length; blocking.
     void send(std::span<const std::byte> bytes, int to) const;
     void receive(std::span<std::byte> bytes, int from) const;

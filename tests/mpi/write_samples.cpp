@@ -1,0 +1,86 @@
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "output/nxmx_file.hpp"
+#include "parallel/communicator.hpp"
+#include "parallel/decomposition.hpp"
+#include "parallel/mpi_session.hpp"
+#include "support/experiments.hpp"
+
+using namespace minibragg;
+
+namespace {
+
+std::vector<parallel::Band> my_bands(
+    const parallel::Communicator& communicator, const std::vector<output::Panel>& panels
+) {
+    std::vector<parallel::RowCosts> costs;
+    for (const output::Panel& panel : panels) {
+        costs.emplace_back(static_cast<std::size_t>(panel.slow_pixels), panel.fast_pixels);
+    }
+    return parallel::decompose(
+        costs, communicator.size()
+    )[static_cast<std::size_t>(communicator.rank())];
+}
+
+void write_sample(
+    const parallel::Communicator& communicator,
+    const std::filesystem::path& path,
+    const output::Experiment& experiment,
+    const output::NxmxOptions& options
+) {
+    const auto& panels = experiment.detector.panels;
+    const auto bands = my_bands(communicator, panels);
+    output::NxmxFile file(communicator, path, experiment, options);
+    file.write_mask(support::make_pixels(panels, bands, 0).mask_rows);
+    for (std::int64_t image = 0; image < experiment.scan.images; ++image) {
+        for (const output::Quantity quantity : options.quantities) {
+            const auto pixels = support::make_pixels(panels, bands, image);
+            file.write_image(quantity, image, pixels.photon_rows);
+        }
+    }
+    file.finish(
+        {{"ranks", std::int64_t{communicator.size()}, ""},
+         {"deck", "[beam]\nwavelength_A = 1.0\n", ""},
+         {"truth/orientation", output::NumberArray{{1, 0, 0, 0, 1, 0, 0, 0, 1}, {3, 3}}, ""},
+         {"timings/total", 1.5, "s"}}
+    );
+}
+
+}  // namespace
+
+/// Writes the three sample files of support/experiments.hpp into a folder; other programs check them.
+/// Usage: write_samples FOLDER COMPRESSION
+int main(int argc, char** argv) {
+    const parallel::MpiSession session(argc, argv);
+    const auto world = parallel::Communicator::world();
+    if (argc != 3) {
+        std::fprintf(stderr, "usage: write_samples FOLDER none|gzip|bitshuffle\n");
+        return 2;
+    }
+    const std::filesystem::path folder = argv[1];
+    try {
+        if (world.is_root()) {
+            std::filesystem::create_directories(folder);
+        }
+        output::NxmxOptions options;
+        options.existing = output::Existing::overwrite;
+        options.compression = output::compression_of(argv[2]);
+        write_sample(
+            world, folder / "two_panel_still.nxs", support::two_panel_still(), options
+        );
+        write_sample(world, folder / "tilted_stills.nxs", support::tilted_stills(), options);
+        options.quantities = {
+            output::Quantity::photons,
+            output::Quantity::bragg_photons,
+            output::Quantity::background_photons};
+        write_sample(world, folder / "rotation.nxs", support::rotation_series(), options);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 1;
+    }
+    return 0;
+}
