@@ -6,6 +6,8 @@
 /// arithmetic over the stated range; relative errors in exact arithmetic are given with each.
 namespace minibragg {
 
+// NOLINTBEGIN(readability-magic-numbers): the coefficients of polynomials have no names
+
 /// c[0] x^(n-1) + ... + c[n-1].
 template <class V, int n>
 KOKKOS_FORCEINLINE_FUNCTION V polynomial(const V& x, const Element<V> (&coefficients)[n]) {
@@ -230,5 +232,7 @@ KOKKOS_FORCEINLINE_FUNCTION V sinc3_squared(const V& r2) {
     const V value = if_less(u2, all_lanes<V>(series_limit), near_value, far_value);
     return value * value;
 }
+
+// NOLINTEND(readability-magic-numbers)
 
 }  // namespace minibragg

@@ -26,8 +26,8 @@ struct Pack {
     static constexpr int bytes = lanes * static_cast<int>(sizeof(T));
     static constexpr int parts = bytes > register_bytes ? bytes / register_bytes : 1;
     static constexpr int lanes_a_part = lanes / parts;
-    typedef T Part
-        __attribute__((vector_size(bytes / parts)));  // `using` cannot carry the attribute
+    // NOLINTNEXTLINE(modernize-use-using): `using` cannot carry the attribute
+    typedef T Part __attribute__((vector_size(bytes / parts)));
 
     Part part[parts];
 
@@ -234,13 +234,21 @@ KOKKOS_FORCEINLINE_FUNCTION V smaller(const V& a, const V& b) {
     return if_less(a, b, a, b);
 }
 
-/// Converts lane by lane. Packs of the same lanes may fill different numbers of registers.
 template <class To, class From>
-KOKKOS_FORCEINLINE_FUNCTION To convert(const From& from) {
+
+requires std::is_arithmetic_v<From>
+
+    KOKKOS_FORCEINLINE_FUNCTION To convert(const From& from) {
+    return static_cast<To>(from);
+}
+
+/// Converts lane by lane. Packs of the same lanes may fill different numbers of registers. A function of its
+/// own, for nvcc minds vector types even in a branch that `if constexpr` discards.
+template <class To, class T, int n>
+KOKKOS_FORCEINLINE_FUNCTION To convert(const Pack<T, n>& from) {
+    using From = Pack<T, n>;
     if constexpr (std::is_same_v<To, From>) {
         return from;
-    } else if constexpr (std::is_arithmetic_v<From>) {
-        return static_cast<To>(from);
     } else if constexpr (From::parts == To::parts) {
         To to;
         for (int i = 0; i < To::parts; ++i) {
@@ -250,8 +258,10 @@ KOKKOS_FORCEINLINE_FUNCTION To convert(const From& from) {
     } else {
         // Piece by piece, the piece as large as the lanes of the smaller parts; joined or split in registers.
         constexpr int pieces = From::parts > To::parts ? From::parts : To::parts;
+        // NOLINTNEXTLINE(modernize-use-using): likewise
         typedef Element<From> FromPiece
             __attribute__((vector_size(sizeof(Element<From>) * lane_count<From> / pieces)));
+        // NOLINTNEXTLINE(modernize-use-using): likewise
         typedef Element<To> ToPiece
             __attribute__((vector_size(sizeof(Element<To>) * lane_count<To> / pieces)));
         constexpr int pieces_of_from = pieces / From::parts, pieces_of_to = pieces / To::parts;

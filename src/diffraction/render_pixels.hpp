@@ -61,7 +61,7 @@ void render_pixels(
             const int packs = (fast_pixels + W::lanes - 1) / W::lanes;
             Kokkos::parallel_for(Kokkos::TeamThreadRange(team, packs), [&](int pack) {
                 const int fast = pack * W::lanes;
-                const int lanes = smaller(W::lanes, fast_pixels - fast);
+                const int lanes = smaller(int{W::lanes}, fast_pixels - fast);
                 const std::int64_t pixel = row.first_pixel + fast;
                 const auto photons =
                     any_unmasked(pixels.mask, pixel, lanes)
