@@ -46,7 +46,7 @@ void create_data_sets(
         options.compression,
         chunk_rows(panels),
         is_parallel};
-    create_image_data_set(file, mask_path, format);
+    create_image_data_set(file, mask_path(panels), format);
     format.images = experiment.scan.images;
     for (const Quantity quantity : options.quantities) {
         format.type = file_type(quantity);

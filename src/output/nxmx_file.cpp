@@ -65,7 +65,8 @@ struct NxmxFile::State {
         : communicator(all),
           layout(experiment.detector.panels),
           images(experiment.scan.images),
-          piece_size(piece_size_for(experiment.detector.panels)) {}
+          piece_size(piece_size_for(experiment.detector.panels)),
+          mask_name(mask_path(experiment.detector.panels)) {}
 
     ~State() { abandon(); }
 
@@ -105,6 +106,7 @@ struct NxmxFile::State {
     hdf5::File file;
     std::map<std::string, ImageDataSet> data_sets;  ///< by path
     std::map<Quantity, std::string> paths;
+    std::string mask_name;
     bool has_failed = false;  ///< on some rank: the file is given up
     bool is_lost = false;     ///< ranks no longer act together: nothing collective may follow
     hdf5::SilentErrors silent;
@@ -166,7 +168,7 @@ void NxmxFile::State::open(const NxmxOptions& options) {
         }
         file =
             hdf5::File(H5Fopen(name.c_str(), H5F_ACC_RDWR, access.id()), "open '" + name + "'");
-        data_sets.emplace(mask_path, ImageDataSet(file.id(), mask_path));
+        data_sets.emplace(mask_name, ImageDataSet(file.id(), mask_name));
         for (const auto& [quantity, path] : paths) {
             data_sets.emplace(path, ImageDataSet(file.id(), path));
         }
@@ -249,7 +251,7 @@ NxmxFile::~NxmxFile() = default;
 NxmxFile::NxmxFile(NxmxFile&&) noexcept = default;
 
 void NxmxFile::write_mask(std::span<const MaskRows> bands) {
-    state_->write<std::int32_t>(mask_path, 0, bands, gap_mask);
+    state_->write<std::int32_t>(state_->mask_name, 0, bands, gap_mask);
 }
 
 void NxmxFile::write_image(

@@ -143,6 +143,12 @@ bool have_one_pixel_size(const std::vector<Panel>& panels) {
     });
 }
 
+bool have_one_width(const std::vector<Panel>& panels) {
+    return std::all_of(panels.begin(), panels.end(), [&panels](const Panel& panel) {
+        return panel.fast_pixels == panels.front().fast_pixels;
+    });
+}
+
 /// For people and for programs that do not follow the axes: where the beam meets the stacked image.
 void write_guidance(const Group& detector, const std::vector<Panel>& panels) {
     const BeamCenter center = beam_center(panels);
@@ -241,6 +247,11 @@ std::string data_path(Quantity quantity, const NxmxOptions& options) {
     return std::string("/entry/components/") + name_of(quantity);
 }
 
+std::string mask_path(const std::vector<Panel>& panels) {
+    return have_one_width(panels) ? detector_path + "/pixel_mask"
+                                  : "/entry/components/pixel_mask";
+}
+
 void write_metadata(hid_t file, const Experiment& experiment, const NxmxOptions& options) {
     hdf5::set_attribute(file, "NX_class", "NXroot");
     hdf5::set_attribute(file, "default", "entry");
@@ -255,7 +266,7 @@ void write_metadata(hid_t file, const Experiment& experiment, const NxmxOptions&
     write_detector(instrument, experiment.detector);
     write_sample(entry, experiment);
     write_data_group(entry);
-    if (options.quantities.size() > 1) {
+    if (options.quantities.size() > 1 || !have_one_width(experiment.detector.panels)) {
         hdf5::make_group({entry.id(), "components"}, "NXcollection");
     }
 }

@@ -121,7 +121,7 @@ double LogScale::fraction_of(double photons) const {
 }
 
 LogScale scale_for(const Projection& projection) {
-    constexpr double decades = 1e5;
+    constexpr double decades = 1e4;
     std::vector<float> seen;
     std::copy_if(
         projection.photons.begin(),
@@ -134,12 +134,16 @@ LogScale scale_for(const Projection& projection) {
     if (seen.empty()) {
         return {};
     }
-    const auto middle = seen.begin() + static_cast<std::ptrdiff_t>(seen.size() / 2);
-    std::nth_element(seen.begin(), middle, seen.end());
-    const double median = *middle;
-    const double highest = *std::max_element(seen.begin(), seen.end());
-    const double lowest = std::max(highest / decades, median);
-    constexpr double one_decade = 10.0;
+    const auto at_fraction = [&seen](double fraction) -> double {
+        const auto index =
+            static_cast<std::ptrdiff_t>(fraction * static_cast<double>(seen.size() - 1));
+        std::nth_element(seen.begin(), seen.begin() + index, seen.end());
+        return seen[static_cast<std::size_t>(index)];
+    };
+    constexpr double median = 0.5, brightest_spots = 0.9995;
+    constexpr double one_decade = 10.0, below_median = 5.0;
+    const double highest = at_fraction(brightest_spots);
+    const double lowest = std::max(highest / decades, at_fraction(median) / below_median);
     return {std::min(lowest, highest / one_decade), highest};
 }
 

@@ -33,7 +33,8 @@ struct LogScale {
     double fraction_of(double photons) const;
 };
 
-/// From the brightest pixel down to the median of the pixels with photons, or five decades.
+/// From the pixel that one in two thousand outshines (brighter ones look alike) down to a fifth of the median of
+/// the pixels with photons, or four decades.
 LogScale scale_for(const Projection& projection);
 
 /// An RGB picture.
