@@ -234,11 +234,8 @@ KOKKOS_FORCEINLINE_FUNCTION V smaller(const V& a, const V& b) {
     return if_less(a, b, a, b);
 }
 
-template <class To, class From>
-
-requires std::is_arithmetic_v<From>
-
-    KOKKOS_FORCEINLINE_FUNCTION To convert(const From& from) {
+template <class To, class Number>
+KOKKOS_FORCEINLINE_FUNCTION To convert(const Number& from) {
     return static_cast<To>(from);
 }
 
