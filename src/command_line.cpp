@@ -34,6 +34,9 @@ CommandLine read_command_line(int argc, const char* const* argv) {
         "Examples:\n"
         "  minibragg run inputs/smallest.toml\n"
         "  mpirun -n 4 minibragg run deck.toml --set crystal.mosaic.domains=50\n"
+        "  minibragg trace deck.toml --pixel 0,219,254\n"
+        "  minibragg nanobragg -default_F 100 -cell 70 80 90 90 90 90 -N 5 -lambda 1 -distance "
+        "100\n"
         "  minibragg --print-reference-deck > deck.toml"
     );
     bool reference = false, version = false, detectors = false;
@@ -46,6 +49,14 @@ CommandLine read_command_line(int argc, const char* const* argv) {
     CLI::App* check = app.add_subcommand("check", "Check a deck and say what a run would do");
     add_deck_options(*run, line);
     add_deck_options(*check, line);
+    CLI::App* trace =
+        app.add_subcommand("trace", "Print every intermediate value of one pixel");
+    add_deck_options(*trace, line);
+    trace->add_option("--pixel", line.pixel, "The pixel, counted from 0")
+        ->required()
+        ->delimiter(',')
+        ->expected(3)
+        ->type_name("PANEL,SLOW,FAST");
     app.require_subcommand(0, 1);
     try {
         app.parse(argc, argv);
@@ -56,8 +67,8 @@ CommandLine read_command_line(int argc, const char* const* argv) {
         throw InputError(std::string(error.what()) + ". See minibragg --help");
     }
     line.help = app.help();
-    if (*run || *check) {
-        line.command = *run ? Command::run : Command::check;
+    if (*run || *check || *trace) {
+        line.command = *run ? Command::run : *check ? Command::check : Command::trace;
     } else if (reference) {
         line.command = Command::reference_deck;
     } else if (version) {

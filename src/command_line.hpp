@@ -6,12 +6,13 @@
 namespace minibragg {
 
 /// What the user asks for.
-enum class Command { run, check, help, reference_deck, version, list_detectors };
+enum class Command { run, check, trace, help, reference_deck, version, list_detectors };
 
 struct CommandLine {
     Command command = Command::help;
     std::string deck_file;
     std::vector<std::string> overrides;  ///< key=value of --set
+    std::vector<int> pixel;              ///< of --pixel: panel, slow, fast
     bool overwrite = false;
     bool is_quiet = false;
     std::string help;  ///< the text of --help

@@ -1,4 +1,6 @@
+#include <filesystem>
 #include <iostream>
+#include <string_view>
 
 #include <Kokkos_Core.hpp>
 #include <unistd.h>
@@ -8,12 +10,14 @@
 #include "config/print_deck.hpp"
 #include "config/read_deck.hpp"
 #include "detector/presets.hpp"
+#include "nanobragg/run.hpp"
 #include "parallel/communicator.hpp"
 #include "parallel/mpi_session.hpp"
 #include "report/provenance.hpp"
 #include "setup/files.hpp"
 #include "simulation/check_deck.hpp"
 #include "simulation/simulate.hpp"
+#include "simulation/trace_deck.hpp"
 
 namespace minibragg {
 namespace {
@@ -55,6 +59,7 @@ void obey(const CommandLine& line, const parallel::Communicator& communicator) {
             return print(communicator, detector_list());
         case Command::run:
         case Command::check:
+        case Command::trace:
             break;
     }
     const simulation::Deck deck = read_deck_file(line, communicator);
@@ -63,7 +68,13 @@ void obey(const CommandLine& line, const parallel::Communicator& communicator) {
     const auto existing =
         line.overwrite ? output::Existing::overwrite : output::Existing::refuse;
     const simulation::Job job{deck, existing, communicator, log};
-    line.command == Command::run ? simulation::simulate(job) : simulation::check_deck(job);
+    if (line.command == Command::run) {
+        simulation::simulate(job);
+    } else if (line.command == Command::check) {
+        simulation::check_deck(job);
+    } else {
+        simulation::trace_deck(job, {line.pixel[0], line.pixel[1], line.pixel[2]});
+    }
 }
 
 /// Exit code of an error that every rank has; rank 0 tells it.
@@ -76,9 +87,28 @@ int tell(
     return exit_code;
 }
 
+/// Whether nanoBragg's command line is meant: the program's name is nanoBragg's, or the first word says so.
+bool is_nanobragg(int argc, char** argv) {
+    return std::filesystem::path(argv[0]).filename() == "nanoBragg" ||
+           (argc > 1 && std::string_view(argv[1]) == "nanobragg");
+}
+
+int run_as_nanobragg(int argc, char** argv, const parallel::Communicator& communicator) {
+    const bool is_subcommand = std::filesystem::path(argv[0]).filename() != "nanoBragg";
+    const std::vector<std::string> arguments(argv + (is_subcommand ? 2 : 1), argv + argc);
+    std::ostream nowhere(nullptr);
+    const bool speaks = communicator.is_root();
+    const nanobragg::Console console{
+        speaks ? std::cout : nowhere, speaks ? std::cerr : nowhere};
+    return nanobragg::run_nanobragg(arguments, communicator, console);
+}
+
 int run_program(int argc, char** argv) {
     const parallel::Communicator communicator = parallel::Communicator::world();
     try {
+        if (is_nanobragg(argc, argv)) {
+            return run_as_nanobragg(argc, argv, communicator);
+        }
         obey(read_command_line(argc, argv), communicator);
         return 0;
     } catch (const InputError& error) {

@@ -108,6 +108,9 @@ struct DeviceScene {
 /// @pre model.panels, sources, rotations not empty; counts positive (validated by the front ends)
 DeviceScene upload_scene(const SceneModel& model);
 
+/// |F_lattice|^2 at a peak: what the shapes are relative to.
+double lattice_peak(LatticeShape shape, const crystal::LatticeParameters& lattice);
+
 /// Evaluations of |F|^2 |F_lattice|^2 for one pixel of a panel: layers x subpixels x sources x cells.
 std::int64_t steps_per_pixel(const SceneModel& model, int panel);
 

@@ -117,12 +117,13 @@ crystal::ReflectionBox upload_reflections(const StructureFactorModel& model) {
     return box;
 }
 
-double relative_peak(LatticeShape shape) {
-    return shape == LatticeShape::round ? crystal::SphericalLattice<double>::relative_peak
-                                        : 1.0;
-}
-
 }  // namespace
+
+double lattice_peak(LatticeShape shape, const crystal::LatticeParameters& lattice) {
+    const double cells = lattice.cells.x * lattice.cells.y * lattice.cells.z;
+    const bool is_ball = shape == LatticeShape::round;
+    return cells * cells * (is_ball ? crystal::SphericalLattice<double>::relative_peak : 1.0);
+}
 
 DeviceScene upload_scene(const SceneModel& model) {
     const CrystalModelHost& crystal = model.crystal;
@@ -139,9 +140,7 @@ DeviceScene upload_scene(const SceneModel& model) {
         model.background.nodes_per_invA};
     const double subpixels =
         static_cast<double>(model.sampling.oversample) * model.sampling.oversample;
-    const Vec3d& n = crystal.lattice.cells;
-    const double all_cells = n.x * n.y * n.z;
-    const double peak = all_cells * all_cells * relative_peak(crystal.shape);
+    const double peak = lattice_peak(crystal.shape, crystal.lattice);
     scene.background_photons =
         constants::electron_radius_squared_m2 * model.beam.fluence_photons_per_m2 / subpixels;
     scene.bragg_photons =
