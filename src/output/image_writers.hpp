@@ -9,7 +9,8 @@
 #include "output/output_path.hpp"
 
 /// Files of one whole image, written by rank 0 alone (gather_image()). Each appears whole or not at all.
-/// All throw InputError (path, more than one panel where one is meant) and EnvironmentError (disk).
+/// All throw InputError (path, more than one panel where one is meant) and EnvironmentError (disk). Their bytes do
+/// not depend on the time of writing.
 namespace minibragg::output {
 
 struct ImageFile {
@@ -21,20 +22,16 @@ struct ImageFile {
 /// float32, little-endian, no header: [rows][columns] of the stacked image.
 void write_raw(const ImageFile& file, const StackedImage& image);
 
-/// How photons became the 16-bit numbers of an SMV file: number = photons * scale + offset.
-struct SmvScale {
-    double scale = 1.0;
-    int offset = 0;
-};
-
-/// SMV (.img): 512-byte header, unsigned 16-bit. One panel. The scale brings the maximum to at most 55000 when
-/// it is larger than 65535 (else 1); it is in the header (MINIBRAGG_SCALE) and returned.
-SmvScale write_smv(
+/// SMV (.img): a header of 512 bytes, then unsigned 16-bit numbers, little-endian. One panel. The numbers are
+/// photons times a scale that brings the largest to 55000; the scale is returned and in the header (GAIN).
+/// The format has no words for tilted panels: DISTANCE and BEAM_CENTER_X/Y are where the beam meets the panel,
+/// CLOSE_DISTANCE and XDS_ORGX/Y are the foot of the perpendicular.
+double write_smv(
     const ImageFile& file, const Experiment& experiment, const StackedImage& image
 );
 
 /// miniCBF as the detectors of Dectris write it: int32, byte-offset compression, photons rounded to the nearest.
-/// One panel.
+/// One panel; tilts cannot be told.
 void write_cbf(const ImageFile& file, const Experiment& experiment, const StackedImage& image);
 
 /// PNG preview: log scale of photons, all panels as in the laboratory, seen from the source (x to the left, y up),

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -119,7 +120,7 @@ void PartialFile::commit() {
     sync_folder(folder_of(final_));
 }
 
-void write_file(const fs::path& path, const std::string& bytes, Existing existing) {
+void write_file(const fs::path& path, std::string_view bytes, Existing existing) {
     check_writable(path, existing);
     PartialFile partial(path);
     PosixFile file(partial.path(), O_WRONLY | O_CREAT | O_TRUNC);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 /// Files that appear whole or not at all.
 namespace minibragg::output {
@@ -41,6 +42,6 @@ private:
 
 /// Writes a whole file by way of a PartialFile. Serial.
 /// @throws EnvironmentError with the system's reason (as a full disk)
-void write_file(const std::filesystem::path& path, const std::string& bytes, Existing existing);
+void write_file(const std::filesystem::path& path, std::string_view bytes, Existing existing);
 
 }  // namespace minibragg::output

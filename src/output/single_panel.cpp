@@ -1,39 +1,38 @@
 #include "output/single_panel.hpp"
 
+#include <cmath>
+
 #include "base/error.hpp"
 
 namespace minibragg::output {
 
-const Panel& single_panel(const std::filesystem::path& path, const Experiment& experiment) {
-    if (experiment.detector.panels.size() != 1) {
+SinglePanel single_panel(
+    const Experiment& experiment, std::int64_t image, const std::string& format
+) {
+    const std::vector<Panel>& panels = experiment.detector.panels;
+    if (panels.size() != 1) {
         throw InputError(
-            path.string() + ": this format holds one panel, the detector has " +
-            std::to_string(experiment.detector.panels.size()) +
-            ". Leave this file out, or ask for a raw file"
+            "cannot write a " + format + " file of " + std::to_string(panels.size()) +
+            " panels (the format holds one). Write NXmx or raw instead"
         );
     }
-    return experiment.detector.panels.front();
-}
-
-DirectBeam direct_beam(const Panel& panel) {
+    const Panel& panel = panels.front();
     const Vec3d normal = cross(panel.fast, panel.slow);
-    if (normal.z == 0.0) {
-        return {};
+    const double distance_m = dot(panel.origin_m, normal);
+    const Vec3d foot = distance_m * normal - panel.origin_m;
+    SinglePanel result{
+        &panel,
+        beam_center(panels),
+        std::abs(distance_m),
+        dot(foot, panel.fast) / panel.pixel_size_m,
+        dot(foot, panel.slow) / panel.pixel_size_m};
+    const Scan& scan = experiment.scan;
+    const auto i = static_cast<std::size_t>(image);
+    if (i < scan.start_deg.size()) {
+        result.start_deg = scan.start_deg[i];
+        result.width_deg = scan.end_deg[i] - scan.start_deg[i];
     }
-    const double distance_m = dot(panel.origin_m, normal) / normal.z;
-    const Vec3d hit_m = Vec3d{0.0, 0.0, distance_m} - panel.origin_m;
-    return {
-        dot(hit_m, panel.fast) / panel.pixel_size_m,
-        dot(hit_m, panel.slow) / panel.pixel_size_m,
-        distance_m};
-}
-
-Oscillation oscillation(const Scan& scan, std::int64_t image) {
-    const auto index = static_cast<std::size_t>(image);
-    if (index >= scan.start_deg.size()) {
-        return {};
-    }
-    return {scan.start_deg[index], scan.end_deg[index] - scan.start_deg[index]};
+    return result;
 }
 
 }  // namespace minibragg::output

@@ -1,17 +1,21 @@
 #include <bit>
+#include <span>
 
-#include "base/error.hpp"
 #include "output/image_writers.hpp"
 
 namespace minibragg::output {
 
+static_assert(
+    std::endian::native == std::endian::little, "the image formats are little-endian"
+);
+
 void write_raw(const ImageFile& file, const StackedImage& image) {
-    static_assert(std::endian::native == std::endian::little, "raw files are little-endian");
-    const std::string bytes(
-        reinterpret_cast<const char*>(image.photons.data()),
-        image.photons.size() * sizeof(float)
+    const auto bytes = std::as_bytes(std::span(image.photons));
+    write_file(
+        file.path,
+        std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
+        file.existing
     );
-    write_file(file.path, bytes, file.existing);
 }
 
 }  // namespace minibragg::output

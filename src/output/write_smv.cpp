@@ -1,63 +1,85 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <iomanip>
+#include <locale>
 #include <sstream>
+#include <string>
 
+#include "base/constants.hpp"
 #include "output/image_writers.hpp"
 #include "output/single_panel.hpp"
 
 namespace minibragg::output {
-
 namespace {
 
 constexpr std::size_t header_bytes = 512;
+constexpr double full_scale = 55000.0;  ///< as nanoBragg.c: room for what a detector adds
 constexpr double largest_number = 65535.0;
-constexpr double scaled_maximum = 55000.0;
-constexpr double mm_per_m = 1e3;
 
-std::string header(const ImageFile& file, const Experiment& experiment, const SmvScale& scale) {
-    const Panel& panel = single_panel(file.path, experiment);
-    const DirectBeam beam = direct_beam(panel);
-    const Oscillation turn = oscillation(experiment.scan, file.image);
-    const double pixel_mm = panel.pixel_size_m * mm_per_m;
-    std::ostringstream text;
-    text << "{\nHEADER_BYTES=" << header_bytes << ";\nDIM=2;\nBYTE_ORDER=little_endian;\n"
-         << "TYPE=unsigned_short;\nSIZE1=" << panel.fast_pixels
-         << ";\nSIZE2=" << panel.slow_pixels << ";\nPIXEL_SIZE=" << pixel_mm
-         << ";\nDISTANCE=" << beam.distance_m * mm_per_m
-         << ";\nWAVELENGTH=" << experiment.beam.wavelength_A
-         << ";\nBEAM_CENTER_X=" << beam.fast_pixels * pixel_mm
-         << ";\nBEAM_CENTER_Y=" << beam.slow_pixels * pixel_mm << ";\nPHI=" << turn.start_deg
-         << ";\nOSC_START=" << turn.start_deg << ";\nOSC_RANGE=" << turn.width_deg
-         << ";\nTIME=" << experiment.detector.exposure_s << ";\nMINIBRAGG_SCALE=" << scale.scale
-         << ";\n}\f";
-    std::string bytes = text.str();
-    bytes.resize(header_bytes, ' ');
-    return bytes;
+/// Numbers with nine digits, whatever the user's language.
+std::ostringstream number_stream() {
+    std::ostringstream stream;
+    stream.imbue(std::locale::classic());
+    constexpr int digits = 9;
+    stream << std::setprecision(digits);
+    return stream;
+}
+
+std::string smv_header(const SinglePanel& single, const Experiment& experiment, double scale) {
+    using constants::m_per_mm;
+    const Panel& panel = *single.panel;
+    const double pixel_mm = panel.pixel_size_m / m_per_mm;
+    // XDS counts pixels from 1 at the centre of the first.
+    constexpr double xds_offset = 0.5;
+    std::ostringstream header = number_stream();
+    header << "{\nHEADER_BYTES=" << header_bytes << ";\nDIM=2;\nBYTE_ORDER=little_endian;\n"
+           << "TYPE=unsigned_short;\nSIZE1=" << panel.fast_pixels
+           << ";\nSIZE2=" << panel.slow_pixels << ";\nPIXEL_SIZE=" << pixel_mm
+           << ";\nDISTANCE=" << single.beam_center.distance_m / m_per_mm
+           << ";\nCLOSE_DISTANCE=" << single.close_distance_m / m_per_mm << ";\nWAVELENGTH="
+           << experiment.beam.wavelength_A
+           // MOSFLM's and ADSC's x is along slow.
+           << ";\nBEAM_CENTER_X=" << single.beam_center.slow * pixel_mm
+           << ";\nBEAM_CENTER_Y=" << single.beam_center.fast * pixel_mm
+           << ";\nXDS_ORGX=" << single.close_fast + xds_offset
+           << ";\nXDS_ORGY=" << single.close_slow + xds_offset << ";\nPHI=" << single.start_deg
+           << ";\nOSC_START=" << single.start_deg << ";\nOSC_RANGE=" << single.width_deg
+           << ";\nTIME=" << experiment.detector.exposure_s << ";\nTWOTHETA=0;\nGAIN=" << scale
+           << ";\nDETECTOR_SN=000;\n}\f";
+    std::string text = header.str();
+    text.resize(header_bytes, ' ');
+    return text;
+}
+
+double scale_for(const StackedImage& image) {
+    const auto largest = std::max_element(image.photons.begin(), image.photons.end());
+    const bool has_photons = largest != image.photons.end() && *largest > 0.0F;
+    return has_photons ? full_scale / static_cast<double>(*largest) : 1.0;
+}
+
+void append_numbers(std::string& bytes, const StackedImage& image, double scale) {
+    constexpr unsigned bits_per_byte = 8;
+    constexpr unsigned byte_mask = 0xFF;
+    for (const float photons : image.photons) {
+        const double number =
+            std::clamp(static_cast<double>(photons) * scale, 0.0, largest_number);
+        const auto rounded = static_cast<unsigned>(std::lround(number));
+        bytes.push_back(static_cast<char>(rounded & byte_mask));
+        bytes.push_back(static_cast<char>(rounded >> bits_per_byte));
+    }
 }
 
 }  // namespace
 
-SmvScale write_smv(
+double write_smv(
     const ImageFile& file, const Experiment& experiment, const StackedImage& image
 ) {
-    single_panel(file.path, experiment);
-    const float brightest = image.photons.empty()
-                                ? 0.0F
-                                : *std::max_element(image.photons.begin(), image.photons.end());
-    SmvScale scale;
-    if (brightest > largest_number) {
-        scale.scale = scaled_maximum / brightest;
-    }
-    std::string bytes = header(file, experiment, scale);
+    const double scale = scale_for(image);
+    std::string bytes =
+        smv_header(single_panel(experiment, file.image, "SMV"), experiment, scale);
     bytes.reserve(bytes.size() + 2 * image.photons.size());
-    constexpr unsigned byte = 8, low = 0xff;
-    for (const float photons : image.photons) {
-        const double number =
-            std::clamp(std::round(photons * scale.scale), 0.0, largest_number);
-        const auto value = static_cast<unsigned>(number);
-        bytes.push_back(static_cast<char>(value & low));
-        bytes.push_back(static_cast<char>(value >> byte));
-    }
+    append_numbers(bytes, image, scale);
     write_file(file.path, bytes, file.existing);
     return scale;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "output/image_writers.hpp"
 #include "output/nxmx_file.hpp"
 #include "parallel/communicator.hpp"
 #include "parallel/decomposition.hpp"
@@ -50,9 +51,35 @@ void write_sample(
     );
 }
 
+/// The last image in the formats of one rank.
+void write_single_files(
+    const parallel::Communicator& communicator,
+    const std::filesystem::path& path,
+    const output::Experiment& experiment
+) {
+    const auto& panels = experiment.detector.panels;
+    const std::int64_t last = experiment.scan.images - 1;
+    const auto pixels = support::make_pixels(panels, my_bands(communicator, panels), last);
+    const auto image = output::gather_image(communicator, panels, pixels.photon_rows);
+    parallel::agree(communicator, [&] {
+        if (!communicator.is_root()) {
+            return;
+        }
+        const auto file = [&](const char* ending) {
+            return output::ImageFile{path.string() + ending, output::Existing::overwrite, last};
+        };
+        output::write_raw(file(".f32"), image);
+        output::write_png(file(".png"), experiment, image);
+        if (panels.size() == 1) {
+            output::write_smv(file(".img"), experiment, image);
+            output::write_cbf(file(".cbf"), experiment, image);
+        }
+    });
+}
+
 }  // namespace
 
-/// Writes the three sample files of support/experiments.hpp into a folder; other programs check them.
+/// Writes the sample files of support/experiments.hpp into a folder; other programs check them.
 /// Usage: write_samples FOLDER COMPRESSION
 int main(int argc, char** argv) {
     const parallel::MpiSession session(argc, argv);
@@ -78,6 +105,9 @@ int main(int argc, char** argv) {
             output::Quantity::bragg_photons,
             output::Quantity::background_photons};
         write_sample(world, folder / "rotation.nxs", support::rotation_series(), options);
+        write_single_files(world, folder / "two_panel_still", support::two_panel_still());
+        write_single_files(world, folder / "tilted_stills", support::tilted_stills());
+        write_single_files(world, folder / "flat", support::flat_rotation());
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 1;

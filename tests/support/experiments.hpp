@@ -86,6 +86,17 @@ inline output::Experiment rotation_series() {
     return experiment;
 }
 
+/// The same with a panel perpendicular to the beam, which every format can describe, and about -x, the axis that
+/// DIALS assumes where a format names none.
+inline output::Experiment flat_rotation() {
+    output::Experiment experiment = rotation_series();
+    experiment.title = "flat panel";
+    experiment.detector.panels = {make_panel({0.0051, 0.0043, 0.2}, 60, 48)};
+    experiment.detector.sensor_material = "Si";
+    experiment.scan.axis = {-1.0, 0.0, 0.0};
+    return experiment;
+}
+
 /// What the pixels of these experiments hold: different for every pixel of every panel and image.
 inline float photons_at(std::int64_t image, int panel, int row, int column) {
     return static_cast<float>(image) * 1000.0F + static_cast<float>(panel) * 50.0F +
