@@ -92,7 +92,8 @@ void write_cbf(const ImageFile& file, const Experiment& experiment, const Stacke
     const std::string data = byte_offset_encoded(rounded(image));
     std::string bytes = "###CBF: VERSION 1.5\r\n\r\ndata_image\r\n\r\n";
     bytes +=
-        "_array_data.header_convention \"PILATUS_1.2\"\r\n_array_data.header_contents\r\n;\r\n";
+        "_array_data.header_convention "
+        "\"GENERIC_MINI\"\r\n_array_data.header_contents\r\n;\r\n";
     bytes += description(experiment, single);
     bytes += ";\r\n\r\n_array_data.data\r\n;\r\n" + boundary + "\r\n";
     bytes += mime_header(*single.panel, data.size());

@@ -13,7 +13,8 @@ namespace minibragg::output {
 namespace {
 
 constexpr int longest_side = 2000;
-constexpr Colour paper{255, 255, 255};
+/// Not white, which is the hottest colour.
+constexpr Colour paper{222, 226, 230};
 
 /// Layout of the margin with the colour bar, in dots of the lettering.
 constexpr int bar_gap = 4;

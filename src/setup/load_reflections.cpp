@@ -54,11 +54,14 @@ crystal::ReflectionList from_bytes(const std::string& bytes) {
     return list;
 }
 
-crystal::ReflectionList read_file(const config::StructureFactors& deck) {
+crystal::ReflectionList read_file(
+    const config::StructureFactors& deck, const std::string& deck_space_group
+) {
     crystal::ReadOptions options;
     options.column = deck.column;
     options.d_min_A = deck.resolution_A;
     options.bulk_solvent = deck.bulk_solvent;
+    options.space_group = deck_space_group;
     return crystal::read_structure_factors(crystal::load_file(deck.file), options);
 }
 
@@ -104,7 +107,7 @@ crystal::ReflectionList load_reflections(const config::Run& deck, const Files& f
     return from_bytes(parallel::from_root(files.communicator(), [&] {
         crystal::ReflectionList list;
         if (!deck.structure_factors.file.empty()) {
-            list = read_file(deck.structure_factors);
+            list = read_file(deck.structure_factors, deck.crystal.space_group);
         } else if (deck.structure_factors.random) {
             list = make_random(deck);
         }
