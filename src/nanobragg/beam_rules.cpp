@@ -115,39 +115,39 @@ void set_d_min(Options& options, const OptionValues& values) {
     options.beam.d_min_m = values.number() * m_per_A;
 }
 
-constexpr OptionRule rules[] = {
-    {"-lambda", Match::anywhere, 1, set_wavelength},
-    {"-wave", Match::anywhere, 1, set_wavelength},
-    {"-energy", Match::anywhere, 1, set_energy},
-    {"-dispersion", Match::anywhere, 1, set_dispersion},
-    {"-dispsteps", Match::anywhere, 1, set_dispersion_steps},
-    {"-divergence", Match::anywhere, 1, set_divergence},
-    {"-hdivrange", Match::anywhere, 1, set_horizontal_range},
-    {"-vdivrange", Match::anywhere, 1, set_vertical_range},
-    {"-hdivstep", Match::whole, 1, set_horizontal_step},
-    {"-vdivstep", Match::whole, 1, set_vertical_step},
-    {"-hdivsteps", Match::anywhere, 1, set_horizontal_count},
-    {"-vdivsteps", Match::anywhere, 1, set_vertical_count},
-    {"-divsteps", Match::anywhere, 1, set_divergence_counts},
-    {"-round_div", Match::anywhere, 0, set_round},
-    {"-square_div", Match::anywhere, 0, set_square},
-    {"-sourcefile", Match::anywhere, 1, set_source_file},
-    {"-beam_vector", Match::anywhere, 3, set_beam_vector},
-    {"-polar_vector", Match::anywhere, 3, set_polarization_vector},
-    {"-polar", Match::whole, 1, set_kahn_factor},
-    {"-nopolar", Match::anywhere, 0, set_no_polarization},
-    {"-fluence", Match::anywhere, 1, set_fluence},
-    {"-flux", Match::anywhere, 1, set_flux},
-    {"-exposure", Match::anywhere, 1, set_exposure},
-    {"-beamsize", Match::anywhere, 1, set_beam_size},
-    {"-water", Match::anywhere, 1, set_water},
-    {"-dmin", Match::anywhere, 1, set_d_min},
+constexpr OptionRule beam_table[] = {
+    {"-lambda", 1, set_wavelength},
+    {"-wave", 1, set_wavelength},
+    {"-energy", 1, set_energy},
+    {"-dispersion", 1, set_dispersion},
+    {"-dispsteps", 1, set_dispersion_steps},
+    {"-divergence", 1, set_divergence},
+    {"-hdivrange", 1, set_horizontal_range},
+    {"-vdivrange", 1, set_vertical_range},
+    {"-hdivstep", 1, set_horizontal_step, Match::whole},
+    {"-vdivstep", 1, set_vertical_step, Match::whole},
+    {"-hdivsteps", 1, set_horizontal_count},
+    {"-vdivsteps", 1, set_vertical_count},
+    {"-divsteps", 1, set_divergence_counts},
+    {"-round_div", 0, set_round},
+    {"-square_div", 0, set_square},
+    {"-sourcefile", 1, set_source_file},
+    {"-beam_vector", 3, set_beam_vector},
+    {"-polar_vector", 3, set_polarization_vector},
+    {"-polar", 1, set_kahn_factor, Match::whole},
+    {"-nopolar", 0, set_no_polarization},
+    {"-fluence", 1, set_fluence},
+    {"-flux", 1, set_flux},
+    {"-exposure", 1, set_exposure},
+    {"-beamsize", 1, set_beam_size},
+    {"-water", 1, set_water},
+    {"-dmin", 1, set_d_min},
 };
 
 }  // namespace
 
 std::span<const OptionRule> beam_rules() {
-    return rules;
+    return beam_table;
 }
 
 }  // namespace minibragg::nanobragg

@@ -44,7 +44,7 @@ void set_misset(Options& options, const OptionValues& values) {
     }
 }
 
-void set_size(Options& options, const OptionValues& values) {
+void set_crystal_size(Options& options, const OptionValues& values) {
     const double size_m = values.number() / mm_per_m;
     options.crystal.size_m = {size_m, size_m, size_m};
 }
@@ -145,60 +145,60 @@ void set_spindle_axis(Options& options, const OptionValues& values) {
     options.detector.convention = Convention::custom;
 }
 
-constexpr OptionRule rules[] = {
-    {"-Na", Match::anywhere, 1, set_cells_along_a, true},
-    {"-Nb", Match::anywhere, 1, set_cells_along_b, true},
-    {"-Nc", Match::anywhere, 1, set_cells_along_c, true},
-    {"-N", Match::whole, 1, set_cells, true},
-    {"-cell", Match::anywhere, 1, set_cell},
-    {"-misset", Match::whole, 1, set_misset},
-    {"-samplesize", Match::anywhere, 1, set_size},
-    {"-sample_size", Match::anywhere, 1, set_size},
-    {"-xtalsize", Match::anywhere, 1, set_size},
-    {"-xtal_size", Match::anywhere, 1, set_size},
-    {"-sample_thick", Match::anywhere, 1, set_size_along_a},
-    {"-sample_x", Match::anywhere, 1, set_size_along_a},
-    {"-xtal_thick", Match::anywhere, 1, set_size_along_a},
-    {"-xtal_x", Match::anywhere, 1, set_size_along_a},
-    {"-sample_width", Match::anywhere, 1, set_size_along_b},
-    {"-sample_y", Match::anywhere, 1, set_size_along_b},
-    {"-width", Match::anywhere, 1, set_size_along_b},
-    {"-xtal_width", Match::anywhere, 1, set_size_along_b},
-    {"-xtal_y", Match::anywhere, 1, set_size_along_b},
-    {"-sample_heigh", Match::anywhere, 1, set_size_along_c},
-    {"-sample_z", Match::anywhere, 1, set_size_along_c},
-    {"-heigh", Match::anywhere, 1, set_size_along_c},
-    {"-xtal_heigh", Match::anywhere, 1, set_size_along_c},
-    {"-xtal_z", Match::anywhere, 1, set_size_along_c},
-    {"-mosaic", Match::whole, 1, set_mosaic_spread},
-    {"-mosaici", Match::anywhere, 1, set_mosaic_spread},
-    {"-mosaic_spr", Match::anywhere, 1, set_mosaic_spread},
-    {"-mosaic_dom", Match::anywhere, 1, set_mosaic_domains},
-    {"-mosaic_seed", Match::anywhere, 1, set_mosaic_seed},
-    {"-misset_seed", Match::anywhere, 1, set_misset_seed},
-    {"-mat", Match::anywhere, 1, set_matrix_file},
-    {"-hkl", Match::anywhere, 1, set_hkl_file},
-    {"-default_F", Match::anywhere, 1, set_default_f},
-    {"-dump", Match::anywhere, 1, set_dump_file},
-    {"-interpolate", Match::anywhere, 0, set_interpolation<InterpolationChoice::on>},
-    {"-nointerpolate", Match::anywhere, 0, set_interpolation<InterpolationChoice::off>},
-    {"-square_xtal", Match::anywhere, 0, set_shape<LatticeShape::square>},
-    {"-round_xtal", Match::anywhere, 0, set_shape<LatticeShape::round>},
-    {"-gauss_xtal", Match::anywhere, 0, set_shape<LatticeShape::gauss_reciprocal>},
-    {"-binary_spots", Match::anywhere, 0, set_shape<LatticeShape::tophat_reciprocal>},
-    {"-tophat_spots", Match::anywhere, 0, set_shape<LatticeShape::tophat_reciprocal>},
-    {"-fudge", Match::anywhere, 1, set_fudge},
-    {"-phi", Match::whole, 1, set_phi},
-    {"-osc", Match::anywhere, 1, set_oscillation},
-    {"-phistep", Match::whole, 1, set_phi_step},
-    {"-phisteps", Match::anywhere, 1, set_phi_steps},
-    {"-spindle_axis", Match::anywhere, 3, set_spindle_axis},
+constexpr OptionRule crystal_table[] = {
+    {"-Na", 1, set_cells_along_a, Match::anywhere, true},
+    {"-Nb", 1, set_cells_along_b, Match::anywhere, true},
+    {"-Nc", 1, set_cells_along_c, Match::anywhere, true},
+    {"-N", 1, set_cells, Match::whole, true},
+    {"-cell", 1, set_cell},
+    {"-misset", 1, set_misset, Match::whole},
+    {"-samplesize", 1, set_crystal_size},
+    {"-sample_size", 1, set_crystal_size},
+    {"-xtalsize", 1, set_crystal_size},
+    {"-xtal_size", 1, set_crystal_size},
+    {"-sample_thick", 1, set_size_along_a},
+    {"-sample_x", 1, set_size_along_a},
+    {"-xtal_thick", 1, set_size_along_a},
+    {"-xtal_x", 1, set_size_along_a},
+    {"-sample_width", 1, set_size_along_b},
+    {"-sample_y", 1, set_size_along_b},
+    {"-width", 1, set_size_along_b},
+    {"-xtal_width", 1, set_size_along_b},
+    {"-xtal_y", 1, set_size_along_b},
+    {"-sample_heigh", 1, set_size_along_c},
+    {"-sample_z", 1, set_size_along_c},
+    {"-heigh", 1, set_size_along_c},
+    {"-xtal_heigh", 1, set_size_along_c},
+    {"-xtal_z", 1, set_size_along_c},
+    {"-mosaic", 1, set_mosaic_spread, Match::whole},
+    {"-mosaici", 1, set_mosaic_spread},
+    {"-mosaic_spr", 1, set_mosaic_spread},
+    {"-mosaic_dom", 1, set_mosaic_domains},
+    {"-mosaic_seed", 1, set_mosaic_seed},
+    {"-misset_seed", 1, set_misset_seed},
+    {"-mat", 1, set_matrix_file},
+    {"-hkl", 1, set_hkl_file},
+    {"-default_F", 1, set_default_f},
+    {"-dump", 1, set_dump_file},
+    {"-interpolate", 0, set_interpolation<InterpolationChoice::on>},
+    {"-nointerpolate", 0, set_interpolation<InterpolationChoice::off>},
+    {"-square_xtal", 0, set_shape<LatticeShape::square>},
+    {"-round_xtal", 0, set_shape<LatticeShape::round>},
+    {"-gauss_xtal", 0, set_shape<LatticeShape::gauss_reciprocal>},
+    {"-binary_spots", 0, set_shape<LatticeShape::tophat_reciprocal>},
+    {"-tophat_spots", 0, set_shape<LatticeShape::tophat_reciprocal>},
+    {"-fudge", 1, set_fudge},
+    {"-phi", 1, set_phi, Match::whole},
+    {"-osc", 1, set_oscillation},
+    {"-phistep", 1, set_phi_step, Match::whole},
+    {"-phisteps", 1, set_phi_steps},
+    {"-spindle_axis", 3, set_spindle_axis},
 };
 
 }  // namespace
 
 std::span<const OptionRule> crystal_rules() {
-    return rules;
+    return crystal_table;
 }
 
 }  // namespace minibragg::nanobragg

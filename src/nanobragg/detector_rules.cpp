@@ -23,7 +23,7 @@ void set_pixel(Options& options, const OptionValues& values) {
     options.detector.pixel_m = millimetres(values);
 }
 
-void set_size(Options& options, const OptionValues& values) {
+void set_detector_size(Options& options, const OptionValues& values) {
     options.detector.fast_size_m = options.detector.slow_size_m = millimetres(values);
 }
 
@@ -165,52 +165,52 @@ void set_roi(Options& options, const OptionValues& values) {
     }
 }
 
-constexpr OptionRule rules[] = {
-    {"-distance", Match::anywhere, 1, set_distance},
-    {"-close_distance", Match::anywhere, 1, set_close_distance},
-    {"-pixel", Match::anywhere, 1, set_pixel},
-    {"-detsize", Match::whole, 1, set_size},
-    {"-detsize_f", Match::anywhere, 1, set_fast_size},
-    {"-detsize_s", Match::anywhere, 1, set_slow_size},
-    {"-detpixels", Match::whole, 1, set_pixels},
-    {"-detpixels_f", Match::anywhere, 1, set_fast_pixels},
-    {"-detpixels_x", Match::anywhere, 1, set_fast_pixels},
-    {"-detpixels_s", Match::anywhere, 1, set_slow_pixels},
-    {"-detpixels_y", Match::anywhere, 1, set_slow_pixels},
-    {"-Xbeam", Match::anywhere, 1, set_x_beam},
-    {"-Ybeam", Match::anywhere, 1, set_y_beam},
-    {"-Xclose", Match::anywhere, 1, set_x_close},
-    {"-Yclose", Match::anywhere, 1, set_y_close},
-    {"-ORGX", Match::anywhere, 1, set_org_x},
-    {"-ORGY", Match::anywhere, 1, set_org_y},
-    {"-pivot", Match::anywhere, 1, set_pivot},
-    {"-mosflm", Match::anywhere, 0, set_convention<Convention::mosflm>},
-    {"-xds", Match::anywhere, 0, set_convention<Convention::xds>},
-    {"-adxv", Match::anywhere, 0, set_convention<Convention::adxv>},
-    {"-denzo", Match::anywhere, 0, set_convention<Convention::denzo>},
-    {"-dials", Match::anywhere, 0, set_convention<Convention::dials>},
-    {"-fdet_vector", Match::anywhere, 3, set_fast_vector},
-    {"-sdet_vector", Match::anywhere, 3, set_slow_vector},
-    {"-odet_vector", Match::anywhere, 3, set_normal_vector},
-    {"-twotheta_axis", Match::anywhere, 3, set_twotheta_axis},
-    {"-pix0_vector", Match::anywhere, 3, set_custom},
-    {"-twotheta", Match::anywhere, 1, set_twotheta},
-    {"-detector_rotx", Match::anywhere, 1, set_rotation_x},
-    {"-detector_roty", Match::anywhere, 1, set_rotation_y},
-    {"-detector_rotz", Match::anywhere, 1, set_rotation_z},
-    {"-curved_det", Match::anywhere, 0, set_curved},
-    {"-point_pixel", Match::anywhere, 0, set_point_pixel},
-    {"-detector_abs", Match::anywhere, 1, set_attenuation},
-    {"-detector_thick", Match::whole, 1, set_thickness},
-    {"-detector_thicksteps", Match::anywhere, 1, set_layers},
-    {"-thicksteps", Match::anywhere, 1, set_layers},
-    {"-roi", Match::anywhere, 4, set_roi},
+constexpr OptionRule detector_table[] = {
+    {"-distance", 1, set_distance},
+    {"-close_distance", 1, set_close_distance},
+    {"-pixel", 1, set_pixel},
+    {"-detsize", 1, set_detector_size, Match::whole},
+    {"-detsize_f", 1, set_fast_size},
+    {"-detsize_s", 1, set_slow_size},
+    {"-detpixels", 1, set_pixels, Match::whole},
+    {"-detpixels_f", 1, set_fast_pixels},
+    {"-detpixels_x", 1, set_fast_pixels},
+    {"-detpixels_s", 1, set_slow_pixels},
+    {"-detpixels_y", 1, set_slow_pixels},
+    {"-Xbeam", 1, set_x_beam},
+    {"-Ybeam", 1, set_y_beam},
+    {"-Xclose", 1, set_x_close},
+    {"-Yclose", 1, set_y_close},
+    {"-ORGX", 1, set_org_x},
+    {"-ORGY", 1, set_org_y},
+    {"-pivot", 1, set_pivot},
+    {"-mosflm", 0, set_convention<Convention::mosflm>},
+    {"-xds", 0, set_convention<Convention::xds>},
+    {"-adxv", 0, set_convention<Convention::adxv>},
+    {"-denzo", 0, set_convention<Convention::denzo>},
+    {"-dials", 0, set_convention<Convention::dials>},
+    {"-fdet_vector", 3, set_fast_vector},
+    {"-sdet_vector", 3, set_slow_vector},
+    {"-odet_vector", 3, set_normal_vector},
+    {"-twotheta_axis", 3, set_twotheta_axis},
+    {"-pix0_vector", 3, set_custom},
+    {"-twotheta", 1, set_twotheta},
+    {"-detector_rotx", 1, set_rotation_x},
+    {"-detector_roty", 1, set_rotation_y},
+    {"-detector_rotz", 1, set_rotation_z},
+    {"-curved_det", 0, set_curved},
+    {"-point_pixel", 0, set_point_pixel},
+    {"-detector_abs", 1, set_attenuation},
+    {"-detector_thick", 1, set_thickness, Match::whole},
+    {"-detector_thicksteps", 1, set_layers},
+    {"-thicksteps", 1, set_layers},
+    {"-roi", 4, set_roi},
 };
 
 }  // namespace
 
 std::span<const OptionRule> detector_rules() {
-    return rules;
+    return detector_table;
 }
 
 }  // namespace minibragg::nanobragg

@@ -43,9 +43,9 @@ enum class Match : std::uint8_t { anywhere, whole };
 /// One line of the option table.
 struct OptionRule {
     std::string_view pattern;
-    Match match;
     std::size_t values;  ///< tokens that must follow, else the option is ignored
     void (*apply)(Options&, const OptionValues&);
+    Match match = Match::anywhere;
     bool is_last = false;  ///< no further rule is tried on the token
 };
 

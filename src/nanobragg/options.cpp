@@ -16,7 +16,7 @@ bool matches(const OptionRule& rule, const std::string& token) {
 
 constexpr auto all_tables = {crystal_rules, beam_rules, detector_rules, output_rules};
 
-/// Whether a further table may be tried on the token.
+/// Applies the rules of one table to a token; false when no further table may be tried.
 bool apply_rules(
     std::span<const OptionRule> rules,
     std::span<const std::string> token_and_following,
@@ -24,11 +24,12 @@ bool apply_rules(
 ) {
     const OptionValues values(token_and_following.subspan(1));
     for (const OptionRule& rule : rules) {
-        if (values.size() >= rule.values && matches(rule, token_and_following[0])) {
-            rule.apply(options, values);
-            if (rule.is_last) {
-                return false;
-            }
+        if (values.size() < rule.values || !matches(rule, token_and_following[0])) {
+            continue;
+        }
+        rule.apply(options, values);
+        if (rule.is_last) {
+            return false;
         }
     }
     return true;
@@ -59,10 +60,9 @@ void apply_arguments(const std::vector<std::string>& arguments, Options& options
         if (!tokens[i].starts_with('-')) {
             continue;
         }
+        bool is_open = true;
         for (const auto rules : all_tables) {
-            if (!apply_rules(rules(), tokens.subspan(i), options)) {
-                break;
-            }
+            is_open = is_open && apply_rules(rules(), tokens.subspan(i), options);
         }
     }
 }

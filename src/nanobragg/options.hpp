@@ -14,6 +14,20 @@ namespace minibragg::nanobragg {
 /// Stands for "not given" where every number is a value.
 inline constexpr double unset = std::numeric_limits<double>::quiet_NaN();
 
+/// Values in force where nothing is given.
+namespace defaults {
+
+inline constexpr double wavelength_m = 1e-10;
+inline constexpr double fluence_photons_per_m2 = 125932015286227086360700780544.0;
+inline constexpr double beam_size_m = 1e-4;
+inline constexpr double distance_m = 0.1;
+inline constexpr double pixel_m = 1e-4;
+inline constexpr double detector_size_m = 0.1024;
+inline constexpr double adc_offset = 40.0;
+inline constexpr std::int64_t mosaic_state = -12345678;
+
+}  // namespace defaults
+
 enum class Convention : std::uint8_t { mosflm, xds, adxv, denzo, dials, custom };
 enum class Pivot : std::uint8_t { beam, sample };
 enum class InterpolationChoice : std::uint8_t { automatic, on, off };
@@ -37,7 +51,7 @@ struct CrystalOptions {
     Vec3d size_m{0.0, 0.0, 0.0};       ///< along a, b, c; 0: `cells` counts
     double mosaic_spread_rad = -1.0;   ///< negative: not given
     std::int64_t mosaic_domains = -1;  ///< negative: not given
-    std::int64_t mosaic_state = -12345678;
+    std::int64_t mosaic_state = defaults::mosaic_state;
     diffraction::LatticeShape shape = diffraction::LatticeShape::square;
     double fudge = 1.0;
     std::string matrix_file;
@@ -54,7 +68,7 @@ struct SpindleOptions {
 };
 
 struct BeamOptions {
-    double wavelength_m = 1e-10;
+    double wavelength_m = defaults::wavelength_m;
     Sweep dispersion{0.0, -1.0, -1};  ///< fraction of the wavelength
     Sweep horizontal, vertical;       ///< divergence, radians
     bool is_divergence_round = true;
@@ -63,19 +77,20 @@ struct BeamOptions {
     Vec3d polarization_axis{0.0, 0.0, 1.0};
     double kahn_factor = 0.0;
     bool is_unpolarized_factor_one = false;  ///< -nopolar
-    double fluence_photons_per_m2 = 125932015286227086360700780544.0;
+    double fluence_photons_per_m2 = defaults::fluence_photons_per_m2;
     double flux_photons_per_s = 0.0;
     double exposure_s = 1.0;
-    double size_m = 1e-4;
+    double size_m = defaults::beam_size_m;
     double water_m = 0.0;
     double d_min_m = 0.0;
 };
 
 struct DetectorOptions {
-    double distance_m = 0.1;
+    double distance_m = defaults::distance_m;
     double close_distance_m = unset;
-    double pixel_m = 1e-4;
-    double fast_size_m = 0.1024, slow_size_m = 0.1024;
+    double pixel_m = defaults::pixel_m;
+    double fast_size_m = defaults::detector_size_m;
+    double slow_size_m = defaults::detector_size_m;
     std::int64_t fast_pixels = 0, slow_pixels = 0;  ///< 0: from the size
     double x_beam_m = unset, y_beam_m = unset;
     double x_close_m = unset, y_close_m = unset;
@@ -116,7 +131,7 @@ struct OutputOptions {
     ImageOutput pgm{"image.pgm"};
     ImageOutput noise{"noiseimage.img"};
     double int_scale = 0.0, pgm_scale = 0.0;  ///< not positive: automatic
-    double adc_offset = 40.0;
+    double adc_offset = defaults::adc_offset;
     std::int64_t noise_state = 0;  ///< state word: minus the seed
     bool prints_pixels = false;
     bool shows_progress = true;

@@ -156,8 +156,8 @@ ReflectionTable parse_dump(
     std::size_t position = 0;
     parse_dump_header(bytes, name, table, position);
     check_size(table, limits, name);
-    const double stored = static_cast<double>((bytes.size() - position) / sizeof(double));
-    if (padded_size(table) > stored) {
+    const std::size_t stored = (bytes.size() - position) / sizeof(double);
+    if (padded_size(table) > static_cast<double>(stored)) {
         throw InputError(name + ": the table is cut short. Delete the file or make it again.");
     }
     const auto row = static_cast<std::size_t>(table.l.count());

@@ -129,18 +129,17 @@ std::vector<Source> generate_sources(
         throw_too_many(limits);
     }
     std::vector<Source> sources;
-    for (std::int64_t h = 0; h < grid.horizontal.count; ++h) {
-        for (std::int64_t v = 0; v < grid.vertical.count; ++v) {
-            const double horizontal = offset_of(grid.horizontal, h);
-            const double vertical = offset_of(grid.vertical, v);
-            if (beam.is_divergence_round && is_trimmed(grid, horizontal, vertical)) {
-                continue;
-            }
-            const Vec3d on_axis = -source_distance_m * frame.beam;
-            const Vec3d raised = rotate_axis(on_axis, frame.polarization, vertical);
-            const Vec3d position = rotate_axis(raised, frame.vertical, horizontal);
-            append_wavelengths(position, grid.dispersion, beam.wavelength_m, sources);
+    const std::int64_t columns = grid.vertical.count;
+    for (std::int64_t i = 0; i < grid.horizontal.count * columns; ++i) {
+        const double horizontal = offset_of(grid.horizontal, i / columns);
+        const double vertical = offset_of(grid.vertical, i % columns);
+        if (beam.is_divergence_round && is_trimmed(grid, horizontal, vertical)) {
+            continue;
         }
+        const Vec3d on_axis = -source_distance_m * frame.beam;
+        const Vec3d raised = rotate_axis(on_axis, frame.polarization, vertical);
+        const Vec3d position = rotate_axis(raised, frame.vertical, horizontal);
+        append_wavelengths(position, grid.dispersion, beam.wavelength_m, sources);
     }
     return sources;
 }

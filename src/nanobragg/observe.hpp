@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "diffraction/scene_model.hpp"
+#include "nanobragg/selection.hpp"
+
+/// Intermediate values of pixels, seen by an observer of the one path in double precision, one pixel a thread.
+namespace minibragg::nanobragg {
+
+/// What is held for a whole pixel.
+struct HeldRecord {
+    double solid_angle_sr, polarization;
+    Vec3d capture_direction;
+};
+
+/// One subpixel of one layer.
+struct SampleRecord {
+    detector::SamplePoint point;
+    Vec3d direction;
+    double distance_m, solid_angle_sr, capture;
+};
+
+/// One direction of the beam at a sample.
+struct DirectionRecord {
+    Vec3d incident, s;  ///< s: diffracted minus incident direction
+    double polarization;
+    int first_wavelength, wavelengths;
+};
+
+/// One cell (spindle step, domain) and wavelength.
+struct StepRecord {
+    Vec3d hkl;
+    Vec3<std::int32_t> nearest_hkl;
+    double f_cell_squared, f_lattice_squared;  ///< the lattice's relative to its peak
+    bool passes_limit;                         ///< else it adds nothing
+};
+
+/// The last of everything in a pixel, and the sum over all of it.
+struct PixelReport {
+    HeldRecord held;
+    SampleRecord sample;
+    DirectionRecord direction;
+    StepRecord step;
+    double
+        intensity;  ///< sum of |F|^2 |F_lattice|^2 relative to the lattice's peak, without weights
+};
+
+/// All of a pixel, in the path's order.
+struct PixelTrace {
+    PixelReport last;
+    std::vector<SampleRecord> samples;
+    std::vector<DirectionRecord> directions;  ///< of all samples
+    std::vector<StepRecord> steps;            ///< of all directions: cells, wavelengths fastest
+};
+
+/// One report for each pixel.
+std::vector<PixelReport> report_pixels(
+    const diffraction::DeviceScene& scene, const std::vector<Pixel>& pixels
+);
+
+/// @throws InputError when the pixel has more terms than the limit
+PixelTrace trace_pixel(
+    const diffraction::DeviceScene& scene, const Pixel& pixel, std::int64_t most_terms
+);
+
+}  // namespace minibragg::nanobragg

@@ -1,0 +1,114 @@
+#include "nanobragg/outside_indicator.hpp"
+
+#include "base/constants.hpp"
+#include "diffraction/render_pixels.hpp"
+
+namespace minibragg::nanobragg {
+
+namespace {
+
+using diffraction::DeviceScene;
+using diffraction::LatticeShape;
+using diffraction::PhotonImages;
+using diffraction::PixelRows;
+
+/// A lattice factor that never vanishes.
+template <class T>
+struct EverywhereLattice {
+    static EverywhereLattice from(const crystal::LatticeParameters&) { return {}; }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>&) const {
+        return all_lanes<V>(1);
+    }
+};
+
+/// 1 where the amplitude of Gaussian spots, in double precision, is not 0.
+template <class T>
+struct NonzeroGaussianLattice {
+    crystal::GaussianReciprocalLattice<T> gaussian;
+
+    static NonzeroGaussianLattice from(const crystal::LatticeParameters& p) {
+        return {crystal::GaussianReciprocalLattice<T>::from(p)};
+    }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
+        constexpr double smallest_log = -745.13;  // of a double
+        const V log_of_square = gaussian.metric(delta) * gaussian.exponent;
+        return if_less(
+            log_of_square,
+            all_lanes<V>(static_cast<T>(2.0 * smallest_log)),
+            all_lanes<V>(0),
+            all_lanes<V>(1)
+        );
+    }
+};
+
+/// 1 where the path's interpolation falls back on the nearest reflection.
+struct OutsideIndicator {
+    crystal::TricubicReflections table;
+
+    template <class W>
+    KOKKOS_FORCEINLINE_FUNCTION typename W::Fast intensity(
+        const Vec3<typename W::Index>& nearest_hkl, const Vec3<typename W::Fast>& delta
+    ) const {
+        using Fast = typename W::Fast;
+        using Axis = crystal::TricubicReflections::Axis<W>;
+        const Axis h(nearest_hkl.x, delta.x, table.smallest.x, table.largest.x);
+        const Axis k(nearest_hkl.y, delta.y, table.smallest.y, table.largest.y);
+        const Axis l(nearest_hkl.z, delta.z, table.smallest.z, table.largest.z);
+        const Fast margin = smaller(smaller(h.margin, k.margin), l.margin);
+        return if_less(margin, all_lanes<Fast>(0), all_lanes<Fast>(1), all_lanes<Fast>(0));
+    }
+};
+
+template <template <class> class Lattice>
+void render_with(
+    const DeviceScene& scene, const PixelRows& pixels, const PhotonImages& images
+) {
+    using FastElement = double;
+    using W = Width<diffraction::native_lanes<FastElement>, FastElement>;
+    const OutsideIndicator indicator{
+        {scene.reflections, scene.smallest_hkl, scene.largest_hkl}};
+    const diffraction::CrystalModel<Lattice<FastElement>, OutsideIndicator> crystal{
+        Lattice<FastElement>::from(scene.lattice), indicator};
+    diffraction::render_pixels<W>(scene.scene, crystal, pixels, images);
+}
+
+}  // namespace
+
+diffraction::SceneModel indicator_model(const diffraction::SceneModel& model) {
+    diffraction::SceneModel indicator = model;
+    indicator.beam.is_polarized = false;
+    indicator.beam.fluence_photons_per_m2 = 1.0 / constants::electron_radius_squared_m2;
+    indicator.background = {};
+    for (diffraction::PanelModel& panel : indicator.panels) {
+        panel.is_point_pixel = true;
+        for (detector::SensorLayer& layer : panel.layers) {
+            layer = {layer.depth_m, 0.0, std::numeric_limits<double>::infinity()};
+        }
+    }
+    return indicator;
+}
+
+void render_outside(
+    const DeviceScene& scene, const PixelRows& pixels, const PhotonImages& images
+) {
+    switch (scene.shape) {
+        case LatticeShape::gauss_reciprocal:
+            return render_with<NonzeroGaussianLattice>(scene, pixels, images);
+        case LatticeShape::tophat_reciprocal:
+            return render_with<crystal::TophatReciprocalLattice>(scene, pixels, images);
+        default:
+            return render_with<EverywhereLattice>(scene, pixels, images);
+    }
+}
+
+void render_outside_with_water(
+    const DeviceScene& scene, const PixelRows& pixels, const PhotonImages& images
+) {
+    render_with<EverywhereLattice>(scene, pixels, images);
+}
+
+}  // namespace minibragg::nanobragg

@@ -1,0 +1,105 @@
+#include "nanobragg/printout.hpp"
+
+#include <cmath>
+
+#include "nanobragg/constants.hpp"
+#include "nanobragg/format.hpp"
+#include "nanobragg/scene_from_setup.hpp"
+
+namespace minibragg::nanobragg {
+
+namespace {
+
+/// sin(theta)/lambda (1/Angstrom) of a place in a beam along x.
+double approximate_stol(const Vec3d& position_m, double wavelength_m) {
+    const double across = std::sqrt(position_m.y * position_m.y + position_m.z * position_m.z);
+    const double twotheta_rad = std::atan2(across, position_m.x);
+    return std::sin(0.5 * twotheta_rad) / (wavelength_m * A_per_m);
+}
+
+std::string place_lines(const Setup& setup, const Pixel& pixel, const PixelReport& report) {
+    const Vec3d position_m = report.sample.distance_m * report.sample.direction;
+    const Vec3d& s = report.direction.s;
+    const double stol_invm = 0.5 * std::sqrt(dot(s, s)) / setup.sources.back().wavelength_m;
+    return format(
+               "%4lld %4lld : stol = %g or %g\n",
+               static_cast<long long>(pixel.fast),
+               static_cast<long long>(pixel.slow),
+               stol_invm,
+               approximate_stol(position_m, setup.options.beam.wavelength_m)
+           ) +
+           format("at %g %g %g\n", position_m.x, position_m.y, position_m.z);
+}
+
+std::string factor_lines(const Setup& setup, const PixelReport& report) {
+    const double peak = lattice_peak(setup.scene.crystal);
+    const StepRecord& step = report.step;
+    const double intensity = setup.beam.water_intensity + report.intensity * peak;
+    return format(
+               "hkl= %f %f %f  hkl0= %d %d %d\n",
+               step.hkl.x,
+               step.hkl.y,
+               step.hkl.z,
+               step.nearest_hkl.x,
+               step.nearest_hkl.y,
+               step.nearest_hkl.z
+           ) +
+           format(
+               " F_cell=%g  F_latt=%g   I = %g\n",
+               std::sqrt(step.f_cell_squared),
+               std::sqrt(step.f_lattice_squared * peak),
+               intensity
+           ) +
+           format("I/steps %15.10g\n", intensity / steps_of(setup.scene)) +
+           format("polar   %15.10g\n", report.direction.polarization) +
+           format("omega   %15.10g\n", report.sample.solid_angle_sr) +
+           format("capfrac %15.10g\n", report.sample.capture);
+}
+
+std::string cell_lines(const Mat3& cell_A) {
+    const Mat3 columns = transposed(cell_A);
+    std::string text = "real-space cell vectors (Angstrom):\n";
+    text += format("     %-10s  %-10s  %-10s\n", "a", "b", "c");
+    const char* const names[] = {"X", "Y", "Z"};
+    for (std::size_t i = 0; i < std::size(names); ++i) {
+        const Vec3d& row = columns.row[i];
+        text += format("%s: %11.8f %11.8f %11.8f\n", names[i], row.x, row.y, row.z);
+    }
+    return text;
+}
+
+}  // namespace
+
+double lattice_peak(const diffraction::CrystalModelHost& crystal) {
+    const Vec3d& n = crystal.lattice.cells;
+    const double cells = n.x * n.y * n.z;
+    const bool is_round = crystal.shape == diffraction::LatticeShape::round;
+    return cells * cells * (is_round ? crystal::SphericalLattice<double>::relative_peak : 1.0);
+}
+
+Mat3 turned_cell(const Setup& setup, std::size_t spindle_step, std::size_t domain) {
+    const diffraction::CrystalModelHost& crystal = setup.scene.crystal;
+    Mat3 cell = crystal.cell_A;
+    for (Vec3d& vector : cell.row) {
+        if (setup.spindle.angles_rad[spindle_step] != 0.0) {
+            vector = crystal.spindle_rotations[spindle_step] * vector;
+        }
+        if (setup.mosaicity.spread_rad > 0.0) {
+            vector = crystal.domain_rotations[domain] * vector;
+        }
+    }
+    return cell;
+}
+
+std::string printout_block(
+    const Setup& setup, const Pixel& pixel, const PixelReport& report, float photons
+) {
+    const diffraction::CrystalModelHost& crystal = setup.scene.crystal;
+    return place_lines(setup, pixel, report) + factor_lines(setup, report) +
+           format("pixel   %15.10g\n", static_cast<double>(photons)) +
+           cell_lines(turned_cell(
+               setup, crystal.spindle_rotations.size() - 1, crystal.domain_rotations.size() - 1
+           ));
+}
+
+}  // namespace minibragg::nanobragg

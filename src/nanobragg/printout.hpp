@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "nanobragg/observe.hpp"
+#include "nanobragg/setup.hpp"
+
+namespace minibragg::nanobragg {
+
+/// Na^2 Nb^2 Nc^2 times the shape's own peak: what F_lattice^2 is relative to in the path.
+double lattice_peak(const diffraction::CrystalModelHost& crystal);
+
+/// The cell vectors (rows, Angstrom) of a spindle step and a domain, as the reference program turns them.
+Mat3 turned_cell(const Setup& setup, std::size_t spindle_step, std::size_t domain);
+
+/// The block of `-printout` for one pixel (spec 6.7). The path squares amplitudes, so F_cell and F_latt are printed
+/// without sign.
+std::string printout_block(
+    const Setup& setup, const Pixel& pixel, const PixelReport& report, float photons
+);
+
+/// All of `-trace_pixel`: one line a value, in the order it is computed, with units.
+std::string trace_text(
+    const Setup& setup, const Pixel& pixel, const PixelTrace& trace, float photons
+);
+
+}  // namespace minibragg::nanobragg

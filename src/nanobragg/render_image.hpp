@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "nanobragg/render_rows.hpp"
+#include "nanobragg/setup.hpp"
+#include "parallel/communicator.hpp"
+
+namespace minibragg::nanobragg {
+
+/// The float image of a run. Empty on all ranks but 0.
+struct RenderedImage {
+    std::vector<float> photons;       ///< [slow][fast]
+    double solid_angle_sum = 0.0;     ///< sr, over rendered pixels, layers and subpixels
+    std::int64_t pixels_outside = 0;  ///< with points outside the table that is interpolated
+};
+
+/// Renders on all ranks and gathers on rank 0: rows are dealt out by their cost. Collective.
+/// @param report_progress  called with the finished fraction of this rank's rows
+RenderedImage render_image(
+    const Setup& setup,
+    const PixelSelection& selection,
+    const parallel::Communicator& communicator,
+    const std::function<void(double)>& report_progress
+);
+
+}  // namespace minibragg::nanobragg

@@ -1,0 +1,45 @@
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "nanobragg/c_numbers.hpp"
+
+namespace minibragg::nanobragg {
+namespace {
+
+TEST(LeadingNumbers, TakeTheLongestPrefixAndElseZero) {
+    EXPECT_EQ(leading_double("1.5mm"), 1.5);
+    EXPECT_EQ(leading_double("-2e3x"), -2000.0);
+    EXPECT_EQ(leading_double("mm"), 0.0);
+    EXPECT_EQ(leading_double("0x10"), 16.0);
+    EXPECT_TRUE(std::isinf(leading_double("inf")));
+    EXPECT_EQ(leading_int("5.9"), 5);
+    EXPECT_EQ(leading_int("x5"), 0);
+    EXPECT_EQ(leading_int(""), 0);
+}
+
+TEST(LeadingInt, StaysWithinAnInt) {
+    EXPECT_EQ(leading_int("99999999999999999999"), 2147483647);
+    EXPECT_EQ(leading_int("-99999999999999999999"), -2147483647 - 1);
+}
+
+TEST(NumberStream, ReadsAcrossLinesUntilSomethingElseComes) {
+    const std::string text = " 1 2.5\n\t3e1 x 4";
+    NumberStream stream(text);
+    EXPECT_EQ(stream.next_double(), 1.0);
+    EXPECT_EQ(stream.next_double(), 2.5);
+    EXPECT_EQ(stream.next_double(), 30.0);
+    EXPECT_EQ(stream.next_double(), std::nullopt);
+    EXPECT_EQ(stream.next_double(), std::nullopt);
+}
+
+TEST(NumberStream, StopsAnIntegerAtItsPoint) {
+    const std::string text = "7 1.0";
+    NumberStream stream(text);
+    EXPECT_EQ(stream.next_int(), 7);
+    EXPECT_EQ(stream.next_int(), 1);
+    EXPECT_EQ(stream.next_int(), std::nullopt);
+}
+
+}  // namespace
+}  // namespace minibragg::nanobragg

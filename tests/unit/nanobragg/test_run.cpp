@@ -1,0 +1,257 @@
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "command_lines.hpp"
+#include "nanobragg/run.hpp"
+
+namespace minibragg::nanobragg {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+namespace fs = std::filesystem;
+
+/// A run in a folder of its own.
+struct Run : testing::Test {
+    fs::path home = fs::current_path();
+    fs::path folder =
+        fs::temp_directory_path() / ("nanobragg_run_" + std::to_string(::getpid()));
+    std::ostringstream out, err;
+
+    Run() {
+        fs::remove_all(folder);
+        fs::create_directories(folder);
+        fs::current_path(folder);
+    }
+
+    ~Run() override {
+        fs::current_path(home);
+        fs::remove_all(folder);
+    }
+
+    int run(const std::string& line) {
+        out.str("");
+        err.str("");
+        const auto alone = parallel::Communicator::self();
+        return run_nanobragg(words(line), alone, {out, err});
+    }
+
+    static std::string bytes_of(const std::string& name) {
+        std::ifstream file(name, std::ios::binary);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+};
+
+const std::string small_run =
+    small_crystal + "-lambda 1 -distance 100 -pixel 0.8 -detpixels 12 -oversample 1 ";
+
+TEST_F(Run, WritesFourImages) {
+    EXPECT_EQ(run(small_run), 0) << err.str();
+    EXPECT_EQ(fs::file_size("floatimage.bin"), 576U);
+    EXPECT_EQ(fs::file_size("intimage.img"), 512U + 288U);
+    EXPECT_EQ(fs::file_size("noiseimage.img"), 512U + 288U);
+    EXPECT_TRUE(bytes_of("image.pgm").starts_with("P5\n12 12\n# pixels scaled by "));
+    EXPECT_FALSE(fs::exists("Fdump.bin"));
+}
+
+TEST_F(Run, WritesOnlyWhatIsWanted) {
+    EXPECT_EQ(run(small_run + "-nonoise -nopgm -floatfile a.bin -intimage b.img"), 0);
+    EXPECT_TRUE(fs::exists("a.bin") && fs::exists("b.img"));
+    EXPECT_FALSE(fs::exists("noiseimage.img") || fs::exists("image.pgm"));
+}
+
+TEST_F(Run, PrintsTheWordsThatScriptsLookFor) {
+    EXPECT_EQ(run(small_run + "-phi 5 -osc 1"), 0);
+    for (const char* words :
+         {"mosflm convention selected.",
+          "pivoting detector around direct beam spot",
+          "phi0 = 5",
+          "phi1 = 5.5",
+          "lambda0 = 1e-10",
+          "created a total of 1 sources:",
+          "writing floatimage.bin as",
+          "writing intimage.img as",
+          "writing image.pgm as",
+          "writing noiseimage.img as",
+          "max_I = ",
+          "mean= ",
+          " rms= ",
+          " rmsd= ",
+          "intfile_scale = ",
+          "pgm_scale = ",
+          " photons on noise image (0 overloads)",
+          "solid angle subtended by detector = "}) {
+        EXPECT_THAT(out.str(), HasSubstr(words));
+    }
+    EXPECT_EQ(run(small_run + "-xds -oversample 0"), 0);
+    EXPECT_THAT(
+        out.str(), HasSubstr("xds convention selected.\npivoting detector around sample")
+    );
+    EXPECT_THAT(out.str(), HasSubstr("-fold oversampling"));
+    EXPECT_THAT(out.str(), HasSubstr("auto-selected 3-fold oversampling"));
+}
+
+TEST_F(Run, ShowsProgressUntilItIsToldNotTo) {
+    EXPECT_EQ(run(small_run), 0);
+    EXPECT_THAT(out.str(), HasSubstr("\n0% done\n"));
+    EXPECT_EQ(run(small_run + "-noprogress"), 0);
+    EXPECT_THAT(out.str(), Not(HasSubstr("% done")));
+    EXPECT_EQ(run(small_run + "-detpixels 5"), 0);
+    EXPECT_THAT(out.str(), Not(HasSubstr("% done")));
+}
+
+TEST_F(Run, EndsWithNineAndTheUsageWithoutInput) {
+    EXPECT_EQ(run(""), 9);
+    EXPECT_TRUE(out.str().starts_with("ERROR: no hkl file and no dump file"));
+    EXPECT_THAT(out.str(), HasSubstr("\nusage: nanoBragg -mat auto.mat -hkl Fs.hkl"));
+    EXPECT_EQ(run("-default_F 10"), 9);
+    EXPECT_TRUE(out.str().starts_with("usage: nanoBragg -mat auto.mat -hkl Fs.hkl"));
+}
+
+TEST_F(Run, EndsWithNineWhenAFileIsMissingOrCannotBeWritten) {
+    EXPECT_EQ(run("-cell 50 -hkl none.hkl"), 9);
+    EXPECT_THAT(err.str(), HasSubstr("none.hkl: cannot be opened"));
+    EXPECT_EQ(run("-cell 50 -hkl ."), 9);
+    EXPECT_THAT(err.str(), HasSubstr(".: not a regular file"));
+    EXPECT_EQ(run(small_run + "-floatfile no/such/folder.bin"), 9);
+    EXPECT_THAT(err.str(), HasSubstr("cannot open 'no/such/folder.bin' for writing"));
+    EXPECT_EQ(run(small_run + "-noisefile ."), 9);
+}
+
+TEST_F(Run, KeepsADumpOfItsReflectionsForTheNextRun) {
+    std::ofstream("f.hkl") << "0 0 1 5\n0 1 0 6.25\n1 0 0 7\n1 1 1 3\n";
+    EXPECT_EQ(run("-cell 50 60 70 -N 5 -detpixels 8 -pixel 2 -hkl f.hkl"), 0);
+    const std::string first = bytes_of("floatimage.bin");
+    EXPECT_TRUE(fs::exists("Fdump.bin"));
+    EXPECT_EQ(run("-cell 50 60 70 -N 5 -detpixels 8 -pixel 2 -default_F 9"), 0);
+    EXPECT_EQ(bytes_of("floatimage.bin").size(), first.size());
+    EXPECT_THAT(out.str(), HasSubstr("reflections 8"));
+}
+
+TEST_F(Run, PrintsAPixelAsTheReferenceProgramDoes) {
+    EXPECT_EQ(
+        run("-default_F 10 -cell 70 80 90 -N 5 -oversample 1 -detpixels 20 -pixel 1 -lambda 1 "
+            "-printout_pixel 3 4"),
+        0
+    );
+    // What nanoBragg.c prints for this command line.
+    EXPECT_THAT(
+        out.str(),
+        HasSubstr("   3    4 : stol = 4.94414e+08 or 0.0494414\n"
+                  "at 0.1 0.0065 -0.0075\n"
+                  "hkl= -0.342224 5.174578 -6.717000  hkl0= 0 5 -7\n"
+                  " F_cell=10  F_latt=0.829841   I = 68.8635\n"
+                  "I/steps     68.86354157\n"
+                  "polar      0.9951230381\n"
+                  "omega   9.854048496e-05\n"
+                  "capfrac               1\n"
+                  "pixel    0.006752752233\n"
+                  "real-space cell vectors (Angstrom):\n"
+                  "     a           b           c         \n"
+                  "X: 70.00000000 -0.00000000  0.00000000\n"
+                  "Y:  0.00000000 80.00000000 -0.00000000\n"
+                  "Z:  0.00000000  0.00000000 90.00000000\n")
+    );
+    EXPECT_THAT(out.str(), Not(HasSubstr("% done")));
+}
+
+TEST_F(Run, PrintsEveryPixelOfTheRegion) {
+    EXPECT_EQ(run(small_run + "-roi 2 3 4 5 -printout"), 0);
+    std::size_t blocks = 0;
+    for (std::size_t at = out.str().find(" : stol = "); at != std::string::npos;
+         at = out.str().find(" : stol = ", at + 1)) {
+        ++blocks;
+    }
+    EXPECT_EQ(blocks, 4U);
+}
+
+/// The numbers after a key of the trace, all occurrences in order.
+std::vector<double> traced(const std::string& text, const std::string& key) {
+    std::vector<double> values;
+    const std::string start = "TRACE: " + key + " ";
+    for (std::size_t at = text.find(start); at != std::string::npos;
+         at = text.find(start, at + 1)) {
+        values.push_back(std::stod(text.substr(at + start.size())));
+    }
+    return values;
+}
+
+TEST_F(Run, TracesValuesThatMakeUpThePixel) {
+    EXPECT_EQ(
+        run(small_run + "-oversample 2 -dispersion 2 -dispsteps 3 -phi 1 -osc 1 -phisteps 2 "
+                        "-mosaic 0.3 -mosaic_dom 2 -trace_pixel 5 7"),
+        0
+    );
+    const std::string text = out.str();
+    const auto terms = traced(text, "I_term");
+    EXPECT_EQ(terms.size(), 2U * 2U * 3U * 2U * 2U);
+    EXPECT_EQ(traced(text, "R_distance_meters").size(), 4U);
+    double sum = 0.0;
+    for (const double term : terms) {
+        sum += term;
+    }
+    EXPECT_NEAR(sum / traced(text, "I_before_scaling")[0], 1.0, 1e-12);
+    const double photons = traced(text, "r_e_sqr")[0] *
+                           traced(text, "fluence_photons_per_m2")[0] * sum /
+                           traced(text, "steps")[0] * traced(text, "omega_pixel_held_sr")[0] *
+                           traced(text, "polar_held")[0];
+    EXPECT_NEAR(photons / traced(text, "I_pixel_final")[0], 1.0, 1e-7);
+    for (const char* key :
+         {"pix0_vector_meters",
+          "fdet_vec",
+          "sdet_vec",
+          "pixel_pos_meters",
+          "omega_pixel_sr",
+          "diffracted_vec",
+          "incident_vec",
+          "lambda_angstroms",
+          "scattering_vec_A_inv",
+          "rot_a_angstroms",
+          "hkl_frac",
+          "hkl_rounded",
+          "F_latt",
+          "F_cell_nearest",
+          "capture_fraction",
+          "polar",
+          "cos_2theta"}) {
+        EXPECT_FALSE(traced(text, key).empty()) << key;
+    }
+}
+
+TEST_F(Run, RefusesToTraceWhatIsNotThere) {
+    EXPECT_EQ(run(small_run + "-trace_pixel 12 0"), 9);
+    EXPECT_THAT(err.str(), HasSubstr("not on the detector"));
+}
+
+TEST_F(Run, WarnsWhereItDeviates) {
+    EXPECT_EQ(run(small_run + "-oversample_omega -oversample 2"), 0);
+    EXPECT_THAT(err.str(), HasSubstr("-oversample_"));
+    EXPECT_EQ(run(small_run + "-curved_det"), 0);
+    EXPECT_THAT(err.str(), HasSubstr("-curved_det"));
+    EXPECT_EQ(run(small_run + "-phi 0 -osc 1 -phisteps 2"), 0);
+    EXPECT_THAT(err.str(), HasSubstr("phi = 0"));
+    EXPECT_EQ(run(small_run + "-phi 0 -osc 1 -phisteps 2 -exact_quirks"), 0);
+    EXPECT_THAT(err.str(), Not(HasSubstr("phi = 0")));
+    EXPECT_EQ(run(small_run + "-hdiv 3"), 0);
+    EXPECT_THAT(err.str(), HasSubstr("'-hdiv'"));
+    EXPECT_EQ(run(small_run), 0);
+    EXPECT_EQ(err.str(), "");
+}
+
+TEST_F(Run, LeavesPixelsBeyondTheResolutionLimitDark) {
+    // Water makes every pixel bright; the reference program's polarization stays 0 where no sample passes.
+    EXPECT_EQ(run(small_run + "-water 100 -dmin 20 -fluence 1e28"), 0);
+    std::vector<float> image(144);
+    std::ifstream("floatimage.bin", std::ios::binary)
+        .read(reinterpret_cast<char*>(image.data()), 576);
+    EXPECT_EQ(image[0], 0.0F);
+    EXPECT_GT(image[12 * 6 + 6], 0.0F);
+}
+
+}  // namespace
+}  // namespace minibragg::nanobragg
