@@ -107,7 +107,7 @@ int main(int argc, char** argv) {
         write_sample(world, folder / "rotation.nxs", support::rotation_series(), options);
         write_single_files(world, folder / "two_panel_still", support::two_panel_still());
         write_single_files(world, folder / "tilted_stills", support::tilted_stills());
-        write_single_files(world, folder / "flat", support::flat_rotation());
+        write_single_files(world, folder / "flat_0005", support::flat_rotation());
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 1;
