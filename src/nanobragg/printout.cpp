@@ -17,7 +17,9 @@ double approximate_stol(const Vec3d& position_m, double wavelength_m) {
     return std::sin(0.5 * twotheta_rad) / (wavelength_m * A_per_m);
 }
 
-std::string place_lines(const Setup& setup, const Pixel& pixel, const PixelReport& report) {
+std::string place_lines(
+    const Setup& setup, const Pixel& pixel, const diffraction::PixelReport& report
+) {
     const Vec3d position_m = report.sample.distance_m * report.sample.direction;
     const Vec3d& s = report.direction.s;
     const double stol_invm = 0.5 * std::sqrt(dot(s, s)) / setup.sources.back().wavelength_m;
@@ -31,9 +33,9 @@ std::string place_lines(const Setup& setup, const Pixel& pixel, const PixelRepor
            format("at %g %g %g\n", position_m.x, position_m.y, position_m.z);
 }
 
-std::string factor_lines(const Setup& setup, const PixelReport& report) {
+std::string factor_lines(const Setup& setup, const diffraction::PixelReport& report) {
     const double peak = lattice_peak(setup.scene.crystal);
-    const StepRecord& step = report.step;
+    const diffraction::StepRecord& step = report.step;
     const double intensity = setup.beam.water_intensity + report.intensity * peak;
     return format(
                "hkl= %f %f %f  hkl0= %d %d %d\n",
@@ -92,7 +94,10 @@ Mat3 turned_cell(const Setup& setup, std::size_t spindle_step, std::size_t domai
 }
 
 std::string printout_block(
-    const Setup& setup, const Pixel& pixel, const PixelReport& report, float photons
+    const Setup& setup,
+    const Pixel& pixel,
+    const diffraction::PixelReport& report,
+    float photons
 ) {
     const diffraction::CrystalModelHost& crystal = setup.scene.crystal;
     return place_lines(setup, pixel, report) + factor_lines(setup, report) +

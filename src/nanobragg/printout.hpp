@@ -3,7 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "nanobragg/observe.hpp"
+#include "diffraction/trace_pixel.hpp"
+#include "nanobragg/selection.hpp"
 #include "nanobragg/setup.hpp"
 
 namespace minibragg::nanobragg {
@@ -17,12 +18,15 @@ Mat3 turned_cell(const Setup& setup, std::size_t spindle_step, std::size_t domai
 /// The block of `-printout` for one pixel (spec 6.7). The path squares amplitudes, so F_cell and F_latt are printed
 /// without sign.
 std::string printout_block(
-    const Setup& setup, const Pixel& pixel, const PixelReport& report, float photons
+    const Setup& setup,
+    const Pixel& pixel,
+    const diffraction::PixelReport& report,
+    float photons
 );
 
 /// All of `-trace_pixel`: one line a value, in the order it is computed, with units.
 std::string trace_text(
-    const Setup& setup, const Pixel& pixel, const PixelTrace& trace, float photons
+    const Setup& setup, const Pixel& pixel, const diffraction::PixelTrace& trace, float photons
 );
 
 }  // namespace minibragg::nanobragg

@@ -8,7 +8,6 @@
 #include "base/error.hpp"
 #include "nanobragg/deviations.hpp"
 #include "nanobragg/format.hpp"
-#include "nanobragg/observe.hpp"
 #include "nanobragg/printout.hpp"
 
 namespace minibragg::nanobragg {
@@ -51,6 +50,15 @@ std::vector<Pixel> printed_pixels(
     return pixels;
 }
 
+/// Pixels of the one panel as the path counts them.
+std::vector<diffraction::PixelPlace> places_of(const std::vector<Pixel>& pixels) {
+    std::vector<diffraction::PixelPlace> places;
+    for (const Pixel& pixel : pixels) {
+        places.push_back({0, static_cast<int>(pixel.slow), static_cast<int>(pixel.fast)});
+    }
+    return places;
+}
+
 void print_pixels(
     const Setup& setup,
     const PixelSelection& selection,
@@ -71,7 +79,8 @@ void print_pixels(
             pixels.begin() + static_cast<std::ptrdiff_t>(first),
             pixels.begin() + static_cast<std::ptrdiff_t>(end)
         );
-        const std::vector<PixelReport> reports = report_pixels(scene, some);
+        const std::vector<diffraction::PixelReport> reports =
+            diffraction::report_pixels(scene, places_of(some));
         for (std::size_t i = 0; i < some.size(); ++i) {
             out << printout_block(setup, some[i], reports[i], value(some[i]));
         }
@@ -95,8 +104,9 @@ void print_trace(
     if (!is_on_detector) {
         throw InputError("the pixel to trace is not on the detector. Check -trace_pixel.");
     }
-    const PixelTrace trace =
-        trace_pixel(diffraction::upload_scene(setup.scene), pixel, limits.traced_terms);
+    const diffraction::PixelTrace trace = diffraction::trace_pixel(
+        diffraction::upload_scene(setup.scene), places_of({pixel}).front(), limits.traced_terms
+    );
     const auto index = static_cast<std::size_t>(selection.index_of(pixel));
     out << trace_text(setup, pixel, trace, photons[index]);
 }

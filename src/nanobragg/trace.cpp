@@ -80,7 +80,9 @@ void add_constants(const Setup& setup, TraceLines& lines) {
     lines.add("water_intensity", setup.beam.water_intensity, "e^2");
 }
 
-void add_sample(const Setup& setup, const SampleRecord& sample, TraceLines& lines) {
+void add_sample(
+    const Setup& setup, const diffraction::SampleRecord& sample, TraceLines& lines
+) {
     lines.add("subpixel_offset_slow", sample.point.off_slow, "pixel");
     lines.add("subpixel_offset_fast", sample.point.off_fast, "pixel");
     lines.add("depth_meters", sample.point.depth_m, "m");
@@ -92,7 +94,9 @@ void add_sample(const Setup& setup, const SampleRecord& sample, TraceLines& line
     lines.add("capture_fraction", sample.capture);
 }
 
-void add_direction(const DirectionRecord& from, const Vec3d& diffracted, TraceLines& lines) {
+void add_direction(
+    const diffraction::DirectionRecord& from, const Vec3d& diffracted, TraceLines& lines
+) {
     lines.add("incident_vec", from.incident);
     lines.add("cos_2theta", dot(from.incident, diffracted));
     lines.add("polar", from.polarization);
@@ -106,8 +110,8 @@ struct StepPlace {
 
 void add_step(
     const Setup& setup,
-    const DirectionRecord& from,
-    const StepRecord& step,
+    const diffraction::DirectionRecord& from,
+    const diffraction::StepRecord& step,
     const StepPlace& place,
     TraceLines& lines
 ) {
@@ -154,10 +158,10 @@ void append_wavelengths_of(
 
 /// Wavelengths in the path's order: those of one direction follow each other, in the order of the sources.
 std::vector<double> ordered_wavelengths_A(
-    const Setup& setup, const std::vector<DirectionRecord>& directions
+    const Setup& setup, const std::vector<diffraction::DirectionRecord>& directions
 ) {
     std::vector<double> ordered;
-    for (const DirectionRecord& from : directions) {
+    for (const diffraction::DirectionRecord& from : directions) {
         if (ordered.size() < setup.sources.size()) {
             append_wavelengths_of(setup, from.incident, ordered);
         }
@@ -165,7 +169,9 @@ std::vector<double> ordered_wavelengths_A(
     return ordered;
 }
 
-void add_sums(const Setup& setup, const PixelTrace& trace, float photons, TraceLines& lines) {
+void add_sums(
+    const Setup& setup, const diffraction::PixelTrace& trace, float photons, TraceLines& lines
+) {
     const double intensity =
         setup.beam.water_intensity + trace.last.intensity * lattice_peak(setup.scene.crystal);
     lines.heading("pixel");
@@ -179,7 +185,7 @@ void add_sums(const Setup& setup, const PixelTrace& trace, float photons, TraceL
 }  // namespace
 
 std::string trace_text(
-    const Setup& setup, const Pixel& pixel, const PixelTrace& trace, float photons
+    const Setup& setup, const Pixel& pixel, const diffraction::PixelTrace& trace, float photons
 ) {
     TraceLines lines;
     lines.heading(format(
@@ -193,12 +199,12 @@ std::string trace_text(
     const std::size_t directions = trace.directions.size() / trace.samples.size();
     std::size_t next_step = 0;
     for (std::size_t i = 0; i < trace.directions.size(); ++i) {
-        const SampleRecord& sample = trace.samples[i / directions];
+        const diffraction::SampleRecord& sample = trace.samples[i / directions];
         if (i % directions == 0) {
             lines.heading(format("sample %lld", static_cast<long long>(i / directions)));
             add_sample(setup, sample, lines);
         }
-        const DirectionRecord& from = trace.directions[i];
+        const diffraction::DirectionRecord& from = trace.directions[i];
         lines.heading(format("beam direction %lld", static_cast<long long>(i % directions)));
         add_direction(from, sample.direction, lines);
         const auto wavelengths = static_cast<std::size_t>(from.wavelengths);
