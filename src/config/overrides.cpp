@@ -17,7 +17,7 @@ namespace minibragg::config {
 
 namespace {
 
-constexpr std::size_t most_steps = 32;
+constexpr std::size_t deepest_path = 32;
 constexpr std::size_t longest_shown = 200;
 constexpr std::string_view name_letters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
@@ -70,7 +70,7 @@ Override split_override(const std::string& text) {
     }
     override.steps = path_steps(std::string_view{text}.substr(0, equals));
     override.value = trimmed(std::string_view{text}.substr(equals + 1));
-    if (override.steps.empty() || override.steps.size() > most_steps) {
+    if (override.steps.empty() || override.steps.size() > deepest_path) {
         refuse(override, "what stands before '=' is not a key. Write --set path.to.key=value.");
     }
     return override;

@@ -14,16 +14,12 @@
 #include <gemmi/sfcalc.hpp>
 #include <gemmi/solmask.hpp>
 
-#include "base/error.hpp"
 #include "base/text.hpp"
 #include "crystal/model_sphere.hpp"
+#include "crystal/refuse.hpp"
 
 namespace minibragg::crystal {
 namespace {
-
-[[noreturn]] void refuse(const std::string& name, const std::string& why) {
-    throw InputError(name + ": " + why);
-}
 
 template <class F>
 void for_each_atom(const gemmi::Model& model, const F& f) {

@@ -1,17 +1,10 @@
 #include "crystal/model_sphere.hpp"
 
-#include "base/error.hpp"
+#include "crystal/refuse.hpp"
 #include "crystal/space_group.hpp"
 #include "crystal/symmetry.hpp"
 
 namespace minibragg::crystal {
-namespace {
-
-[[noreturn]] void refuse(const std::string& name, const std::string& why) {
-    throw InputError(name + ": " + why);
-}
-
-}  // namespace
 
 ModelSphere make_model_sphere(
     const gemmi::UnitCell& cell,

@@ -13,14 +13,11 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "crystal/cif_document.hpp"
+#include "crystal/refuse.hpp"
 #include "crystal/symmetry.hpp"
 
 namespace minibragg::crystal {
 namespace {
-
-[[noreturn]] void refuse(const std::string& name, const std::string& why) {
-    throw InputError(name + ": " + why);
-}
 
 /// The loop of reflections in its block.
 struct ReflectionLoop {

@@ -15,6 +15,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "crystal/refuse.hpp"
 #include "crystal/symmetry.hpp"
 
 namespace minibragg::crystal {
@@ -49,10 +50,6 @@ private:
     std::string_view bytes_;
     std::size_t position_ = 0;
 };
-
-[[noreturn]] void refuse(const std::string& name, const std::string& why) {
-    throw InputError(name + ": " + why);
-}
 
 /// One line of the header; the first letters of its first word decide what it says.
 struct HeaderRecord {
@@ -199,7 +196,7 @@ gemmi::Mtz parse(const std::string& bytes, const std::string& name) {
 }
 
 /// Where the amplitudes are.
-struct AmplitudeColumns {
+struct MtzAmplitudes {
     std::size_t plus = 0, minus = 0;  ///< equal when Friedel mates are not apart
     bool are_intensities = false;
 };
@@ -233,21 +230,21 @@ std::optional<std::size_t> friedel_partner(
 }
 
 /// What a column gives; none when it holds neither amplitudes nor intensities.
-std::optional<AmplitudeColumns> columns_of(
+std::optional<MtzAmplitudes> columns_of(
     const gemmi::Mtz& mtz, const gemmi::Mtz::Column& column
 ) {
     const bool are_intensities =
         column.type == intensity_type || column.type == intensity_pair_type;
     if (column.type == amplitude_type || column.type == intensity_type) {
-        return AmplitudeColumns{column.idx, column.idx, are_intensities};
+        return MtzAmplitudes{column.idx, column.idx, are_intensities};
     }
     if (column.type != amplitude_pair_type && column.type != intensity_pair_type) {
         return std::nullopt;
     }
     const std::size_t partner = friedel_partner(mtz, column).value_or(column.idx);
     const bool is_minus = column.label.find("(-)") != std::string::npos;
-    return is_minus ? AmplitudeColumns{partner, column.idx, are_intensities}
-                    : AmplitudeColumns{column.idx, partner, are_intensities};
+    return is_minus ? MtzAmplitudes{partner, column.idx, are_intensities}
+                    : MtzAmplitudes{column.idx, partner, are_intensities};
 }
 
 const gemmi::Mtz::Column* usual_column(const gemmi::Mtz& mtz) {
@@ -268,7 +265,7 @@ const gemmi::Mtz::Column* usual_column(const gemmi::Mtz& mtz) {
     return nullptr;
 }
 
-AmplitudeColumns choose_columns(
+MtzAmplitudes choose_columns(
     const gemmi::Mtz& mtz, const std::string& name, const std::string& label
 ) {
     const gemmi::Mtz::Column* column =
@@ -282,7 +279,7 @@ AmplitudeColumns choose_columns(
                 "). Name one in structure_factors.column."
         );
     }
-    const std::optional<AmplitudeColumns> columns = columns_of(mtz, *column);
+    const std::optional<MtzAmplitudes> columns = columns_of(mtz, *column);
     if (!columns) {
         refuse(
             name,
@@ -312,7 +309,7 @@ float amplitude(const gemmi::Mtz& mtz, float stored, bool is_intensity) {
 }
 
 std::vector<UniqueReflection> unique_reflections(
-    const gemmi::Mtz& mtz, const AmplitudeColumns& columns, const std::string& name
+    const gemmi::Mtz& mtz, const MtzAmplitudes& columns, const std::string& name
 ) {
     std::vector<UniqueReflection> unique;
     const std::size_t width = mtz.columns.size();
@@ -380,7 +377,7 @@ ReflectionList read_mtz(
 ) {
     const gemmi::Mtz mtz = parse(bytes, name);
     check_indices_are_first(mtz, name);
-    const AmplitudeColumns columns = choose_columns(mtz, name, options.column);
+    const MtzAmplitudes columns = choose_columns(mtz, name, options.column);
     const std::vector<UniqueReflection> unique = unique_reflections(mtz, columns, name);
     if (unique.empty()) {
         refuse(

@@ -8,17 +8,13 @@
 #include <gemmi/sfcalc.hpp>
 #include <gemmi/smcif.hpp>
 
-#include "base/error.hpp"
 #include "base/text.hpp"
 #include "crystal/cif_document.hpp"
 #include "crystal/model_sphere.hpp"
+#include "crystal/refuse.hpp"
 
 namespace minibragg::crystal {
 namespace {
-
-[[noreturn]] void refuse(const std::string& name, const std::string& why) {
-    throw InputError(name + ": " + why);
-}
 
 void check_site(const gemmi::SmallStructure::Site& site, const std::string& name) {
     constexpr double largest_fraction = 10000.0;

@@ -21,7 +21,7 @@ struct Range {
 };
 
 void check_memory(const StructureFactorBox& box, std::size_t limit_bytes) {
-    constexpr double bytes_per_gib = static_cast<double>(std::size_t{1} << 30);
+    constexpr auto bytes_per_gib = static_cast<double>(std::size_t{1} << 30);
     const double bytes =
         static_cast<double>(sizeof(float)) * box.h_count * box.k_count * box.l_count;
     if (bytes > static_cast<double>(limit_bytes)) {

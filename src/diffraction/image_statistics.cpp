@@ -22,12 +22,14 @@ using Sums = Kokkos::View<double*, Kokkos::LayoutLeft, MemSpace>;
 constexpr int pixels_at_once = 1 << 20;
 
 Columns as_double(const Array<const float>& photons, std::int64_t first, int rows, int fast) {
-    const Columns columns(
-        Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string("minibragg::columns")), fast, rows
+    Columns columns(
+        Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string("minibragg::columns")),
+        fast,
+        rows
     );
     Kokkos::parallel_for(
         "minibragg::diffraction::as_double",
-        Kokkos::RangePolicy<ExecSpace>(0, rows * fast),
+        Kokkos::RangePolicy<ExecSpace>(0, std::int64_t{rows} * fast),
         KOKKOS_LAMBDA(const int i) { columns(i % fast, i / fast) = photons(first + i); }
     );
     return columns;
@@ -38,7 +40,9 @@ auto on_host(const Sums& sums) {
 }
 
 void append_rows(
-    const Array<const float>& photons, const RowBlock& block, std::vector<RowStatistics>& statistics
+    const Array<const float>& photons,
+    const RowBlock& block,
+    std::vector<RowStatistics>& statistics
 ) {
     const int at_once = std::max(1, pixels_at_once / std::max(1, block.fast_pixels));
     for (int first = 0; first < block.rows; first += at_once) {
@@ -102,10 +106,12 @@ ImageDifference compare_images(const Array<const float>& a, const Array<const fl
     double sum = 0.0, sum_of_squares = 0.0;
     const auto pixels = static_cast<std::int64_t>(a.extent(0));
     for (std::int64_t first = 0; first < pixels; first += pixels_at_once) {
-        const int count = static_cast<int>(std::min<std::int64_t>(pixels_at_once, pixels - first));
+        const int count =
+            static_cast<int>(std::min<std::int64_t>(pixels_at_once, pixels - first));
         const auto a_part = Kokkos::subview(as_double(a, first, 1, count), Kokkos::ALL, 0);
         const auto b_part = Kokkos::subview(as_double(b, first, 1, count), Kokkos::ALL, 0);
-        difference.largest_value = std::max(difference.largest_value, KokkosBlas::nrminf(a_part));
+        difference.largest_value =
+            std::max(difference.largest_value, KokkosBlas::nrminf(a_part));
         KokkosBlas::axpy(-1.0, b_part, a_part);
         difference.largest = std::max(difference.largest, KokkosBlas::nrminf(a_part));
         sum += KokkosBlas::nrm1(a_part);
