@@ -1,0 +1,142 @@
+#include <cmath>
+#include <initializer_list>
+
+#include <gtest/gtest.h>
+
+#include "base/constants.hpp"
+#include "crystal/lattice_shape.hpp"
+
+// Oracles: the formulas of docs/physics.md (eq. 9 to 12) by the C library's sin and exp.
+namespace minibragg::crystal {
+namespace {
+
+using constants::pi;
+
+LatticeParameters crystal_of(double na, double nb, double nc) {
+    LatticeParameters parameters;
+    parameters.cells = {na, nb, nc};
+    return parameters;
+}
+
+double row(double delta, double cells) {
+    const double ratio = std::sin(pi * cells * delta) / (cells * std::sin(pi * delta));
+    return ratio * ratio;
+}
+
+TEST(ParallelepipedLattice, IsTheProductOfItsRows) {
+    const auto lattice = ParallelepipedLattice<double>::from(crystal_of(5.0, 12.0, 3.0));
+    const Vec3d delta{0.13, -0.021, 0.4};
+    EXPECT_NEAR(lattice(delta), row(0.13, 5.0) * row(-0.021, 12.0) * row(0.4, 3.0), 1e-16);
+}
+
+TEST(ParallelepipedLattice, HasNoFactorAlongAnAxisOfOneCell) {
+    const auto lattice = ParallelepipedLattice<double>::from(crystal_of(1.0, 1.0, 1.0));
+    for (const double delta : {0.0, 1e-12, 0.1, -0.37, 0.5, -0.5}) {
+        EXPECT_NEAR(lattice(Vec3d{delta, delta, delta}), 1.0, 1e-15) << delta;
+    }
+}
+
+TEST(ParallelepipedLattice, IsOneAtThePeakAndContinuousNextToIt) {
+    const auto lattice = ParallelepipedLattice<double>::from(crystal_of(100.0, 7.0, 1.0));
+    EXPECT_EQ(lattice(Vec3d{0.0, 0.0, 0.0}), 1.0);
+    for (const double delta : {1e-300, 1e-16, 1e-12, 1e-10, 1e-8, 1e-6, 1e-4}) {
+        EXPECT_NEAR(lattice(Vec3d{delta, 0.0, 0.0}), row(delta, 100.0), 2e-15) << delta;
+    }
+}
+
+TEST(ParallelepipedLattice, IsOneAtThePeakAndContinuousNextToItInFloat) {
+    const auto lattice = ParallelepipedLattice<float>::from(crystal_of(100.0, 7.0, 1.0));
+    EXPECT_EQ(lattice(Vec3<float>{0.0F, 0.0F, 0.0F}), 1.0F);
+    for (const float delta : {1e-30F, 1e-10F, 1e-8F, 1e-7F, 1e-6F, 1e-5F, 1e-4F, 1e-3F}) {
+        EXPECT_NEAR(lattice(Vec3<float>{delta, 0.0F, 0.0F}), row(delta, 100.0), 3e-7) << delta;
+    }
+}
+
+TEST(ParallelepipedLattice, FallsToItsFloorAtTheZerosBetweenPeaks) {
+    const auto lattice = ParallelepipedLattice<double>::from(crystal_of(8.0, 1.0, 1.0));
+    const auto lattice_float = ParallelepipedLattice<float>::from(crystal_of(8.0, 1.0, 1.0));
+    for (int zero = 1; zero < 4; ++zero) {
+        const double delta = zero / 8.0;
+        EXPECT_GE(lattice(Vec3d{delta, 0.0, 0.0}), 0.0);
+        EXPECT_LE(lattice(Vec3d{delta, 0.0, 0.0}), 1e-18);
+        const auto delta_float = static_cast<float>(delta);
+        EXPECT_LE(lattice_float(Vec3<float>{delta_float, 0.0F, 0.0F}), 1e-8F);
+    }
+}
+
+/// The error in units of the peak must not grow with the crystal: docs/physics.md, "Numerics".
+TEST(ParallelepipedLattice, KeepsItsAccuracyInFloatForAnyNumberOfCells) {
+    for (const double cells : {2.0, 10.0, 100.0, 1000.0, 30000.0}) {
+        const auto lattice = ParallelepipedLattice<float>::from(crystal_of(cells, 1.0, 1.0));
+        double worst = 0.0;
+        for (int i = -5000; i <= 5000; ++i) {
+            // Dense near the peak, and out to the middle between peaks.
+            const auto delta = static_cast<float>(0.5 * std::pow(i / 5000.0, 5));
+            const double expected = delta == 0.0F ? 1.0 : row(delta, cells);
+            worst =
+                std::max(worst, std::abs(lattice(Vec3<float>{delta, 0.0F, 0.0F}) - expected));
+        }
+        EXPECT_LE(worst, 5e-7) << cells;
+    }
+}
+
+TEST(SphericalLattice, IsTheTransformOfABall) {
+    LatticeParameters parameters = crystal_of(5.0, 12.0, 3.0);
+    parameters.fudge = 1.3;
+    const auto lattice = SphericalLattice<double>::from(parameters);
+    for (const double scale : {0.01, 0.1, 1.0, 3.0}) {
+        const Vec3d delta{0.05 * scale, -0.02 * scale, 0.1 * scale};
+        const double r2 = std::pow(5.0 * delta.x, 2) + std::pow(12.0 * delta.y, 2) +
+                          std::pow(3.0 * delta.z, 2);
+        const double u = pi * std::sqrt(1.3 * r2);
+        const double amplitude = 3.0 * (std::sin(u) / u - std::cos(u)) / (u * u);
+        EXPECT_NEAR(lattice(delta), amplitude * amplitude, 2e-13) << scale;
+    }
+    EXPECT_EQ(lattice(Vec3d{0.0, 0.0, 0.0}), 1.0);
+    EXPECT_NEAR(SphericalLattice<double>::relative_peak, pi / 6.0, 1e-15);
+}
+
+TEST(GaussianLattice, FallsWithTheSquareOfTheRadius) {
+    LatticeParameters parameters = crystal_of(5.0, 12.0, 3.0);
+    parameters.fudge = 0.8;
+    const auto lattice = GaussianCellLattice<double>::from(parameters);
+    const Vec3d delta{0.05, -0.02, 0.1};
+    const double r2 = 0.25 * 0.25 + 0.24 * 0.24 + 0.3 * 0.3;
+    EXPECT_NEAR(lattice(delta), std::exp(-2.0 * 0.8 * r2 / 0.63), 1e-15);
+}
+
+TEST(TophatLattice, IsOneInsideItsRadius) {
+    LatticeParameters parameters = crystal_of(10.0, 10.0, 10.0);
+    const auto lattice = TophatCellLattice<double>::from(parameters);
+    EXPECT_EQ(lattice(Vec3d{0.0629, 0.0, 0.0}), 1.0);
+    EXPECT_EQ(lattice(Vec3d{0.0631, 0.0, 0.0}), 0.0);
+    parameters.fudge = 4.0;  // halves the radius
+    const auto half = TophatCellLattice<double>::from(parameters);
+    EXPECT_EQ(half(Vec3d{0.0, 0.0314, 0.0}), 1.0);
+    EXPECT_EQ(half(Vec3d{0.0, 0.0316, 0.0}), 0.0);
+}
+
+TEST(ReciprocalMetric, MeasuresInReciprocalSpaceTimesAllCells) {
+    LatticeParameters parameters = crystal_of(2.0, 3.0, 4.0);
+    parameters.reciprocal_invA = {{{0.02, 0.001, 0.0}, {0.0, 0.03, 0.002}, {0.0, 0.0, 0.01}}};
+    const auto metric = ReciprocalMetric<double>::from(parameters);
+    const Vec3d delta{0.3, -0.2, 0.4};
+    const Vec3d distance_invA{0.3 * 0.02, 0.3 * 0.001 - 0.2 * 0.03, -0.2 * 0.002 + 0.4 * 0.01};
+    EXPECT_NEAR(metric(delta), dot(distance_invA, distance_invA) * 24.0 * 24.0, 1e-15);
+}
+
+TEST(ReciprocalMetric, AgreesWithTheCellMetricForACubeOfTheRightSize) {
+    // (N^3 / a)^2 delta^2 is (N delta)^2 when the edge is a = N^2.
+    LatticeParameters parameters = crystal_of(8.0, 8.0, 8.0);
+    parameters.reciprocal_invA = {
+        {{1.0 / 64.0, 0.0, 0.0}, {0.0, 1.0 / 64.0, 0.0}, {0.0, 0.0, 1.0 / 64.0}}};
+    const Vec3d delta{0.1, 0.02, -0.05};
+    EXPECT_NEAR(
+        ReciprocalMetric<double>::from(parameters)(delta),
+        CellMetric<double>::from(parameters)(delta),
+        1e-15
+    );
+}
+
+}  // namespace
+}  // namespace minibragg::crystal

@@ -1,0 +1,194 @@
+#include <cmath>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/constants.hpp"
+#include "diffraction/scene_model.hpp"
+#include "reference/random_scene.hpp"
+
+namespace minibragg::diffraction {
+namespace {
+
+template <class View>
+auto to_host(const View& view) {
+    return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), view);
+}
+
+SceneModel small_model() {
+    SceneModel model;
+    model.beam.sources = {{{0.0, 0.0, 1.0}, 1.0, 1.0}};
+    model.beam.fluence_photons_per_m2 = 1e29;
+    model.panels = {reference::facing_panel({0.0, 0.0, 1.0}, 0.1, 4, 1e-3)};
+    return model;
+}
+
+TEST(UploadScene, GroupsSourcesByDirectionInTheOrderOfTheirFirst) {
+    SceneModel model = small_model();
+    const Vec3d straight{0.0, 0.0, 1.0}, left{-0.6, 0.0, 0.8}, up{0.0, 0.6, 0.8};
+    model.beam.sources = {
+        {straight, 1.0, 0.1},
+        {left, 1.1, 0.2},
+        {straight, 1.25, 0.3},
+        {up, 1.6, 0.15},
+        {left, 2.0, 0.25}};
+    const Scene scene = upload_scene(model).scene;
+    const auto directions = to_host(scene.directions);
+    const auto wavelengths = to_host(scene.wavelengths);
+    ASSERT_EQ(directions.extent(0), 3U);
+    ASSERT_EQ(wavelengths.extent(0), 5U);
+    EXPECT_EQ(directions(0).incident.x, 0.0);
+    EXPECT_EQ(directions(1).incident.x, -0.6);
+    EXPECT_EQ(directions(2).incident.y, 0.6);
+    const int first[] = {0, 2, 4}, counts[] = {2, 2, 1};
+    for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_EQ(directions(i).first_wavelength, first[i]);
+        EXPECT_EQ(directions(i).wavelengths, counts[i]);
+    }
+    const double expected_A[] = {1.0, 1.25, 1.1, 2.0, 1.6},
+                 weights[] = {0.1, 0.3, 0.2, 0.25, 0.15};
+    for (std::size_t i = 0; i < 5; ++i) {
+        EXPECT_DOUBLE_EQ(1.0 / wavelengths(i).inverse_invA, expected_A[i]);
+        EXPECT_EQ(wavelengths(i).weight, weights[i]);
+    }
+}
+
+TEST(UploadScene, HoldsThePolarizationOfTheDirectionOfTheHeldSource) {
+    SceneModel model = small_model();
+    const Vec3d straight{0.0, 0.0, 1.0}, left{-0.6, 0.0, 0.8};
+    model.beam.sources = {{straight, 1.0, 0.5}, {left, 1.1, 0.3}, {straight, 1.2, 0.2}};
+    const int expected[] = {0, 1, 0};
+    for (std::size_t source = 0; source < 3; ++source) {
+        model.held_source = source;
+        EXPECT_EQ(upload_scene(model).scene.sampling.held_direction, expected[source]);
+    }
+}
+
+TEST(UploadScene, FramesThePolarizationWithTheElectricVectorTowardsTheAxis) {
+    SceneModel model = small_model();
+    model.beam.polarization_axis = {1.0, 0.2, 0.3};  // not perpendicular to the beam
+    const auto direction = to_host(upload_scene(model).scene.directions)(0);
+    EXPECT_NEAR(dot(direction.electric, direction.incident), 0.0, 1e-16);
+    EXPECT_NEAR(dot(direction.magnetic, direction.incident), 0.0, 1e-16);
+    EXPECT_NEAR(
+        dot(cross(direction.electric, direction.magnetic), direction.incident), -1.0, 1e-15
+    );
+    EXPECT_GT(dot(direction.electric, model.beam.polarization_axis), 0.0);
+}
+
+TEST(UploadScene, TurnsTheResolutionLimitIntoAScatteringVector) {
+    SceneModel model = small_model();
+    model.beam.sources = {{{0.0, 0.0, 1.0}, 1.5, 1.0}};
+    model.beam.d_min_A = 3.0;
+    const auto limited = to_host(upload_scene(model).scene.wavelengths)(0);
+    EXPECT_DOUBLE_EQ(limited.largest_q_squared, 0.25);
+    model.beam.d_min_A = 0.0;
+    EXPECT_TRUE(std::isinf(to_host(upload_scene(model).scene.wavelengths)(0).largest_q_squared)
+    );
+}
+
+StructureFactorModel numbered_factors() {
+    StructureFactorModel factors;
+    factors.h_min = -1;
+    factors.k_min = 2;
+    factors.l_min = 5;
+    factors.h_count = 2;
+    factors.k_count = 3;
+    factors.l_count = 4;
+    factors.default_f_e = 0.5;
+    for (int i = 0; i < 24; ++i) {
+        factors.f_e.push_back(static_cast<float>(i));
+    }
+    return factors;
+}
+
+/// The value that the device's box holds for a reflection.
+double stored(const DeviceScene& device, int h, int k, int l) {
+    const auto values = to_host(device.reflections.values);
+    const auto index = crystal::box_index(device.reflections, Vec3<std::int32_t>{h, k, l});
+    return values(static_cast<std::size_t>(index));
+}
+
+TEST(UploadScene, StoresSquaresForTheNearestReflectionWithABorderOfTheDefault) {
+    SceneModel model = small_model();
+    model.crystal.structure_factors = numbered_factors();
+    const DeviceScene device = upload_scene(model);
+    for (int h = -3; h <= 3; ++h) {
+        for (int k = 0; k <= 7; ++k) {
+            for (int l = 3; l <= 11; ++l) {
+                const bool is_inside =
+                    h >= -1 && h <= 0 && k >= 2 && k <= 4 && l >= 5 && l <= 8;
+                const double f = is_inside ? ((h + 1) * 3 + (k - 2)) * 4 + (l - 5) : 0.5;
+                EXPECT_EQ(stored(device, h, k, l), f * f) << h << " " << k << " " << l;
+            }
+        }
+    }
+}
+
+TEST(UploadScene, StoresAmplitudesWithTheirSignForInterpolation) {
+    SceneModel model = small_model();
+    model.crystal.structure_factors = numbered_factors();
+    model.crystal.structure_factors.f_e[5] = -7.0F;
+    model.crystal.structure_factors.interpolation = Interpolation::tricubic;
+    const DeviceScene device = upload_scene(model);
+    EXPECT_EQ(stored(device, -1, 3, 6), -7.0);
+    EXPECT_EQ(device.smallest_hkl.y, 2);
+    EXPECT_EQ(device.largest_hkl.y, 4);
+}
+
+TEST(UploadScene, TakesTheDefaultForEverythingWithoutATable) {
+    SceneModel model = small_model();
+    model.crystal.structure_factors.default_f_e = 3.0;
+    const DeviceScene device = upload_scene(model);
+    EXPECT_EQ(stored(device, 0, 0, 0), 9.0);
+    EXPECT_EQ(stored(device, -30, 12, 7), 9.0);
+}
+
+TEST(UploadScene, FoldsTheConstantsOfEquationOne) {
+    SceneModel model = small_model();
+    model.sampling.oversample = 3;
+    model.crystal.lattice.cells = {2.0, 3.0, 5.0};
+    model.crystal.spindle_rotations.assign(4, identity_matrix);
+    model.crystal.domain_rotations.assign(7, identity_matrix);
+    const double scale = constants::electron_radius_squared_m2 * 1e29 / 9.0;
+    const Scene scene = upload_scene(model).scene;
+    EXPECT_NEAR(scene.background_photons, scale, 1e-15 * scale);
+    EXPECT_NEAR(scene.bragg_photons, scale * 900.0 / 28.0, 1e-13 * scale);
+    model.crystal.shape = LatticeShape::round;
+    EXPECT_NEAR(
+        upload_scene(model).scene.bragg_photons,
+        scale * 900.0 / 28.0 * constants::pi / 6.0,
+        1e-13 * scale
+    );
+}
+
+TEST(UploadScene, KeepsThePanelsAndTheirLayersApart) {
+    SceneModel model = small_model();
+    model.panels.push_back(reference::facing_panel({0.6, 0.0, 0.8}, 0.2, 5, 2e-3));
+    model.panels[0].layers = {{0.0, 0.0, 0.5}, {1e-4, 0.5, 1.0}};
+    model.panels[1].layers = {{0.0, 0.0, 2.0}};
+    const Scene scene = upload_scene(model).scene;
+    const auto panels = to_host(scene.panels);
+    const auto layers = to_host(scene.layers);
+    ASSERT_EQ(layers.extent(0), 3U);
+    EXPECT_EQ(panels(0).first_layer, 0);
+    EXPECT_EQ(panels(0).layers, 2);
+    EXPECT_EQ(panels(1).first_layer, 2);
+    EXPECT_EQ(panels(1).layers, 1);
+    EXPECT_EQ(layers(2).far_attenuation, 2.0);
+    EXPECT_NEAR(panels(0).close_distance_m, 0.1, 1e-16);
+    EXPECT_NEAR(panels(1).close_distance_m, 0.2, 1e-16);
+}
+
+TEST(StepsPerPixel, MultipliesEveryLevelOfThePath) {
+    SceneModel model = small_model();
+    model.sampling.oversample = 3;
+    model.panels[0].layers.assign(2, {0.0, 0.0, 1.0});
+    model.beam.sources.assign(5, model.beam.sources[0]);
+    model.crystal.spindle_rotations.assign(4, identity_matrix);
+    model.crystal.domain_rotations.assign(7, identity_matrix);
+    EXPECT_EQ(steps_per_pixel(model, 0), 2 * 9 * 5 * 4 * 7);
+}
+
+}  // namespace
+}  // namespace minibragg::diffraction
