@@ -28,7 +28,7 @@ struct Polarization {
 };
 
 /// Kahn's polarization factor 0.5 (1 + c^2 - K (e^2 - b^2)), c, e, b the components of the diffracted
-/// direction along incident, electric and magnetic. Eq. 7 (Kahn et al., J. Appl. Cryst. 15 (1982) 330).
+/// direction along incident, electric and magnetic. Eq. 6b (Kahn et al., J. Appl. Cryst. 15 (1982) 330).
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Real polarization_factor(
     const Polarization& polarization, const Direction& from, const Vec3<Real>& diffracted

@@ -94,7 +94,8 @@ struct ReciprocalMetric {
     }
 };
 
-/// Width of the Gaussian and tophat spots: exp(-r^2/0.63) matches the width of a box's central peak.
+/// nanoBragg's width of Gaussian and tophat spots, near 2/pi: the Gaussian's intensity integrates to 0.984 of the
+/// box's, the tophat's to 1.047 (docs/physics.md derives both).
 inline constexpr double gaussian_width = 0.63;
 
 /// Amplitude exp(-fudge r^2 / 0.63). Eq. 11.
@@ -133,8 +134,8 @@ struct TophatLattice {
     }
 };
 
-/// A ball of cells: amplitude 0.7236 * 3 (sin u / u - cos u) / u^2, u = pi sqrt(fudge sum (N delta)^2).
-/// The constant scales the peak so that the integral equals the box's. Eq. 10.
+/// A ball of cells: amplitude sqrt(pi/6) * 3 (sin u / u - cos u) / u^2, u = pi sqrt(fudge sum (N delta)^2).
+/// The constant, 0.7236, scales the peak so that the integral of the intensity equals the box's. Eq. 10.
 template <class T>
 struct SphericalLattice {
     CellMetric<T> metric;

@@ -91,7 +91,7 @@ KOKKOS_FORCEINLINE_FUNCTION Real solid_angle(const Panel& panel, const Ray<Real>
     return inverse_squared * ray.inverse_distance_invm * (area_m2 * panel.close_distance_m);
 }
 
-/// Fraction of the photons along `direction` that a sensor layer absorbs. Eq. 6.
+/// Fraction of the photons along `direction` that a sensor layer absorbs. Eq. 5b.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Real
 capture_fraction(const Panel& panel, const SensorLayer& layer, const Vec3<Real>& direction) {

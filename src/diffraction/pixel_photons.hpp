@@ -205,7 +205,7 @@ KOKKOS_FORCEINLINE_FUNCTION HeldFactors<Real> held_factors(
     return held;
 }
 
-/// Intensity of one sample times its solid angle and capture. Eq. 3 to 5.
+/// Intensity of one sample times its solid angle and capture. Eq. 3 to 5b.
 template <class W, class Crystal, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> sample_intensity(
     const Scene& scene,
