@@ -12,7 +12,8 @@ namespace {
 
 constexpr double g_per_m3_of_g_per_cm3 = 1e6;
 
-/// Liquid water and air: figures of nanoBragg's tables, the short forms that simtbx programs use.
+/// Liquid water and air: figures of nanoBragg's tables, the short forms that simtbx programs
+/// use.
 constexpr std::array<ScatteringPoint, 14> water_table{
     {{0.0, 2.57},
      {0.0365, 2.58},
@@ -38,10 +39,11 @@ struct PowderRing {
     double strength_e2_invA;  ///< integral of F^2 over sin(theta)/lambda, per molecule
 };
 
-/// Hexagonal ice: P 63/m m c, a = 4.497 A, c = 7.321 A (some 100 K; Roettger et al., Acta Cryst. B50 (1994) 644),
-/// O at 4f z = 0.0622, half H at 4f z = 0.1989 and 12k x = 0.4546 z = 0.0172, B = 1.2 and 2.4 A^2. A powder of
-/// cells of volume V with 4 molecules has, per molecule, strength = sum |F|^2 / (128 pi V stol^2), the sum over
-/// the reflections of the ring. Rings below 0.2 % of the strongest are left out (0.05 % of the sum).
+/// Hexagonal ice: P 63/m m c, a = 4.497 A, c = 7.321 A (some 100 K; Roettger et al., Acta
+/// Cryst. B50 (1994) 644), O at 4f z = 0.0622, half H at 4f z = 0.1989 and 12k x = 0.4546 z =
+/// 0.0172, B = 1.2 and 2.4 A^2. A powder of cells of volume V with 4 molecules has, per
+/// molecule, strength = sum |F|^2 / (128 pi V stol^2), the sum over the reflections of the
+/// ring. Rings below 0.2 % of the strongest are left out (0.05 % of the sum).
 constexpr std::array<PowderRing, 30> ice_rings{
     {{0.1284, 1.748},    {0.1366, 0.9741},  {0.1454, 1.041},    {0.1875, 0.4974},
      {0.2224, 0.98},     {0.2418, 0.8461},  {0.2568, 0.1003},   {0.2610, 0.4416},

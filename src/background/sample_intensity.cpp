@@ -85,8 +85,8 @@ double error_of_half(const std::vector<double>& values) {
     return largest;
 }
 
-/// The samples of a grid that covers stol from 0 to end_invA. They are taken twice as finely: the values between
-/// judge the error of lookup.
+/// The samples of a grid that covers stol from 0 to end_invA. They are taken twice as finely:
+/// the values between judge the error of lookup.
 SampledIntensity on_grid(
     const std::vector<MaterialInBeam>& materials, double end_invA, double nodes_per_invA
 ) {

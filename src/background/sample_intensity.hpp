@@ -6,9 +6,10 @@
 
 namespace minibragg::background {
 
-/// Scattering factor of a table at stol = sin(theta)/lambda (1/Angstrom): the cubic through the two points on
-/// either side (a parabola in the first and the last interval, a line between two points), not below 0 between
-/// points that are not, and the end points' values beyond the ends.
+/// Scattering factor of a table at stol = sin(theta)/lambda (1/Angstrom): the cubic through the
+/// two points on either side (a parabola in the first and the last interval, a line between two
+/// points), not below 0 between points that are not, and the end points' values beyond the
+/// ends.
 /// @pre at least two points, rising stol
 double scattering_factor_e(const std::vector<ScatteringPoint>& table, double stol_invA);
 
@@ -18,20 +19,20 @@ struct MaterialInBeam {
     double molecules = 0.0;
 };
 
-/// Scattering of all materials on a uniform grid of sin(theta)/lambda that begins at 0, for linear lookup.
-/// Beyond the last node the last value holds.
+/// Scattering of all materials on a uniform grid of sin(theta)/lambda that begins at 0, for
+/// linear lookup. Beyond the last node the last value holds.
 struct SampledIntensity {
-    std::vector<double>
-        intensity_e2;             ///< [node] sum of molecules * sign(F) F^2; at least two nodes
+    /// [node] sum of molecules * sign(F) F^2, electrons squared; at least two nodes
+    std::vector<double> intensity_e2;
     double nodes_per_invA = 0.0;  ///< nodes per unit of sin(theta)/lambda
-    double largest_error_fraction =
-        0.0;  ///< of linear lookup, of the largest intensity; below 1e-7 but for tables
-              ///< that would need more than a million nodes
+    /// Of linear lookup, of the largest intensity. Below 1e-7 but for tables that would need
+    /// more than a million nodes.
+    double largest_error_fraction = 0.0;
 };
 
-/// Samples the sum over materials of molecules * sign(F) F^2. The grid includes the tables' own points where they
-/// are multiples of 1e-5 or coarser, so that kinks do not cost accuracy, and is refined until linear lookup is
-/// good to 1e-7 of the largest intensity.
+/// Samples the sum over materials of molecules * sign(F) F^2. The grid includes the tables' own
+/// points where they are multiples of 1e-5 or coarser, so that kinks do not cost accuracy, and
+/// is refined until linear lookup is good to 1e-7 of the largest intensity.
 SampledIntensity sample_intensity(const std::vector<MaterialInBeam>& materials);
 
 }  // namespace minibragg::background

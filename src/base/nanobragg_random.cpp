@@ -5,8 +5,8 @@
 
 #include "base/constants.hpp"
 
-// Compiled without contraction of floating-point operations (CMakeLists.txt): the roundings are part of the
-// definition. The mixtures of float and double below are the reference program's.
+// Compiled without contraction of floating-point operations (CMakeLists.txt): the roundings are
+// part of the definition. The mixtures of float and double below are the reference program's.
 namespace minibragg {
 namespace {
 

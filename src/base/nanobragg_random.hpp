@@ -5,12 +5,14 @@
 
 #include "base/vec3.hpp"
 
-/// The random numbers of nanoBragg.c, bit for bit on a machine with its mathematical library: its mosaic
-/// domains, random orientations and noise images are defined by them. Nothing else should use them.
+/// The random numbers of nanoBragg.c, bit for bit on a machine with its mathematical library:
+/// its mosaic domains, random orientations and noise images are defined by them. Nothing else
+/// should use them.
 namespace minibragg {
 
-/// Park and Miller's minimal standard generator with Bays and Durham's shuffle, and the deviates made from it.
-/// The shuffle table is one; the state word changes from consumer to consumer (change_state).
+/// Park and Miller's minimal standard generator with Bays and Durham's shuffle, and the
+/// deviates made from it. The shuffle table is one; the state word changes from consumer to
+/// consumer (change_state).
 class NanobraggRandom {
 public:
     /// @param state_word  minus the seed: a word <= 0 starts a new stream at the first draw
@@ -27,7 +29,8 @@ public:
     /// Normal, mean 0, variance 1.
     float gaussian();
 
-    /// Photons counted where `mean` are expected: Poisson below a million, rounded to nothing and normal above.
+    /// Photons counted where `mean` are expected: Poisson below a million, rounded to nothing
+    /// and normal above.
     float poisson(float mean);
 
 private:
@@ -46,11 +49,13 @@ private:
     float root_ = 0.0F, log_mean_ = 0.0F, threshold_ = 0.0F;
 };
 
-/// Natural logarithm of the gamma function (Lanczos), with the reference program's roundings to float.
+/// Natural logarithm of the gamma function (Lanczos), with the reference program's roundings to
+/// float.
 float nanobragg_log_gamma(float x);
 
-/// A rotation about a uniformly distributed axis by cap (1 - r^2)^(1/3), r uniform in -1 to 1, with three draws.
-/// `largest_angle_rad` is the cap; it bounds the angle and is no r.m.s. value.
+/// A rotation about a uniformly distributed axis by cap (1 - r^2)^(1/3), r uniform in -1 to 1,
+/// with three draws. `largest_angle_rad` is the cap; it bounds the angle and is no r.m.s.
+/// value.
 Mat3 nanobragg_rotation(NanobraggRandom& random, float largest_angle_rad);
 
 /// The angles about x, then y, then z (radians) that make up a rotation matrix.

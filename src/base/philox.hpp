@@ -4,9 +4,9 @@
 
 #include <Kokkos_Macros.hpp>
 
-/// Counter-based random numbers: a draw is a pure function of (key, counter), so it does not depend on the
-/// order of computing, the number of ranks or the machine. Philox 4x32 with 10 rounds (Salmon, Moraes, Dror,
-/// Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11).
+/// Counter-based random numbers: a draw is a pure function of (key, counter), so it does not
+/// depend on the order of computing, the number of ranks or the machine. Philox 4x32 with 10
+/// rounds (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11).
 namespace minibragg {
 
 /// Four random words; also the counter that makes them.
@@ -18,7 +18,8 @@ struct PhiloxKey {
     std::uint32_t word[2];
 };
 
-/// What a draw is for: the last word of its counter, so that equal seeds of two purposes are not correlated.
+/// What a draw is for: the last word of its counter, so that equal seeds of two purposes are
+/// not correlated.
 enum class RandomStream : std::uint32_t {
     orientation = 1,
     mosaic = 2,
@@ -61,8 +62,8 @@ KOKKOS_INLINE_FUNCTION constexpr PhiloxBlock philox4x32(PhiloxBlock counter, Phi
     return counter;
 }
 
-/// A double between 0 and 1, never either, from the 52 upper bits of two words: the middles of 2^52 equal
-/// steps. (With 53 bits the last middle would round up to 1.)
+/// A double between 0 and 1, never either, from the 52 upper bits of two words: the middles of
+/// 2^52 equal steps. (With 53 bits the last middle would round up to 1.)
 KOKKOS_INLINE_FUNCTION constexpr double uniform_open(std::uint32_t high, std::uint32_t low) {
     constexpr int bits_per_word = 32, unused_bits = 12;
     constexpr double step = 0x1.0p-52;

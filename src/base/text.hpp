@@ -15,8 +15,8 @@ struct TextLine {
     std::vector<std::string_view> words;  ///< at least one
 };
 
-/// The lines of `text` one by one, without blank lines and without what follows a '#'. Line breaks are \n or
-/// \r\n. Words are separated by blanks, tabs, commas and semicolons.
+/// The lines of `text` one by one, without blank lines and without what follows a '#'. Line
+/// breaks are \n or \r\n. Words are separated by blanks, tabs, commas and semicolons.
 class LineReader {
 public:
     explicit LineReader(std::string_view text) : rest_(text) {}
@@ -29,7 +29,8 @@ private:
     TextLine line_;
 };
 
-/// The number that `word` spells completely; none for anything else, for infinities and for NaN.
+/// The number that `word` spells completely; none for anything else, for infinities and for
+/// NaN.
 std::optional<double> to_number(std::string_view word);
 
 /// The integer that `word` spells completely, if it fits an int.

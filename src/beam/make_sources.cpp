@@ -10,7 +10,8 @@
 namespace minibragg::beam {
 namespace {
 
-/// Positions of `steps` equally spaced points over a full width of 1, both ends included; 0 for one point.
+/// Positions of `steps` equally spaced points over a full width of 1, both ends included; 0 for
+/// one point.
 double grid_position(int index, int steps) {
     return steps > 1 ? static_cast<double>(index) / (steps - 1) - 0.5 : 0.0;
 }
@@ -20,8 +21,8 @@ int steps_over(double width, int steps) {
     return width > 0.0 ? steps : 1;
 }
 
-/// Squared position as the trimming rule takes it: an even grid has no point on the axis, so its innermost
-/// points count as if they lay on it.
+/// Squared position as the trimming rule takes it: an even grid has no point on the axis, so
+/// its innermost points count as if they lay on it.
 double trim_square(int index, int steps) {
     constexpr double quarter = 0.25;
     const double position = grid_position(index, steps);

@@ -44,11 +44,11 @@ std::vector<SpectrumLine> dispersed_wavelengths(double center_A, const Dispersio
 
 /// The directions of a divergent beam: horizontal angle outside, vertical inside, both rising.
 ///
-/// `round` trims the grid to an ellipse when both widths have more than one step, by nanoBragg's rule: kept are
-/// x^2 + y^2 <= 1.1 / 4, x and y the angles as fractions of their full widths, their squares less
-/// step^2 / 4 for an even number of steps (whose grid has no point on the axis). A fan of one width is never
-/// trimmed.
-/// A width of 0 takes one step, whatever the number asked for.
+/// `round` trims the grid to an ellipse when both widths have more than one step, by
+/// nanoBragg's rule: kept are x^2 + y^2 <= 1.1 / 4, x and y the angles as fractions of their
+/// full widths, their squares less step^2 / 4 for an even number of steps (whose grid has no
+/// point on the axis). A fan of one width is never trimmed. A width of 0 takes one step,
+/// whatever the number asked for.
 /// @throws InputError for negative widths, steps < 1 and widths of half a turn or more
 std::vector<Vec3d> divergent_directions(const Divergence& asked, const BeamAxes& axes);
 

@@ -38,7 +38,8 @@ const gemmi::SpaceGroup* group_of_operations(const gemmi::cif::Column& triplets)
     return gemmi::find_spacegroup_by_ops(gemmi::split_centering_vectors(operations));
 }
 
-/// The space group by whatever the block offers besides its Hermann-Mauguin name; null when nothing is known.
+/// The space group by whatever the block offers besides its Hermann-Mauguin name; null when
+/// nothing is known.
 const gemmi::SpaceGroup* group_of_other_data(gemmi::cif::Block& block) {
     const std::string hall = first_value(
         block,

@@ -131,7 +131,8 @@ bool begins_with_reflection(std::string_view bytes) {
            to_integer(words[2]) && to_number(words[3]);
 }
 
-/// A CIF with Miller indices holds reflections; mmCIF writes "_refln.index_h", small-molecule CIF "_refln_index_h".
+/// A CIF with Miller indices holds reflections; mmCIF writes "_refln.index_h", small-molecule
+/// CIF "_refln_index_h".
 FileKind cif_kind(const std::string& bytes) {
     const bool has_reflections = bytes.find("_refln.index_h") != std::string::npos ||
                                  bytes.find("_refln_index_h") != std::string::npos;

@@ -15,8 +15,8 @@ struct LoadedFile {
 inline constexpr std::size_t largest_file_bytes = std::size_t{1} << 30;
 
 /// Reads a whole file; gzipped ones (recognized by their content) are decompressed.
-/// @throws InputError for a file that does not exist, cannot be read, is no regular file, is larger than
-///         `limit_bytes` after decompression, or is a damaged or truncated gzip
+/// @throws InputError for a file that does not exist, cannot be read, is no regular file, is
+///         larger than `limit_bytes` after decompression, or is a damaged or truncated gzip
 LoadedFile load_file(const std::string& path, std::size_t limit_bytes = largest_file_bytes);
 
 /// Decompresses gzip data of one or more members.
@@ -35,8 +35,9 @@ enum class FileKind {
     pdb_model         ///< atoms
 };
 
-/// The kind of a file, by its content (the first bytes of an MTZ, the loops of a CIF, the records of a PDB file)
-/// and, where that does not tell, by its name: .hkl, .mtz, .cif, .mmcif, .pdb, .ent, each also with .gz.
+/// The kind of a file, by its content (the first bytes of an MTZ, the loops of a CIF, the
+/// records of a PDB file) and, where that does not tell, by its name: .hkl, .mtz, .cif, .mmcif,
+/// .pdb, .ent, each also with .gz.
 /// @throws InputError when neither tells
 FileKind file_kind(const LoadedFile& file);
 

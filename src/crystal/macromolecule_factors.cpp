@@ -106,7 +106,8 @@ DensityCalculator make_density_calculator(
     return calculator;
 }
 
-/// A B added before sampling and taken away after the transform, so that the sharpest atom is wide enough for the grid.
+/// A B added before sampling and taken away after the transform, so that the sharpest atom is
+/// wide enough for the grid.
 double blur_A2(const gemmi::Model& model, double spacing_A) {
     constexpr double widths_per_spacing = 1.1;  // as REFMAC chooses it
     double sharpest_A2 = 1e6;

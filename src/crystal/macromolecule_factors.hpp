@@ -9,8 +9,9 @@
 
 namespace minibragg::crystal {
 
-/// Structure factors of the first model of a structure as gemmi reads it from PDB and mmCIF; see read_model.hpp.
-/// `structure` is changed: other models go, copies by strict non-crystallographic symmetry come.
+/// Structure factors of the first model of a structure as gemmi reads it from PDB and mmCIF;
+/// see read_model.hpp. `structure` is changed: other models go, copies by strict
+/// non-crystallographic symmetry come.
 /// @throws InputError as the readers say; other exceptions of gemmi
 ReflectionList macromolecule_factors(
     gemmi::Structure& structure, const std::string& name, const ReadOptions& options

@@ -12,7 +12,8 @@
 #include "crystal/read_options.hpp"
 #include "crystal/reflections.hpp"
 
-/// What the readers of models share: the reflections to compute, and the list that is made of the results.
+/// What the readers of models share: the reflections to compute, and the list that is made of
+/// the results.
 namespace minibragg::crystal {
 
 using Miller = std::array<int, 3>;
@@ -28,7 +29,8 @@ struct ModelSphere {
 };
 
 /// @param group_name  of the file; options.space_group goes before it
-/// @throws InputError without cell or space group, for a cell without the group's symmetry, and for too many reflections
+/// @throws InputError without cell or space group, for a cell without the group's symmetry, and
+///         for too many reflections
 ModelSphere make_model_sphere(
     const gemmi::UnitCell& cell,
     const std::string& group_name,

@@ -33,8 +33,8 @@ double deviation_from_orthonormal(const Mat3& m) {
     return largest;
 }
 
-/// One step of Newton's iteration for the orthogonal factor: the mean of M and its inverse's transpose, which has
-/// the reciprocal vectors as rows.
+/// One step of Newton's iteration for the orthogonal factor: the mean of M and its inverse's
+/// transpose, which has the reciprocal vectors as rows.
 Mat3 nearer_to_orthonormal(const Mat3& m) {
     const Mat3 inverse_transposed = reciprocal_vectors(m);
     Mat3 mean{};

@@ -211,7 +211,8 @@ std::vector<UniqueReflection> unique_reflections(
     return unique;
 }
 
-/// The space group of the reflections' block or of the first block that has one; empty when none has.
+/// The space group of the reflections' block or of the first block that has one; empty when
+/// none has.
 std::string space_group_of(
     gemmi::cif::Document& document, const ReflectionLoop& reflections, const std::string& name
 ) {

@@ -6,12 +6,13 @@
 
 namespace minibragg::crystal {
 
-/// Reflections from text: `h k l F` a line, no symmetry (P 1), comments after '#'. Friedel mates that are not listed
-/// are added; of reflections listed twice the last counts.
+/// Reflections from text: `h k l F` a line, no symmetry (P 1), comments after '#'. Friedel
+/// mates that are not listed are added; of reflections listed twice the last counts.
 /// @param text  the whole file
 /// @param name  of the file, for messages
-/// @throws InputError for a file without reflections, and with the line for less or more than four numbers, indices
-///         that are no integers or beyond +-32767, and amplitudes that no float holds
+/// @throws InputError for a file without reflections, and with the line for less or more than
+///         four numbers, indices that are no integers or beyond +-32767, and amplitudes that no
+///         float holds
 ReflectionList read_hkl_text(std::string_view text, std::string_view name);
 
 }  // namespace minibragg::crystal

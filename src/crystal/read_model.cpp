@@ -28,8 +28,8 @@ auto with_input_errors(const std::string& name, const F& f) {
     }
 }
 
-/// The records of a PDB file that say what scatters, up to the end of the first model, all in one chain; the other
-/// lines emptied, so that gemmi's messages name the right line.
+/// The records of a PDB file that say what scatters, up to the end of the first model, all in
+/// one chain; the other lines emptied, so that gemmi's messages name the right line.
 std::string scattering_records(std::string_view text) {
     constexpr std::array atoms{"ATOM", "HETATM", "ANISOU"};
     constexpr std::array others{"CRYST1", "SCALE", "MTRIX"};

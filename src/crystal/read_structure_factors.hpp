@@ -6,7 +6,8 @@
 
 namespace minibragg::crystal {
 
-/// Structure factors from a file of any kind that file_kind() knows: reflections as they are, models computed.
+/// Structure factors from a file of any kind that file_kind() knows: reflections as they are,
+/// models computed.
 /// @throws InputError as file_kind() and the readers
 ReflectionList read_structure_factors(const LoadedFile& file, const ReadOptions& options);
 

@@ -14,7 +14,8 @@ struct Reflection {
     float F_e;
 };
 
-/// All reflections of a sphere or of a file, without symmetry: every equivalent and every Friedel mate is there.
+/// All reflections of a sphere or of a file, without symmetry: every equivalent and every
+/// Friedel mate is there.
 struct ReflectionList {
     std::optional<UnitCell> cell;  ///< of the file, when it has one
     std::string space_group;       ///< Hermann-Mauguin, as it was used for the expansion
@@ -28,8 +29,8 @@ inline constexpr int largest_miller_index = 32767;
 /// Sorts by h, k, l; of reflections that occur more than once the first stays.
 void keep_first_of_each(std::vector<Reflection>& reflections);
 
-/// Adds to `reflections` the Friedel mates that it lacks, with equal amplitude, and sorts it. Of reflections that
-/// occur more than once the last counts.
+/// Adds to `reflections` the Friedel mates that it lacks, with equal amplitude, and sorts it.
+/// Of reflections that occur more than once the last counts.
 std::vector<Reflection> with_friedel_mates(std::vector<Reflection> reflections);
 
 /// Resolution of the finest reflection but (0 0 0) in a cell, Angstrom; 0 when there is none.

@@ -9,7 +9,8 @@
 
 namespace minibragg::crystal {
 
-/// Structure factors of the atoms in a block of a small-molecule CIF, summed directly; see read_model.hpp.
+/// Structure factors of the atoms in a block of a small-molecule CIF, summed directly; see
+/// read_model.hpp.
 /// @throws InputError as the readers say; other exceptions of gemmi
 ReflectionList small_molecule_factors(
     gemmi::cif::Block& block, const std::string& name, const ReadOptions& options

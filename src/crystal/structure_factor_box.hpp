@@ -17,7 +17,8 @@ struct StructureFactorBox {
 /// The largest box that is made.
 inline constexpr std::size_t largest_box_bytes = std::size_t{1} << 32;
 
-/// The smallest box around the reflections; `default_F_e` where there is none. Empty for no reflections.
+/// The smallest box around the reflections; `default_F_e` where there is none. Empty for no
+/// reflections.
 /// @throws InputError, before allocating, when it would need more than `limit_bytes`
 StructureFactorBox make_structure_factor_box(
     const std::vector<Reflection>& reflections,

@@ -29,7 +29,8 @@ std::string squeezed(std::string_view name) {
     return result;
 }
 
-/// Levenshtein's distance: insertions, deletions and replacements that make one word of the other.
+/// Levenshtein's distance: insertions, deletions and replacements that make one word of the
+/// other.
 std::size_t edit_distance(std::string_view from, std::string_view to) {
     std::vector<std::size_t> row(to.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
@@ -79,8 +80,8 @@ Mat3 turned(const Mat3& vectors_A, const gemmi::Op& operation) {
     return edges;
 }
 
-/// Whether edges and angles agree: scalar products within 0.2 % of the product of the lengths (0.1 % of an edge,
-/// 0.1 degrees).
+/// Whether edges and angles agree: scalar products within 0.2 % of the product of the lengths
+/// (0.1 % of an edge, 0.1 degrees).
 bool have_equal_metric(const Mat3& first, const Mat3& second) {
     constexpr double tolerance = 2e-3;
     for (int i = 0; i < 3; ++i) {
@@ -96,7 +97,8 @@ bool have_equal_metric(const Mat3& first, const Mat3& second) {
     return true;
 }
 
-/// Such a number is none of a symmetry operation; gemmi would multiply it without a look at its size.
+/// Such a number is none of a symmetry operation; gemmi would multiply it without a look at its
+/// size.
 bool has_three_digit_number(std::string_view text) {
     constexpr int too_many = 3;
     int run = 0;

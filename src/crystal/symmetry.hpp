@@ -34,14 +34,15 @@ struct UniqueReflection {
     float F_friedel_e;  ///< F(-); the same without anomalous scattering
 };
 
-/// Everything that symmetry and Friedel's law make of `unique`, sorted, each reflection once; of contradicting
-/// amplitudes the first in `unique` counts. Systematically absent reflections have the amplitude 0.
+/// Everything that symmetry and Friedel's law make of `unique`, sorted, each reflection once;
+/// of contradicting amplitudes the first in `unique` counts. Systematically absent reflections
+/// have the amplitude 0.
 std::vector<Reflection> expand_to_p1(
     const std::vector<UniqueReflection>& unique, const gemmi::SpaceGroup& group
 );
 
-/// Calls f(hkl) for one reflection of each set of equivalents and Friedel mates with d >= d_min_A, absent ones
-/// included, (0 0 0) excluded; sorted.
+/// Calls f(hkl) for one reflection of each set of equivalents and Friedel mates with d >=
+/// d_min_A, absent ones included, (0 0 0) excluded; sorted.
 template <class F>
 void for_each_unique(
     const UnitCell& cell, const gemmi::SpaceGroup& group, double d_min_A, const F& f
@@ -73,8 +74,8 @@ void for_each_unique(
     }
 }
 
-/// Throws InputError when a sphere of reflections is too large: resolution not from 0.2 to 1000 Angstrom, indices beyond
-/// +-32767 or more than 2e8 reflections.
+/// Throws InputError when a sphere of reflections is too large: resolution not from 0.2 to 1000
+/// Angstrom, indices beyond +-32767 or more than 2e8 reflections.
 void check_sphere(const UnitCell& cell, double d_min_A, const std::string& where);
 
 }  // namespace minibragg::crystal

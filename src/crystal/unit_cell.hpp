@@ -6,20 +6,20 @@
 
 namespace minibragg::crystal {
 
-/// Lengths of the edges and the angles between them: alpha between b and c, beta between a and c, gamma between
-/// a and b.
+/// Lengths of the edges and the angles between them: alpha between b and c, beta between a and
+/// c, gamma between a and b.
 struct UnitCell {
     double a_A = 0.0, b_A = 0.0, c_A = 0.0;
     double alpha_deg = 90.0, beta_deg = 90.0, gamma_deg = 90.0;
 };
 
-/// Throws InputError unless the cell spans a volume: lengths positive and finite, angles between 0 and 180 degrees that
-/// can meet in one corner.
+/// Throws InputError unless the cell spans a volume: lengths positive and finite, angles
+/// between 0 and 180 degrees that can meet in one corner.
 /// @param where  what the message names: a deck key or a file
 void check_unit_cell(const UnitCell& cell, const std::string& where);
 
-/// Rows a, b, c in Angstrom in the standard setting: a along x, b in the xy plane towards y, c on the side of z
-/// (the Protein Data Bank's; c* is along z). Right-handed.
+/// Rows a, b, c in Angstrom in the standard setting: a along x, b in the xy plane towards y, c
+/// on the side of z (the Protein Data Bank's; c* is along z). Right-handed.
 /// @pre check_unit_cell() has passed
 Mat3 standard_setting(const UnitCell& cell);
 

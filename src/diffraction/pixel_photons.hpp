@@ -176,7 +176,8 @@ template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION detector::Ray<Real> held_ray(
     const Scene& scene, const PixelPack<Real>& pixel, const HeldSample& held
 ) {
-    const int layer = pixel.panel.first_layer + (held.in_last_layer ? pixel.panel.layers - 1 : 0);
+    const int layer =
+        pixel.panel.first_layer + (held.in_last_layer ? pixel.panel.layers - 1 : 0);
     return detector::ray_to(
         pixel.panel,
         pixel.slow,

@@ -88,7 +88,8 @@ struct SceneModel {
     std::vector<PanelModel> panels;
     BackgroundModel background;
     Sampling sampling{1, true, true, true, {0.0, 0.0, false}, {0.0, 0.0, false}, 0};
-    std::size_t held_source = 0;  ///< the source whose polarization is held; becomes held_direction
+    std::size_t held_source =
+        0;  ///< the source whose polarization is held; becomes held_direction
     Precision precision = Precision::mixed;
 };
 

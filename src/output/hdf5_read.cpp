@@ -1,91 +1,138 @@
 #include "output/hdf5_read.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <filesystem>
-#include <limits>
-#include <numeric>
-#include <utility>
+#include <functional>
 
 #include "base/error.hpp"
 
 namespace minibragg::output::hdf5 {
-
 namespace {
 
-constexpr std::int64_t most_small_values = 1000;
-constexpr std::size_t longest_text = std::size_t{1} << 16;
-constexpr hsize_t most_members = 100000;
+constexpr hsize_t most_children = 100000;
+constexpr hssize_t most_integers = 16;
+constexpr std::size_t most_characters = 65536;
 
-std::vector<std::int64_t> extents(hid_t space) {
-    const int rank = H5Sget_simple_extent_ndims(space);
-    if (rank < 0) {
-        return {};
-    }
-    std::vector<hsize_t> sizes(static_cast<std::size_t>(rank));
-    H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
-    return {sizes.begin(), sizes.end()};
+/// Reads the elements of a data set or attribute into memory of a type; negative when that fails.
+using Read = std::function<herr_t(hid_t memory_type, void* values)>;
+
+/// What a data set or attribute holds.
+struct Content {
+    Type type;
+    Space space;
+    Read read;
+};
+
+Content content_of(const Dataset& data_set) {
+    const hid_t id = data_set.id();
+    return {
+        Type(H5Dget_type(id)), Space(H5Dget_space(id)), [id](hid_t memory_type, void* values) {
+            return H5Dread(id, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+        }};
 }
 
-std::int64_t product(const std::vector<std::int64_t>& sizes) {
-    std::int64_t count = 1;
-    for (const std::int64_t size : sizes) {
-        if (size != 0 && count > std::numeric_limits<std::int64_t>::max() / size) {
-            return std::numeric_limits<std::int64_t>::max();
-        }
-        count *= size;
-    }
-    return count;
+Content content_of(const Attribute& attribute) {
+    const hid_t id = attribute.id();
+    return {
+        Type(H5Aget_type(id)), Space(H5Aget_space(id)), [id](hid_t memory_type, void* values) {
+            return H5Aread(id, memory_type, values);
+        }};
 }
 
-bool is_number(hid_t type) {
-    const H5T_class_t kind = H5Tget_class(type);
+bool is_number(const Content& content) {
+    const H5T_class_t kind = H5Tget_class(content.type.id());
     return kind == H5T_INTEGER || kind == H5T_FLOAT;
 }
 
-/// The text that `read` gives for a type of text, fixed or variable; none for other types.
-template <class Read>
-std::optional<std::string> read_text(hid_t type, hid_t space, const Read& read) {
-    if (H5Tget_class(type) != H5T_STRING || product(extents(space)) != 1) {
+hssize_t elements(const Content& content) {
+    return H5Sget_simple_extent_npoints(content.space.id());
+}
+
+std::optional<std::string> variable_text(const Content& content) {
+    char* text = nullptr;
+    if (content.read(content.type.id(), &text) < 0 || text == nullptr) {
         return std::nullopt;
     }
-    if (H5Tis_variable_str(type) > 0) {
-        const Type memory(H5Tcopy(H5T_C_S1));
-        H5Tset_size(memory.id(), H5T_VARIABLE);
-        H5Tset_cset(memory.id(), H5Tget_cset(type));
-        char* pointer = nullptr;
-        if (read(memory.id(), &pointer) < 0 || pointer == nullptr) {
-            return std::nullopt;
-        }
-        const std::string text(pointer);
-        H5free_memory(pointer);
-        return text;
-    }
-    const std::size_t size = H5Tget_size(type);
-    if (size == 0 || size > longest_text) {
+    std::string result(text);
+    H5free_memory(text);
+    return result;
+}
+
+std::optional<std::string> fixed_text(const Content& content) {
+    const std::size_t size = H5Tget_size(content.type.id());
+    if (size == 0 || size > most_characters) {
         return std::nullopt;
     }
     std::string text(size, '\0');
-    if (read(type, text.data()) < 0) {
+    if (content.read(content.type.id(), text.data()) < 0) {
         return std::nullopt;
     }
-    text.resize(std::min(text.size(), text.find('\0')));
+    const std::size_t end = text.find('\0');
+    text.resize(end == std::string::npos ? text.size() : end);
+    while (!text.empty() && text.back() == ' ') {
+        text.pop_back();
+    }
     return text;
+}
+
+/// The text, if there is one text.
+std::optional<std::string> text_of(const Content& content) {
+    if (H5Tget_class(content.type.id()) != H5T_STRING || elements(content) != 1) {
+        return std::nullopt;
+    }
+    return H5Tis_variable_str(content.type.id()) > 0 ? variable_text(content)
+                                                     : fixed_text(content);
+}
+
+/// Selects the first element and reads it.
+herr_t read_first(const Dataset& data_set, const Content& content, double& value) {
+    const Space one(H5Screate(H5S_SCALAR));
+    if (H5Sget_simple_extent_type(content.space.id()) == H5S_SIMPLE) {
+        std::array<hsize_t, H5S_MAX_RANK> start{}, count{};
+        count.fill(1);
+        const herr_t status = H5Sselect_hyperslab(
+            content.space.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr
+        );
+        if (status < 0) {
+            return status;
+        }
+    }
+    return H5Dread(
+        data_set.id(), H5T_NATIVE_DOUBLE, one.id(), content.space.id(), H5P_DEFAULT, &value
+    );
 }
 
 }  // namespace
 
-InputFile::InputFile(std::string path) : path_(std::move(path)) {
-    if (!std::filesystem::is_regular_file(path_)) {
-        throw InputError(path_ + ": there is no such file. Check the path");
+InputFile::InputFile(const std::string& path)
+    : path_(path), file_(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT)) {
+    if (file_.is_valid()) {
+        return;
     }
-    file_ = File(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
-    if (!file_.is_valid()) {
-        throw InputError(path_ + ": not an HDF5 file that can be read (" + error_text() + ")");
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) {
+        throw InputError(path + ": cannot be read (no such file). Check the path");
     }
+    throw InputError(
+        path + ": cannot be read as HDF5 (" + error_text() + "). Give an NXmx file"
+    );
 }
 
-void InputFile::reject(const std::string& object, const std::string& why) const {
-    throw InputError(path_ + ": " + object + " " + why);
+void InputFile::reject(const std::string& object, const std::string& message) const {
+    // The name may come from the file.
+    constexpr std::size_t longest_name = 300;
+    std::string name = object.substr(0, longest_name);
+    std::replace_if(
+        name.begin(),
+        name.end(),
+        [](char c) {
+            return c < ' ' || c > '~';
+        },
+        '?'
+    );
+    throw InputError(path_ + ":" + name + ": " + message);
 }
 
 Object InputFile::open(const std::string& object) const {
@@ -96,153 +143,133 @@ bool InputFile::has(const std::string& object) const {
     return open(object).is_valid();
 }
 
-Dataset InputFile::open_dataset(const std::string& dataset) const {
-    Dataset opened(H5Dopen2(file_.id(), dataset.c_str(), H5P_DEFAULT));
-    if (!opened.is_valid()) {
-        reject(dataset, "is missing, or no dataset");
+Dataset InputFile::data_set(const std::string& path) const {
+    Dataset result(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    if (!result.is_valid()) {
+        reject(path, "there is no such data set");
     }
-    return opened;
+    return result;
 }
 
-std::vector<std::string> InputFile::members(const std::string& group) const {
-    const Group opened(H5Gopen2(file_.id(), group.c_str(), H5P_DEFAULT));
-    H5G_info_t info{};
-    if (!opened.is_valid() || H5Gget_info(opened.id(), &info) < 0) {
-        reject(group, "is missing, or no group");
-    }
-    std::vector<std::string> names;
-    for (hsize_t i = 0; i < std::min(info.nlinks, most_members); ++i) {
-        const auto length = H5Lget_name_by_idx(
-            opened.id(), ".", H5_INDEX_NAME, H5_ITER_INC, i, nullptr, 0, H5P_DEFAULT
-        );
-        if (length <= 0) {
-            continue;
-        }
-        std::string name(static_cast<std::size_t>(length) + 1, '\0');
-        H5Lget_name_by_idx(
-            opened.id(),
-            ".",
-            H5_INDEX_NAME,
-            H5_ITER_INC,
-            i,
-            name.data(),
-            name.size(),
-            H5P_DEFAULT
-        );
-        name.pop_back();
-        names.push_back((group == "/" ? "" : group) + "/" + name);
-    }
-    return names;
-}
-
-std::optional<std::string> InputFile::attribute_text(
-    const std::string& object, const std::string& name
-) const {
-    const Object owner = open(object);
-    if (!owner.is_valid() || H5Aexists(owner.id(), name.c_str()) <= 0) {
-        return std::nullopt;
-    }
-    const Attribute attribute(H5Aopen(owner.id(), name.c_str(), H5P_DEFAULT));
-    const Type type(H5Aget_type(attribute.id()));
-    const Space space(H5Aget_space(attribute.id()));
-    return read_text(type.id(), space.id(), [&](hid_t memory, void* to) {
-        return H5Aread(attribute.id(), memory, to);
-    });
-}
-
-std::optional<std::string> InputFile::text(const std::string& dataset) const {
-    const Dataset opened(H5Dopen2(file_.id(), dataset.c_str(), H5P_DEFAULT));
-    if (!opened.is_valid()) {
-        return std::nullopt;
-    }
-    const Type type(H5Dget_type(opened.id()));
-    const Space space(H5Dget_space(opened.id()));
-    return read_text(type.id(), space.id(), [&](hid_t memory, void* to) {
-        return H5Dread(opened.id(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, to);
-    });
-}
-
-std::vector<double> InputFile::attribute_numbers(
-    const std::string& object, const std::string& name
-) const {
+Attribute InputFile::open_attribute(const std::string& object, const std::string& name) const {
     const Object owner = open(object);
     if (!owner.is_valid() || H5Aexists(owner.id(), name.c_str()) <= 0) {
         return {};
     }
-    const Attribute attribute(H5Aopen(owner.id(), name.c_str(), H5P_DEFAULT));
-    const Type type(H5Aget_type(attribute.id()));
-    const Space space(H5Aget_space(attribute.id()));
-    const std::int64_t count = product(extents(space.id()));
-    if (!is_number(type.id()) || count > most_small_values) {
-        reject(object + "@" + name, "is not a short list of numbers");
-    }
-    std::vector<double> numbers(static_cast<std::size_t>(count));
-    if (H5Aread(attribute.id(), H5T_NATIVE_DOUBLE, numbers.data()) < 0) {
-        reject(object + "@" + name, "cannot be read (" + error_text() + ")");
-    }
-    return numbers;
+    return Attribute(H5Aopen(owner.id(), name.c_str(), H5P_DEFAULT));
 }
 
-double InputFile::first_number(const std::string& dataset) const {
-    const Dataset opened = open_dataset(dataset);
-    const Type type(H5Dget_type(opened.id()));
-    const Space space(H5Dget_space(opened.id()));
-    const std::vector<std::int64_t> sizes = extents(space.id());
-    if (!is_number(type.id()) || product(sizes) < 1) {
-        reject(dataset, "holds no number");
+std::vector<std::string> InputFile::groups(
+    const std::string& parent, const std::string& nx_class
+) const {
+    const Group group(H5Gopen2(file_.id(), parent.c_str(), H5P_DEFAULT));
+    H5G_info_t info{};
+    if (!group.is_valid() || H5Gget_info(group.id(), &info) < 0) {
+        return {};
     }
-    const Space one(H5Screate(H5S_SCALAR));
-    if (!sizes.empty()) {
-        const std::vector<hsize_t> first(sizes.size(), 0), ones(sizes.size(), 1);
-        H5Sselect_hyperslab(
-            space.id(), H5S_SELECT_SET, first.data(), nullptr, ones.data(), nullptr
-        );
+    if (info.nlinks > most_children) {
+        reject(parent, "holds " + std::to_string(info.nlinks) + " objects, too many to search");
     }
+    std::vector<std::string> names;
+    hsize_t position = 0;
+    H5Literate(
+        group.id(),
+        H5_INDEX_NAME,
+        H5_ITER_INC,
+        &position,
+        [](hid_t /*group*/, const char* name, const H5L_info_t* /*info*/, void* data
+        ) -> herr_t {
+            static_cast<std::vector<std::string>*>(data)->emplace_back(name);
+            return 0;
+        },
+        &names
+    );
+    std::vector<std::string> found;
+    for (const std::string& name : names) {
+        const std::string path = (parent == "/" ? "" : parent) + "/" + name;
+        if (text_attribute(path, "NX_class") == nx_class) {
+            found.push_back(path);
+        }
+    }
+    return found;
+}
+
+std::string InputFile::first_group(const std::string& parent, const std::string& nx_class)
+    const {
+    const std::vector<std::string> found = groups(parent, nx_class);
+    if (found.empty()) {
+        reject(parent, "holds no group of NX_class " + nx_class + ". Give an NXmx file");
+    }
+    return found.front();
+}
+
+std::optional<double> InputFile::number(const std::string& path) const {
+    const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    if (!data_set.is_valid()) {
+        return std::nullopt;
+    }
+    const Content content = content_of(data_set);
     double value = 0.0;
-    if (H5Dread(opened.id(), H5T_NATIVE_DOUBLE, one.id(), space.id(), H5P_DEFAULT, &value) <
-        0) {
-        reject(dataset, "cannot be read (" + error_text() + ")");
+    const bool is_read = is_number(content) && elements(content) > 0 &&
+                         read_first(data_set, content, value) >= 0;
+    if (!is_read || !std::isfinite(value)) {
+        reject(path, "is not a number");
     }
     return value;
 }
 
-std::vector<std::int64_t> InputFile::integers(const std::string& dataset) const {
-    const Dataset opened = open_dataset(dataset);
-    const Type type(H5Dget_type(opened.id()));
-    const Space space(H5Dget_space(opened.id()));
-    const std::int64_t count = product(extents(space.id()));
-    if (!is_number(type.id()) || count > most_small_values) {
-        reject(dataset, "is not a short list of integers");
+std::optional<std::vector<std::int64_t>> InputFile::integers(const std::string& path) const {
+    const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    if (!data_set.is_valid()) {
+        return std::nullopt;
+    }
+    const Content content = content_of(data_set);
+    const hssize_t count = elements(content);
+    if (!is_number(content) || count < 1 || count > most_integers) {
+        reject(path, "is not a short list of integers");
     }
     std::vector<std::int64_t> values(static_cast<std::size_t>(count));
-    if (H5Dread(opened.id(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) <
-        0) {
-        reject(dataset, "cannot be read (" + error_text() + ")");
+    if (content.read(H5T_NATIVE_INT64, values.data()) < 0) {
+        reject(path, "cannot be read (" + error_text() + ")");
     }
     return values;
 }
 
-std::vector<std::int64_t> InputFile::shape(const std::string& dataset) const {
-    const Dataset opened = open_dataset(dataset);
-    const Space space(H5Dget_space(opened.id()));
-    return extents(space.id());
+std::optional<std::string> InputFile::text(const std::string& path) const {
+    const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    if (!data_set.is_valid()) {
+        return std::nullopt;
+    }
+    return text_of(content_of(data_set));
 }
 
-std::vector<std::uint32_t> InputFile::all_integers(const std::string& dataset) const {
-    constexpr std::int64_t most_values = std::int64_t{1} << 30;
-    const Dataset opened = open_dataset(dataset);
-    const Type type(H5Dget_type(opened.id()));
-    const Space space(H5Dget_space(opened.id()));
-    const std::int64_t count = product(extents(space.id()));
-    if (H5Tget_class(type.id()) != H5T_INTEGER || count > most_values) {
-        reject(dataset, "is not an image of integers with at most 2^30 pixels");
+std::optional<std::string> InputFile::text_attribute(
+    const std::string& object, const std::string& name
+) const {
+    const Attribute attribute = open_attribute(object, name);
+    if (!attribute.is_valid()) {
+        return std::nullopt;
     }
-    std::vector<std::uint32_t> values(static_cast<std::size_t>(count));
-    if (H5Dread(opened.id(), H5T_NATIVE_UINT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) <
-        0) {
-        reject(dataset, "cannot be read (" + error_text() + ")");
+    return text_of(content_of(attribute));
+}
+
+std::optional<Vec3d> InputFile::vector_attribute(
+    const std::string& object, const std::string& name
+) const {
+    const Attribute attribute = open_attribute(object, name);
+    if (!attribute.is_valid()) {
+        return std::nullopt;
     }
-    return values;
+    const Content content = content_of(attribute);
+    std::array<double, 3> values{};
+    const bool is_read = is_number(content) &&
+                         elements(content) == static_cast<hssize_t>(values.size()) &&
+                         content.read(H5T_NATIVE_DOUBLE, values.data()) >= 0;
+    const Vec3d vector{values[0], values[1], values[2]};
+    if (!is_read || !std::isfinite(dot(vector, vector))) {
+        reject(object, "attribute '" + name + "' is not a vector of three numbers");
+    }
+    return vector;
 }
 
 }  // namespace minibragg::output::hdf5

@@ -5,53 +5,51 @@
 #include <string>
 #include <vector>
 
+#include "base/vec3.hpp"
 #include "output/hdf5_handle.hpp"
 
-/// Reading of other people's HDF5 files. Nothing is believed: types, ranks and sizes are checked first, and
-/// what is wrong is an InputError that names file and object.
+/// Reading small things from HDF5 files that others wrote. Serial. What is not there is an empty optional; what is there
+/// and makes no sense is an InputError "<file>:<object>: ...".
 namespace minibragg::output::hdf5 {
 
-/// An HDF5 file of a user, open for reading.
 class InputFile {
 public:
     /// @throws InputError when it does not exist or is no HDF5 file
-    explicit InputFile(std::string path);
+    explicit InputFile(const std::string& path);
 
-    const std::string& path() const { return path_; }
+    /// Throws InputError "<file>:<object>: <message>".
+    [[noreturn]] void reject(const std::string& object, const std::string& message) const;
 
-    /// Whether there is an object of that absolute path.
-    bool has(const std::string& object) const;
-
-    /// Absolute paths of the members of a group, in the order of their names; at most 100000.
-    std::vector<std::string> members(const std::string& group) const;
-
-    /// The text of an attribute or dataset; none when it is absent or no text.
-    std::optional<std::string> attribute_text(
-        const std::string& object, const std::string& name
-    ) const;
-    std::optional<std::string> text(const std::string& dataset) const;
-
-    /// The numbers of an attribute; empty when it is absent.
-    std::vector<double> attribute_numbers(const std::string& object, const std::string& name)
+    /// Paths of the groups in a group that have this NX_class, in the order of their names.
+    std::vector<std::string> groups(const std::string& parent, const std::string& nx_class)
         const;
 
-    /// The first number of a dataset.
-    double first_number(const std::string& dataset) const;
+    /// The path of the first of groups().
+    /// @throws InputError when there is none
+    std::string first_group(const std::string& parent, const std::string& nx_class) const;
 
-    /// The integers of a small dataset (at most 1000).
-    std::vector<std::int64_t> integers(const std::string& dataset) const;
+    bool has(const std::string& object) const;
 
-    /// Extents of a dataset.
-    std::vector<std::int64_t> shape(const std::string& dataset) const;
+    /// The first element of a data set of numbers.
+    std::optional<double> number(const std::string& data_set) const;
 
-    /// All values of a dataset of integers.
-    std::vector<std::uint32_t> all_integers(const std::string& dataset) const;
+    /// All elements of a data set of integers; at most 16.
+    std::optional<std::vector<std::int64_t>> integers(const std::string& data_set) const;
 
-    [[noreturn]] void reject(const std::string& object, const std::string& why) const;
+    std::optional<std::string> text(const std::string& data_set) const;
+    std::optional<std::string> text_attribute(
+        const std::string& object, const std::string& name
+    ) const;
+    std::optional<Vec3d> vector_attribute(const std::string& object, const std::string& name)
+        const;
+
+    /// Opens a data set.
+    /// @throws InputError when it is not there
+    Dataset data_set(const std::string& path) const;
 
 private:
     Object open(const std::string& object) const;
-    Dataset open_dataset(const std::string& dataset) const;
+    Attribute open_attribute(const std::string& object, const std::string& name) const;
 
     SilentErrors silent_;
     std::string path_;

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # For the scripts of this folder: PROGRAM, MPIEXEC and SOURCE come from the environment. Everything happens in a
 # scratch folder that is removed.
 set -euo pipefail

@@ -22,10 +22,9 @@ same() {
     for ranks in 1 2 3; do
         run "$ranks" "$@"
         # mpiexec adds words of its own to standard error when a program fails: compare what the program says.
-        for place in "$folder/$name.$ranks"; do
-            grep -E '^(ERROR|WARNING)' "$place/stderr" >"$place/messages" || true
-            rm "$place/stderr"
-        done
+        local place=$folder/$name.$ranks
+        grep -E '^(ERROR|WARNING)' "$place/stderr" >"$place/messages" || true
+        rm "$place/stderr"
         diff -r "$folder/$name.1" "$folder/$name.$ranks" || {
             echo "$name: $ranks ranks differ from one"
             exit 1

@@ -52,8 +52,9 @@ TEST(Ice, HasItsStrongestRingsWhereHexagonalIceHasThem) {
 }
 
 TEST(Ice, ScattersInTotalAsItsMoleculesDo) {
-    // Sum rule: between rings the powder's F^2 averages to that of the lone molecule. Integral over stol from 0.1 to
-    // 0.5 of the squared form factor of oxygen (International Tables C, B = 1.2 A^2): 7.38.
+    // Sum rule: between rings the powder's F^2 averages to that of the lone molecule. Integral
+    // over stol from 0.1 to 0.5 of the squared form factor of oxygen (International Tables C, B
+    // = 1.2 A^2): 7.38.
     double integral = 0.0;
     for (const ScatteringPoint& point : built_in_material("ice").table) {
         integral += point.F_e * point.F_e / 2000.0;
@@ -81,7 +82,8 @@ TEST(MoleculesInBeam, RefuseWhatIsNoAmount) {
 }
 
 TEST(WaterBackground, IsTheReferenceProgramsConstant) {
-    // 50 um, 1e28 photons/m^2: 2.57^2 * 7.94079248018965e-30 * 1e28 * 1.25e-13 * 1e6 * 6.02214179e23 / 18.
+    // 50 um, 1e28 photons/m^2: 2.57^2 * 7.94079248018965e-30 * 1e28 * 1.25e-13 * 1e6 *
+    // 6.02214179e23 / 18.
     const double by_hand = 6.6049 * 7.94079248018965e-2 * 1.25e-7 * 6.02214179e23 / 18.0;
     EXPECT_NEAR(water_background_photons(50e-6, 1e28) / by_hand, 1.0, 1e-14);
     EXPECT_EQ(water_background_photons(0.0, 1e28), 0.0);

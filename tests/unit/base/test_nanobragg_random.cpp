@@ -8,7 +8,8 @@
 #include "base/constants.hpp"
 #include "base/nanobragg_random.hpp"
 
-// Expected numbers: printed by the reference program nanoBragg.c (gcc 12, glibc, no fused multiply-add).
+// Expected numbers: printed by the reference program nanoBragg.c (gcc 12, glibc, no fused
+// multiply-add).
 namespace minibragg {
 namespace {
 
@@ -222,7 +223,8 @@ TEST(NanobraggRotation, GivesTheMosaicDomainsOfTheReferenceProgram) {
          0.0021720275482311219,
          0.99996408691414251,
          0.494561725}};
-    // One unit in the last place: another release of the mathematical library may round sin or cos otherwise.
+    // One unit in the last place: another release of the mathematical library may round sin or
+    // cos otherwise.
     constexpr double tolerance = 2.3e-16;
     NanobraggRandom random(-12345678);
     for (const auto& expected : domains) {
@@ -269,7 +271,8 @@ TEST(NanobraggMissetAngles, InvertRotationXyz) {
 }
 
 TEST(NanobraggMissetAngles, TakesTheSpecialCaseAtAQuarterTurnAboutY) {
-    // z.x = -1: the angles about x and z are not separate; the reference program's choice is (pi, pi/2, ...).
+    // z.x = -1: the angles about x and z are not separate; the reference program's choice is
+    // (pi, pi/2, ...).
     const Mat3 quarter{{{0.0, 0.0, 1.0}, {0.0, 1.0, 0.0}, {-1.0, 0.0, 0.0}}};
     const Vec3d found = nanobragg_misset_angles(quarter);
     EXPECT_EQ(found.x, constants::pi);

@@ -69,8 +69,9 @@ struct GridCount {
     std::size_t count;
 };
 
-// Counts of the reference program for its options -hdivsteps and so on (its cases G14, G15, G16), and by hand:
-// 3 x 3 loses its four corners (x^2 + y^2 = 1/2), 2 x 2 is all innermost points.
+// Counts of the reference program for its options -hdivsteps and so on (its cases G14, G15,
+// G16), and by hand: 3 x 3 loses its four corners (x^2 + y^2 = 1/2), 2 x 2 is all innermost
+// points.
 class DivergenceGrid : public testing::TestWithParam<GridCount> {};
 
 TEST_P(DivergenceGrid, HasAsManyDirectionsAsTheReferenceProgram) {

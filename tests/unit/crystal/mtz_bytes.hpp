@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-/// Builds MTZ files in memory, after the format's description (CCP4 documentation, "mtzformat").
+/// Builds MTZ files in memory, after the format's description (CCP4 documentation,
+/// "mtzformat").
 namespace minibragg::crystal {
 
 struct MtzColumn {

@@ -151,8 +151,8 @@ TEST(NexusFromMosflm, TakesTheBeamToZAndIsARotation) {
 }
 
 TEST(VectorsFromMosflmMatrix, AreInAngstromInTheNexusFrame) {
-    // Wavelength 2: a* = 0.02 / 2 along MOSFLM's z, so a = 100 A along -x; b* = 0.04 / 2 along y, b = 50 A along y;
-    // c* = -0.1 / 2 along MOSFLM's x, c = 20 A along -z: right-handed.
+    // Wavelength 2: a* = 0.02 / 2 along MOSFLM's z, so a = 100 A along -x; b* = 0.04 / 2 along
+    // y, b = 50 A along y; c* = -0.1 / 2 along MOSFLM's x, c = 20 A along -z: right-handed.
     const Mat3 vectors =
         vectors_from_mosflm_matrix({0, 0, -0.1, 0, 0.04, 0, 0.02, 0, 0}, 2.0, "a.mat");
     expect_near(vectors, {{{-100.0, 0.0, 0.0}, {0.0, 50.0, 0.0}, {0.0, 0.0, -20.0}}}, 1e-12);
@@ -178,8 +178,8 @@ TEST(RandomOrientation, IsAProperRotationThatSeedAndIndexDecide) {
 }
 
 TEST(RandomOrientation, IsUniformOverAllRotations) {
-    // Haar measure: every element has mean 0 and mean square 1/3; the trace has mean 0 and mean square 1; the
-    // angle w has density (1 - cos w) / pi, so P(w < 90 degrees) = 1/2 - 1/pi.
+    // Haar measure: every element has mean 0 and mean square 1/3; the trace has mean 0 and mean
+    // square 1; the angle w has density (1 - cos w) / pi, so P(w < 90 degrees) = 1/2 - 1/pi.
     constexpr int count = 20000;
     const double error = 5.0 / std::sqrt(count);
     Mat3 mean{}, mean_square{};

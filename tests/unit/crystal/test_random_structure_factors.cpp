@@ -11,8 +11,8 @@
 namespace minibragg::crystal {
 namespace {
 
-/// <F^2> of carbon alone would need the mixture; here from the coefficients of the International Tables, volume C,
-/// for C, N and O (a1 b1 ... a4 b4 c).
+/// <F^2> of carbon alone would need the mixture; here from the coefficients of the
+/// International Tables, volume C, for C, N and O (a1 b1 ... a4 b4 c).
 double form_factor(const double (&t)[9], double stol_squared) {
     double f = t[8];
     for (int i = 0; i < 8; i += 2) {
@@ -137,7 +137,8 @@ TEST(RandomStructureFactors, DoNotDependOnTheResolutionLimit) {
 }
 
 TEST(RandomStructureFactors, FillTheSphere) {
-    // 4/3 pi (10 / 2)^3 = 523.6 lattice points of a 10 A cube within 1/2 1/A, without the origin: counted 514.
+    // 4/3 pi (10 / 2)^3 = 523.6 lattice points of a 10 A cube within 1/2 1/A, without the
+    // origin: counted 514.
     const ReflectionList list =
         make_random_structure_factors({10.0, 10.0, 10.0}, {1, 0.0, 20.0, "P 1", 2.0});
     EXPECT_EQ(list.p1.size(), 514U);
@@ -145,7 +146,8 @@ TEST(RandomStructureFactors, FillTheSphere) {
 }
 
 TEST(TypicalAtoms, AreThoseOfAProtein) {
-    // Lysozyme, P 43 21 2, 8 molecules of 1001 atoms (not hydrogen) in 79 x 79 x 38 A: 237158 A^3.
+    // Lysozyme, P 43 21 2, 8 molecules of 1001 atoms (not hydrogen) in 79 x 79 x 38 A: 237158
+    // A^3.
     EXPECT_NEAR(typical_atoms_per_cell({79.0, 79.0, 38.0}), 8008.0, 0.15 * 8008.0);
 }
 

@@ -152,8 +152,9 @@ TEST(ReadPdbModel, TakesTheFirstOfSeveralModels) {
 }
 
 TEST(ReadPdbModel, FillsTheSpaceAroundTheMoleculesWithSolvent) {
-    // One carbon in a large cell: the solvent misses in a ball of radius 1.7 (van der Waals) + 1.0 (probe) - 1.1
-    // (shrinkage) = 1.6 A, seen through a grid of 0.2 A, which makes it up to 6 % larger. F = f exp(-B s^2/4) - 0.35 exp(-46 s^2/4) FT(ball).
+    // One carbon in a large cell: the solvent misses in a ball of radius 1.7 (van der Waals) +
+    // 1.0 (probe) - 1.1 (shrinkage) = 1.6 A, seen through a grid of 0.2 A, which makes it up to
+    // 6 % larger. F = f exp(-B s^2/4) - 0.35 exp(-46 s^2/4) FT(ball).
     std::string text = cell_p1 + atom_line({"C", {5.0, 10.0, 15.0}});
     const ReflectionList list = read_pdb_model(text, "a.pdb", to_resolution(0.6, true));
     const double radius = 1.6;
@@ -271,7 +272,7 @@ TEST(ReadPdbModel, SurvivesRandomDamage) {
     );
 }
 
-// ---- CIF -------------------------------------------------------------------------------------------------------
+// ---- CIF
 
 const std::string small_cif =
     "data_x\n_cell_length_a 4.0\n_cell_length_b 4.0\n_cell_length_c 4.0\n_cell_angle_alpha 90\n"
@@ -367,7 +368,7 @@ TEST(ReadCifModel, SurvivesRandomDamage) {
     EXPECT_GT(survive_damage(small_cif, read_small), 0);
 }
 
-// ---- real structures -------------------------------------------------------------------------------------------
+// ---- real structures
 
 std::string real_file(const std::string& name) {
     return std::string(MINIBRAGG_REAL_DATA) + "/" + name;
@@ -477,14 +478,16 @@ TEST(ReadCifModel, ReadsACompressedHexagonalMmcif) {
 }
 
 TEST(ReadCifModel, ReadsASmallMoleculesCif) {
-    // MgI2, P -3 m 1: Mg at the origin, I at (1/3 2/3 z) and its inverse; (1 1 0): 12 - ... all in phase.
+    // MgI2, P -3 m 1: Mg at the origin, I at (1/3 2/3 z) and its inverse; (1 1 0): 12 - ... all
+    // in phase.
     if (!std::filesystem::exists(real_file("2013551.cif"))) {
         GTEST_SKIP() << "no file " << real_file("2013551.cif");
     }
     const ReflectionList list =
         read_structure_factors(load_file(real_file("2013551.cif")), to_resolution(0.9));
     EXPECT_EQ(list.space_group, "P -3 m 1");
-    // (1 1 0), d = 2.077 A: 1/3 + 2/3 = 1, all atoms in phase: f(Mg) + 2 f(I) = 8.8 + 2 x 41.5, less displacements.
+    // (1 1 0), d = 2.077 A: 1/3 + 2/3 = 1, all atoms in phase: f(Mg) + 2 f(I) = 8.8 + 2 x 41.5,
+    // less displacements.
     EXPECT_NEAR(amplitude_of(list, 1, 1, 0).value(), 88.0, 6.0);
 }
 

@@ -46,7 +46,8 @@ TEST(ReadMtz, ExpandsOneReflectionOfP1ByFriedelsLaw) {
 }
 
 TEST(ReadMtz, ExpandsBySymmetryAndSilencesAbsences) {
-    // P 21 (unique axis b): (h k l) = (-h k -l), both with their mates; (0 k 0) absent for odd k.
+    // P 21 (unique axis b): (h k l) = (-h k -l), both with their mates; (0 k 0) absent for odd
+    // k.
     MtzContent content;
     content.space_group = "P 1 21 1";
     content.operations = {"X, Y, Z", "-X, Y+1/2, -Z"};
