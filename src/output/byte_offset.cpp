@@ -7,10 +7,10 @@ namespace {
 
 /// Appends the low bytes of a number, lowest first.
 void append(std::string& bytes, std::int64_t number, int count) {
-    constexpr unsigned bits_per_byte = 8;
+    constexpr unsigned bits_per_byte = 8, low_byte = 0xFF;
     auto rest = static_cast<std::uint64_t>(number);
     for (int i = 0; i < count; ++i) {
-        bytes.push_back(static_cast<char>(rest & 0xFFU));
+        bytes.push_back(static_cast<char>(rest & low_byte));
         rest >>= bits_per_byte;
     }
 }

@@ -19,13 +19,13 @@ constexpr std::size_t most_characters = 65536;
 using Read = std::function<herr_t(hid_t memory_type, void* values)>;
 
 /// What a data set or attribute holds.
-struct Content {
+struct StoredValues {
     Type type;
     Space space;
     Read read;
 };
 
-Content content_of(const Dataset& data_set) {
+StoredValues content_of(const Dataset& data_set) {
     const hid_t id = data_set.id();
     return {
         Type(H5Dget_type(id)), Space(H5Dget_space(id)), [id](hid_t memory_type, void* values) {
@@ -33,7 +33,7 @@ Content content_of(const Dataset& data_set) {
         }};
 }
 
-Content content_of(const Attribute& attribute) {
+StoredValues content_of(const Attribute& attribute) {
     const hid_t id = attribute.id();
     return {
         Type(H5Aget_type(id)), Space(H5Aget_space(id)), [id](hid_t memory_type, void* values) {
@@ -41,16 +41,16 @@ Content content_of(const Attribute& attribute) {
         }};
 }
 
-bool is_number(const Content& content) {
+bool is_number(const StoredValues& content) {
     const H5T_class_t kind = H5Tget_class(content.type.id());
     return kind == H5T_INTEGER || kind == H5T_FLOAT;
 }
 
-hssize_t elements(const Content& content) {
+hssize_t elements(const StoredValues& content) {
     return H5Sget_simple_extent_npoints(content.space.id());
 }
 
-std::optional<std::string> variable_text(const Content& content) {
+std::optional<std::string> variable_text(const StoredValues& content) {
     char* text = nullptr;
     if (content.read(content.type.id(), &text) < 0 || text == nullptr) {
         return std::nullopt;
@@ -60,7 +60,7 @@ std::optional<std::string> variable_text(const Content& content) {
     return result;
 }
 
-std::optional<std::string> fixed_text(const Content& content) {
+std::optional<std::string> fixed_text(const StoredValues& content) {
     const std::size_t size = H5Tget_size(content.type.id());
     if (size == 0 || size > most_characters) {
         return std::nullopt;
@@ -78,7 +78,7 @@ std::optional<std::string> fixed_text(const Content& content) {
 }
 
 /// The text, if there is one text.
-std::optional<std::string> text_of(const Content& content) {
+std::optional<std::string> text_of(const StoredValues& content) {
     if (H5Tget_class(content.type.id()) != H5T_STRING || elements(content) != 1) {
         return std::nullopt;
     }
@@ -87,7 +87,7 @@ std::optional<std::string> text_of(const Content& content) {
 }
 
 /// Selects the first element and reads it.
-herr_t read_first(const Dataset& data_set, const Content& content, double& value) {
+herr_t read_first(const Dataset& data_set, const StoredValues& content, double& value) {
     const Space one(H5Screate(H5S_SCALAR));
     if (H5Sget_simple_extent_type(content.space.id()) == H5S_SIMPLE) {
         std::array<hsize_t, H5S_MAX_RANK> start{}, count{};
@@ -208,7 +208,7 @@ std::optional<double> InputFile::number(const std::string& path) const {
     if (!data_set.is_valid()) {
         return std::nullopt;
     }
-    const Content content = content_of(data_set);
+    const StoredValues content = content_of(data_set);
     double value = 0.0;
     const bool is_read = is_number(content) && elements(content) > 0 &&
                          read_first(data_set, content, value) >= 0;
@@ -223,7 +223,7 @@ std::optional<std::vector<std::int64_t>> InputFile::integers(const std::string& 
     if (!data_set.is_valid()) {
         return std::nullopt;
     }
-    const Content content = content_of(data_set);
+    const StoredValues content = content_of(data_set);
     const hssize_t count = elements(content);
     if (!is_number(content) || count < 1 || count > most_integers) {
         reject(path, "is not a short list of integers");
@@ -260,7 +260,7 @@ std::optional<Vec3d> InputFile::vector_attribute(
     if (!attribute.is_valid()) {
         return std::nullopt;
     }
-    const Content content = content_of(attribute);
+    const StoredValues content = content_of(attribute);
     std::array<double, 3> values{};
     const bool is_read = is_number(content) &&
                          elements(content) == static_cast<hssize_t>(values.size()) &&

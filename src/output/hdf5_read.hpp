@@ -31,12 +31,12 @@ public:
     bool has(const std::string& object) const;
 
     /// The first element of a data set of numbers.
-    std::optional<double> number(const std::string& data_set) const;
+    std::optional<double> number(const std::string& path) const;
 
     /// All elements of a data set of integers; at most 16.
-    std::optional<std::vector<std::int64_t>> integers(const std::string& data_set) const;
+    std::optional<std::vector<std::int64_t>> integers(const std::string& path) const;
 
-    std::optional<std::string> text(const std::string& data_set) const;
+    std::optional<std::string> text(const std::string& path) const;
     std::optional<std::string> text_attribute(
         const std::string& object, const std::string& name
     ) const;

@@ -14,7 +14,7 @@ namespace {
 using hdf5::InputFile;
 
 /// More pixels along an edge than any detector has.
-constexpr std::int64_t most_pixels = 65536;
+constexpr std::int64_t most_pixels_along_edge = 65536;
 constexpr std::size_t most_panels = 65536;
 
 /// fast_pixel_direction or slow_pixel_direction of a module.
@@ -49,7 +49,8 @@ std::pair<int, int> read_size(const InputFile& file, const std::string& module) 
         std::all_of(size->begin(), size->end() - 2, [](std::int64_t extent) {
             return extent == 1;
         });
-    if (!has_one_image || slow < 1 || fast < 1 || slow > most_pixels || fast > most_pixels) {
+    if (!has_one_image || slow < 1 || fast < 1 || slow > most_pixels_along_edge ||
+        fast > most_pixels_along_edge) {
         file.reject(path, "is not the size of a panel (1 to 65536 pixels along each edge)");
     }
     return {static_cast<int>(slow), static_cast<int>(fast)};
@@ -176,21 +177,21 @@ std::string to_bytes(const FileGeometry& geometry) {
     return bytes.all();
 }
 
-FileGeometry geometry_from_bytes(const std::string& text) {
-    Bytes bytes(text);
+FileGeometry geometry_from_bytes(const std::string& bytes) {
+    Bytes rest(bytes);
     FileGeometry geometry;
-    geometry.wavelength_A = bytes.take<double>();
-    geometry.sensor_material = bytes.take_text();
-    geometry.sensor_thickness_m = bytes.take<double>();
-    geometry.panels.resize(bytes.take<std::size_t>());
+    geometry.wavelength_A = rest.take<double>();
+    geometry.sensor_material = rest.take_text();
+    geometry.sensor_thickness_m = rest.take<double>();
+    geometry.panels.resize(rest.take<std::size_t>());
     for (Panel& panel : geometry.panels) {
-        panel.name = bytes.take_text();
-        panel.origin_m = bytes.take<Vec3d>();
-        panel.fast = bytes.take<Vec3d>();
-        panel.slow = bytes.take<Vec3d>();
-        panel.fast_pixels = bytes.take<int>();
-        panel.slow_pixels = bytes.take<int>();
-        panel.pixel_size_m = bytes.take<double>();
+        panel.name = rest.take_text();
+        panel.origin_m = rest.take<Vec3d>();
+        panel.fast = rest.take<Vec3d>();
+        panel.slow = rest.take<Vec3d>();
+        panel.fast_pixels = rest.take<int>();
+        panel.slow_pixels = rest.take<int>();
+        panel.pixel_size_m = rest.take<double>();
     }
     return geometry;
 }

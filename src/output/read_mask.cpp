@@ -11,7 +11,7 @@ namespace {
 using hdf5::InputFile;
 
 constexpr const char* default_data_set = "/entry/instrument/detector/pixel_mask";
-constexpr hsize_t most_pixels = hsize_t{1} << 28U;
+constexpr hsize_t most_mask_pixels = hsize_t{1} << 28U;
 
 /// "file.h5:/path" as file and path.
 std::pair<std::string, std::string> split(const std::string& path_and_dataset) {
@@ -38,8 +38,8 @@ MaskImage mask_of_shape(
         nullptr
     );
     const auto [images, rows, columns] = extents;
-    const bool is_sound = images == 1 && rows > 0 && columns > 0 && rows <= most_pixels &&
-                          columns <= most_pixels / rows;
+    const bool is_sound = images == 1 && rows > 0 && columns > 0 && rows <= most_mask_pixels &&
+                          columns <= most_mask_pixels / rows;
     if (!is_sound) {
         file.reject(
             path,

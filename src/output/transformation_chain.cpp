@@ -11,7 +11,7 @@
 namespace minibragg::output {
 namespace {
 
-const std::string end_of_chain = ".";
+const std::string chain_end = ".";
 
 /// A unit and its size in the unit that we compute in.
 struct Unit {
@@ -113,8 +113,8 @@ Vec3d offset_m(const hdf5::InputFile& file, const std::string& axis) {
 
 std::string next_axis(const hdf5::InputFile& file, const std::string& axis) {
     const auto next = file.text_attribute(axis, "depends_on");
-    if (!next || next->empty() || *next == end_of_chain) {
-        return end_of_chain;
+    if (!next || next->empty() || *next == chain_end) {
+        return chain_end;
     }
     return next->front() == '/' ? *next : folder_of(axis) + "/" + *next;
 }
@@ -122,7 +122,7 @@ std::string next_axis(const hdf5::InputFile& file, const std::string& axis) {
 Placement placement(const hdf5::InputFile& file, const std::string& first) {
     Placement whole;
     std::set<std::string> visited;
-    for (std::string axis = first; axis != end_of_chain; axis = next_axis(file, axis)) {
+    for (std::string axis = first; axis != chain_end; axis = next_axis(file, axis)) {
         constexpr std::size_t longest_chain = 100;
         if (!visited.insert(axis).second || visited.size() > longest_chain) {
             file.reject(axis, "depends on itself, or its chain of transformations has no end");
