@@ -55,3 +55,7 @@ target_include_directories(minibragg_gemmi SYSTEM INTERFACE ${GEMMI_INCLUDE_DIR}
 target_link_libraries(minibragg_gemmi INTERFACE ZLIB::ZLIB)
 # Its number formatting wants a header that Debian does not ship with it, or this.
 target_compile_definitions(minibragg_gemmi INTERFACE USE_STD_SNPRINTF)
+if(MINIBRAGG_SANITIZE)
+    # Its Fourier transform allocates aligned memory of a size that AddressSanitizer refuses; this way it does not.
+    target_compile_definitions(minibragg_gemmi INTERFACE POCKETFFT_NO_VECTORS)
+endif()
