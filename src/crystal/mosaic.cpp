@@ -38,6 +38,7 @@ void check(const Mosaic& mosaic) {
 std::vector<Mat3> uniform_domains(const Mosaic& mosaic) {
     NanobraggRandom random(-mosaic.seed);
     std::vector<Mat3> domains;
+    domains.reserve(static_cast<std::size_t>(mosaic.domains));
     for (int i = 0; i < mosaic.domains; ++i) {
         domains.push_back(nanobragg_rotation(random, static_cast<float>(mosaic.spread_rad)));
     }
@@ -82,6 +83,7 @@ std::vector<Mat3> make_mosaic_domains(const Mosaic& mosaic) {
         return uniform_domains(mosaic);
     }
     std::vector<Mat3> domains;
+    domains.reserve(static_cast<std::size_t>(mosaic.domains));
     for (int i = 0; i < mosaic.domains; ++i) {
         domains.push_back(gaussian_domain(mosaic, static_cast<std::uint32_t>(i)));
     }

@@ -160,7 +160,7 @@ PixelTrace trace_pixel(
     const DeviceScene& device, const PixelPlace& pixel, std::int64_t most_terms
 ) {
     const Scene& scene = device.scene;
-    const std::size_t n = static_cast<std::size_t>(scene.sampling.oversample);
+    const auto n = static_cast<std::size_t>(scene.sampling.oversample);
     const std::size_t samples = scene.layers.extent(0) * n * n;
     const double terms = static_cast<double>(samples) *
                          static_cast<double>(scene.wavelengths.extent(0)) *

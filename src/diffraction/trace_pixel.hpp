@@ -68,7 +68,7 @@ std::vector<PixelReport> report_pixels(
 
 /// @throws InputError when the pixel has more terms than the limit
 PixelTrace trace_pixel(
-    const DeviceScene& scene, const PixelPlace& pixel, std::int64_t most_terms
+    const DeviceScene& device, const PixelPlace& pixel, std::int64_t most_terms
 );
 
 }  // namespace minibragg::diffraction

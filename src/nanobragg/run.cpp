@@ -53,6 +53,7 @@ std::vector<Pixel> printed_pixels(
 /// Pixels of the one panel as the path counts them.
 std::vector<diffraction::PixelPlace> places_of(const std::vector<Pixel>& pixels) {
     std::vector<diffraction::PixelPlace> places;
+    places.reserve(pixels.size());
     for (const Pixel& pixel : pixels) {
         places.push_back({0, static_cast<int>(pixel.slow), static_cast<int>(pixel.fast)});
     }
@@ -204,6 +205,7 @@ void run(
         render_image(setup, selection, communicator, [&](double fraction) {
             progress.report(fraction);
         });
+    progress.report(1.0);
     parallel::agree(communicator, [&] {
         if (!communicator.is_root()) {
             return;

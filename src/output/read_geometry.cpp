@@ -86,6 +86,7 @@ std::vector<Panel> read_panels(const InputFile& file, const std::string& detecto
         );
     }
     std::vector<Panel> panels;
+    panels.reserve(modules.size());
     for (const std::string& module : modules) {
         panels.push_back(read_panel(file, module));
     }

@@ -34,9 +34,11 @@ Value reduced(
 std::vector<std::int64_t> gathered_sizes(const Communicator& communicator, std::size_t mine) {
     const auto size = static_cast<std::int64_t>(mine);
     std::vector<std::int64_t> sizes(static_cast<std::size_t>(communicator.size()));
+    // NOLINTBEGIN(mpi-type-mismatch): int64_t is long here
     MPI_Gather(
         &size, 1, MPI_INT64_T, sizes.data(), 1, MPI_INT64_T, 0, communicator.handle().comm
     );
+    // NOLINTEND(mpi-type-mismatch)
     return sizes;
 }
 

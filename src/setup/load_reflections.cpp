@@ -1,5 +1,6 @@
 #include "setup/load_reflections.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <type_traits>
@@ -50,7 +51,11 @@ crystal::ReflectionList from_bytes(const std::string& bytes) {
     list.space_group = bytes.substr(sizeof(header), header.space_group_length);
     const std::size_t first = sizeof(header) + header.space_group_length;
     list.p1.resize((bytes.size() - first) / sizeof(crystal::Reflection));
-    std::memcpy(list.p1.data(), bytes.data() + first, bytes.size() - first);
+    std::copy(
+        bytes.begin() + static_cast<std::ptrdiff_t>(first),
+        bytes.end(),
+        reinterpret_cast<char*>(list.p1.data())
+    );
     return list;
 }
 

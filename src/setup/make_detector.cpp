@@ -46,6 +46,7 @@ std::vector<detector::PanelGeometry> grid_panels(const config::PanelGrid& grid) 
 
 std::vector<detector::PanelGeometry> deck_panels(const std::vector<config::Panel>& deck) {
     std::vector<detector::PanelGeometry> panels;
+    panels.reserve(deck.size());
     for (const config::Panel& panel : deck) {
         panels.push_back(detector::checked(
             {panel.name.empty() ? "panel_" + std::to_string(panels.size()) : panel.name,
@@ -248,9 +249,8 @@ std::vector<detector::MaskBits> mask_of(
         const auto& shape = detector.plane_panels[static_cast<std::size_t>(rows.panel)];
         first += static_cast<std::int64_t>(rows.first) * shape.fast_pixels;
         const std::span<const std::uint32_t> all(detector.mask_file);
-        mask = detector::merged_with_file(
-            std::move(mask), all.subspan(static_cast<std::size_t>(first), mask.size())
-        );
+        const auto of_rows = all.subspan(static_cast<std::size_t>(first), mask.size());
+        mask = detector::merged_with_file(std::move(mask), of_rows);
     }
     return mask;
 }

@@ -6,8 +6,10 @@
 
 #include <gtest/gtest.h>
 
-#include "diffraction/render_pixels.hpp"
+#include "diffraction/pixel_photons.hpp"
+#include "diffraction/scene_model.hpp"
 #include "reference/random_scene.hpp"
+#include "reference/render_images.hpp"
 
 /// Images must not depend on how many pixels a thread computes at once. Compared before they are stored as
 /// float32, so that not even the last bit of a double may differ. One file a lattice shape includes this.
@@ -60,47 +62,61 @@ inline std::size_t count_different_bits(
     return different;
 }
 
-inline std::vector<PixelRow> rows_of(const SceneModel& model) {
-    std::vector<PixelRow> rows;
-    std::int64_t pixels = 0;
-    for (int panel = 0; panel < static_cast<int>(model.panels.size()); ++panel) {
-        const PanelModel& shape = model.panels[static_cast<std::size_t>(panel)];
-        for (int slow = 0; slow < shape.slow_pixels; ++slow, pixels += shape.fast_pixels) {
-            rows.push_back({panel, slow, pixels});
-        }
-    }
-    return rows;
-}
-
-/// Images of one scene at 1, 4, 8 and 16 lanes.
-template <class Lattice, class FastElement>
-void expect_same_bits_at_every_width(const SceneModel& model) {
+/// Images of one scene at 4, 8 and 16 lanes against that at one.
+template <class FastElement, class Crystal>
+void expect_same_bits_at_every_width(const SceneModel& model, const Crystal& crystal) {
     const DeviceScene device = upload_scene(model);
-    const auto rows = rows_of(model);
-    with_crystal<Lattice>(device, [&](const auto& crystal) {
-        const auto one = unrounded_photons<Width<1, FastElement>>(device, crystal, rows);
-        const auto four = unrounded_photons<Width<4, FastElement>>(device, crystal, rows);
-        const auto eight = unrounded_photons<Width<8, FastElement>>(device, crystal, rows);
-        const auto sixteen = unrounded_photons<Width<16, FastElement>>(device, crystal, rows);
-        EXPECT_EQ(count_different_bits(one, four), 0U) << "of " << one.size();
-        EXPECT_EQ(count_different_bits(one, eight), 0U) << "of " << one.size();
-        EXPECT_EQ(count_different_bits(one, sixteen), 0U) << "of " << one.size();
-    });
+    const auto rows = reference::all_rows(model);
+    const auto one = unrounded_photons<Width<1, FastElement>>(device, crystal(device), rows);
+    const auto four = unrounded_photons<Width<4, FastElement>>(device, crystal(device), rows);
+    const auto eight = unrounded_photons<Width<8, FastElement>>(device, crystal(device), rows);
+    const auto sixteen =
+        unrounded_photons<Width<16, FastElement>>(device, crystal(device), rows);
+    EXPECT_EQ(count_different_bits(one, four), 0U) << "of " << one.size();
+    EXPECT_EQ(count_different_bits(one, eight), 0U) << "of " << one.size();
+    EXPECT_EQ(count_different_bits(one, sixteen), 0U) << "of " << one.size();
 }
 
-/// Several random scenes of a shape: curved panels, held factors, layers and more come by chance.
-template <template <class> class Lattice>
-void expect_same_bits(LatticeShape shape, Interpolation interpolation, Precision precision) {
-    constexpr std::uint64_t scenes = 6;
+inline crystal::NearestReflection nearest_reflections(const DeviceScene& device) {
+    return {device.reflections};
+}
+
+inline crystal::TricubicReflections tricubic_reflections(const DeviceScene& device) {
+    return {device.reflections, device.smallest_hkl, device.largest_hkl};
+}
+
+/// Several random scenes of a shape in one precision: curved panels, held factors, layers and more come by
+/// chance. `reflections` makes the lookup of |F|^2.
+template <class Lattice, class FastElement, class Reflections>
+void expect_same_bits(
+    LatticeShape shape, Interpolation interpolation, const Reflections& reflections
+) {
+    constexpr std::uint64_t scenes = 8;
     for (std::uint64_t seed = 1; seed <= scenes; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         const RandomScene scene = reference::random_scene(seed, shape, interpolation);
-        if (precision == Precision::mixed) {
-            expect_same_bits_at_every_width<Lattice<float>, float>(scene.model);
-        } else {
-            expect_same_bits_at_every_width<Lattice<double>, double>(scene.model);
-        }
+        expect_same_bits_at_every_width<FastElement>(
+            scene.model,
+            [&](const DeviceScene& device) {
+                return CrystalModel<Lattice, decltype(reflections(device))>{
+                    Lattice::from(device.lattice), reflections(device)};
+            }
+        );
     }
+}
+
+/// A shape in both precisions, with the nearest reflection. The lookup knows nothing of the shape, so one file
+/// tests the other lookup.
+template <template <class> class Lattice>
+void expect_same_bits_in_mixed_precision(LatticeShape shape) {
+    expect_same_bits<Lattice<float>, float>(shape, Interpolation::nearest, nearest_reflections);
+}
+
+template <template <class> class Lattice>
+void expect_same_bits_in_double_precision(LatticeShape shape) {
+    expect_same_bits<Lattice<double>, double>(
+        shape, Interpolation::nearest, nearest_reflections
+    );
 }
 
 }  // namespace minibragg::property

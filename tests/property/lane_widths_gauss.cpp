@@ -4,27 +4,11 @@ namespace minibragg::property {
 namespace {
 
 TEST(LaneWidthsGauss, GiveTheSameBitsInMixedPrecision) {
-    expect_same_bits<crystal::GaussianCellLattice>(
-        LatticeShape::gauss, Interpolation::nearest, Precision::mixed
-    );
-}
-
-TEST(LaneWidthsGauss, GiveTheSameBitsInMixedPrecisionInterpolated) {
-    expect_same_bits<crystal::GaussianCellLattice>(
-        LatticeShape::gauss, Interpolation::tricubic, Precision::mixed
-    );
+    expect_same_bits_in_mixed_precision<crystal::GaussianCellLattice>(LatticeShape::gauss);
 }
 
 TEST(LaneWidthsGauss, GiveTheSameBitsInDoublePrecision) {
-    expect_same_bits<crystal::GaussianCellLattice>(
-        LatticeShape::gauss, Interpolation::nearest, Precision::double_
-    );
-}
-
-TEST(LaneWidthsGauss, GiveTheSameBitsInDoublePrecisionInterpolated) {
-    expect_same_bits<crystal::GaussianCellLattice>(
-        LatticeShape::gauss, Interpolation::tricubic, Precision::double_
-    );
+    expect_same_bits_in_double_precision<crystal::GaussianCellLattice>(LatticeShape::gauss);
 }
 
 }  // namespace

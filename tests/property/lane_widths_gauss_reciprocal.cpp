@@ -4,26 +4,14 @@ namespace minibragg::property {
 namespace {
 
 TEST(LaneWidthsGaussReciprocal, GiveTheSameBitsInMixedPrecision) {
-    expect_same_bits<crystal::GaussianReciprocalLattice>(
-        LatticeShape::gauss_reciprocal, Interpolation::nearest, Precision::mixed
-    );
-}
-
-TEST(LaneWidthsGaussReciprocal, GiveTheSameBitsInMixedPrecisionInterpolated) {
-    expect_same_bits<crystal::GaussianReciprocalLattice>(
-        LatticeShape::gauss_reciprocal, Interpolation::tricubic, Precision::mixed
+    expect_same_bits_in_mixed_precision<crystal::GaussianReciprocalLattice>(
+        LatticeShape::gauss_reciprocal
     );
 }
 
 TEST(LaneWidthsGaussReciprocal, GiveTheSameBitsInDoublePrecision) {
-    expect_same_bits<crystal::GaussianReciprocalLattice>(
-        LatticeShape::gauss_reciprocal, Interpolation::nearest, Precision::double_
-    );
-}
-
-TEST(LaneWidthsGaussReciprocal, GiveTheSameBitsInDoublePrecisionInterpolated) {
-    expect_same_bits<crystal::GaussianReciprocalLattice>(
-        LatticeShape::gauss_reciprocal, Interpolation::tricubic, Precision::double_
+    expect_same_bits_in_double_precision<crystal::GaussianReciprocalLattice>(
+        LatticeShape::gauss_reciprocal
     );
 }
 

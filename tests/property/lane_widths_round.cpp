@@ -4,27 +4,11 @@ namespace minibragg::property {
 namespace {
 
 TEST(LaneWidthsRound, GiveTheSameBitsInMixedPrecision) {
-    expect_same_bits<crystal::SphericalLattice>(
-        LatticeShape::round, Interpolation::nearest, Precision::mixed
-    );
-}
-
-TEST(LaneWidthsRound, GiveTheSameBitsInMixedPrecisionInterpolated) {
-    expect_same_bits<crystal::SphericalLattice>(
-        LatticeShape::round, Interpolation::tricubic, Precision::mixed
-    );
+    expect_same_bits_in_mixed_precision<crystal::SphericalLattice>(LatticeShape::round);
 }
 
 TEST(LaneWidthsRound, GiveTheSameBitsInDoublePrecision) {
-    expect_same_bits<crystal::SphericalLattice>(
-        LatticeShape::round, Interpolation::nearest, Precision::double_
-    );
-}
-
-TEST(LaneWidthsRound, GiveTheSameBitsInDoublePrecisionInterpolated) {
-    expect_same_bits<crystal::SphericalLattice>(
-        LatticeShape::round, Interpolation::tricubic, Precision::double_
-    );
+    expect_same_bits_in_double_precision<crystal::SphericalLattice>(LatticeShape::round);
 }
 
 }  // namespace

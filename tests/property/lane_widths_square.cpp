@@ -4,27 +4,11 @@ namespace minibragg::property {
 namespace {
 
 TEST(LaneWidthsSquare, GiveTheSameBitsInMixedPrecision) {
-    expect_same_bits<crystal::ParallelepipedLattice>(
-        LatticeShape::square, Interpolation::nearest, Precision::mixed
-    );
-}
-
-TEST(LaneWidthsSquare, GiveTheSameBitsInMixedPrecisionInterpolated) {
-    expect_same_bits<crystal::ParallelepipedLattice>(
-        LatticeShape::square, Interpolation::tricubic, Precision::mixed
-    );
+    expect_same_bits_in_mixed_precision<crystal::ParallelepipedLattice>(LatticeShape::square);
 }
 
 TEST(LaneWidthsSquare, GiveTheSameBitsInDoublePrecision) {
-    expect_same_bits<crystal::ParallelepipedLattice>(
-        LatticeShape::square, Interpolation::nearest, Precision::double_
-    );
-}
-
-TEST(LaneWidthsSquare, GiveTheSameBitsInDoublePrecisionInterpolated) {
-    expect_same_bits<crystal::ParallelepipedLattice>(
-        LatticeShape::square, Interpolation::tricubic, Precision::double_
-    );
+    expect_same_bits_in_double_precision<crystal::ParallelepipedLattice>(LatticeShape::square);
 }
 
 }  // namespace

@@ -4,27 +4,11 @@ namespace minibragg::property {
 namespace {
 
 TEST(LaneWidthsTophat, GiveTheSameBitsInMixedPrecision) {
-    expect_same_bits<crystal::TophatCellLattice>(
-        LatticeShape::tophat, Interpolation::nearest, Precision::mixed
-    );
-}
-
-TEST(LaneWidthsTophat, GiveTheSameBitsInMixedPrecisionInterpolated) {
-    expect_same_bits<crystal::TophatCellLattice>(
-        LatticeShape::tophat, Interpolation::tricubic, Precision::mixed
-    );
+    expect_same_bits_in_mixed_precision<crystal::TophatCellLattice>(LatticeShape::tophat);
 }
 
 TEST(LaneWidthsTophat, GiveTheSameBitsInDoublePrecision) {
-    expect_same_bits<crystal::TophatCellLattice>(
-        LatticeShape::tophat, Interpolation::nearest, Precision::double_
-    );
-}
-
-TEST(LaneWidthsTophat, GiveTheSameBitsInDoublePrecisionInterpolated) {
-    expect_same_bits<crystal::TophatCellLattice>(
-        LatticeShape::tophat, Interpolation::tricubic, Precision::double_
-    );
+    expect_same_bits_in_double_precision<crystal::TophatCellLattice>(LatticeShape::tophat);
 }
 
 }  // namespace

@@ -4,26 +4,14 @@ namespace minibragg::property {
 namespace {
 
 TEST(LaneWidthsTophatReciprocal, GiveTheSameBitsInMixedPrecision) {
-    expect_same_bits<crystal::TophatReciprocalLattice>(
-        LatticeShape::tophat_reciprocal, Interpolation::nearest, Precision::mixed
-    );
-}
-
-TEST(LaneWidthsTophatReciprocal, GiveTheSameBitsInMixedPrecisionInterpolated) {
-    expect_same_bits<crystal::TophatReciprocalLattice>(
-        LatticeShape::tophat_reciprocal, Interpolation::tricubic, Precision::mixed
+    expect_same_bits_in_mixed_precision<crystal::TophatReciprocalLattice>(
+        LatticeShape::tophat_reciprocal
     );
 }
 
 TEST(LaneWidthsTophatReciprocal, GiveTheSameBitsInDoublePrecision) {
-    expect_same_bits<crystal::TophatReciprocalLattice>(
-        LatticeShape::tophat_reciprocal, Interpolation::nearest, Precision::double_
-    );
-}
-
-TEST(LaneWidthsTophatReciprocal, GiveTheSameBitsInDoublePrecisionInterpolated) {
-    expect_same_bits<crystal::TophatReciprocalLattice>(
-        LatticeShape::tophat_reciprocal, Interpolation::tricubic, Precision::double_
+    expect_same_bits_in_double_precision<crystal::TophatReciprocalLattice>(
+        LatticeShape::tophat_reciprocal
     );
 }
 

@@ -1,0 +1,79 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "output/compression.hpp"
+#include "support/experiments.hpp"
+
+using namespace minibragg;
+using output::check_compression;
+using output::chunk_rows;
+using output::Compression;
+using output::compression_of;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+namespace {
+
+std::vector<output::Panel> panels(int count, int fast_pixels, int slow_pixels) {
+    return std::vector<output::Panel>(
+        static_cast<std::size_t>(count),
+        support::make_panel({0, 0, 1}, fast_pixels, slow_pixels)
+    );
+}
+
+constexpr int bitshuffle_filter = 32008;
+
+}  // namespace
+
+TEST(Compression, HasNames) {
+    EXPECT_EQ(compression_of("none"), Compression::none);
+    EXPECT_EQ(compression_of("gzip"), Compression::gzip);
+    EXPECT_EQ(compression_of("bitshuffle"), Compression::bitshuffle);
+    EXPECT_THAT(
+        [] {
+            compression_of("zip");
+        },
+        ThrowsMessage<InputError>(AllOf(HasSubstr("'zip'"), HasSubstr("bitshuffle")))
+    );
+}
+
+TEST(Compression, SaysWhatToInstallWhenAFilterIsMissing) {
+    unsigned before = 0;
+    H5PLget_loading_state(&before);
+    H5Zunregister(bitshuffle_filter);
+    H5PLset_loading_state(0);
+    EXPECT_THAT(
+        [] {
+            check_compression(Compression::bitshuffle);
+        },
+        ThrowsMessage<EnvironmentError>(
+            AllOf(HasSubstr("32008"), HasSubstr("package 'bitshuffle'"), HasSubstr("\"gzip\""))
+        )
+    );
+    H5PLset_loading_state(before);
+    EXPECT_NO_THROW(check_compression(Compression::none));
+    EXPECT_NO_THROW(check_compression(Compression::gzip));
+}
+
+TEST(ChunkRows, IsAWholePanelWhereThatMakesUpToAMegabyte) {
+    EXPECT_EQ(chunk_rows(panels(1, 500, 480)), 480);
+    EXPECT_EQ(chunk_rows(panels(32, 1030, 256)), 128);
+}
+
+TEST(ChunkRows, DividesPanelsEvenlyWhereThatKeepsChunksLarge) {
+    // 2463 columns of 4 bytes: 106 rows make a megabyte; 2527 = 7 x 19 x 19 rows divide into 19 x 133 = 2527.
+    EXPECT_EQ(chunk_rows(panels(1, 2463, 2527)), 106);
+    EXPECT_EQ(chunk_rows(panels(1, 2048, 2048)), 128);
+}
+
+TEST(ChunkRows, EndsWherePanelsOfDifferentHeightsEnd) {
+    std::vector<output::Panel> mixed = panels(1, 40, 10);
+    mixed.push_back(support::make_panel({0, 0, 1}, 30, 15));
+    EXPECT_EQ(chunk_rows(mixed), 5);
+}
+
+TEST(ChunkRows, IsAtLeastOneRow) {
+    EXPECT_EQ(chunk_rows(panels(1, 1000000, 3)), 1);
+}
