@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/kokkos.hpp"
+#include "base/vec3.hpp"
 #include "base/width.hpp"
 
 namespace minibragg::crystal {
