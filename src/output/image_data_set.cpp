@@ -142,13 +142,15 @@ void ImageDataSet::make_room(std::int64_t images) {
     }
 }
 
-herr_t ImageDataSet::write(const std::optional<Slab>& slab, hid_t memory_type, bool is_parallel)
-    const {
+WriteOutcome ImageDataSet::write(
+    const std::optional<Slab>& slab, hid_t memory_type, bool is_parallel
+) const {
     const Space file_space(H5Dget_space(data_set_.id()), "get the shape of '" + path_ + "'");
     const Space memory_space =
         slab ? select_slab(file_space, *slab) : select_nothing(file_space);
     const PropertyList transfer = transfer_properties(is_parallel);
-    return H5Dwrite(
+    WriteOutcome outcome;
+    outcome.status = H5Dwrite(
         data_set_.id(),
         memory_type,
         memory_space.id(),
@@ -156,6 +158,12 @@ herr_t ImageDataSet::write(const std::optional<Slab>& slab, hid_t memory_type, b
         transfer.id(),
         slab ? slab->values : nullptr
     );
+    H5D_mpio_actual_io_mode_t mode = H5D_MPIO_NO_COLLECTIVE;
+    if (outcome.status >= 0 && is_parallel) {
+        H5Pget_mpio_actual_io_mode(transfer.id(), &mode);
+    }
+    outcome.was_collective = mode != H5D_MPIO_NO_COLLECTIVE;
+    return outcome;
 }
 
 void ImageDataSet::close() {

@@ -37,6 +37,12 @@ struct Slab {
     const void* values = nullptr;  ///< [rows.rows][columns]
 };
 
+/// What became of a write. `status` is HDF5's: negative when it failed, and HDF5's error stack says why.
+struct WriteOutcome {
+    herr_t status = 0;
+    bool was_collective = false;  ///< HDF5 did not fall back to each rank for itself
+};
+
 /// An open data set of pixels.
 class ImageDataSet {
 public:
@@ -49,9 +55,10 @@ public:
     /// @throws EnvironmentError
     void make_room(std::int64_t images);
 
-    /// Writes a slab; without one the rank only takes part. Collective when `is_parallel`. Returns HDF5's status
-    /// (negative: failed, and HDF5's error stack says why), because ranks must agree before they throw.
-    herr_t write(const std::optional<Slab>& slab, hid_t memory_type, bool is_parallel) const;
+    /// Writes a slab; without one the rank only takes part. Collective when `is_parallel`. Does not throw when
+    /// HDF5 fails, because ranks must agree before they throw.
+    WriteOutcome write(const std::optional<Slab>& slab, hid_t memory_type, bool is_parallel)
+        const;
 
     void close();
 

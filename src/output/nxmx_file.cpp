@@ -190,7 +190,7 @@ void NxmxFile::State::write_piece(
 ) {
     agree([&] {
         const bool is_parallel = communicator.size() > 1;
-        hdf5::check(target.write(slab, type, is_parallel), "write pixels");
+        hdf5::check(target.write(slab, type, is_parallel).status, "write pixels");
     });
 }
 

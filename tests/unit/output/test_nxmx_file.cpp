@@ -123,14 +123,23 @@ TEST_P(NxmxFileOf, HoldsThePixelsOfEveryPanelAndImage) {
     }
 }
 
+std::string name_of(const testing::TestParamInfo<Compression>& instance) {
+    switch (instance.param) {
+        case Compression::none:
+            return "none";
+        case Compression::gzip:
+            return "gzip";
+        case Compression::bitshuffle:
+            return "bitshuffle";
+    }
+    return "";
+}
+
 INSTANTIATE_TEST_SUITE_P(
     EveryCompression,
     NxmxFileOf,
     testing::Values(Compression::none, Compression::gzip, Compression::bitshuffle),
-    [](const auto& instance) {
-        const std::vector<std::string> names{"none", "gzip", "bitshuffle"};
-        return names.at(static_cast<std::size_t>(instance.param));
-    }
+    name_of
 );
 
 TEST(NxmxFile, MasksWhatItIsToldAndTheGaps) {

@@ -174,7 +174,7 @@ TEST_F(HandMadeFile, AppliesOffsetsBeforeTheRotationsFurtherOn) {
     const hdf5::Object shift(
         H5Oopen(file.id(), (detector_path + "/transformations/shift").c_str(), H5P_DEFAULT)
     );
-    hdf5::set_attribute(shift.id(), "offset", {1.0, 0.0, 30.0});
+    hdf5::set_attribute(shift.id(), "offset", Vec3d{1.0, 0.0, 30.0});
     hdf5::set_attribute(shift.id(), "offset_units", "cm");
     add_directions(detector_path + "/transformations/shift");
     expect_near(read().panels.at(0).origin_m, {0.0, 0.01, 0.3});
@@ -236,7 +236,7 @@ TEST_F(HandMadeFile, RejectsPixelsThatAreNotSquare) {
     add_direction("fast_pixel_direction", {-1, 0, 0}, ".");
     const auto slow =
         hdf5::write({file.id(), detector_path + "/m/slow_pixel_direction"}, 50.0, "um");
-    hdf5::set_attribute(slow.id(), "vector", {0, -1, 0});
+    hdf5::set_attribute(slow.id(), "vector", Vec3d{0, -1, 0});
     expect_rejected("not square");
 }
 
