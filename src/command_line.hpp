@@ -13,7 +13,7 @@ struct CommandLine {
     std::string deck_file;
     std::vector<std::string> overrides;  ///< key=value of --set
     std::vector<int> pixel;              ///< of --pixel: panel, slow, fast
-    bool overwrite = false;
+    bool overwrite = false, resumes = false;
     bool is_quiet = false;
     std::string help;  ///< the text of --help
 };

@@ -23,6 +23,7 @@ namespace minibragg {
 namespace {
 
 constexpr int exit_input = 2, exit_environment = 3;
+constexpr int exit_unfinished = 75;  ///< EX_TEMPFAIL of sysexits.h: run again, with --resume
 
 simulation::Deck read_deck_file(
     const CommandLine& line, const parallel::Communicator& communicator
@@ -47,16 +48,21 @@ std::string detector_list() {
     return list;
 }
 
-void obey(const CommandLine& line, const parallel::Communicator& communicator) {
+/// Returns the exit code.
+int obey(const CommandLine& line, const parallel::Communicator& communicator) {
     switch (line.command) {
         case Command::help:
-            return print(communicator, line.help);
+            print(communicator, line.help);
+            return 0;
         case Command::reference_deck:
-            return print(communicator, config::reference_deck());
+            print(communicator, config::reference_deck());
+            return 0;
         case Command::version:
-            return print(communicator, report::version_text());
+            print(communicator, report::version_text());
+            return 0;
         case Command::list_detectors:
-            return print(communicator, detector_list());
+            print(communicator, detector_list());
+            return 0;
         case Command::run:
         case Command::check:
         case Command::trace:
@@ -67,14 +73,17 @@ void obey(const CommandLine& line, const parallel::Communicator& communicator) {
     report::Log log(speaks ? &std::cout : nullptr, isatty(STDOUT_FILENO) != 0);
     const auto existing =
         line.overwrite ? output::Existing::overwrite : output::Existing::refuse;
-    const simulation::Job job{deck, existing, communicator, log};
+    const simulation::Job job{deck, existing, communicator, log, line.resumes};
     if (line.command == Command::run) {
-        simulation::simulate(job);
-    } else if (line.command == Command::check) {
+        const simulation::Outcome outcome = simulation::simulate(job);
+        return outcome == simulation::Outcome::complete ? 0 : exit_unfinished;
+    }
+    if (line.command == Command::check) {
         simulation::check_deck(job);
     } else {
         simulation::trace_deck(job, {line.pixel[0], line.pixel[1], line.pixel[2]});
     }
+    return 0;
 }
 
 /// Exit code of an error that every rank has; rank 0 tells it.
@@ -109,8 +118,10 @@ int run_program(int argc, char** argv) {
         if (is_nanobragg(argc, argv)) {
             return run_as_nanobragg(argc, argv, communicator);
         }
-        obey(read_command_line(argc, argv), communicator);
-        return 0;
+        return obey(read_command_line(argc, argv), communicator);
+    } catch (const parallel::LostRanks& error) {
+        std::cerr << "minibragg: rank " << communicator.rank() << ": " << error.what() << '\n';
+        parallel::abort_all(exit_environment);
     } catch (const InputError& error) {
         return tell(communicator, error, exit_input);
     } catch (const EnvironmentError& error) {

@@ -429,6 +429,9 @@ static Table describe(Output& output) {
          "The NXmx file that is written.", {.also = "prefix name"}},
         {"compression", &output.compression, one_of({"bitshuffle", "gzip", "none"}),
          "Compression of the images in it; bitshuffle is with LZ4.", {}},
+        {"images_per_file", &output.images_per_file, between(0, most_steps),
+         "Most images of a data file; more images make several and a master file. 0: all in one file when they are at most 64 and take less than a minute, else at most 64 or about a minute of work a file.",
+         {.also = "shots_per_file"}},
         {"separate", &output.separate, anything(),
          "Whether Bragg and background photons are written apart as well.", {}},
         {"raw_file", &output.raw_file, anything(),
@@ -441,6 +444,13 @@ static Table describe(Output& output) {
         {"png_file", &output.png_file, anything(),
          "Picture for people: logarithmic scale, panels as in the laboratory.",
          {.example = "\"image.png\"", .also = "pgmfile preview"}},
+    };
+}
+
+static Table describe(Parallel& parallel) {
+    return {
+        {"ranks_per_image", &parallel.ranks_per_image, between(0, most_steps),
+         "Ranks that share the pixels of an image when images are written to several data files; 0: as few as there are images for.", {.also = "groups"}},
     };
 }
 
@@ -459,6 +469,8 @@ Table describe(Run& run) {
         {"background", group(run.background), anything(),
          "Photons that do not come from the crystal.", {}},
         {"output", group(run.output), anything(), "What is written.", {}},
+        {"parallel", group(run.parallel), anything(),
+         "How ranks share the work; no pixel depends on it.", {}},
     };
 }
 

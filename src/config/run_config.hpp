@@ -251,6 +251,8 @@ struct Background {
 struct Output {
     std::string file = "minibragg.nxs";
     std::string compression = "bitshuffle";  ///< bitshuffle (with LZ4) | gzip | none
+    /// Most images of a data file; 0: chosen. See docs/series.md.
+    int images_per_file = 0;
     bool separate = false;                   ///< Bragg and background photons also apart
     std::string raw_file;                    ///< float32, all panels stacked
     std::string smv_file;                    ///< .img, one panel
@@ -258,6 +260,13 @@ struct Output {
     std::string png_file;  ///< preview: log scale, panels as in the laboratory
 
     bool operator==(const Output&) const = default;
+};
+
+/// How ranks share the work. No pixel depends on it.
+struct Parallel {
+    int ranks_per_image = 0;  ///< 0: chosen, as few as there are images for
+
+    bool operator==(const Parallel&) const = default;
 };
 
 struct Run {
@@ -270,6 +279,7 @@ struct Run {
     Sampling sampling;
     Background background;
     Output output;
+    Parallel parallel;
 
     bool operator==(const Run&) const = default;
 };

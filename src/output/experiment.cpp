@@ -120,6 +120,29 @@ std::vector<std::int64_t> first_rows(const std::vector<Panel>& panels) {
     return rows;
 }
 
+namespace {
+
+/// Cuts a list that has one value an image; leaves an empty one.
+template <class Value>
+void cut(std::vector<Value>& values, std::int64_t first, std::int64_t images) {
+    if (!values.empty()) {
+        values = std::vector<Value>(
+            values.begin() + static_cast<std::ptrdiff_t>(first),
+            values.begin() + static_cast<std::ptrdiff_t>(first + images)
+        );
+    }
+}
+
+}  // namespace
+
+Experiment part_of(const Experiment& experiment, std::int64_t first, std::int64_t images) {
+    Experiment part = experiment;
+    part.scan.images = images;
+    cut(part.scan.start_deg, first, images);
+    cut(part.scan.end_deg, first, images);
+    return part;
+}
+
 void check(const Experiment& experiment) {
     check_detector(experiment.detector);
     check_beam(experiment.beam);

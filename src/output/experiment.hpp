@@ -90,6 +90,10 @@ struct BeamCenter {
 /// parallel to.
 BeamCenter beam_center(const std::vector<Panel>& panels);
 
+/// The experiment of some of its images, in their order.
+/// @pre 0 <= first, images >= 1, first + images <= experiment.scan.images
+Experiment part_of(const Experiment& experiment, std::int64_t first, std::int64_t images);
+
 /// Checks what every writer relies on.
 /// @throws InputError naming the panel or value: no panels, no pixels, numbers that are not finite, axes that
 /// are not unit vectors (within 1e-6), a wavelength that is not positive, angles that do not match the images

@@ -21,12 +21,11 @@ namespace fs = std::filesystem;
 /// Room for what HDF5 writes besides pixels, and for what it holds back in memory.
 constexpr std::int64_t bookkeeping_bytes = std::int64_t{4} << 20U;
 
+/// Angles and the like.
+constexpr std::int64_t bytes_told_of_an_image = 64;
+
 /// Filters make noise larger by less than one part in this.
 constexpr std::int64_t growth_divisor = 64;
-
-hid_t file_type(Quantity quantity) {
-    return quantity == Quantity::counts ? H5T_STD_I32LE : H5T_IEEE_F32LE;
-}
 
 hdf5::File create_file(const fs::path& path) {
     const hdf5::PropertyList access = hdf5::file_access();
@@ -74,17 +73,18 @@ FileOnDisk::FileOnDisk(
     const NxmxOptions& options,
     bool is_parallel
 )
-    : partial_(final_path) {
+    : partial_(final_path), experiment_(experiment) {
     const hdf5::SilentErrors silent;
     hdf5::File file = create_file(path());
+    mark_complete(file.id(), false);
     write_metadata(file.id(), experiment, options);
     create_data_sets(file.id(), experiment, options, is_parallel);
     file.close("close '" + path().string() + "'");
-    if (options.compression != Compression::none) {
+    if (options.compression != Compression::none || experiment.scan.images > 1) {
         const ImageShape shape = image_shape(experiment.detector.panels);
         image_bytes_ = shape.rows * shape.columns * bytes_per_pixel;
     }
-    // Without compression the file has its final size already.
+    // A single image without compression has its place already.
     reserve(image_bytes_);
 }
 
@@ -109,14 +109,16 @@ void FileOnDisk::give_space_back() const noexcept {
     }
 }
 
-std::int64_t FileOnDisk::complete(const RunRecord& record) {
+std::int64_t FileOnDisk::complete(const RunRecord& record, std::int64_t images) {
     const hdf5::SilentErrors silent;
-    reserve(bytes_of(record));
+    reserve(bytes_of(record) + images * bytes_told_of_an_image);
     const hdf5::PropertyList access = hdf5::file_access();
     hdf5::File file(
         H5Fopen(path().c_str(), H5F_ACC_RDWR, access.id()), "open '" + path().string() + "'"
     );
+    write_image_metadata(file.id(), part_of(experiment_, 0, images));
     write_run_record(file.id(), record);
+    mark_complete(file.id(), true);
     file.close("close '" + path().string() + "'");
     PosixFile(path(), O_WRONLY).trim();
     const auto bytes = static_cast<std::int64_t>(fs::file_size(path()));

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "output/experiment.hpp"
 #include "output/nxmx_file.hpp"
 #include "output/output_path.hpp"
 #include "output/run_record.hpp"
@@ -13,7 +14,7 @@ namespace minibragg::output {
 /// on the disk. Serial.
 class FileOnDisk {
 public:
-    /// Creates the partial file with everything but pixels, and closes it. `is_parallel`: several ranks will write.
+    /// Creates the partial file with everything that does not depend on the images, and closes it. `is_parallel`: several ranks will write.
     /// @throws InputError, EnvironmentError
     FileOnDisk(
         const std::filesystem::path& final_path,
@@ -33,15 +34,17 @@ public:
     /// Empties a file that is given up, so that what HDF5 still has to write finds room and it can close.
     void give_space_back() const noexcept;
 
-    /// Adds the record to the file, which all ranks have closed, and gives it its name; returns its size in bytes.
+    /// Adds the record and what is told of the first `images` images to the file, which all ranks have closed, and
+    /// gives it its name; returns its size in bytes.
     /// @throws EnvironmentError
-    std::int64_t complete(const RunRecord& record);
+    std::int64_t complete(const RunRecord& record, std::int64_t images);
 
 private:
     /// Reserves disk for the file to grow by this.
     void reserve(std::int64_t more_bytes);
 
     PartialFile partial_;
+    Experiment experiment_;
     std::int64_t image_bytes_ = 0;  ///< what an image may add to the file
     std::int64_t reserved_bytes_ = 0;
 };

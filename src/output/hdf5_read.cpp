@@ -13,7 +13,7 @@ namespace {
 
 constexpr hsize_t most_children = 100000;
 constexpr hssize_t most_integers = 16;
-constexpr std::size_t most_characters = 65536;
+constexpr std::size_t most_characters = std::size_t{1} << 24U;
 
 /// Reads the elements of a data set or attribute into memory of a type; negative when that fails.
 using Read = std::function<herr_t(hid_t memory_type, void* values)>;
@@ -159,6 +159,26 @@ Attribute InputFile::open_attribute(const std::string& object, const std::string
     return Attribute(H5Aopen(owner.id(), name.c_str(), H5P_DEFAULT));
 }
 
+std::vector<std::string> InputFile::objects_below(const std::string& group) const {
+    const Group top(H5Gopen2(file_.id(), group.c_str(), H5P_DEFAULT));
+    std::vector<std::string> paths;
+    if (!top.is_valid()) {
+        return paths;
+    }
+    H5Lvisit(
+        top.id(),
+        H5_INDEX_NAME,
+        H5_ITER_INC,
+        [](hid_t /*group*/, const char* name, const H5L_info_t* /*info*/, void* data
+        ) -> herr_t {
+            static_cast<std::vector<std::string>*>(data)->emplace_back(name);
+            return 0;
+        },
+        &paths
+    );
+    return paths;
+}
+
 std::vector<std::string> InputFile::groups(
     const std::string& parent, const std::string& nx_class
 ) const {
@@ -233,6 +253,24 @@ std::optional<std::vector<std::int64_t>> InputFile::integers(const std::string& 
         reject(path, "cannot be read (" + error_text() + ")");
     }
     return values;
+}
+
+NumberArray InputFile::numbers(const std::string& path) const {
+    const Dataset array_set = data_set(path);
+    const StoredValues content = content_of(array_set);
+    const int dimensions = H5Sget_simple_extent_ndims(content.space.id());
+    if (!is_number(content) || dimensions < 1) {
+        reject(path, "is not an array of numbers");
+    }
+    std::vector<hsize_t> shape(static_cast<std::size_t>(dimensions));
+    H5Sget_simple_extent_dims(content.space.id(), shape.data(), nullptr);
+    NumberArray array;
+    array.shape.assign(shape.begin(), shape.end());
+    array.values.resize(static_cast<std::size_t>(elements(content)));
+    if (content.read(H5T_NATIVE_DOUBLE, array.values.data()) < 0) {
+        reject(path, "cannot be read (" + error_text() + ")");
+    }
+    return array;
 }
 
 std::optional<std::string> InputFile::text(const std::string& path) const {

@@ -7,6 +7,7 @@
 
 #include "base/vec3.hpp"
 #include "output/hdf5_handle.hpp"
+#include "output/run_record.hpp"
 
 /// Reading small things from HDF5 files that others wrote. Serial. What is not there is an empty optional; what is there
 /// and makes no sense is an InputError "<file>:<object>: ...".
@@ -28,6 +29,9 @@ public:
     /// @throws InputError when there is none
     std::string first_group(const std::string& parent, const std::string& nx_class) const;
 
+    /// Everything below a group, at any depth: paths relative to it, by name. Empty when there is no such group.
+    std::vector<std::string> objects_below(const std::string& group) const;
+
     bool has(const std::string& object) const;
 
     /// The first element of a data set of numbers.
@@ -35,6 +39,10 @@ public:
 
     /// All elements of a data set of integers; at most 16.
     std::optional<std::vector<std::int64_t>> integers(const std::string& path) const;
+
+    /// A whole array of numbers with its shape.
+    /// @throws InputError when it is not there or is none
+    NumberArray numbers(const std::string& path) const;
 
     std::optional<std::string> text(const std::string& path) const;
     std::optional<std::string> text_attribute(

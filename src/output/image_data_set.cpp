@@ -94,12 +94,16 @@ Space select_nothing(const Space& file_space) {
 
 }  // namespace
 
+hid_t file_type(Quantity quantity) {
+    return quantity == Quantity::counts ? H5T_STD_I32LE : H5T_IEEE_F32LE;
+}
+
 void create_image_data_set(hid_t file, const std::string& path, const ImageFormat& format) {
     const Extents largest = extents_of(format);
     const int dimensions = dimensions_of(format);
     Extents extents = largest;
     const PropertyList properties = hdf5::data_set_properties();
-    if (format.compression == Compression::none) {
+    if (format.compression == Compression::none && format.images <= 1) {
         make_contiguous(properties.id());
     } else {
         make_chunked(properties.id(), format);
@@ -128,13 +132,25 @@ ImageDataSet::ImageDataSet(hid_t file, const std::string& path)
       data_set_(H5Dopen2(file, path.c_str(), H5P_DEFAULT), "open '" + path + "'") {}
 
 void ImageDataSet::make_room(std::int64_t images) {
+    resize(images, [images](hsize_t now) {
+        return now < static_cast<hsize_t>(images);
+    });
+}
+
+void ImageDataSet::end_after(std::int64_t images) {
+    resize(images, [images](hsize_t now) {
+        return now != static_cast<hsize_t>(images);
+    });
+}
+
+void ImageDataSet::resize(std::int64_t images, const std::function<bool(hsize_t)>& is_due) {
     const Space space(H5Dget_space(data_set_.id()), "get the shape of '" + path_ + "'");
     Extents extents{};
     if (H5Sget_simple_extent_ndims(space.id()) < static_cast<int>(extents.size())) {
         return;
     }
     H5Sget_simple_extent_dims(space.id(), extents.data(), nullptr);
-    if (extents.front() < static_cast<hsize_t>(images)) {
+    if (is_due(extents.front())) {
         extents.front() = static_cast<hsize_t>(images);
         hdf5::check(
             H5Dset_extent(data_set_.id(), extents.data()), "make room in '" + path_ + "'"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@
 /// Data sets of pixels: [rows][columns] (a mask) or [image][rows][columns].
 namespace minibragg::output {
 
+/// How the pixels of a quantity are stored.
+hid_t file_type(Quantity quantity);
+
 /// What is fixed when a data set of pixels is created.
 struct ImageFormat {
     ImageShape shape;
@@ -24,8 +28,8 @@ struct ImageFormat {
     bool is_parallel = false;     ///< several ranks will write
 };
 
-/// Creates a data set filled with zeros. Serial. Without compression its space in the file is taken at once; with it,
-/// the data set has room for no image yet.
+/// Creates a data set filled with zeros. Serial. A single image without compression gets its space in the file at once;
+/// else the data set has room for no image yet.
 /// @throws EnvironmentError
 void create_image_data_set(hid_t file, const std::string& path, const ImageFormat& format);
 
@@ -55,6 +59,10 @@ public:
     /// @throws EnvironmentError
     void make_room(std::int64_t images);
 
+    /// Makes the data set end after this many images. All ranks, the same number.
+    /// @throws EnvironmentError
+    void end_after(std::int64_t images);
+
     /// Writes a slab; without one the rank only takes part. Collective when `is_parallel`. Does not throw when
     /// HDF5 fails, because ranks must agree before they throw.
     WriteOutcome write(const std::optional<Slab>& slab, hid_t memory_type, bool is_parallel)
@@ -66,6 +74,8 @@ public:
     void leave_open() noexcept { static_cast<void>(data_set_.release()); }
 
 private:
+    void resize(std::int64_t images, const std::function<bool(hsize_t)>& is_due);
+
     std::string path_;
     hdf5::Dataset data_set_;
 };

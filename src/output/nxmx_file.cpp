@@ -84,7 +84,7 @@ struct NxmxFile::State {
         const NxmxOptions& options
     );
     void open(const NxmxOptions& options);
-    void close();
+    void close(std::int64_t images_held);
 
     template <class Stored, class Source>
     void write(
@@ -175,10 +175,10 @@ void NxmxFile::State::open(const NxmxOptions& options) {
     });
 }
 
-void NxmxFile::State::close() {
+void NxmxFile::State::close(std::int64_t images_held) {
     agree([&] {
         for (auto& [path, data_set] : data_sets) {
-            data_set.make_room(images);
+            data_set.end_after(images_held);
             data_set.close();
         }
         file.close("close the image file");
@@ -266,10 +266,11 @@ void NxmxFile::write_image(
     state_->write<std::int32_t>(state_->paths.at(quantity), image, bands, 0);
 }
 
-std::int64_t NxmxFile::finish(const RunRecord& record) {
-    state_->close();
+std::int64_t NxmxFile::finish(const RunRecord& record, std::optional<std::int64_t> images) {
+    const std::int64_t images_held = images.value_or(state_->images);
+    state_->close(images_held);
     const std::string bytes = parallel::from_root(state_->communicator, [&] {
-        return std::to_string(state_->on_disk->complete(record));
+        return std::to_string(state_->on_disk->complete(record, images_held));
     });
     state_.reset();
     return std::stoll(bytes);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -82,7 +83,10 @@ public:
 
     /// Writes rank 0's record to /entry/run, closes the file (checked), syncs it and gives it its name.
     /// Returns its size in bytes. No other member may be called after.
-    std::int64_t finish(const RunRecord& record);
+    /// @param images  that the file holds: the first of the experiment's; none: all
+    std::int64_t finish(
+        const RunRecord& record, std::optional<std::int64_t> images = std::nullopt
+    );
 
 private:
     struct State;

@@ -67,8 +67,8 @@ std::vector<double> stokes_parameters(const Beam& beam) {
     return {1.0, degree * std::cos(2.0 * angle_rad), degree * std::sin(2.0 * angle_rad), 0.0};
 }
 
-void write_beam(const Group& instrument, const Beam& values) {
-    const Group beam = hdf5::make_group({instrument.id(), "beam"}, "NXbeam");
+void write_beam(hid_t file, const Beam& values) {
+    const Group beam = hdf5::make_group({file, "/entry/instrument/beam"}, "NXbeam");
     write_spectrum(beam, values);
     if (values.flux_photons_per_s) {
         hdf5::set_attribute(beam.id(), "flux", "total_flux");
@@ -183,8 +183,8 @@ void write_detector(const Group& instrument, const Detector& values) {
     write_modules(detector, values.panels, beam_center(values.panels).distance_m);
 }
 
-void write_sample(const Group& entry, const Experiment& experiment) {
-    const Group sample = hdf5::make_group({entry.id(), "sample"}, "NXsample");
+void write_sample(hid_t file, const Experiment& experiment) {
+    const Group sample = hdf5::make_group({file, "/entry/sample"}, "NXsample");
     hdf5::write({sample.id(), "name"}, experiment.sample_name);
     const Scan& scan = experiment.scan;
     if (scan.start_deg.empty()) {
@@ -238,6 +238,8 @@ void write_names(const Group& entry, const Experiment& experiment) {
     hdf5::write({source.id(), "probe"}, "x-ray");
 }
 
+constexpr const char* complete_attribute = "complete";
+
 }  // namespace
 
 std::string data_path(Quantity quantity, const NxmxOptions& options) {
@@ -262,13 +264,23 @@ void write_metadata(hid_t file, const Experiment& experiment, const NxmxOptions&
     const Group instrument = hdf5::make_group({entry.id(), "instrument"}, "NXinstrument");
     const Dataset name = hdf5::write({instrument.id(), "name"}, "miniBragg");
     hdf5::set_attribute(name.id(), "short_name", "miniBragg");
-    write_beam(instrument, experiment.beam);
     write_detector(instrument, experiment.detector);
-    write_sample(entry, experiment);
     write_data_group(entry);
     if (options.quantities.size() > 1 || !have_one_width(experiment.detector.panels)) {
         hdf5::make_group({entry.id(), "components"}, "NXcollection");
     }
+}
+
+void write_image_metadata(hid_t file, const Experiment& experiment) {
+    write_beam(file, experiment.beam);
+    write_sample(file, experiment);
+}
+
+void mark_complete(hid_t file, bool is_complete) {
+    if (H5Aexists(file, complete_attribute) > 0) {
+        hdf5::check(H5Adelete(file, complete_attribute), "mark the file as complete");
+    }
+    hdf5::set_attribute(file, complete_attribute, is_complete ? "yes" : "no");
 }
 
 }  // namespace minibragg::output

@@ -18,8 +18,15 @@ std::string data_path(Quantity quantity, const NxmxOptions& options);
 /// open a file with a pixel_mask that is wider than a panel.
 std::string mask_path(const std::vector<Panel>& panels);
 
-/// Writes everything that describes the experiment, and the groups that the data sets go to.
+/// Writes what does not depend on the images, and the groups that the data sets go to.
 /// @throws EnvironmentError
 void write_metadata(hid_t file, const Experiment& experiment, const NxmxOptions& options);
+
+/// Writes what is told of each image: beam and sample. Once, when it is known which images the file holds.
+/// @throws EnvironmentError
+void write_image_metadata(hid_t file, const Experiment& experiment);
+
+/// Says in the file, by the attribute `complete` of its root, whether it holds all it is meant to hold.
+void mark_complete(hid_t file, bool is_complete);
 
 }  // namespace minibragg::output

@@ -15,8 +15,8 @@ namespace {
 /// Writes one value in the way of its type.
 class ValueWriter {
 public:
-    ValueWriter(hdf5::Place place, std::string units)
-        : place_(std::move(place)), units_(std::move(units)) {}
+    ValueWriter(hdf5::Place place, const NamedValue& named)
+        : place_(std::move(place)), units_(named.units), is_of_images_(named.is_of_images) {}
 
     void operator()(const std::string& text) const {
         const hdf5::Dataset data_set = hdf5::write(place_, text);
@@ -39,12 +39,17 @@ public:
                 " numbers, there are " + std::to_string(array.values.size())
             );
         }
-        hdf5::write(place_, array.values, array.shape, units_);
+        const hdf5::Dataset data_set =
+            hdf5::write(place_, array.values, array.shape, units_);
+        if (is_of_images_) {
+            hdf5::set_attribute(data_set.id(), first_dimension, "image");
+        }
     }
 
 private:
     hdf5::Place place_;
     std::string units_;
+    bool is_of_images_;
 };
 
 /// The groups below /entry/run, made when their first value comes.
@@ -80,7 +85,7 @@ void write_run_record(hid_t file, const RunRecord& record) {
         const std::string path = "run/" + named.name;
         const std::size_t slash = path.rfind('/');
         const hid_t parent = groups.group(path.substr(0, slash));
-        std::visit(ValueWriter({parent, path.substr(slash + 1)}, named.units), named.value);
+        std::visit(ValueWriter({parent, path.substr(slash + 1)}, named), named.value);
     }
 }
 

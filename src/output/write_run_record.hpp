@@ -1,10 +1,15 @@
 #pragma once
 
+#include <string>
+
 #include <hdf5.h>
 
 #include "output/run_record.hpp"
 
 namespace minibragg::output {
+
+/// The attribute of arrays whose first dimension is the image; its value is "image".
+inline const std::string first_dimension = "first_dimension";
 
 /// Writes /entry/run (NXcollection). Serial.
 /// @throws EnvironmentError; std::invalid_argument when a shape does not fit its values

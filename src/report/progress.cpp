@@ -44,13 +44,14 @@ std::string Progress::text(double elapsed_s) const {
 }
 
 void Progress::advance(std::int64_t done) {
+    const bool was_done = done_ >= total_;
     done_ += done;
     const auto now = std::chrono::steady_clock::now();
     const auto tenths_done =
         static_cast<int>(tenths * static_cast<double>(done_) / static_cast<double>(total_));
     const bool due = log_.is_terminal() ? seconds_between(shown_, now) >= terminal_interval_s
                                         : tenths_done > tenths_shown_;
-    if (due || done_ >= total_) {
+    if (!was_done && (due || done_ >= total_)) {
         log_.status(text(seconds_between(start_, now)));
         shown_ = now;
         tenths_shown_ = tenths_done;

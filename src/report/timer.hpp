@@ -9,15 +9,23 @@ struct PhaseTimes {
     double setup_s = 0.0, render_s = 0.0, write_s = 0.0, total_s = 0.0;
 };
 
+/// Seconds since it was made.
+class Stopwatch {
+public:
+    double seconds() const {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+
+private:
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
 /// Adds the time between its making and its end to a sum.
 class PhaseTimer {
 public:
     explicit PhaseTimer(double& sum_s) : sum_s_(sum_s) {}
 
-    ~PhaseTimer() {
-        sum_s_ +=
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
+    ~PhaseTimer() { sum_s_ += stopwatch_.seconds(); }
 
     PhaseTimer(const PhaseTimer&) = delete;
     PhaseTimer& operator=(const PhaseTimer&) = delete;
@@ -26,7 +34,7 @@ public:
 
 private:
     double& sum_s_;
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    Stopwatch stopwatch_;
 };
 
 }  // namespace minibragg::report

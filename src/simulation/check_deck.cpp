@@ -1,57 +1,39 @@
 #include "simulation/check_deck.hpp"
 
-#include <algorithm>
-
-#include "diffraction/render.hpp"
 #include "report/format.hpp"
+#include "simulation/measure_speed.hpp"
 #include "simulation/memory.hpp"
 #include "simulation/run_record.hpp"
 
 namespace minibragg::simulation {
 
-namespace {
-
-/// Steps per second of one rank, from some rows in the middle of its share; 0 without work.
-double measured_rate(const PreparedRun& run) {
-    constexpr std::size_t sample_rows = 4;
-    const std::size_t rows = run.pixels.rows.rows.extent(0);
-    const std::size_t first = rows / 2, last = std::min(first + sample_rows, rows);
-    double steps = 0.0;
-    for (std::size_t row = first; row < last; ++row) {
-        steps += static_cast<double>(run.steps_of_row[row]);
-    }
-    const Array<const diffraction::PixelRow> some =
-        Kokkos::subview(run.pixels.rows.rows, std::make_pair(first, last));
-    const Kokkos::Timer timer;
-    diffraction::render(run.scene, {some, run.pixels.rows.mask}, run.images);
-    Kokkos::fence();
-    const double seconds = timer.seconds();
-    return seconds > 0.0 ? steps / seconds : 0.0;
-}
-
-}  // namespace
-
 void check_deck(const Job& job) {
     const PreparedRun run = prepare_run(job);
     const parallel::Communicator& communicator = job.communicator;
-    RunResult planned;
-    planned.ranks = communicator.size();
-    planned.steps = communicator.sum(run.steps);
+    const auto images = static_cast<std::int64_t>(run.selected.size());
+    const RunResult planned = planned_result(job, run, images);
     job.log.line(what_is_simulated(job.deck, run, planned));
     const MemoryNeed need = memory_of_run(job.deck.run, run.setup);
-    const double bytes = static_cast<double>(need.shared_by_pixels) +
+    const double bytes = static_cast<double>(need.shared_by_pixels) * run.groups +
                          static_cast<double>(need.on_every_rank) * communicator.size();
     job.log.line("memory      " + report::with_prefix(bytes) + "B on all ranks");
-    const auto most = communicator.max(static_cast<double>(run.steps));
-    const auto least = communicator.min(static_cast<double>(run.steps));
+    const double my_steps =
+        static_cast<double>(run.steps) * static_cast<double>(images) / run.groups;
+    const auto most = communicator.max(my_steps);
+    const auto least = communicator.min(my_steps);
     job.log.line(
         "work        " + report::with_prefix(least) + "to " + report::with_prefix(most) +
         "steps a rank"
     );
-    const double rate = measured_rate(run);
-    const double seconds =
-        communicator.max(rate > 0.0 ? static_cast<double>(run.steps) / rate : 0.0);
+    const double rate = measured_steps_per_s(run.setup, run.scene);
+    const double seconds = communicator.max(rate > 0.0 ? my_steps / rate : 0.0);
     job.log.line("path        about " + report::duration(seconds));
+    if (run.plan.has_data_files) {
+        job.log.line(
+            "data files  of at most " + std::to_string(run.plan.images_per_file) + " images" +
+            (run.plan.is_timed ? " or about a minute of work" : "")
+        );
+    }
     job.log.line(job.deck.file_name + " is valid");
 }
 

@@ -23,6 +23,7 @@ struct Job {
     output::Existing existing;
     const parallel::Communicator& communicator;
     report::Log& log;
+    bool resumes = false;  ///< continues a run of which finished data files exist
 };
 
 }  // namespace minibragg::simulation

@@ -48,7 +48,9 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) 
     const std::int64_t pixels = detector::pixel_count(setup.detector.plane_panels);
     const auto float_bytes = static_cast<std::int64_t>(sizeof(float));
     constexpr std::int64_t mask_bytes = 3, file_mask_bytes = 4;
-    const std::int64_t images = deck.output.separate ? 3 : 1;
+    // Of a series also those that are being written.
+    const std::int64_t copies = deck.goniometer.images > 1 ? 2 : 1;
+    const std::int64_t images = copies * (deck.output.separate ? 3 : 1);
     const auto& factors = setup.scene.crystal.structure_factors;
     const auto& crystal = setup.scene.crystal;
     const auto cells = static_cast<std::int64_t>(
@@ -64,8 +66,22 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) 
     return need;
 }
 
-void check_memory(const MemoryNeed& need, const parallel::Communicator& communicator) {
-    const std::int64_t mine = need.shared_by_pixels / communicator.size() + need.on_every_rank;
+bool fits_memory(
+    const MemoryNeed& need, const parallel::Communicator& communicator, int groups
+) {
+    try {
+        check_memory(need, communicator, groups);
+        return true;
+    } catch (const EnvironmentError&) {
+        return false;
+    }
+}
+
+void check_memory(
+    const MemoryNeed& need, const parallel::Communicator& communicator, int groups
+) {
+    const std::int64_t mine =
+        need.shared_by_pixels * groups / communicator.size() + need.on_every_rank;
     std::ostringstream report;
     report << host_name() << ' ' << mine << ' ' << available_bytes();
     const auto reports = communicator.gather_bytes(report.str());

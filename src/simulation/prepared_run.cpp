@@ -3,7 +3,10 @@
 #include <numeric>
 
 #include "base/constants.hpp"
+#include "output/data_files.hpp"
 #include "output/nxmx_file.hpp"
+#include "simulation/image_writer.hpp"
+#include "simulation/measure_speed.hpp"
 #include "simulation/memory.hpp"
 
 namespace minibragg::simulation {
@@ -13,11 +16,13 @@ namespace {
 /// Fails before anything is computed when a file could not be written.
 void check_outputs(const Job& job) {
     const config::Output& deck = job.deck.run.output;
+    // What a run that is continued has written is to be there.
+    const auto existing = job.resumes ? output::Existing::overwrite : job.existing;
     parallel::from_root(job.communicator, [&] {
         for (const std::string& path :
              {deck.file, deck.raw_file, deck.smv_file, deck.cbf_file, deck.png_file}) {
             if (!path.empty()) {
-                output::check_writable(path, job.existing);
+                output::check_writable(path, existing);
             }
         }
         output::check_compression(output::compression_of(deck.compression));
@@ -37,29 +42,85 @@ std::vector<std::int64_t> costs_of(
     return mine;
 }
 
+/// How long all images take on all ranks: from some rows on every rank, told by the slowest.
+double expected_seconds(const Job& job, const PreparedRun& run) {
+    double steps = 0.0;
+    for (const parallel::RowCosts& panel :
+         setup::row_costs(run.setup.detector, run.setup.scene)) {
+        steps += static_cast<double>(std::accumulate(panel.begin(), panel.end(), std::int64_t{0})
+        );
+    }
+    const double slowest =
+        job.communicator.min(measured_steps_per_s(run.setup, run.scene)) *
+        job.communicator.size();
+    return slowest > 0.0 ? steps * static_cast<double>(run.selected.size()) / slowest : 0.0;
+}
+
+void plan_files(const Job& job, PreparedRun& run) {
+    const config::Output& output = job.deck.run.output;
+    SeriesSize size;
+    size.images = static_cast<std::int64_t>(run.selected.size());
+    size.has_data_files =
+        job.resumes && parallel::from_root(job.communicator, [&] {
+            return output::data_file_names(output.file).empty() ? "" : "some";
+        }) == "some";
+    if (output.images_per_file == 0 && size.images > 1) {
+        size.seconds = expected_seconds(job, run);
+    }
+    run.plan = plan_series(output, size);
+    run.expected_s_per_image = size.seconds / static_cast<double>(size.images);
+}
+
+/// Splits the ranks into groups: as many as there are images for and as memory allows.
+void arrange_ranks(const Job& job, PreparedRun& run) {
+    const parallel::Communicator& all = job.communicator;
+    const int wanted = job.deck.run.parallel.ranks_per_image;
+    const auto images = static_cast<std::int64_t>(run.selected.size());
+    run.groups = run.plan.has_data_files ? choose_groups(images, all.size(), wanted) : 1;
+    const MemoryNeed need = memory_of_run(job.deck.run, run.setup);
+    while (wanted == 0 && run.groups > 1 && !fits_memory(need, all, run.groups)) {
+        run.groups = (run.groups + 1) / 2;
+    }
+    check_memory(need, all, run.groups);
+    const parallel::ShotArrangement arrangement{all.size(), all.size() / run.groups, run.groups};
+    run.group = all.split(parallel::shot_group(arrangement, all.rank()).group);
+}
+
+/// Shares the pixels of an image out over the ranks of the group.
+void share_pixels(PreparedRun& run) {
+    const auto costs = setup::row_costs(run.setup.detector, run.setup.scene);
+    const auto bands = parallel::decompose(costs, run.group.size());
+    const auto& mine = bands[static_cast<std::size_t>(run.group.rank())];
+    run.pixels = setup::make_local_pixels(run.setup.detector, mine);
+    run.steps_of_row = costs_of(mine, costs);
+    run.steps =
+        std::accumulate(run.steps_of_row.begin(), run.steps_of_row.end(), std::int64_t{0});
+}
+
 }  // namespace
 
 PreparedRun prepare_run(const Job& job) {
     const config::Run& deck = job.deck.run;
     PreparedRun run;
     check_outputs(job);
+    run.selected.resize(static_cast<std::size_t>(deck.goniometer.images));
+    std::iota(run.selected.begin(), run.selected.end(), 0);
     run.setup = setup::make_run(deck, setup::Files(job.communicator));
-    check_memory(memory_of_run(deck, run.setup), job.communicator);
-    const auto costs = setup::row_costs(run.setup.detector, run.setup.scene);
-    const auto bands = parallel::decompose(costs, job.communicator.size());
-    const auto& mine = bands[static_cast<std::size_t>(job.communicator.rank())];
-    run.pixels = setup::make_local_pixels(run.setup.detector, mine);
-    run.steps_of_row = costs_of(mine, costs);
-    run.steps =
-        std::accumulate(run.steps_of_row.begin(), run.steps_of_row.end(), std::int64_t{0}) *
-        deck.goniometer.images;
-    run.images = setup::make_images(run.pixels, deck.output.separate);
+    check_memory(memory_of_run(deck, run.setup), job.communicator, 1);
     run.scene = upload_scene(run.setup.scene);
-    run.experiment = describe_experiment(deck, run.setup);
+    plan_files(job, run);
+    arrange_ranks(job, run);
+    share_pixels(run);
+    run.images = setup::make_images(run.pixels, deck.output.separate);
+    run.quantities = quantities_of(deck.output);
+    run.experiment = describe_experiment(deck, run, run.selected);
     return run;
 }
 
-output::Experiment describe_experiment(const config::Run& deck, const setup::RunSetup& setup) {
+output::Experiment describe_experiment(
+    const config::Run& deck, const PreparedRun& run, std::span<const int> images
+) {
+    const setup::RunSetup& setup = run.setup;
     output::Experiment experiment;
     experiment.title = deck.title;
     experiment.detector.name = setup.detector.name;
@@ -94,10 +155,11 @@ output::Experiment describe_experiment(const config::Run& deck, const setup::Run
     }
     experiment.beam.polarization_axis = setup.beam.model.polarization_axis;
     const config::Goniometer& goniometer = deck.goniometer;
-    experiment.scan.images = goniometer.images;
+    experiment.scan.images = static_cast<std::int64_t>(images.size());
     experiment.scan.axis = setup.spindle.axis;
     const bool is_rotation = goniometer.width_deg != 0.0;
-    for (int image = 0; is_rotation && image < goniometer.images; ++image) {
+    for (std::size_t i = 0; is_rotation && i < images.size(); ++i) {
+        const int image = images[i];
         const double start_deg = goniometer.start_deg + image * goniometer.width_deg;
         experiment.scan.start_deg.push_back(start_deg);
         experiment.scan.end_deg.push_back(start_deg + goniometer.width_deg);

@@ -1,31 +1,43 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "diffraction/scene_model.hpp"
 #include "output/experiment.hpp"
+#include "output/nxmx_file.hpp"
 #include "setup/local_pixels.hpp"
 #include "setup/make_run.hpp"
 #include "simulation/job.hpp"
+#include "simulation/series_plan.hpp"
 
 namespace minibragg::simulation {
 
 /// What a rank needs to render its pixels of every image.
 struct PreparedRun {
     setup::RunSetup setup;
+    std::vector<int> selected;  ///< images to be made, rising
+    SeriesPlan plan;
+    double expected_s_per_image = 0.0;  ///< of all ranks together; 0: nobody has to know
+    int groups = 1;                                                  ///< of ranks
+    parallel::Communicator group = parallel::Communicator::self();  ///< that this rank is of
     setup::LocalPixels pixels;
     std::vector<std::int64_t> steps_of_row;  ///< [row of pixels], of one image
-    std::int64_t steps = 0;                  ///< of this rank, all images
+    std::int64_t steps = 0;                  ///< of this rank, one image
     diffraction::DeviceScene scene;
     diffraction::PhotonImages images;
-    output::Experiment experiment;  ///< for the writers
+    std::vector<output::Quantity> quantities;  ///< that are written
+    output::Experiment experiment;             ///< for the writers: all images
 };
 
-/// Reads files, checks what can be checked before computing, shares the pixels out, uploads.
+/// Reads files, checks what can be checked before computing, arranges the ranks, shares the pixels out, uploads.
 PreparedRun prepare_run(const Job& job);
 
 /// The detector, beam and scan of a run as the writers describe them.
-output::Experiment describe_experiment(const config::Run& deck, const setup::RunSetup& setup);
+/// @param images in the order of the file
+output::Experiment describe_experiment(
+    const config::Run& deck, const PreparedRun& run, std::span<const int> images
+);
 
 }  // namespace minibragg::simulation

@@ -1,5 +1,6 @@
 #include "simulation/run_record.hpp"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 
@@ -86,15 +87,44 @@ void add_truth(const PreparedRun& run, RunRecord& record) {
     );
 }
 
-void add_result(const RunResult& result, RunRecord& record) {
-    NumberArray sums, maxima;
-    for (const diffraction::ImageStatistics& image : result.images) {
-        sums.values.push_back(image.sum);
-        maxima.values.push_back(image.max);
-    }
-    record.push_back({"result/photons", sums, ""});
-    record.push_back({"result/max_photons", maxima, ""});
+/// A statistic of an image, and its name in the record.
+struct NamedStatistic {
+    const char* name;
+    double (*get)(const diffraction::ImageStatistics&);
+    void (*set)(diffraction::ImageStatistics&, double);
+};
+
+using diffraction::ImageStatistics;
+
+constexpr std::array<NamedStatistic, 7> named_statistics{{
+    {"result/photons",
+     [](const ImageStatistics& image) { return image.sum; },
+     [](ImageStatistics& image, double value) { image.sum = value; }},
+    {"result/mean_photons",
+     [](const ImageStatistics& image) { return image.mean; },
+     [](ImageStatistics& image, double value) { image.mean = value; }},
+    {"result/rms_photons",
+     [](const ImageStatistics& image) { return image.rms; },
+     [](ImageStatistics& image, double value) { image.rms = value; }},
+    {"result/max_photons",
+     [](const ImageStatistics& image) { return image.max; },
+     [](ImageStatistics& image, double value) { image.max = value; }},
+    {"result/max_panel",
+     [](const ImageStatistics& image) { return static_cast<double>(image.max_panel); },
+     [](ImageStatistics& image, double value) { image.max_panel = static_cast<int>(value); }},
+    {"result/max_slow",
+     [](const ImageStatistics& image) { return static_cast<double>(image.max_slow); },
+     [](ImageStatistics& image, double value) { image.max_slow = static_cast<int>(value); }},
+    {"result/max_fast",
+     [](const ImageStatistics& image) { return static_cast<double>(image.max_fast); },
+     [](ImageStatistics& image, double value) { image.max_fast = static_cast<int>(value); }},
+}};
+
+void add_performance(const RunResult& result, RunRecord& record) {
     record.push_back({"result/steps", result.steps, ""});
+    record.push_back({"performance/groups", std::int64_t{result.groups}, ""});
+    record.push_back({"performance/images_made", result.images_made, ""});
+    record.push_back({"performance/images_per_second", result.images_per_s(), "1/s"});
     record.push_back({"performance/ranks", std::int64_t{result.ranks}, ""});
     record.push_back({"performance/steps_per_second", result.steps_per_s(), "1/s"});
     record.push_back({"performance/setup_time", result.times.setup_s, "s"});
@@ -109,14 +139,80 @@ std::string counted(std::int64_t count, const std::string& thing) {
 
 }  // namespace
 
+report::PhaseTimes slowest(
+    const report::PhaseTimes& mine, const parallel::Communicator& communicator
+) {
+    return {
+        communicator.max(mine.setup_s),
+        communicator.max(mine.render_s),
+        communicator.max(mine.write_s),
+        communicator.max(mine.total_s)};
+}
+
 output::RunRecord make_run_record(
     const Deck& deck, const PreparedRun& run, const RunResult& result
 ) {
     RunRecord record;
     add_provenance(deck, record);
     add_truth(run, record);
-    add_result(result, record);
+    add_performance(result, record);
     return record;
+}
+
+RunRecord record_of_images(const RunResult& result) {
+    RunRecord record;
+    for (const NamedStatistic& statistic : named_statistics) {
+        NumberArray values;
+        for (const ImageStatistics& image : result.images) {
+            values.values.push_back(statistic.get(image));
+        }
+        record.push_back({statistic.name, values, "", true});
+    }
+    return record;
+}
+
+std::vector<ImageStatistics> statistics_in(const RunRecord& record) {
+    std::vector<ImageStatistics> images;
+    for (const output::NamedValue& named : record) {
+        const auto* statistic = std::find_if(
+            named_statistics.begin(),
+            named_statistics.end(),
+            [&named](const NamedStatistic& candidate) {
+                return named.name == candidate.name;
+            }
+        );
+        if (statistic == named_statistics.end()) {
+            continue;
+        }
+        const auto& values = std::get<NumberArray>(named.value).values;
+        images.resize(values.size());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            statistic->set(images[i], values[i]);
+        }
+    }
+    return images;
+}
+
+void append(const RunRecord& more, RunRecord& record) {
+    record.insert(record.end(), more.begin(), more.end());
+}
+
+RunResult planned_result(const Job& job, const PreparedRun& run, std::int64_t images) {
+    RunResult planned;
+    planned.ranks = job.communicator.size();
+    planned.groups = run.groups;
+    planned.steps = job.communicator.sum(run.steps) / run.groups * images;
+    return planned;
+}
+
+std::string what_is_left(const Job& job, const PreparedRun& run, const RunResult& result) {
+    const std::string made = counted(result.images_made, "image");
+    const std::string kept =
+        run.plan.has_data_files
+            ? made + " made and kept in " + counted(result.data_files, "data file")
+            : "nothing kept, because all images are to be in one file";
+    return "stopped by a signal: " + kept + ". Go on with minibragg run " + job.deck.file_name +
+           " --resume and the same options";
 }
 
 std::string what_is_simulated(
@@ -124,7 +220,8 @@ std::string what_is_simulated(
 ) {
     const auto& model = run.setup.scene;
     const std::int64_t pixels = detector::pixel_count(run.setup.detector.plane_panels);
-    return deck.file_name + ": " + counted(deck.run.goniometer.images, "image") + " of " +
+    return deck.file_name + ": " +
+           counted(static_cast<std::int64_t>(run.selected.size()), "image") + " of " +
            counted(static_cast<std::int64_t>(model.panels.size()), "panel") + ", " +
            report::with_prefix(static_cast<double>(pixels)) + "pixels, oversample " +
            std::to_string(model.sampling.oversample) + ", " +
@@ -134,7 +231,8 @@ std::string what_is_simulated(
            ) +
            ", " + counted(deck.run.goniometer.steps_per_image, "spindle step") + ": " +
            report::with_prefix(static_cast<double>(planned.steps)) + "steps on " +
-           counted(planned.ranks, "rank");
+           counted(planned.ranks, "rank") +
+           (planned.groups > 1 ? " in " + counted(planned.groups, "group") : "");
 }
 
 std::vector<std::string> summary_lines(const config::Output& output, const RunResult& result) {
@@ -164,6 +262,15 @@ std::vector<std::string> summary_lines(const config::Output& output, const RunRe
         report::duration(result.times.write_s) + ", total " +
         report::duration(result.times.total_s)
     );
+    if (result.images.size() > 1) {
+        lines.push_back(
+            "throughput  " + report::number(result.images_per_s(), 3) + " images/s (" +
+            std::to_string(result.images_made) + " images)"
+        );
+    }
+    if (result.data_files > 1) {
+        lines.push_back("data files  " + std::to_string(result.data_files));
+    }
     lines.push_back(
         "file        " + output.file + ", " +
         report::with_prefix(static_cast<double>(result.file_bytes)) + "B"

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "output/run_record.hpp"
+#include "simulation/job.hpp"
 #include "simulation/prepared_run.hpp"
 #include "simulation/run_result.hpp"
 
@@ -13,6 +14,20 @@ namespace minibragg::simulation {
 output::RunRecord make_run_record(
     const Deck& deck, const PreparedRun& run, const RunResult& result
 );
+
+/// What /entry/run tells of each image that was made: arrays over the images.
+output::RunRecord record_of_images(const RunResult& result);
+
+/// The statistics that a record holds (record_of_images()).
+std::vector<diffraction::ImageStatistics> statistics_in(const output::RunRecord& record);
+
+void append(const output::RunRecord& more, output::RunRecord& record);
+
+/// A run before its images are made: ranks, groups, expected steps of so many images. Collective.
+RunResult planned_result(const Job& job, const PreparedRun& run, std::int64_t images);
+
+/// One line on a run that has ended early: what is kept and how to go on.
+std::string what_is_left(const Job& job, const PreparedRun& run, const RunResult& result);
 
 /// One line on what is about to be simulated.
 std::string what_is_simulated(

@@ -1,0 +1,188 @@
+#include "simulation/make_files.hpp"
+
+#include <exception>
+#include <numeric>
+
+#include "base/error.hpp"
+#include "output/nxmx_file.hpp"
+#include "report/progress.hpp"
+#include "simulation/hand_out.hpp"
+#include "simulation/image_writer.hpp"
+#include "simulation/render_rows.hpp"
+#include "simulation/run_record.hpp"
+#include "simulation/single_image_files.hpp"
+#include "simulation/whole_image.hpp"
+
+namespace minibragg::simulation {
+
+namespace {
+
+output::NxmxOptions file_options(const Job& job, const PreparedRun& run) {
+    output::NxmxOptions options;
+    options.compression = output::compression_of(job.deck.run.output.compression);
+    options.existing = job.resumes ? output::Existing::overwrite : job.existing;
+    options.quantities = run.quantities;
+    return options;
+}
+
+/// One group's work.
+class Worker {
+public:
+    Worker(const Job& job, PreparedRun& run, const SeriesFiles& series)
+        : job_(job),
+          run_(run),
+          identity_(series.identity),
+          total_(count(series.to_be_made)),
+          hand_out_(job.communicator, run, series.to_be_made),
+          progress_(job.log, run.steps * ((total_ + run.groups - 1) / run.groups),
+                    job.communicator.size()) {}
+
+    /// Makes files until there is no more to do or all are to stop.
+    void work(RunResult& done) {
+        double seconds_per_image = run_.expected_s_per_image * run_.groups;
+        for (auto ranges = hand_out_.next(seconds_per_image); !ranges.empty();
+             ranges = hand_out_.next(seconds_per_image)) {
+            bool goes_on = true;
+            for (std::size_t i = 0; i < ranges.size() && goes_on; ++i) {
+                const report::Stopwatch clock;
+                goes_on = make_file(ranges[i], done);
+                seconds_per_image = clock.seconds() / static_cast<double>(ranges[i].images);
+            }
+        }
+    }
+
+    void stop() { hand_out_.stop(); }
+
+    /// Waits for the other groups.
+    void end() { hand_out_.close(); }
+
+private:
+    /// Whether the file holds all of its images.
+    bool make_file(const ImageRange& range, RunResult& done);
+    std::vector<diffraction::ImageStatistics> render_images(
+        const ImageRange& range, output::NxmxFile& file, RunResult& done
+    );
+    output::RunRecord record_of(const ImageRange& range, RunResult made) const;
+
+    const Job& job_;
+    PreparedRun& run_;
+    const std::string& identity_;
+    std::int64_t total_;
+    HandOut hand_out_;
+    report::Progress progress_;
+};
+
+/// Renders the images of a file and writes them; stops when it is told to. Returns the statistics of those it made.
+std::vector<diffraction::ImageStatistics> Worker::render_images(
+    const ImageRange& range, output::NxmxFile& file, RunResult& done
+) {
+    std::vector<diffraction::ImageStatistics> images;
+    ImageWriter writer(run_, file, range.images);
+    for (std::int64_t i = 0; i < range.images; ++i) {
+        const std::int64_t position = range.first + i;
+        {
+            const report::PhaseTimer timer(done.times.render_s);
+            render_image(run_.selected[static_cast<std::size_t>(position)], run_, progress_);
+        }
+        const report::PhaseTimer timer(done.times.write_s);
+        writer.write(i);
+        images.push_back(gather_statistics(run_.group, run_.pixels, run_.images.photons));
+        done.steps += run_.steps;
+        if (position == 0) {
+            write_single_image_files(job_, run_);
+        }
+        if (hand_out_.must_stop()) {
+            break;
+        }
+    }
+    const report::PhaseTimer timer(done.times.write_s);
+    writer.finish();
+    return images;
+}
+
+bool Worker::make_file(const ImageRange& range, RunResult& done) {
+    const std::filesystem::path all_images = job_.deck.run.output.file;
+    RunResult made;
+    made.times.setup_s = done.times.setup_s;
+    const report::Stopwatch clock;
+    output::NxmxFile file(
+        run_.group,
+        run_.plan.has_data_files ? output::data_file_path(all_images, range.first) : all_images,
+        output::part_of(run_.experiment, range.first, range.images),
+        file_options(job_, run_)
+    );
+    file.write_mask(mask_rows(run_.pixels));
+    made.images = render_images(range, file, made);
+    made.images_made = static_cast<std::int64_t>(made.images.size());
+    const bool is_whole = made.images_made == range.images;
+    made.times.total_s = made.times.setup_s + clock.seconds();
+    if (is_whole || run_.plan.has_data_files) {
+        const ImageRange held{range.first, made.images_made};
+        const report::PhaseTimer timer(done.times.write_s);
+        done.file_bytes = file.finish(record_of(held, made), made.images_made);
+        done.images_made += made.images_made;
+        ++done.data_files;
+    }
+    done.steps += made.steps;
+    done.times.render_s += made.times.render_s;
+    done.times.write_s += made.times.write_s;
+    done.images = std::move(made.images);
+    return is_whole;
+}
+
+output::RunRecord Worker::record_of(const ImageRange& range, RunResult made) const {
+    made.ranks = run_.group.size();
+    made.steps = run_.group.sum(made.steps);
+    made.times = slowest(made.times, run_.group);
+    output::RunRecord record = make_run_record(job_.deck, run_, made);
+    append(record_of_images(made), record);
+    append(output::series_record({"", range.first, range.images, identity_}), record);
+    return record;
+}
+
+/// What this rank has done is what its group has done, told by the group's root.
+void combine(const Job& job, const PreparedRun& run, RunResult& result) {
+    const parallel::Communicator& all = job.communicator;
+    result.ranks = all.size();
+    result.groups = run.groups;
+    const std::int64_t is_told = run.group.is_root() ? 1 : 0;
+    result.steps = all.sum(result.steps);
+    result.images_made = all.sum(is_told * result.images_made);
+    result.data_files = static_cast<int>(all.sum(is_told * result.data_files));
+    result.times = slowest(result.times, all);
+}
+
+}  // namespace
+
+RunResult make_files(
+    const Job& job, PreparedRun& run, const SeriesFiles& series, const report::Stopwatch& clock
+) {
+    RunResult result;
+    result.times.setup_s = clock.seconds();
+    Worker worker(job, run, series);
+    std::exception_ptr failure;
+    try {
+        worker.work(result);
+    } catch (const parallel::LostRanks&) {
+        throw;
+    } catch (const InputError&) {
+        failure = std::current_exception();
+    } catch (const EnvironmentError&) {
+        failure = std::current_exception();
+    }
+    if (failure) {
+        worker.stop();
+    }
+    worker.end();
+    job.log.end_status();
+    parallel::agree(job.communicator, [&] {
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
+    });
+    result.times.total_s = clock.seconds();
+    combine(job, run, result);
+    return result;
+}
+
+}  // namespace minibragg::simulation
