@@ -67,7 +67,7 @@ void obey(const CommandLine& line, const parallel::Communicator& communicator) {
     report::Log log(speaks ? &std::cout : nullptr, isatty(STDOUT_FILENO) != 0);
     const auto existing =
         line.overwrite ? output::Existing::overwrite : output::Existing::refuse;
-    const simulation::Job job{deck, existing, communicator, log};
+    const simulation::Job job{deck, existing, communicator, log, line.shots};
     if (line.command == Command::run) {
         simulation::simulate(job);
     } else if (line.command == Command::check) {

@@ -3,8 +3,10 @@
 #include <numeric>
 
 #include "base/constants.hpp"
+#include "config/select_images.hpp"
 #include "output/nxmx_file.hpp"
 #include "simulation/memory.hpp"
+#include "simulation/prepare_image.hpp"
 
 namespace minibragg::simulation {
 
@@ -43,23 +45,27 @@ PreparedRun prepare_run(const Job& job) {
     const config::Run& deck = job.deck.run;
     PreparedRun run;
     check_outputs(job);
+    run.selected = config::select_images(job.selection, config::image_count(deck));
     run.setup = setup::make_run(deck, setup::Files(job.communicator));
+    check_shots(run, run.selected);
     check_memory(memory_of_run(deck, run.setup), job.communicator);
     const auto costs = setup::row_costs(run.setup.detector, run.setup.scene);
     const auto bands = parallel::decompose(costs, job.communicator.size());
     const auto& mine = bands[static_cast<std::size_t>(job.communicator.rank())];
     run.pixels = setup::make_local_pixels(run.setup.detector, mine);
     run.steps_of_row = costs_of(mine, costs);
-    run.steps =
-        std::accumulate(run.steps_of_row.begin(), run.steps_of_row.end(), std::int64_t{0}) *
-        deck.goniometer.images;
     run.images = setup::make_images(run.pixels, deck.output.separate);
     run.scene = upload_scene(run.setup.scene);
-    run.experiment = describe_experiment(deck, run.setup);
+    prepare_image(run.selected.front(), run);
+    run.steps = steps_of_image(run) * static_cast<std::int64_t>(run.selected.size());
+    run.experiment = describe_experiment(deck, run, run.selected);
     return run;
 }
 
-output::Experiment describe_experiment(const config::Run& deck, const setup::RunSetup& setup) {
+output::Experiment describe_experiment(
+    const config::Run& deck, const PreparedRun& run, std::span<const int> images
+) {
+    const setup::RunSetup& setup = run.setup;
     output::Experiment experiment;
     experiment.title = deck.title;
     experiment.detector.name = setup.detector.name;
@@ -94,14 +100,17 @@ output::Experiment describe_experiment(const config::Run& deck, const setup::Run
     }
     experiment.beam.polarization_axis = setup.beam.model.polarization_axis;
     const config::Goniometer& goniometer = deck.goniometer;
-    experiment.scan.images = goniometer.images;
+    experiment.scan.images = static_cast<std::int64_t>(images.size());
     experiment.scan.axis = setup.spindle.axis;
-    const bool is_rotation = goniometer.width_deg != 0.0;
-    for (int image = 0; is_rotation && image < goniometer.images; ++image) {
+    // The shots of a series are stills, or each a small rotation of its own.
+    const bool is_rotation = goniometer.width_deg != 0.0 && !deck.series;
+    for (std::size_t i = 0; is_rotation && i < images.size(); ++i) {
+        const int image = images[i];
         const double start_deg = goniometer.start_deg + image * goniometer.width_deg;
         experiment.scan.start_deg.push_back(start_deg);
         experiment.scan.end_deg.push_back(start_deg + goniometer.width_deg);
     }
+    describe_beams(run, images, experiment);
     return experiment;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "diffraction/scene_model.hpp"
@@ -14,9 +15,10 @@ namespace minibragg::simulation {
 /// What a rank needs to render its pixels of every image.
 struct PreparedRun {
     setup::RunSetup setup;
+    std::vector<int> selected;  ///< images to be made, rising
     setup::LocalPixels pixels;
-    std::vector<std::int64_t> steps_of_row;  ///< [row of pixels], of one image
-    std::int64_t steps = 0;                  ///< of this rank, all images
+    std::vector<std::int64_t> steps_of_row;  ///< [row of pixels], of the prepared image
+    std::int64_t steps = 0;                  ///< of this rank, all images; of a series about
     diffraction::DeviceScene scene;
     diffraction::PhotonImages images;
     output::Experiment experiment;  ///< for the writers
@@ -26,6 +28,9 @@ struct PreparedRun {
 PreparedRun prepare_run(const Job& job);
 
 /// The detector, beam and scan of a run as the writers describe them.
-output::Experiment describe_experiment(const config::Run& deck, const setup::RunSetup& setup);
+/// @param images in the order of the file
+output::Experiment describe_experiment(
+    const config::Run& deck, const PreparedRun& run, std::span<const int> images
+);
 
 }  // namespace minibragg::simulation

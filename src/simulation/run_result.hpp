@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "diffraction/image_statistics.hpp"
+#include "output/run_record.hpp"
 #include "report/timer.hpp"
 
 namespace minibragg::simulation {
@@ -14,6 +15,7 @@ struct RunResult {
     std::int64_t steps = 0;    ///< of all ranks
     report::PhaseTimes times;  ///< of the slowest rank
     std::vector<diffraction::ImageStatistics> images;
+    std::vector<output::RunRecord> truth;  ///< [image], truth_of_image()
     std::int64_t file_bytes = 0;
 
     /// The figure of merit: steps per second of the time spent in the path.

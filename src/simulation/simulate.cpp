@@ -4,6 +4,7 @@
 
 #include "output/image_writers.hpp"
 #include "output/nxmx_file.hpp"
+#include "simulation/prepare_image.hpp"
 #include "simulation/prepared_run.hpp"
 #include "simulation/render_rows.hpp"
 #include "simulation/run_record.hpp"
@@ -79,21 +80,25 @@ void write_single_image_files(const Job& job, const PreparedRun& run) {
 /// Renders and writes every image.
 void make_images(const Job& job, PreparedRun& run, output::NxmxFile& file, RunResult& result) {
     report::Progress progress(job.log, run.steps, job.communicator.size());
-    for (int image = 0; image < job.deck.run.goniometer.images; ++image) {
+    std::int64_t steps = 0;
+    for (std::size_t i = 0; i < run.selected.size(); ++i) {
         {
             const report::PhaseTimer timer(result.times.render_s);
-            render_image(image, run, progress);
+            render_image(run.selected[i], run, progress);
         }
         const report::PhaseTimer timer(result.times.write_s);
-        write_image(image, job, run, file);
+        write_image(static_cast<int>(i), job, run, file);
+        steps += steps_of_image(run);
+        result.truth.push_back(truth_of_image(run));
         result.images.push_back(
             gather_statistics(job.communicator, run.pixels, run.images.photons)
         );
-        if (image == 0) {
+        if (i == 0) {
             write_single_image_files(job, run);
         }
     }
     job.log.end_status();
+    result.steps = job.communicator.sum(steps);
 }
 
 /// The times of the slowest rank.
