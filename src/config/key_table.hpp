@@ -62,6 +62,7 @@ struct Allowed {
     double lowest = -std::numeric_limits<double>::infinity();
     double highest = std::numeric_limits<double>::infinity();
     bool is_above_lowest = false;           ///< the lowest value itself is not allowed
+    bool is_whole = false;                  ///< of a double: whole numbers alone
     std::vector<std::string_view> words{};  ///< of a text; none: any text
     std::size_t count = 0;                  ///< length of a std::vector of numbers; 0: any
 };

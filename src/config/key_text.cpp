@@ -179,6 +179,11 @@ std::string allowed_text(const Allowed& allowed) {
         );
         return either(words);
     }
+    if (allowed.is_whole) {
+        return joined(
+            {"whole, from ", limit_text(allowed.lowest), " to ", limit_text(allowed.highest)}
+        );
+    }
     const bool is_bounded_below = allowed.lowest > -std::numeric_limits<double>::infinity();
     if (allowed.highest < std::numeric_limits<double>::infinity()) {
         return allowed.is_above_lowest ? joined(

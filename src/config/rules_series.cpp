@@ -115,11 +115,14 @@ void check_parameters(const Quantity& quantity, Findings& findings) {
 
 /// Values that the deck itself gives; a draw that falls outside is drawn again, a given value is a mistake.
 void check_range(const Quantity& quantity, Findings& findings) {
+    Allowed parameter = quantity.allowed;
+    parameter.is_whole = false;  // a mean may lie between whole numbers
     const auto check_value = [&](const std::optional<double>& value, const std::string& name) {
-        if (value && !is_allowed(*value, quantity.allowed)) {
+        const Allowed& allowed = name == "value" ? quantity.allowed : parameter;
+        if (value && !is_allowed(*value, allowed)) {
             findings.push_back(
                 {join_path(quantity.path, name),
-                 "must be " + allowed_text(quantity.allowed),
+                 "must be " + allowed_text(allowed),
                  "Give a value in this range."}
             );
         }

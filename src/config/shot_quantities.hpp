@@ -56,7 +56,6 @@ struct ShotQuantity {
     std::optional<PerShot> Series::*member;
     Allowed allowed;
     bool is_of_lattice;  ///< each crystal of a shot draws its own
-    bool is_whole;       ///< rounded to a whole number
     std::string_view meaning;
     Hints hints;
 };

@@ -36,6 +36,12 @@ std::string place(std::string_view name, int shot) {
 /// One draw, untruncated.
 double draw(const Choice& choice, ShotDraws& draws) {
     const PerShot& deck = choice.deck;
+    if (deck.distribution == "uniform" && choice.allowed.is_whole) {
+        // Each end as likely as the middle.
+        const double lowest = std::ceil(*deck.lowest);
+        return lowest +
+               std::floor((std::floor(*deck.highest) + 1.0 - lowest) * draws.uniform());
+    }
     if (deck.distribution == "uniform") {
         return *deck.lowest + (*deck.highest - *deck.lowest) * draws.uniform();
     }
@@ -56,7 +62,7 @@ double draw_inside(const Choice& choice, const DrawAddress& address) {
     ShotDraws draws(address);
     double value = 0.0;
     for (int i = 0; i < most_draws; ++i) {
-        value = draw(choice, draws);
+        value = choice.allowed.is_whole ? std::round(draw(choice, draws)) : draw(choice, draws);
         if (is_inside(value, choice)) {
             return value;
         }
@@ -101,15 +107,14 @@ ShotValues choose_values(const ShotSeries& series, DrawAddress address, bool is_
             continue;
         }
         address.stream = static_cast<std::uint32_t>(quantity.key);
-        const double value = choose(
+        values[quantity.key] = choose(
             {*deck,
              quantity.name,
              quantity.allowed,
              series.listed[static_cast<std::size_t>(quantity.key)],
-             series.own[quantity.key].value_or(1.0)},
+             series.own[quantity.key].value_or(0.0)},
             address
         );
-        values[quantity.key] = quantity.is_whole ? std::round(value) : value;
     }
     return values;
 }
