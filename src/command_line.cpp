@@ -21,6 +21,13 @@ void add_deck_options(CLI::App& command, CommandLine& line) {
         ->type_name("KEY=VALUE")
         ->expected(1)
         ->take_all();
+    command
+        .add_option(
+            "--shots,--images",
+            line.shots,
+            "Only these images, counted from 0: 17, 10:20 (10 to 19) or 3,7,10:20"
+        )
+        ->type_name("WHICH");
     command.add_flag("--overwrite", line.overwrite, "Replace output files that exist");
     command.add_flag("--quiet", line.is_quiet, "Say nothing but errors");
 }

@@ -13,6 +13,7 @@ struct CommandLine {
     std::string deck_file;
     std::vector<std::string> overrides;  ///< key=value of --set
     std::vector<int> pixel;              ///< of --pixel: panel, slow, fast
+    std::string shots;                   ///< of --shots: which images; empty: all
     bool overwrite = false, resumes = false;
     bool is_quiet = false;
     std::string help;  ///< the text of --help

@@ -73,7 +73,7 @@ int obey(const CommandLine& line, const parallel::Communicator& communicator) {
     report::Log log(speaks ? &std::cout : nullptr, isatty(STDOUT_FILENO) != 0);
     const auto existing =
         line.overwrite ? output::Existing::overwrite : output::Existing::refuse;
-    const simulation::Job job{deck, existing, communicator, log, line.resumes};
+    const simulation::Job job{deck, existing, communicator, log, line.shots, line.resumes};
     if (line.command == Command::run) {
         const simulation::Outcome outcome = simulation::simulate(job);
         return outcome == simulation::Outcome::complete ? 0 : exit_unfinished;

@@ -23,13 +23,9 @@ double polynomial(Table::const_iterator first, Table::const_iterator last, doubl
     return sum;
 }
 
-double total_intensity_e2(const std::vector<MaterialInBeam>& materials, double stol_invA) {
-    double sum = 0.0;
-    for (const MaterialInBeam& material : materials) {
-        const double F_e = scattering_factor_e(material.table, stol_invA);
-        sum += material.molecules * F_e * std::abs(F_e);
-    }
-    return sum;
+double intensity_e2(const MaterialInBeam& material, double stol_invA) {
+    const double F_e = scattering_factor_e(material.table, stol_invA);
+    return material.molecules * F_e * std::abs(F_e);
 }
 
 bool is_on_grid(const Table& table, double nodes_per_invA) {
@@ -58,11 +54,11 @@ double first_grid(const std::vector<MaterialInBeam>& materials) {
 }
 
 std::vector<double> sampled(
-    const std::vector<MaterialInBeam>& materials, double nodes_per_invA, std::size_t nodes
+    const MaterialInBeam& material, double nodes_per_invA, std::size_t nodes
 ) {
     std::vector<double> values(nodes);
     for (std::size_t i = 0; i < nodes; ++i) {
-        values[i] = total_intensity_e2(materials, static_cast<double>(i) / nodes_per_invA);
+        values[i] = intensity_e2(material, static_cast<double>(i) / nodes_per_invA);
     }
     return values;
 }
@@ -93,12 +89,18 @@ SampledIntensity on_grid(
     constexpr double rounding = 1e-6;
     const double intervals = std::max(1.0, std::ceil(end_invA * nodes_per_invA - rounding));
     const auto nodes = static_cast<std::size_t>(2.0 * intervals) + 1;
-    const std::vector<double> values = sampled(materials, 2.0 * nodes_per_invA, nodes);
-    const double largest = largest_magnitude(values);
-    SampledIntensity samples{
-        {}, nodes_per_invA, largest > 0.0 ? error_of_half(values) / largest : 0.0};
-    for (std::size_t i = 0; i < values.size(); i += 2) {
-        samples.intensity_e2.push_back(values[i]);
+    SampledIntensity samples{{}, nodes_per_invA, 0.0};
+    for (const MaterialInBeam& material : materials) {
+        const std::vector<double> values = sampled(material, 2.0 * nodes_per_invA, nodes);
+        const double largest = largest_magnitude(values);
+        samples.largest_error_fraction = std::max(
+            samples.largest_error_fraction,
+            largest > 0.0 ? error_of_half(values) / largest : 0.0
+        );
+        std::vector<double>& kept = samples.of_material_e2.emplace_back();
+        for (std::size_t i = 0; i < values.size(); i += 2) {
+            kept.push_back(values[i]);
+        }
     }
     return samples;
 }
@@ -136,16 +138,30 @@ SampledIntensity sample_intensity(const std::vector<MaterialInBeam>& materials) 
         end_invA = std::max(end_invA, material.table.back().stol_invA);
     }
     if (!(end_invA > 0.0)) {
-        return {{0.0, 0.0}, 1.0, 0.0};
+        return {std::vector<std::vector<double>>(materials.size(), {0.0, 0.0}), 1.0, 0.0};
     }
     double nodes_per_invA = first_grid(materials);
     SampledIntensity samples = on_grid(materials, end_invA, nodes_per_invA);
     while (samples.largest_error_fraction > accepted_error &&
-           2 * samples.intensity_e2.size() <= most_nodes) {
+           2 * samples.of_material_e2.front().size() <= most_nodes) {
         nodes_per_invA *= 2.0;
         samples = on_grid(materials, end_invA, nodes_per_invA);
     }
     return samples;
+}
+
+std::vector<double> total_intensity_e2(
+    const SampledIntensity& samples, const std::vector<double>& factors
+) {
+    std::vector<double> sum;
+    for (std::size_t i = 0; i < samples.of_material_e2.size(); ++i) {
+        const std::vector<double>& one = samples.of_material_e2[i];
+        sum.resize(one.size(), 0.0);
+        for (std::size_t node = 0; node < one.size(); ++node) {
+            sum[node] += factors[i] * one[node];
+        }
+    }
+    return sum;
 }
 
 }  // namespace minibragg::background

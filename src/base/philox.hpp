@@ -25,6 +25,7 @@ enum class RandomStream : std::uint32_t {
     mosaic = 2,
     structure_factors = 3,
     photon_noise = 4,
+    shot = 16,  ///< what differs from shot to shot (shot_draws.hpp)
 };
 
 /// The key that a seed of a deck stands for.

@@ -2,6 +2,9 @@
 
 #include <iterator>
 
+#include "config/deck_keys_series.hpp"
+#include "config/key_groups.hpp"
+
 namespace minibragg::config {
 
 namespace {
@@ -10,61 +13,6 @@ constexpr double most_pixels = 100'000;   // along one side of a panel
 constexpr double most_steps = 1'000'000;  // of anything that is looped over
 constexpr double largest_random_state =
     2'147'483'646;  // of nanoBragg's generator, modulus 2^31 - 1
-
-template <class Struct>
-Group group(Struct& member) {
-    return {
-        .kind = Group::Kind::always,
-        .size =
-            [] {
-                return std::size_t{1};
-            },
-        .resize = [](std::size_t) {},
-        .at =
-            [&member](std::size_t) {
-                return describe(member);
-            }};
-}
-
-template <class Struct>
-Group group(std::optional<Struct>& member) {
-    return {
-        .kind = Group::Kind::optional,
-        .size =
-            [&member] {
-                return std::size_t{member.has_value() ? 1U : 0U};
-            },
-        .resize =
-            [&member](std::size_t size) {
-                if (size == 0) {
-                    member.reset();
-                } else if (!member) {
-                    member.emplace();
-                }
-            },
-        .at =
-            [&member](std::size_t) {
-                return describe(*member);
-            }};
-}
-
-template <class Struct>
-Group group(std::vector<Struct>& member) {
-    return {
-        .kind = Group::Kind::list,
-        .size =
-            [&member] {
-                return member.size();
-            },
-        .resize =
-            [&member](std::size_t size) {
-                member.resize(size);
-            },
-        .at =
-            [&member](std::size_t i) {
-                return describe(member[i]);
-            }};
-}
 
 }  // namespace
 
@@ -468,6 +416,9 @@ Table describe(Run& run) {
         {"sampling", group(run.sampling), anything(), "How finely each pixel is sampled.", {}},
         {"background", group(run.background), anything(),
          "Photons that do not come from the crystal.", {}},
+        {"series", group(run.series), anything(),
+         "Many shots: what differs from one to the next (docs/series.md). Without it, one crystal.",
+         {.also = "shots stills serial"}},
         {"output", group(run.output), anything(), "What is written.", {}},
         {"parallel", group(run.parallel), anything(),
          "How ranks share the work; no pixel depends on it.", {}},
@@ -504,7 +455,8 @@ static void append_children(
                  key.meaning,
                  below->kind,
                  is_present,
-                 below->at(i)}
+                 below->at(i),
+                 below->same_as}
             );
         }
     }

@@ -18,8 +18,9 @@ struct Section {
     std::string path;          ///< "detector.panel"; empty: the keys above all tables
     std::string_view meaning;  ///< one sentence
     Group::Kind kind;
-    bool is_present;  ///< false: an optional or a list that `run` lacked
-    Table keys;       ///< bound to the run; groups are sections of their own
+    bool is_present;             ///< false: an optional or a list that `run` lacked
+    Table keys;                  ///< bound to the run; groups are sections of their own
+    std::string_view same_as{};  ///< path of a section with the same keys; empty: none
 };
 
 enum class Absent : bool { skipped, added };

@@ -32,6 +32,10 @@ struct Group {
     std::function<void(std::size_t)> resize;
     /// Description of struct i; valid until the next resize.
     std::function<Table(std::size_t)> at;
+    /// Keys of the struct that a bare number and a bare list stand for: `x = 1.3` is `x = { value = 1.3 }`.
+    std::string_view number_key{}, list_key{};
+    /// Path of a table with the same keys, which documents need not tell twice; empty: none.
+    std::string_view same_as{};
 };
 
 using Member = std::variant<
@@ -49,6 +53,8 @@ using Member = std::variant<
     std::optional<std::array<double, 3>>*,
     std::optional<std::array<double, 6>>*,
     std::vector<double>*,
+    std::vector<std::array<double, 3>>*,
+    std::vector<std::string>*,
     Group>;
 
 /// Which values a key takes. Of a list: each of its numbers.
@@ -56,8 +62,9 @@ struct Allowed {
     double lowest = -std::numeric_limits<double>::infinity();
     double highest = std::numeric_limits<double>::infinity();
     bool is_above_lowest = false;           ///< the lowest value itself is not allowed
+    bool is_whole = false;                  ///< of a double: whole numbers alone
     std::vector<std::string_view> words{};  ///< of a text; none: any text
-    std::size_t count = 0;                  ///< length of a std::vector
+    std::size_t count = 0;                  ///< length of a std::vector of numbers; 0: any
 };
 
 inline Allowed anything() {

@@ -79,6 +79,9 @@ std::string text_of(const std::string& value) {
     return value.empty() ? "" : quoted(value);
 }
 
+template <std::size_t N>
+std::string text_of(const std::array<double, N>& value);
+
 template <class List>
 std::string list_text(const List& list) {
     std::string text;
@@ -86,6 +89,11 @@ std::string list_text(const List& list) {
         text.append(text.empty() ? "[" : ", ").append(text_of(value));
     }
     return text.empty() ? "" : text + "]";
+}
+
+template <std::size_t N>
+std::string text_of(const std::array<double, N>& value) {
+    return list_text(value);
 }
 
 /// A limit for people: without an exponent, and without a point when it is whole.
@@ -138,8 +146,15 @@ std::string type_text(const Key& key) {
                 return std::string{
                     group.kind == Group::Kind::list ? "list of tables" : "table"};
             },
-            [&]<class T>(const std::vector<T>*) {
-                return counted(key.allowed.count, counted_name<T>);
+            [&](const std::vector<double>*) {
+                return key.allowed.count > 0 ? counted(key.allowed.count, "numbers")
+                                             : std::string{"list of numbers"};
+            },
+            []<class T, std::size_t N>(const std::vector<std::array<T, N>>*) {
+                return "list of " + counted(N, counted_name<T>) + " each";
+            },
+            [](const std::vector<std::string>*) {
+                return std::string{"list of texts"};
             },
             []<class T, std::size_t N>(const std::array<T, N>*) {
                 return counted(N, counted_name<T>);
@@ -164,10 +179,25 @@ std::string allowed_text(const Allowed& allowed) {
         );
         return either(words);
     }
+    if (allowed.is_whole) {
+        return joined(
+            {"whole, from ", limit_text(allowed.lowest), " to ", limit_text(allowed.highest)}
+        );
+    }
     const bool is_bounded_below = allowed.lowest > -std::numeric_limits<double>::infinity();
     if (allowed.highest < std::numeric_limits<double>::infinity()) {
-        return joined({"from ", limit_text(allowed.lowest), " to ", limit_text(allowed.highest)}
-        );
+        return allowed.is_above_lowest ? joined(
+                                             {"> ",
+                                              limit_text(allowed.lowest),
+                                              ", <= ",
+                                              limit_text(allowed.highest)}
+                                         )
+                                       : joined(
+                                             {"from ",
+                                              limit_text(allowed.lowest),
+                                              " to ",
+                                              limit_text(allowed.highest)}
+                                         );
     }
     if (!is_bounded_below) {
         return "";
@@ -181,7 +211,7 @@ bool is_given(const Member& member) {
             [](const std::string* value) {
                 return !value->empty();
             },
-            [](const std::vector<double>* value) {
+            []<class T>(const std::vector<T>* value) {
                 return !value->empty();
             },
             []<class T>(const std::optional<T>* value) {
@@ -212,7 +242,7 @@ std::string value_text(const Member& member) {
             []<class T>(const std::optional<T>* value) {
                 return text_of(**value);
             },
-            [](const std::vector<double>* value) {
+            []<class T>(const std::vector<T>* value) {
                 return list_text(*value);
             },
             [](const Group&) {

@@ -14,6 +14,11 @@ bool is_value(const Key& key) {
     return !std::holds_alternative<Group>(key.member);
 }
 
+/// Whether the keys of a section are told elsewhere.
+bool is_told(const Section& section) {
+    return !section.same_as.empty() && section.same_as != section.path;
+}
+
 std::string header(const Section& section) {
     const bool is_list = section.kind == Group::Kind::list;
     return joined({is_list ? "[[" : "[", section.path, is_list ? "]]" : "]"});
@@ -77,6 +82,9 @@ std::string reference_section(const Section& section) {
     if (!section.path.empty()) {
         text += joined({"\n# ---- ", section.meaning, "\n"});
         text += joined({is_absent ? "#" : "", header(section), "\n"});
+    }
+    if (is_told(section)) {
+        return text + joined({"# Keys as in [", section.same_as, "].\n"});
     }
     for (const Key& key : section.keys) {
         if (is_value(key)) {
@@ -151,6 +159,9 @@ std::string markdown_section(const Section& section) {
     if (!section.path.empty()) {
         text += joined({"\n## `", header(section), "`\n\n", section.meaning});
         text += section.kind == Group::Kind::optional ? " Optional.\n" : "\n";
+        if (is_told(section)) {
+            return text + joined({"Keys as in `[", section.same_as, "]`.\n"});
+        }
     } else {
         text += "\n## Above all tables\n";
     }

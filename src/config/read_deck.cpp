@@ -101,6 +101,34 @@ void read_group(
     }
 }
 
+/// A bare number or list, where a table with one key is meant. False when the group takes none.
+bool read_bare_value(
+    const toml::node& node, const Group& group, const std::string& path, Reading& reading
+) {
+    const std::string_view name = node.is_array() ? group.list_key : group.number_key;
+    if (name.empty() || node.is_table()) {
+        return false;
+    }
+    group.resize(1);
+    const Table keys = group.at(0);
+    const auto key = std::find_if(keys.begin(), keys.end(), [&](const Key& known) {
+        return known.name == name;
+    });
+    const Place place = place_of(node, nullptr, reading.file_name);
+    const std::string why = read_value(node, *key);
+    if (!why.empty()) {
+        reading.add(
+            {place.line,
+             joined({message(place, path, why), " Give a number, a list of numbers or a table."}
+             ),
+             ""}
+        );
+    }
+    reading.places.emplace(path, place);
+    reading.places.emplace(join_path(path, name), place);
+    return true;
+}
+
 /// Empty, or what a group must be in place of `node`.
 std::string group_fault(const toml::node& node, const Group& group, const std::string& path) {
     if (group.kind != Group::Kind::list) {
@@ -125,6 +153,9 @@ void read_key(
     Reading& reading
 ) {
     const Group* group = std::get_if<Group>(&key.member);
+    if (group != nullptr && read_bare_value(node, *group, path, reading)) {
+        return;
+    }
     const std::string why =
         group != nullptr ? group_fault(node, *group, path) : read_value(node, key);
     const Place place = place_of(node, nullptr, reading.file_name);

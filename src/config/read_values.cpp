@@ -69,6 +69,9 @@ Fault take(const toml::node& node, const Allowed& allowed, std::string& member) 
     return is_known ? Fault::none : Fault::range;
 }
 
+template <class T, std::size_t N>
+Fault take(const toml::node& node, const Allowed& allowed, std::array<T, N>& members);
+
 template <class Numbers>
 Fault take_list(const toml::node& node, const Allowed& allowed, Numbers& members) {
     const toml::array* list = node.as_array();
@@ -89,8 +92,14 @@ Fault take(const toml::node& node, const Allowed& allowed, std::array<T, N>& mem
     return take_list(node, allowed, members);
 }
 
-Fault take(const toml::node& node, const Allowed& allowed, std::vector<double>& members) {
-    members.resize(allowed.count);
+/// A list of a given length, or (0) of any but none.
+template <class T>
+Fault take(const toml::node& node, const Allowed& allowed, std::vector<T>& members) {
+    const toml::array* list = node.as_array();
+    if (list == nullptr || (allowed.count == 0 && list->empty())) {
+        return Fault::type;
+    }
+    members.resize(allowed.count > 0 ? allowed.count : list->size());
     return take_list(node, allowed, members);
 }
 

@@ -20,6 +20,9 @@ void check_sample(const Run& run, Findings& findings);
 
 void check_detector(const Detector& detector, Findings& findings);
 
+/// What differs from shot to shot, against the rest of the run.
+void check_series(const Run& run, Findings& findings);
+
 void check_background(const Background& background, Findings& findings);
 
 /// The detector decides which formats can hold it.

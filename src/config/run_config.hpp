@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "config/series_config.hpp"
+
 /// One run as its deck describes it: plain structs in the deck's units, one member a key, same names.
 /// Frame: NeXus/McStas, z along the beam, y up (docs/units_and_frames.md).
 /// Empty strings, empty lists and empty optionals mean "not given".
@@ -278,10 +280,16 @@ struct Run {
     Detector detector;
     Sampling sampling;
     Background background;
+    std::optional<Series> series;  ///< none: the images of the goniometer
     Output output;
     Parallel parallel;
 
     bool operator==(const Run&) const = default;
 };
+
+/// Images of a run: the shots of its series, or those of its goniometer.
+inline int image_count(const Run& run) {
+    return run.series ? run.series->shots : run.goniometer.images;
+}
 
 }  // namespace minibragg::config

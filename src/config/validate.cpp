@@ -57,6 +57,12 @@ std::vector<Alternatives> alternatives() {
         {{"detector.file", "detector.tilt_deg"}},
         {{"detector.file", "detector.two_theta_deg"}},
         {{"detector.file", "detector.two_theta_axis"}},
+        {{"series.wavelength_A", "series.energy_eV"}},
+        {{"series.fluence_photons_per_m2", "series.flux_photons_per_s"}},
+        {{"series.spectrum.file", "series.spectrum.model"}},
+        {{"series.orientation.distribution",
+          "series.orientation.euler_deg",
+          "series.orientation.file"}},
     };
 }
 
@@ -68,6 +74,7 @@ std::vector<Finding> validate(const Run& run, const GivenKeys& given) {
     check_axis(run.goniometer.axis, "goniometer.axis", findings);
     check_detector(run.detector, findings);
     check_background(run.background, findings);
+    check_series(run, findings);
     check_output(run, findings);
     return findings;
 }

@@ -161,6 +161,17 @@ Mat3 vectors_from_mosflm_matrix(
     return oriented(vectors_from_a_matrix(a_matrix_invA, where), nexus_from_mosflm);
 }
 
+Mat3 rotation_of_uniform(double u1, double u2, double u3) {
+    const double theta = 2.0 * constants::pi * u2;
+    const double phi = 2.0 * constants::pi * u3;
+    const double inner = std::sqrt(1.0 - u1);
+    const double outer = std::sqrt(u1);
+    return rotation_of_quaternion(
+        outer * std::cos(phi),
+        {inner * std::sin(theta), inner * std::cos(theta), outer * std::sin(phi)}
+    );
+}
+
 Mat3 random_orientation(std::int64_t seed, std::uint64_t index) {
     constexpr int bits_per_word = 32;
     const auto draw = [&](std::uint32_t block) {
@@ -173,14 +184,10 @@ Mat3 random_orientation(std::int64_t seed, std::uint64_t index) {
     };
     const PhiloxBlock first = draw(0);
     const PhiloxBlock second = draw(1);
-    const double u = uniform_open(first.word[0], first.word[1]);
-    const double theta = 2.0 * constants::pi * uniform_open(first.word[2], first.word[3]);
-    const double phi = 2.0 * constants::pi * uniform_open(second.word[0], second.word[1]);
-    const double inner = std::sqrt(1.0 - u);
-    const double outer = std::sqrt(u);
-    return rotation_of_quaternion(
-        outer * std::cos(phi),
-        {inner * std::sin(theta), inner * std::cos(theta), outer * std::sin(phi)}
+    return rotation_of_uniform(
+        uniform_open(first.word[0], first.word[1]),
+        uniform_open(first.word[2], first.word[3]),
+        uniform_open(second.word[0], second.word[1])
     );
 }
 

@@ -52,11 +52,18 @@ struct StructureFactorModel {
     Interpolation interpolation = Interpolation::nearest;
 };
 
+/// One more crystal in the beam, of the same size, shape and structure factors.
+struct OtherLattice {
+    Mat3 cell_A = identity_matrix;
+    std::vector<Mat3> domain_rotations;  ///< as many as the first crystal's
+};
+
 struct CrystalModelHost {
     Mat3 cell_A = identity_matrix;  ///< rows a, b, c in the laboratory frame at spindle angle 0
     std::vector<Mat3> spindle_rotations{identity_matrix};  ///< one a phi step, applied first
     std::vector<Mat3> domain_rotations{
-        identity_matrix};  ///< one a mosaic domain, applied after
+        identity_matrix};                      ///< one a mosaic domain, applied after
+    std::vector<OtherLattice> other_lattices;  ///< their patterns add to the first crystal's
     LatticeShape shape = LatticeShape::square;
     crystal::LatticeParameters lattice;
     StructureFactorModel structure_factors;
@@ -108,6 +115,19 @@ struct DeviceScene {
 /// the reflections, folds constants.
 /// @pre model.panels, sources, rotations not empty; counts positive (validated by the front ends)
 DeviceScene upload_scene(const SceneModel& model);
+
+/// The parts of a scene that a change may leave as they are.
+struct ScenePart {
+    bool beam = true, panels = true, crystal = true, background = true;
+};
+
+/// Uploads the named parts anew, and folds all constants. The table of reflections stays: its upload is the
+/// one that takes long.
+/// @pre device was made by upload_scene() of a model with the same structure factors and shape
+void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene& device);
+
+/// Cells of the table: spindle rotations x domains of all crystals.
+std::int64_t cell_count(const CrystalModelHost& crystal);
 
 /// |F_lattice|^2 at a peak: what the shapes are relative to.
 double lattice_peak(LatticeShape shape, const crystal::LatticeParameters& lattice);

@@ -117,6 +117,43 @@ crystal::ReflectionBox upload_reflections(const StructureFactorModel& model) {
     return box;
 }
 
+/// The table of rotated cells: the first crystal's, then those of the others.
+Array<const crystal::CellVectors> rotated_cells(const CrystalModelHost& crystal) {
+    const auto first =
+        rotate_cells(crystal.cell_A, crystal.spindle_rotations, crystal.domain_rotations);
+    if (crystal.other_lattices.empty()) {
+        return first;
+    }
+    const auto all = uninitialized<crystal::CellVectors>(
+        "minibragg::cells", static_cast<std::size_t>(cell_count(crystal))
+    );
+    std::size_t done = 0;
+    const auto append = [&](const Array<const crystal::CellVectors>& cells) {
+        const auto end = done + cells.extent(0);
+        Kokkos::deep_copy(Kokkos::subview(all, std::make_pair(done, end)), cells);
+        done = end;
+    };
+    append(first);
+    for (const OtherLattice& other : crystal.other_lattices) {
+        append(rotate_cells(other.cell_A, crystal.spindle_rotations, other.domain_rotations));
+    }
+    return all;
+}
+
+/// The factors that stand before all sums. Each crystal counts as the mean over its domains and phi steps.
+void fold_constants(const SceneModel& model, Scene& scene) {
+    const CrystalModelHost& crystal = model.crystal;
+    const double subpixels =
+        static_cast<double>(model.sampling.oversample) * model.sampling.oversample;
+    const double peak = lattice_peak(crystal.shape, crystal.lattice);
+    const auto cells_a_crystal =
+        static_cast<double>(crystal.spindle_rotations.size() * crystal.domain_rotations.size());
+    scene.background_photons =
+        constants::electron_radius_squared_m2 * model.beam.fluence_photons_per_m2 / subpixels;
+    scene.bragg_photons = scene.background_photons * peak / cells_a_crystal;
+    scene.constant_photons = model.background.constant_photons;
+}
+
 }  // namespace
 
 double lattice_peak(LatticeShape shape, const crystal::LatticeParameters& lattice) {
@@ -125,29 +162,37 @@ double lattice_peak(LatticeShape shape, const crystal::LatticeParameters& lattic
     return cells * cells * (is_ball ? crystal::SphericalLattice<double>::relative_peak : 1.0);
 }
 
+void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene& device) {
+    Scene& scene = device.scene;
+    Sampling sampling = model.sampling;
+    if (!changed.beam) {
+        sampling.held_direction = scene.sampling.held_direction;
+    }
+    scene.sampling = sampling;
+    if (changed.beam) {
+        upload_beam(model, scene);
+    }
+    if (changed.panels) {
+        upload_panels(model, scene);
+    }
+    if (changed.crystal) {
+        scene.cells = rotated_cells(model.crystal);
+        device.lattice = model.crystal.lattice;
+    }
+    if (changed.background) {
+        scene.amorphous = {
+            upload("minibragg::amorphous", model.background.intensity_e2),
+            model.background.nodes_per_invA};
+    }
+    fold_constants(model, scene);
+}
+
 DeviceScene upload_scene(const SceneModel& model) {
     const CrystalModelHost& crystal = model.crystal;
     const StructureFactorModel& factors = crystal.structure_factors;
     DeviceScene device;
-    Scene& scene = device.scene;
-    scene.sampling = model.sampling;
-    upload_beam(model, scene);
-    upload_panels(model, scene);
-    scene.cells =
-        rotate_cells(crystal.cell_A, crystal.spindle_rotations, crystal.domain_rotations);
-    scene.amorphous = {
-        upload("minibragg::amorphous", model.background.intensity_e2),
-        model.background.nodes_per_invA};
-    const double subpixels =
-        static_cast<double>(model.sampling.oversample) * model.sampling.oversample;
-    const double peak = lattice_peak(crystal.shape, crystal.lattice);
-    scene.background_photons =
-        constants::electron_radius_squared_m2 * model.beam.fluence_photons_per_m2 / subpixels;
-    scene.bragg_photons =
-        scene.background_photons * peak / static_cast<double>(scene.cells.extent(0));
-    scene.constant_photons = model.background.constant_photons;
+    update_scene(model, {}, device);
     device.shape = crystal.shape;
-    device.lattice = crystal.lattice;
     device.interpolation = factors.interpolation;
     device.reflections = upload_reflections(factors);
     device.smallest_hkl = {factors.h_min, factors.k_min, factors.l_min};
@@ -159,15 +204,20 @@ DeviceScene upload_scene(const SceneModel& model) {
     return device;
 }
 
+std::int64_t cell_count(const CrystalModelHost& crystal) {
+    const std::size_t crystals = 1 + crystal.other_lattices.size();
+    return static_cast<std::int64_t>(
+        crystal.spindle_rotations.size() * crystal.domain_rotations.size() * crystals
+    );
+}
+
 std::int64_t steps_per_pixel(const SceneModel& model, int panel) {
     const std::int64_t subpixels =
         static_cast<std::int64_t>(model.sampling.oversample) * model.sampling.oversample;
-    const auto cells = static_cast<std::int64_t>(
-        model.crystal.spindle_rotations.size() * model.crystal.domain_rotations.size()
-    );
     const auto layers =
         static_cast<std::int64_t>(model.panels[static_cast<std::size_t>(panel)].layers.size());
-    return layers * subpixels * static_cast<std::int64_t>(model.beam.sources.size()) * cells;
+    return layers * subpixels * static_cast<std::int64_t>(model.beam.sources.size()) *
+           cell_count(model.crystal);
 }
 
 }  // namespace minibragg::diffraction

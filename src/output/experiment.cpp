@@ -65,16 +65,37 @@ void check_detector(const Detector& detector) {
     );
 }
 
-void check_beam(const Beam& beam) {
+void check_wavelength(double wavelength_A) {
     require(
-        std::isfinite(beam.wavelength_A) && beam.wavelength_A > 0.0,
+        std::isfinite(wavelength_A) && wavelength_A > 0.0,
         "the wavelength is not a positive length"
     );
-    for (const SpectrumLine& line : beam.spectrum) {
+}
+
+void check_spectrum(const std::vector<SpectrumLine>& spectrum) {
+    for (const SpectrumLine& line : spectrum) {
         require(
             std::isfinite(line.wavelength_A) && line.wavelength_A > 0.0 &&
                 std::isfinite(line.weight) && line.weight >= 0.0,
             "the spectrum has a wavelength that is not positive or a negative weight"
+        );
+    }
+}
+
+void check_beam(const Beam& beam, std::int64_t images) {
+    check_wavelength(beam.wavelength_A);
+    check_spectrum(beam.spectrum);
+    std::for_each(beam.wavelengths_A.begin(), beam.wavelengths_A.end(), check_wavelength);
+    for (const std::vector<SpectrumLine>& spectrum : beam.spectra) {
+        require(!spectrum.empty(), "the spectrum of an image has no line");
+        check_spectrum(spectrum);
+    }
+    for (const std::size_t count :
+         {beam.wavelengths_A.size(), beam.fluxes_photons_per_s.size(), beam.spectra.size()}) {
+        require(
+            count == 0 || static_cast<std::int64_t>(count) == images,
+            "the beam is described for " + std::to_string(count) + " of " +
+                std::to_string(images) + " images"
         );
     }
 }
@@ -140,12 +161,15 @@ Experiment part_of(const Experiment& experiment, std::int64_t first, std::int64_
     part.scan.images = images;
     cut(part.scan.start_deg, first, images);
     cut(part.scan.end_deg, first, images);
+    cut(part.beam.wavelengths_A, first, images);
+    cut(part.beam.fluxes_photons_per_s, first, images);
+    cut(part.beam.spectra, first, images);
     return part;
 }
 
 void check(const Experiment& experiment) {
     check_detector(experiment.detector);
-    check_beam(experiment.beam);
+    check_beam(experiment.beam, experiment.scan.images);
     check_scan(experiment.scan);
 }
 

@@ -42,7 +42,10 @@ struct Beam {
     double wavelength_A = 0.0;           ///< the mean of a spectrum
     std::vector<SpectrumLine> spectrum;  ///< empty for a monochromatic beam
     std::optional<double> flux_photons_per_s;
-    std::optional<double> size_m;  ///< side of the square beam
+    /// [image], or empty where images do not differ: then the values above hold for all.
+    std::vector<double> wavelengths_A, fluxes_photons_per_s;
+    std::vector<std::vector<SpectrumLine>> spectra;  ///< [image][line]
+    std::optional<double> size_m;                    ///< side of the square beam
     std::optional<double>
         kahn_factor;  ///< degree of linear polarization, -1 to 1; none: not stated
     Vec3d polarization_axis{1.0, 0.0, 0.0};  ///< of the electric vector

@@ -12,6 +12,7 @@ namespace {
 
 using hdf5::Dataset;
 using hdf5::Group;
+using hdf5::Place;
 
 const std::string detector_path = "/entry/instrument/detector";
 const std::string end_of_chain = ".";
@@ -40,24 +41,65 @@ void set_offset(const Dataset& data_set, const Vec3d& offset_m) {
     hdf5::set_attribute(data_set.id(), "offset_units", "m");
 }
 
+/// A number of the beam: one for all images, or one an image.
+Dataset write_of_images(
+    const Place& place,
+    double common,
+    const std::vector<double>& of_images,
+    const std::string& units
+) {
+    return of_images.empty() ? hdf5::write(place, common, units)
+                             : hdf5::write(place, of_images, {}, units);
+}
+
+/// A spectrum for all images, [line], or one an image, [image][line]: the shorter ones end in lines of weight 0.
+struct SpectrumArrays {
+    std::vector<double> wavelengths_A, weights;
+    std::vector<std::int64_t> shape;
+};
+
+SpectrumArrays spectrum_arrays(const Beam& beam) {
+    const bool is_common = beam.spectra.empty();
+    const auto spectra =
+        is_common ? std::vector<std::vector<SpectrumLine>>{beam.spectrum} : beam.spectra;
+    std::size_t longest = 0;
+    for (const std::vector<SpectrumLine>& lines : spectra) {
+        longest = std::max(longest, lines.size());
+    }
+    SpectrumArrays arrays;
+    for (const std::vector<SpectrumLine>& lines : spectra) {
+        for (std::size_t i = 0; i < longest; ++i) {
+            const bool exists = i < lines.size();
+            arrays.wavelengths_A.push_back(
+                exists ? lines[i].wavelength_A : lines.back().wavelength_A
+            );
+            arrays.weights.push_back(exists ? lines[i].weight : 0.0);
+        }
+    }
+    const auto lines = static_cast<std::int64_t>(longest);
+    arrays.shape = {lines};
+    if (!is_common) {
+        arrays.shape.insert(arrays.shape.begin(), static_cast<std::int64_t>(spectra.size()));
+    }
+    return arrays;
+}
+
 void write_spectrum(const Group& beam, const Beam& values) {
-    if (values.spectrum.empty()) {
-        const std::string units = "angstrom";
-        hdf5::write({beam.id(), "incident_wavelength"}, values.wavelength_A, units);
+    const Dataset mean = write_of_images(
+        {beam.id(), "incident_wavelength"},
+        values.wavelength_A,
+        values.wavelengths_A,
+        "angstrom"
+    );
+    if (values.spectrum.empty() && values.spectra.empty()) {
         return;
     }
     // The mean is what most programs want; the spectrum is its variant (NeXus manual, "Variants").
     const std::string spectrum_name = "incident_wavelength_1Dspectrum";
-    const Dataset mean =
-        hdf5::write({beam.id(), "incident_wavelength"}, values.wavelength_A, "angstrom");
     hdf5::set_attribute(mean.id(), "variant", spectrum_name);
-    std::vector<double> wavelengths_A, weights;
-    for (const SpectrumLine& line : values.spectrum) {
-        wavelengths_A.push_back(line.wavelength_A);
-        weights.push_back(line.weight);
-    }
-    hdf5::write({beam.id(), spectrum_name}, wavelengths_A, {}, "angstrom");
-    hdf5::write({beam.id(), spectrum_name + "_weights"}, weights, {});
+    const SpectrumArrays arrays = spectrum_arrays(values);
+    hdf5::write({beam.id(), spectrum_name}, arrays.wavelengths_A, arrays.shape, "angstrom");
+    hdf5::write({beam.id(), spectrum_name + "_weights"}, arrays.weights, arrays.shape);
 }
 
 /// Stokes parameters I, Q, U, V of a beam with a Kahn factor: linear along the axis, or across when negative.
@@ -70,9 +112,14 @@ std::vector<double> stokes_parameters(const Beam& beam) {
 void write_beam(hid_t file, const Beam& values) {
     const Group beam = hdf5::make_group({file, "/entry/instrument/beam"}, "NXbeam");
     write_spectrum(beam, values);
-    if (values.flux_photons_per_s) {
+    if (values.flux_photons_per_s || !values.fluxes_photons_per_s.empty()) {
         hdf5::set_attribute(beam.id(), "flux", "total_flux");
-        hdf5::write({beam.id(), "total_flux"}, *values.flux_photons_per_s, "Hz");
+        write_of_images(
+            {beam.id(), "total_flux"},
+            values.flux_photons_per_s.value_or(0.0),
+            values.fluxes_photons_per_s,
+            "Hz"
+        );
     }
     if (values.size_m) {
         hdf5::write(

@@ -2,7 +2,6 @@
 
 #include "background/materials.hpp"
 #include "background/read_scattering_table.hpp"
-#include "background/sample_intensity.hpp"
 #include "base/constants.hpp"
 
 namespace minibragg::setup {
@@ -25,15 +24,7 @@ background::Material make_material(const config::Material& deck, const Files& fi
 
 }  // namespace
 
-diffraction::BackgroundModel make_background(
-    const config::Run& deck, double fluence_photons_per_m2, const Files& files
-) {
-    diffraction::BackgroundModel model;
-    model.constant_photons =
-        deck.background.constant_photons +
-        background::water_background_photons(
-            deck.background.water_um * constants::m_per_um, fluence_photons_per_m2
-        );
+background::SampledIntensity sample_materials(const config::Run& deck, const Files& files) {
     std::vector<background::MaterialInBeam> materials;
     for (const config::Material& entry : deck.background.materials) {
         const background::Material material = make_material(entry, files);
@@ -41,12 +32,26 @@ diffraction::BackgroundModel make_background(
             deck.beam.size_mm * constants::m_per_mm, entry.thickness_mm * constants::m_per_mm};
         materials.push_back({material.table, background::molecules_in_beam(material, path)});
     }
-    if (!materials.empty()) {
-        const background::SampledIntensity sampled = background::sample_intensity(materials);
-        model.intensity_e2 = sampled.intensity_e2;
-        model.nodes_per_invA = sampled.nodes_per_invA;
-    }
-    return model;
+    return background::sample_intensity(materials);
+}
+
+diffraction::BackgroundModel make_background(
+    const config::Background& deck,
+    const background::SampledIntensity& materials,
+    double fluence_photons_per_m2
+) {
+    const std::vector<double> as_sampled(materials.of_material_e2.size(), 1.0);
+    return {
+        background::total_intensity_e2(materials, as_sampled),
+        materials.nodes_per_invA,
+        constant_photons(deck, fluence_photons_per_m2)};
+}
+
+double constant_photons(const config::Background& deck, double fluence_photons_per_m2) {
+    return deck.constant_photons +
+           background::water_background_photons(
+               deck.water_um * constants::m_per_um, fluence_photons_per_m2
+           );
 }
 
 }  // namespace minibragg::setup

@@ -1,14 +1,23 @@
 #pragma once
 
+#include "background/sample_intensity.hpp"
 #include "config/run_config.hpp"
 #include "diffraction/scene_model.hpp"
 #include "setup/files.hpp"
 
 namespace minibragg::setup {
 
-/// A deck's background for the path: the table of its amorphous materials and its constants.
+/// The amorphous materials of a deck, each in its thickness, sampled once for all images.
+background::SampledIntensity sample_materials(const config::Run& deck, const Files& files);
+
+/// A deck's background for the path: its materials, in the thickness they were sampled in, and its constants.
 diffraction::BackgroundModel make_background(
-    const config::Run& deck, double fluence_photons_per_m2, const Files& files
+    const config::Background& deck,
+    const background::SampledIntensity& materials,
+    double fluence_photons_per_m2
 );
+
+/// The photons that every pixel gets alike.
+double constant_photons(const config::Background& deck, double fluence_photons_per_m2);
 
 }  // namespace minibragg::setup

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "beam/make_sources.hpp"
 #include "config/run_config.hpp"
 #include "diffraction/scene_model.hpp"
@@ -14,8 +17,18 @@ struct BeamSetup {
     std::vector<beam::SpectrumLine> spectrum;  ///< of the whole beam, by rising wavelength
 };
 
+/// What the files that a deck names say of its beam, or what stands in their place; at most one is there.
+struct BeamFiles {
+    std::optional<std::vector<beam::Source>> sources;
+    std::optional<std::vector<beam::SpectrumLine>> spectrum;
+};
+
+/// Reads the deck's source or spectrum file. Collective.
+BeamFiles read_beam_files(const config::Beam& deck, const Files& files);
+
 /// Sources from a file, or every direction of the divergence with every wavelength of the spectrum.
-BeamSetup make_beam(const config::Run& deck, const Files& files);
+/// @param d_min_A  resolution limit; 0: off
+BeamSetup make_beam(const config::Beam& deck, const BeamFiles& files, double d_min_A);
 
 /// Photons per m^2: the deck's, or flux * exposure / size^2.
 double fluence_photons_per_m2(const config::Beam& deck);

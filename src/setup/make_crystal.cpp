@@ -96,16 +96,6 @@ Vec3d cells_of(const config::Crystal& deck, const Mat3& cell_A) {
     return {along(0), along(1), along(2)};
 }
 
-std::vector<Mat3> domains_of(const config::Mosaic& deck) {
-    return crystal::make_mosaic_domains(
-        {deck.spread_deg * constants::radians_per_degree,
-         deck.domains,
-         deck.seed,
-         deck.distribution == "gaussian" ? crystal::MosaicDistribution::gaussian
-                                         : crystal::MosaicDistribution::uniform}
-    );
-}
-
 diffraction::StructureFactorModel factors_of(
     const config::StructureFactors& deck, const crystal::ReflectionList& reflections
 ) {
@@ -127,6 +117,16 @@ diffraction::StructureFactorModel factors_of(
 }
 
 }  // namespace
+
+std::vector<Mat3> make_domains(const config::Mosaic& deck) {
+    return crystal::make_mosaic_domains(
+        {deck.spread_deg * constants::radians_per_degree,
+         deck.domains,
+         deck.seed,
+         deck.distribution == "gaussian" ? crystal::MosaicDistribution::gaussian
+                                         : crystal::MosaicDistribution::uniform}
+    );
+}
 
 CrystalSetup make_crystal(
     const config::Run& deck, double mean_wavelength_A, const Files& files
@@ -151,7 +151,7 @@ CrystalSetup make_crystal(
     setup.space_group = reflections.space_group.empty() ? "P 1" : reflections.space_group;
     setup.a_matrix_invA = transposed(crystal::reciprocal_vectors(setup.model.cell_A));
     setup.reflections = static_cast<std::int64_t>(reflections.p1.size());
-    setup.model.domain_rotations = domains_of(crystal.mosaic);
+    setup.model.domain_rotations = make_domains(crystal.mosaic);
     setup.model.shape = shape_of(crystal.shape);
     setup.model.lattice.cells = cells_of(crystal, setup.model.cell_A);
     setup.model.lattice.fudge = crystal.fudge;

@@ -24,4 +24,7 @@ CrystalSetup make_crystal(
     const config::Run& deck, double mean_wavelength_A, const Files& files
 );
 
+/// Rotations of the mosaic domains of one crystal.
+std::vector<Mat3> make_domains(const config::Mosaic& deck);
+
 }  // namespace minibragg::setup

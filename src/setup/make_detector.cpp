@@ -131,6 +131,7 @@ void make_models(const config::Detector& deck, double wavelength_A, DetectorSetu
     if (common.thickness_m > 0.0 || setup.sensor_material.empty()) {
         setup.sensor_material = deck.sensor.material;
     }
+    setup.models.clear();
     for (std::size_t i = 0; i < setup.panels.size(); ++i) {
         const detector::PanelGeometry& panel = setup.panels[i];
         const bool has_own = i < deck.panels.size() && deck.panels[i].sensor.has_value();
@@ -230,10 +231,14 @@ DetectorSetup make_detector(
 ) {
     DetectorSetup setup;
     read_panels(deck, files, setup);
-    place(deck, setup);
-    make_models(deck, wavelength_A, setup);
+    place_detector(deck, wavelength_A, setup);
     make_mask(deck, files, setup);
     return setup;
+}
+
+void place_detector(const config::Detector& deck, double wavelength_A, DetectorSetup& setup) {
+    place(deck, setup);
+    make_models(deck, wavelength_A, setup);
 }
 
 std::vector<detector::MaskBits> mask_of(

@@ -32,6 +32,10 @@ DetectorSetup make_detector(
     const config::Detector& deck, double wavelength_A, const Files& files
 );
 
+/// Places the panels of a detector anew, with their sensors: another distance, beam centre or wavelength.
+/// @throws InputError for a place where no detector can be
+void place_detector(const config::Detector& deck, double wavelength_A, DetectorSetup& setup);
+
 /// The mask of some rows: rules and file together, [row][fast].
 std::vector<detector::MaskBits> mask_of(
     const DetectorSetup& detector, const detector::PanelRows& rows

@@ -1,8 +1,11 @@
 #include "setup/make_run.hpp"
 
 #include "base/constants.hpp"
+#include "setup/draw_shot.hpp"
+#include "setup/load_series.hpp"
 #include "setup/make_background.hpp"
 #include "setup/make_sampling.hpp"
+#include "setup/make_shot.hpp"
 
 namespace minibragg::setup {
 
@@ -16,27 +19,62 @@ goniometer::Spindle make_spindle(const config::Goniometer& deck) {
         deck.steps_per_image};
 }
 
+/// The truth as the deck alone tells it.
+ImageTruth own_truth(const RunSetup& run) {
+    const config::Run& deck = run.deck;
+    ImageTruth truth;
+    truth.wavelength_A = run.beam.wavelength_A;
+    truth.spectrum = run.beam.spectrum;
+    truth.fluence_photons_per_m2 = run.beam.model.fluence_photons_per_m2;
+    truth.flux_photons_per_s = deck.beam.flux_photons_per_s;
+    truth.distance_mm = deck.detector.distance_mm;
+    truth.beam_center_mm = deck.detector.beam_center_mm;
+    truth.lattices = {
+        {run.crystal.cell,
+         run.crystal.u_matrix,
+         run.crystal.a_matrix_invA,
+         deck.crystal.mosaic.spread_deg,
+         deck.crystal.mosaic.seed}};
+    return truth;
+}
+
 }  // namespace
 
 RunSetup make_run(const config::Run& deck, const Files& files) {
     RunSetup run;
-    run.beam = make_beam(deck, files);
+    run.deck = deck;
+    run.beam_files = read_beam_files(deck.beam, files);
+    run.beam = make_beam(deck.beam, run.beam_files, deck.sampling.d_min_A);
     run.crystal = make_crystal(deck, run.beam.wavelength_A, files);
     run.detector = make_detector(deck.detector, run.beam.wavelength_A, files);
     run.spindle = make_spindle(deck.goniometer);
+    run.materials = sample_materials(deck, files);
     run.scene.beam = run.beam.model;
     run.scene.crystal = std::move(run.crystal.model);
     run.scene.panels = run.detector.models;
-    run.scene.background = make_background(deck, run.beam.model.fluence_photons_per_m2, files);
+    run.scene.background =
+        make_background(deck.background, run.materials, run.beam.model.fluence_photons_per_m2);
     run.scene.precision = deck.sampling.precision == "double" ? diffraction::Precision::double_
                                                               : diffraction::Precision::mixed;
     set_sampling(deck.sampling, run.scene);
-    turn_to_image(0, run, run.scene);
+    run.scene.crystal.spindle_rotations = goniometer::step_rotations(run.spindle, 0);
+    run.truth = own_truth(run);
+    if (deck.series) {
+        run.series = load_series(run, files);
+        run.shot_detector = run.detector;
+        run.shot_detector.mask_rules = {};
+        run.shot_detector.mask_file = {};
+    }
     return run;
 }
 
-void turn_to_image(int image, const RunSetup& run, diffraction::SceneModel& scene) {
-    scene.crystal.spindle_rotations = goniometer::step_rotations(run.spindle, image);
+diffraction::ScenePart make_image(int image, RunSetup& run) {
+    run.truth.image = image;
+    if (run.series) {
+        return make_shot(draw_shot(*run.series, image), run);
+    }
+    run.scene.crystal.spindle_rotations = goniometer::step_rotations(run.spindle, image);
+    return {false, false, true, false};
 }
 
 }  // namespace minibragg::setup

@@ -23,6 +23,7 @@ struct Job {
     output::Existing existing;
     const parallel::Communicator& communicator;
     report::Log& log;
+    std::string selection{};  ///< of the images: the text of --shots; empty: all
     bool resumes = false;  ///< continues a run of which finished data files exist
 };
 

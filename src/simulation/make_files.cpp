@@ -1,13 +1,14 @@
 #include "simulation/make_files.hpp"
 
 #include <exception>
-#include <numeric>
+#include <span>
 
 #include "base/error.hpp"
 #include "output/nxmx_file.hpp"
 #include "report/progress.hpp"
 #include "simulation/hand_out.hpp"
 #include "simulation/image_writer.hpp"
+#include "simulation/prepare_image.hpp"
 #include "simulation/render_rows.hpp"
 #include "simulation/run_record.hpp"
 #include "simulation/single_image_files.hpp"
@@ -59,9 +60,7 @@ public:
 private:
     /// Whether the file holds all of its images.
     bool make_file(const ImageRange& range, RunResult& done);
-    std::vector<diffraction::ImageStatistics> render_images(
-        const ImageRange& range, output::NxmxFile& file, RunResult& done
-    );
+    void render_images(const ImageRange& range, output::NxmxFile& file, RunResult& made);
     output::RunRecord record_of(const ImageRange& range, RunResult made) const;
 
     const Job& job_;
@@ -72,22 +71,20 @@ private:
     report::Progress progress_;
 };
 
-/// Renders the images of a file and writes them; stops when it is told to. Returns the statistics of those it made.
-std::vector<diffraction::ImageStatistics> Worker::render_images(
-    const ImageRange& range, output::NxmxFile& file, RunResult& done
-) {
-    std::vector<diffraction::ImageStatistics> images;
+/// Renders the images of a file and writes them; stops when it is told to.
+void Worker::render_images(const ImageRange& range, output::NxmxFile& file, RunResult& made) {
     ImageWriter writer(run_, file, range.images);
     for (std::int64_t i = 0; i < range.images; ++i) {
         const std::int64_t position = range.first + i;
         {
-            const report::PhaseTimer timer(done.times.render_s);
+            const report::PhaseTimer timer(made.times.render_s);
             render_image(run_.selected[static_cast<std::size_t>(position)], run_, progress_);
         }
-        const report::PhaseTimer timer(done.times.write_s);
+        const report::PhaseTimer timer(made.times.write_s);
         writer.write(i);
-        images.push_back(gather_statistics(run_.group, run_.pixels, run_.images.photons));
-        done.steps += run_.steps;
+        made.truth.push_back(truth_of_image(run_));
+        made.images.push_back(gather_statistics(run_.group, run_.pixels, run_.images.photons));
+        made.steps += steps_of_image(run_);
         if (position == 0) {
             write_single_image_files(job_, run_);
         }
@@ -95,9 +92,8 @@ std::vector<diffraction::ImageStatistics> Worker::render_images(
             break;
         }
     }
-    const report::PhaseTimer timer(done.times.write_s);
+    const report::PhaseTimer timer(made.times.write_s);
     writer.finish();
-    return images;
 }
 
 bool Worker::make_file(const ImageRange& range, RunResult& done) {
@@ -108,11 +104,18 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
     output::NxmxFile file(
         run_.group,
         run_.plan.has_data_files ? output::data_file_path(all_images, range.first) : all_images,
-        output::part_of(run_.experiment, range.first, range.images),
+        describe_experiment(
+            job_.deck.run,
+            run_,
+            std::span(run_.selected)
+                .subspan(
+                    static_cast<std::size_t>(range.first), static_cast<std::size_t>(range.images)
+                )
+        ),
         file_options(job_, run_)
     );
     file.write_mask(mask_rows(run_.pixels));
-    made.images = render_images(range, file, made);
+    render_images(range, file, made);
     made.images_made = static_cast<std::int64_t>(made.images.size());
     const bool is_whole = made.images_made == range.images;
     made.times.total_s = made.times.setup_s + clock.seconds();
@@ -135,7 +138,7 @@ output::RunRecord Worker::record_of(const ImageRange& range, RunResult made) con
     made.steps = run_.group.sum(made.steps);
     made.times = slowest(made.times, run_.group);
     output::RunRecord record = make_run_record(job_.deck, run_, made);
-    append(record_of_images(made), record);
+    append(record_of_images(run_, made), record);
     append(output::series_record({"", range.first, range.images, identity_}), record);
     return record;
 }

@@ -49,13 +49,11 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) 
     const auto float_bytes = static_cast<std::int64_t>(sizeof(float));
     constexpr std::int64_t mask_bytes = 3, file_mask_bytes = 4;
     // Of a series also those that are being written.
-    const std::int64_t copies = deck.goniometer.images > 1 ? 2 : 1;
+    const std::int64_t copies = config::image_count(deck) > 1 ? 2 : 1;
     const std::int64_t images = copies * (deck.output.separate ? 3 : 1);
     const auto& factors = setup.scene.crystal.structure_factors;
-    const auto& crystal = setup.scene.crystal;
-    const auto cells = static_cast<std::int64_t>(
-        crystal.spindle_rotations.size() * crystal.domain_rotations.size()
-    );
+    const std::int64_t cells = diffraction::cell_count(setup.scene.crystal) *
+                               (deck.series ? setup.series->most_lattices : 1);
     MemoryNeed need;
     need.shared_by_pixels = pixels * (images * float_bytes + mask_bytes);
     need.on_every_rank = 2 * static_cast<std::int64_t>(factors.f_e.size()) * float_bytes +

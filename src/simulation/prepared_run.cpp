@@ -3,11 +3,13 @@
 #include <numeric>
 
 #include "base/constants.hpp"
+#include "config/select_images.hpp"
 #include "output/data_files.hpp"
 #include "output/nxmx_file.hpp"
 #include "simulation/image_writer.hpp"
 #include "simulation/measure_speed.hpp"
 #include "simulation/memory.hpp"
+#include "simulation/prepare_image.hpp"
 
 namespace minibragg::simulation {
 
@@ -103,9 +105,9 @@ PreparedRun prepare_run(const Job& job) {
     const config::Run& deck = job.deck.run;
     PreparedRun run;
     check_outputs(job);
-    run.selected.resize(static_cast<std::size_t>(deck.goniometer.images));
-    std::iota(run.selected.begin(), run.selected.end(), 0);
+    run.selected = config::select_images(job.selection, config::image_count(deck));
     run.setup = setup::make_run(deck, setup::Files(job.communicator));
+    check_shots(run, run.selected);
     check_memory(memory_of_run(deck, run.setup), job.communicator, 1);
     run.scene = upload_scene(run.setup.scene);
     plan_files(job, run);
@@ -113,7 +115,9 @@ PreparedRun prepare_run(const Job& job) {
     share_pixels(run);
     run.images = setup::make_images(run.pixels, deck.output.separate);
     run.quantities = quantities_of(deck.output);
-    run.experiment = describe_experiment(deck, run, run.selected);
+    prepare_image(run.selected.front(), run);
+    run.steps = steps_of_image(run);
+    run.experiment = describe_experiment(deck, run, std::span(run.selected).first(1));
     return run;
 }
 
@@ -157,13 +161,15 @@ output::Experiment describe_experiment(
     const config::Goniometer& goniometer = deck.goniometer;
     experiment.scan.images = static_cast<std::int64_t>(images.size());
     experiment.scan.axis = setup.spindle.axis;
-    const bool is_rotation = goniometer.width_deg != 0.0;
+    // The shots of a series are stills, or each a small rotation of its own.
+    const bool is_rotation = goniometer.width_deg != 0.0 && !deck.series;
     for (std::size_t i = 0; is_rotation && i < images.size(); ++i) {
         const int image = images[i];
         const double start_deg = goniometer.start_deg + image * goniometer.width_deg;
         experiment.scan.start_deg.push_back(start_deg);
         experiment.scan.end_deg.push_back(start_deg + goniometer.width_deg);
     }
+    describe_beams(run, images, experiment);
     return experiment;
 }
 

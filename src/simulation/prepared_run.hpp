@@ -23,12 +23,12 @@ struct PreparedRun {
     int groups = 1;                                                  ///< of ranks
     parallel::Communicator group = parallel::Communicator::self();  ///< that this rank is of
     setup::LocalPixels pixels;
-    std::vector<std::int64_t> steps_of_row;  ///< [row of pixels], of one image
-    std::int64_t steps = 0;                  ///< of this rank, one image
+    std::vector<std::int64_t> steps_of_row;  ///< [row of pixels], of the prepared image
+    std::int64_t steps = 0;                  ///< of this rank, the first image
     diffraction::DeviceScene scene;
     diffraction::PhotonImages images;
     std::vector<output::Quantity> quantities;  ///< that are written
-    output::Experiment experiment;             ///< for the writers: all images
+    output::Experiment experiment;             ///< for the writers: the first image
 };
 
 /// Reads files, checks what can be checked before computing, arranges the ranks, shares the pixels out, uploads.

@@ -4,28 +4,16 @@
 #include <numeric>
 
 #include "diffraction/render.hpp"
-#include "diffraction/rotate_cells.hpp"
+#include "simulation/prepare_image.hpp"
 
 namespace minibragg::simulation {
-
-namespace {
-
-void turn_crystal(int image, PreparedRun& run) {
-    setup::turn_to_image(image, run.setup, run.setup.scene);
-    const diffraction::CrystalModelHost& crystal = run.setup.scene.crystal;
-    run.scene.scene.cells = diffraction::rotate_cells(
-        crystal.cell_A, crystal.spindle_rotations, crystal.domain_rotations
-    );
-}
-
-}  // namespace
 
 void render_image(int image, PreparedRun& run, report::Progress& progress) {
     constexpr double seconds_a_launch = 0.2;
     constexpr double shortest_time_s = 1e-9;
     constexpr double fastest_growth = 16.0;
     constexpr std::size_t first_rows = 8;
-    turn_crystal(image, run);
+    prepare_image(image, run);
     const auto& all = run.pixels.rows;
     const std::size_t rows = all.rows.extent(0);
     std::size_t at_once = first_rows;

@@ -5,7 +5,7 @@
 
 namespace minibragg::simulation {
 
-/// Turns the crystal to an image's angles and renders this rank's pixels, some rows at a time so that
+/// Prepares an image (prepare_image.hpp) and renders this rank's pixels, some rows at a time so that
 /// progress can be told; the pixels do not know.
 void render_image(int image, PreparedRun& run, report::Progress& progress);
 

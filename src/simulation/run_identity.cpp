@@ -1,6 +1,8 @@
 #include "simulation/run_identity.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 
 #include "base/digest.hpp"
@@ -9,7 +11,6 @@
 #include "config/input_files.hpp"
 #include "config/print_deck.hpp"
 #include "report/provenance.hpp"
-#include "setup/files.hpp"
 
 namespace minibragg::simulation {
 
@@ -34,14 +35,29 @@ std::string path_of(const std::string& text) {
     return is_path ? text : text.substr(0, colon);
 }
 
-std::string file_lines(const Job& job) {
-    const setup::Files files(job.communicator);
-    std::ostringstream lines;
-    for (const std::string& text : config::input_files(job.deck.run)) {
-        lines << "input " << text << " with digest " << std::hex
-              << digest(files.bytes(path_of(text))) << '\n';
+/// Size and digest of the beginning of a file.
+std::string fingerprint(const std::string& path) {
+    constexpr std::size_t most_bytes = std::size_t{64} << 20U;
+    std::ifstream file(path, std::ios::binary | std::ios::ate);
+    const auto size = static_cast<std::size_t>(std::max<std::streamoff>(0, file.tellg()));
+    std::string bytes(std::min(size, most_bytes), '\0');
+    file.seekg(0);
+    if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
+        throw InputError(path + ": can no longer be read. Check the file");
     }
-    return lines.str();
+    std::ostringstream text;
+    text << std::hex << digest(bytes) << " of " << std::dec << size << " bytes";
+    return text.str();
+}
+
+std::string file_lines(const Job& job) {
+    return parallel::from_root(job.communicator, [&] {
+        std::string lines;
+        for (const std::string& text : config::input_files(job.deck.run)) {
+            lines += "input " + text + " with digest " + fingerprint(path_of(text)) + "\n";
+        }
+        return lines;
+    });
 }
 
 std::string program_lines() {
@@ -72,7 +88,8 @@ std::pair<std::string, std::string> first_difference(
 }  // namespace
 
 std::string run_identity(const Job& job) {
-    return deck_lines(job.deck.run) + file_lines(job) + program_lines();
+    return deck_lines(job.deck.run) + "shots " + job.selection + "\n" + file_lines(job) +
+           program_lines();
 }
 
 void check_identity(

@@ -7,6 +7,8 @@
 #include "config/print_deck.hpp"
 #include "report/format.hpp"
 #include "report/provenance.hpp"
+#include "simulation/prepare_image.hpp"
+#include "simulation/stacked.hpp"
 
 namespace minibragg::simulation {
 
@@ -23,23 +25,6 @@ std::string utc_now() {
     gmtime_r(&now, &utc);
     std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
     return text.data();
-}
-
-NumberArray matrices(const std::vector<Mat3>& all) {
-    NumberArray array;
-    array.shape = {static_cast<std::int64_t>(all.size()), 3, 3};
-    for (const Mat3& matrix : all) {
-        for (const Vec3d& row : matrix.row) {
-            array.values.insert(array.values.end(), {row.x, row.y, row.z});
-        }
-    }
-    return array;
-}
-
-NumberArray matrix(const Mat3& one) {
-    NumberArray array = matrices({one});
-    array.shape = {3, 3};
-    return array;
 }
 
 void add_provenance(const Deck& deck, RunRecord& record) {
@@ -62,29 +47,11 @@ void add_provenance(const Deck& deck, RunRecord& record) {
     record.push_back({"program/kokkos_configuration", known.kokkos_configuration, ""});
 }
 
-void add_truth(const PreparedRun& run, RunRecord& record) {
-    const setup::CrystalSetup& crystal = run.setup.crystal;
-    const diffraction::CrystalModelHost& model = run.setup.scene.crystal;
-    const crystal::UnitCell& cell = crystal.cell;
-    NumberArray spectrum;
-    spectrum.shape = {static_cast<std::int64_t>(run.setup.beam.spectrum.size()), 2};
-    for (const beam::SpectrumLine& line : run.setup.beam.spectrum) {
-        spectrum.values.insert(spectrum.values.end(), {line.wavelength_A, line.weight});
+void add_truth(RunRecord truth, RunRecord& record) {
+    for (output::NamedValue& value : truth) {
+        value.name = "truth/" + value.name;
+        record.push_back(std::move(value));
     }
-    const NumberArray unit_cell{
-        {cell.a_A, cell.b_A, cell.c_A, cell.alpha_deg, cell.beta_deg, cell.gamma_deg}, {}};
-    const Vec3d& n = model.lattice.cells;
-    record.push_back({"truth/unit_cell", unit_cell, "angstrom, degrees"});
-    record.push_back({"truth/space_group", crystal.space_group, ""});
-    record.push_back({"truth/u_matrix", matrix(crystal.u_matrix), ""});
-    record.push_back({"truth/a_matrix", matrix(crystal.a_matrix_invA), "1/angstrom"});
-    record.push_back({"truth/cells", NumberArray{{n.x, n.y, n.z}, {}}, ""});
-    record.push_back({"truth/domain_rotations", matrices(model.domain_rotations), ""});
-    record.push_back({"truth/reflections", crystal.reflections, ""});
-    record.push_back({"truth/spectrum_wavelength_weight", spectrum, "angstrom, 1"});
-    record.push_back({"truth/fluence", run.setup.beam.model.fluence_photons_per_m2, "1/m^2"});
-    record.push_back({"truth/oversample", std::int64_t{run.setup.scene.sampling.oversample}, ""}
-    );
 }
 
 /// A statistic of an image, and its name in the record.
@@ -154,19 +121,28 @@ output::RunRecord make_run_record(
 ) {
     RunRecord record;
     add_provenance(deck, record);
-    add_truth(run, record);
+    add_truth(truth_of_run(run), record);
+    if (!run.setup.series) {
+        add_truth(result.truth.front(), record);
+    }
     add_performance(result, record);
     return record;
 }
 
-RunRecord record_of_images(const RunResult& result) {
+RunRecord record_of_images(const PreparedRun& run, const RunResult& result) {
     RunRecord record;
+    if (run.setup.series) {
+        add_truth(stacked(result.truth), record);
+    }
     for (const NamedStatistic& statistic : named_statistics) {
         NumberArray values;
         for (const ImageStatistics& image : result.images) {
             values.values.push_back(statistic.get(image));
         }
-        record.push_back({statistic.name, values, "", true});
+        record.push_back({statistic.name, values, ""});
+    }
+    for (output::NamedValue& named : record) {
+        named.is_of_images = true;
     }
     return record;
 }
@@ -221,8 +197,11 @@ std::string what_is_simulated(
     const auto& model = run.setup.scene;
     const std::int64_t pixels = detector::pixel_count(run.setup.detector.plane_panels);
     return deck.file_name + ": " +
-           counted(static_cast<std::int64_t>(run.selected.size()), "image") + " of " +
-           counted(static_cast<std::int64_t>(model.panels.size()), "panel") + ", " +
+           counted(
+               static_cast<std::int64_t>(run.selected.size()),
+               deck.run.series ? "shot" : "image"
+           ) +
+           " of " + counted(static_cast<std::int64_t>(model.panels.size()), "panel") + ", " +
            report::with_prefix(static_cast<double>(pixels)) + "pixels, oversample " +
            std::to_string(model.sampling.oversample) + ", " +
            counted(static_cast<std::int64_t>(model.beam.sources.size()), "source") + ", " +

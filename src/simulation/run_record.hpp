@@ -15,8 +15,8 @@ output::RunRecord make_run_record(
     const Deck& deck, const PreparedRun& run, const RunResult& result
 );
 
-/// What /entry/run tells of each image that was made: arrays over the images.
-output::RunRecord record_of_images(const RunResult& result);
+/// What /entry/run tells of each image that was made: arrays over the images, also the truth of the shots of a series.
+output::RunRecord record_of_images(const PreparedRun& run, const RunResult& result);
 
 /// The statistics that a record holds (record_of_images()).
 std::vector<diffraction::ImageStatistics> statistics_in(const output::RunRecord& record);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "diffraction/image_statistics.hpp"
+#include "output/run_record.hpp"
 #include "parallel/communicator.hpp"
 #include "report/timer.hpp"
 
@@ -16,6 +17,7 @@ struct RunResult {
     std::int64_t images_made = 0;  ///< in this call
     report::PhaseTimes times;      ///< of the slowest rank
     std::vector<diffraction::ImageStatistics> images;
+    std::vector<output::RunRecord> truth;  ///< [image], truth_of_image()
     std::int64_t file_bytes = 0;
     int data_files = 0;
 

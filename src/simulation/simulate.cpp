@@ -2,6 +2,7 @@
 
 #include "output/master_file.hpp"
 #include "simulation/make_files.hpp"
+#include "simulation/prepare_image.hpp"
 #include "simulation/prepared_run.hpp"
 #include "simulation/run_record.hpp"
 #include "simulation/series_files.hpp"
@@ -11,27 +12,29 @@ namespace minibragg::simulation {
 namespace {
 
 /// Writes the master of a run whose data files are whole; fills in what they tell of the images.
-void write_master_file(const Job& job, const PreparedRun& run, RunResult& result) {
+void write_master_file(const Job& job, PreparedRun& run, RunResult& result) {
+    prepare_image(run.selected.front(), run);
+    result.truth = {truth_of_image(run)};
     const output::RunRecord fixed = make_run_record(job.deck, run, result);
     parallel::from_root(job.communicator, [&] {
         const std::filesystem::path path = job.deck.run.output.file;
         const auto files = all_data_files(job, run);
+        const output::Experiment experiment =
+            describe_experiment(job.deck.run, run, run.selected);
+        const std::int64_t images = experiment.scan.images;
         output::RunRecord record = fixed;
         append(output::joined_over_images(path, files), record);
-        append(
-            output::series_record({"", 0, run.experiment.scan.images, files.front().identity}),
-            record
-        );
+        append(output::series_record({"", 0, images, files.front().identity}), record);
         output::NxmxOptions options;
         options.quantities = run.quantities;
-        result.file_bytes = output::write_master(path, run.experiment, options, files, record);
+        result.file_bytes = output::write_master(path, experiment, options, files, record);
         result.data_files = static_cast<int>(files.size());
         result.images = statistics_in(record);
         return std::string();
     });
 }
 
-Outcome finish(const Job& job, const PreparedRun& run, RunResult& result) {
+Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
     if (run.plan.has_data_files) {
         write_master_file(job, run, result);
     }

@@ -51,8 +51,7 @@ void print_trace(
     const diffraction::PixelTrace& trace, const PreparedRun& run, report::Log& log
 ) {
     const auto& crystal = run.setup.scene.crystal;
-    const std::size_t cells =
-        crystal.spindle_rotations.size() * crystal.domain_rotations.size();
+    const auto cells = static_cast<std::size_t>(diffraction::cell_count(crystal));
     const std::size_t directions = trace.directions.size() / trace.samples.size();
     const double peak = diffraction::lattice_peak(crystal.shape, crystal.lattice);
     std::size_t direction_index = 0, step_index = 0;
