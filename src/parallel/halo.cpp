@@ -64,8 +64,7 @@ std::vector<RowTransfer> halo_transfers(
         const int first = std::max(from.band.first_row, to.band.first_row - rows);
         const int last = std::min(end_of(from.band), end_of(to.band) + rows);
         if (first < last) {
-            transfers.push_back(
-                {from.rank, from.index, to.rank, to.index, first, last - first}
+            transfers.push_back({from.rank, from.index, to.rank, to.index, first, last - first}
             );
         }
     };
@@ -75,8 +74,7 @@ std::vector<RowTransfer> halo_transfers(
         for (std::size_t i = 0; i < owned.size(); ++i) {
             // Neighbours below, as long as any of their rows is within reach.
             const int limit = end_of(owned[i].band) + reach[panel];
-            for (std::size_t j = i + 1;
-                 j < owned.size() && owned[j].band.first_row < limit;
+            for (std::size_t j = i + 1; j < owned.size() && owned[j].band.first_row < limit;
                  ++j) {
                 add(owned[j], owned[i], reach[panel]);
                 add(owned[i], owned[j], reach[panel]);

@@ -49,11 +49,10 @@ struct RecordSignal {
             const std::int64_t pixel = row.first_pixel + i;
             const double expected = beam * photons(pixel);
             response.signal(row.first_signal + i) =
-                response.mask(pixel) == 0
-                    ? static_cast<float>(
-                          signal_of(response.model, expected, {image, row.pixel + i})
-                      )
-                    : 0.0F;
+                response.mask(pixel) == 0 ? static_cast<float>(signal_of(
+                                                response.model, expected, {image, row.pixel + i}
+                                            ))
+                                          : 0.0F;
         }
     }
 };

@@ -24,11 +24,11 @@ struct SignalRow {
 struct DeviceResponse {
     ResponseModel model;
     Array<const SignalRow> rows;
-    Array<const double> weights;      ///< of all point spreads, each [slow][fast]
-    Array<const std::uint8_t> mask;   ///< [pixel], nonzero: no signal, reads 0
-    Array<float> signal;              ///< photons. A band of rows has a border as wide as the radius:
-                                      ///< zeros beside the panel, above and below what neighbours recorded
-    Array<std::int32_t> counts;       ///< [pixel]
+    Array<const double> weights;     ///< of all point spreads, each [slow][fast]
+    Array<const std::uint8_t> mask;  ///< [pixel], nonzero: no signal, reads 0
+    Array<float> signal;  ///< photons. A band of rows has a border as wide as the radius:
+                          ///< zeros beside the panel, above and below what neighbours recorded
+    Array<std::int32_t> counts;  ///< [pixel]
 };
 
 /// A pack of pixels on a host reads a little beyond its row: that many elements behind the last row of signal.

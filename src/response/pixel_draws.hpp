@@ -15,7 +15,7 @@ struct UniformPair {
 /// The random numbers of one purpose in one pixel of one image: a pure function of what they are
 /// for (docs/decisions/0008). What does not change from image to image is drawn for image 0.
 struct PixelDraws {
-    PhiloxKey key;       ///< of the seed
+    PhiloxKey key;  ///< of the seed
     RandomStream stream;
     int image;           ///< >= 0
     std::int64_t pixel;  ///< of the detector, counted over all panels; below 2^48
@@ -43,8 +43,7 @@ struct PixelDraws {
     /// 29 (1958) 610: exact.
     KOKKOS_INLINE_FUNCTION double normal() const {
         const UniformPair u = uniforms(0);
-        return std::sqrt(-2.0 * std::log(u.first)) *
-               std::cos(2.0 * constants::pi * u.second);
+        return std::sqrt(-2.0 * std::log(u.first)) * std::cos(2.0 * constants::pi * u.second);
     }
 };
 

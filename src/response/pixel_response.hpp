@@ -74,11 +74,10 @@ KOKKOS_INLINE_FUNCTION double signal_of(
 ) {
     const double calibration = calibration_of(model, place.pixel);
     const double flickering =
-        expected *
-        varied(
-            model.pixel_flicker,
-            {model.image_key, RandomStream::pixel_flicker, place.image, place.pixel}
-        );
+        expected * varied(
+                       model.pixel_flicker,
+                       {model.image_key, RandomStream::pixel_flicker, place.image, place.pixel}
+                   );
     const double mean = model.calibrates_photons ? flickering * calibration : flickering;
     double photons = mean;
     if (model.counts_photons) {

@@ -42,10 +42,9 @@ int sufficient_radius(SpreadShape shape, double fwhm_pixels) {
     constexpr double gauss_loss = 1e-6, fibre_loss = 0.02;
     // Outside of a circle of radius r lies exp(-ln 16 (r / fwhm)^2) of a Gaussian, and
     // g / sqrt(g^2 + r^2) of a Moffat-3/2 function.
-    const double radius =
-        shape == SpreadShape::gauss
-            ? fwhm_pixels * std::sqrt(-std::log(gauss_loss) / std::log(16.0))
-            : fibre_length(fwhm_pixels) / fibre_loss;
+    const double radius = shape == SpreadShape::gauss
+                              ? fwhm_pixels * std::sqrt(-std::log(gauss_loss) / std::log(16.0))
+                              : fibre_length(fwhm_pixels) / fibre_loss;
     constexpr double beyond_all = 1e6;
     return 1 + static_cast<int>(std::ceil(std::min(radius, beyond_all)));
 }

@@ -106,9 +106,7 @@ void collect(const Part& part, std::vector<std::int32_t>& counts) {
 }
 
 /// Takes the rows of signal from one part's array to another's.
-void transfer(
-    const parallel::RowTransfer& move, const std::vector<Part>& parts, int radius
-) {
+void transfer(const parallel::RowTransfer& move, const std::vector<Part>& parts, int radius) {
     const auto range = [&](const Part& part, int index) {
         const Band& band = part.bands[static_cast<std::size_t>(index)];
         const int pitch = panels[static_cast<std::size_t>(band.panel)].fast + 2 * radius;
@@ -212,11 +210,15 @@ TEST(Response, SpreadsAsPlainLoopsOverAPanelDo) {
         for (int slow = 0; slow < panel.slow; ++slow) {
             for (int fast = 0; fast < panel.fast; ++fast) {
                 double sum = 0.0;
-                for (int y = std::max(0, slow - 4); y <= std::min(panel.slow - 1, slow + 4); ++y) {
-                    for (int x = std::max(0, fast - 4); x <= std::min(panel.fast - 1, fast + 4); ++x) {
+                for (int y = std::max(0, slow - 4); y <= std::min(panel.slow - 1, slow + 4);
+                     ++y) {
+                    for (int x = std::max(0, fast - 4); x <= std::min(panel.fast - 1, fast + 4);
+                         ++x) {
                         const int weight = (slow - y + 4) * 9 + (fast - x + 4);
                         sum += spread.weights[static_cast<std::size_t>(weight)] *
-                               photons[static_cast<std::size_t>(panel.first_pixel + y * panel.fast + x)];
+                               photons[static_cast<std::size_t>(
+                                   panel.first_pixel + y * panel.fast + x
+                               )];
                     }
                 }
                 const auto pixel = panel.first_pixel + slow * panel.fast + fast;
@@ -263,8 +265,9 @@ TEST(Response, PhotonsOfNeighboursAreIndependentWithoutASpread) {
         for (int i = 1; i < all_pixels; ++i) {
             const double mean = photons[static_cast<std::size_t>(i)];
             const double deviate =
-                i == masked_pixel ? 0.0
-                                  : (counts[static_cast<std::size_t>(i)] - mean) / std::sqrt(mean);
+                i == masked_pixel
+                    ? 0.0
+                    : (counts[static_cast<std::size_t>(i)] - mean) / std::sqrt(mean);
             chi_square += deviate * deviate;
             correlation += deviate * before;
             before = deviate;

@@ -49,7 +49,9 @@ std::vector<double> normals(const std::function<PixelDraws(int)>& draws_of) {
     return values;
 }
 
-double correlation(const std::vector<double>& a, const std::vector<double>& b, std::size_t shift) {
+double correlation(
+    const std::vector<double>& a, const std::vector<double>& b, std::size_t shift
+) {
     double sum = 0.0;
     for (std::size_t i = 0; i + shift < a.size(); ++i) {
         sum += a[i] * b[i + shift];

@@ -56,7 +56,9 @@ TEST(SignalOf, IsWhatIsExpectedWhenEveryStepIsOff) {
 TEST(SignalOf, IsPoissonWithEachPixelsOwnNumbers) {
     ResponseModel model = perfect();
     model.counts_photons = true;
-    const Moments moments = moments_of([&](int i) { return signal_of(model, 40.0, {0, i}); });
+    const Moments moments = moments_of([&](int i) {
+        return signal_of(model, 40.0, {0, i});
+    });
     EXPECT_NEAR(moments.mean, 40.0, mean_error(40.0));
     EXPECT_NEAR(moments.variance, 40.0, variance_error(40.0));
 }
@@ -64,8 +66,12 @@ TEST(SignalOf, IsPoissonWithEachPixelsOwnNumbers) {
 TEST(SignalOf, FlickersFromPixelToPixelAndImageToImage) {
     ResponseModel model = perfect();
     model.pixel_flicker = 0.1;
-    const auto of_pixel = [&](int i) { return signal_of(model, 100.0, {0, i}); };
-    const auto of_image = [&](int i) { return signal_of(model, 100.0, {i, 7}); };
+    const auto of_pixel = [&](int i) {
+        return signal_of(model, 100.0, {0, i});
+    };
+    const auto of_image = [&](int i) {
+        return signal_of(model, 100.0, {i, 7});
+    };
     for (const Moments& moments : {moments_of(of_pixel), moments_of(of_image)}) {
         EXPECT_NEAR(moments.mean, 100.0, mean_error(100.0));
         EXPECT_NEAR(moments.variance, 100.0, variance_error(100.0));
@@ -76,7 +82,9 @@ TEST(BeamIntensity, IsOneNumberOfAnImage) {
     ResponseModel model = perfect();
     EXPECT_EQ(beam_intensity(model, 3), 1.0);
     model.beam_flicker = 0.2;
-    const Moments moments = moments_of([&](int i) { return beam_intensity(model, i); });
+    const Moments moments = moments_of([&](int i) {
+        return beam_intensity(model, i);
+    });
     EXPECT_NEAR(moments.mean, 1.0, mean_error(0.04));
     EXPECT_NEAR(moments.variance, 0.04, variance_error(0.04));
     std::vector<double> deviates;
@@ -107,7 +115,9 @@ TEST(Calibration, IsAPatternThatStays) {
     for (int pixel = 0; pixel < 100; ++pixel) {
         EXPECT_EQ(signal_of(model, 50.0, {0, pixel}), signal_of(model, 50.0, {9, pixel}));
     }
-    const Moments moments = moments_of([&](int i) { return calibration_of(model, i); });
+    const Moments moments = moments_of([&](int i) {
+        return calibration_of(model, i);
+    });
     EXPECT_NEAR(moments.mean, 1.0, mean_error(9e-4));
     EXPECT_NEAR(moments.variance, 9e-4, variance_error(9e-4));
     ResponseModel other = model;
@@ -122,7 +132,9 @@ TEST(Calibration, BeforeCountingLosesPhotonsAfterItScalesThem) {
     constexpr int pixel = 17;
     const double c = calibration_of(model, pixel);
     ASSERT_GT(std::abs(c - 1.0), 0.02);
-    const auto of_image = [&](int i) { return signal_of(model, 200.0, {i, pixel}); };
+    const auto of_image = [&](int i) {
+        return signal_of(model, 200.0, {i, pixel});
+    };
     const Moments scaled = moments_of(of_image);
     model.calibrates_photons = true;
     const Moments lost = moments_of(of_image);
@@ -165,8 +177,12 @@ TEST(ReadingOf, HasNoiseOfItsOwnInEveryImage) {
     model.pedestal_counts = 1000.0;
     model.readout_noise_counts = 30.0;
     const double variance = 900.0 + 1.0 / 12.0;  // of rounding
-    const auto of_pixel = [&](int i) { return reading_of(model, 0.0, {0, i}); };
-    const auto of_image = [&](int i) { return reading_of(model, 0.0, {i, 3}); };
+    const auto of_pixel = [&](int i) {
+        return reading_of(model, 0.0, {0, i});
+    };
+    const auto of_image = [&](int i) {
+        return reading_of(model, 0.0, {i, 3});
+    };
     for (const Moments& moments : {moments_of(of_pixel), moments_of(of_image)}) {
         EXPECT_NEAR(moments.mean, 1000.0, mean_error(variance));
         EXPECT_NEAR(moments.variance, variance, variance_error(variance));

@@ -15,7 +15,8 @@ struct Spread {
 
 double at(const PointSpread& spread, int x, int y) {
     const int width = 2 * spread.radius + 1;
-    return spread.weights[static_cast<std::size_t>((y + spread.radius) * width + x + spread.radius)];
+    return spread
+        .weights[static_cast<std::size_t>((y + spread.radius) * width + x + spread.radius)];
 }
 
 /// Density at a distance, volume 1, written with exponents rather than with the code's lengths.
@@ -39,8 +40,7 @@ double integral(const Spread& spread, int x, int y) {
     for (int i = 0; i < steps; ++i) {
         for (int j = 0; j < steps; ++j) {
             sum += density(
-                spread,
-                std::hypot(x - 0.5 + (i + 0.5) / steps, y - 0.5 + (j + 0.5) / steps)
+                spread, std::hypot(x - 0.5 + (i + 0.5) / steps, y - 0.5 + (j + 0.5) / steps)
             );
         }
     }
@@ -51,7 +51,8 @@ class EverySpread : public testing::TestWithParam<Spread> {};
 
 TEST_P(EverySpread, HasTheIntegralsOverPixelsUpToOneScale) {
     constexpr int radius = 12;
-    const PointSpread spread = make_point_spread(GetParam().shape, GetParam().fwhm_pixels, radius);
+    const PointSpread spread =
+        make_point_spread(GetParam().shape, GetParam().fwhm_pixels, radius);
     const double scale = at(spread, 0, 0) / integral(GetParam(), 0, 0);
     EXPECT_GE(scale, 1.0 - 1e-4);  // what lies beyond the radius is given back
     for (const auto& [x, y] : {std::pair{1, 0}, {0, -1}, {1, 1}, {-2, 1}, {3, -4}, {12, 0}}) {
@@ -65,7 +66,9 @@ TEST_P(EverySpread, KeepsTheSignalAndHasNoSide) {
     for (const int radius : {0, 1, 5}) {
         const PointSpread spread =
             make_point_spread(GetParam().shape, GetParam().fwhm_pixels, radius);
-        ASSERT_EQ(spread.weights.size(), static_cast<std::size_t>((2 * radius + 1) * (2 * radius + 1)));
+        ASSERT_EQ(
+            spread.weights.size(), static_cast<std::size_t>((2 * radius + 1) * (2 * radius + 1))
+        );
         EXPECT_NEAR(
             std::accumulate(spread.weights.begin(), spread.weights.end(), 0.0), 1.0, 1e-14
         );

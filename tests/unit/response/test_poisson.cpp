@@ -17,13 +17,16 @@ template <class Draw>
 std::vector<double> drawn(int count, const Draw& draw) {
     std::vector<double> values;
     for (int pixel = 0; pixel < count; ++pixel) {
-        values.push_back(draw(PixelDraws{philox_key(11), RandomStream::photon_noise, 3, pixel}));
+        values.push_back(draw(PixelDraws{philox_key(11), RandomStream::photon_noise, 3, pixel})
+        );
     }
     return values;
 }
 
 std::vector<double> poisson_draws(double mean, int count) {
-    return drawn(count, [mean](const PixelDraws& draws) { return poisson(mean, draws); });
+    return drawn(count, [mean](const PixelDraws& draws) {
+        return poisson(mean, draws);
+    });
 }
 
 /// Probabilities from the C library's log-gamma function, which the code under test does not call.
@@ -59,9 +62,10 @@ std::vector<Bin> bins_for(double mean, double least_probability) {
 double chi_square_of(const std::vector<double>& draws, const std::vector<Bin>& bins) {
     std::vector<double> found(bins.size());
     for (const double draw : draws) {
-        const auto bin = std::upper_bound(
-            bins.begin(), bins.end(), draw, [](double x, const Bin& b) { return x < b.last; }
-        );
+        const auto bin =
+            std::upper_bound(bins.begin(), bins.end(), draw, [](double x, const Bin& b) {
+                return x < b.last;
+            });
         found[static_cast<std::size_t>(bin - bins.begin())] += 1.0;
     }
     double sum = 0.0;
@@ -77,7 +81,8 @@ double deviate_of(const std::vector<double>& draws, double mean) {
     // 50 bins, and at least 20 draws in each.
     const double least = std::max(0.02, 20.0 / static_cast<double>(draws.size()));
     // Few photons make few bins: down to the probability that 20 draws have.
-    const auto bins = bins_for(mean, mean < 30.0 ? 20.0 / static_cast<double>(draws.size()) : least);
+    const auto bins =
+        bins_for(mean, mean < 30.0 ? 20.0 / static_cast<double>(draws.size()) : least);
     return support::chi_square_deviate(
         chi_square_of(draws, bins), static_cast<double>(bins.size() - 1)
     );
@@ -114,7 +119,22 @@ INSTANTIATE_TEST_SUITE_P(
     FromFewToMany,
     PoissonOfMean,
     testing::Values(
-        1e-3, 0.03, 0.5, 1.0, 3.0, 7.7, 9.999, 10.0, 12.0, 25.0, 100.0, 1e3, 12345.6, 1e5, 1e6, 1e7
+        1e-3,
+        0.03,
+        0.5,
+        1.0,
+        3.0,
+        7.7,
+        9.999,
+        10.0,
+        12.0,
+        25.0,
+        100.0,
+        1e3,
+        12345.6,
+        1e5,
+        1e6,
+        1e7
     ),
     [](const auto& mean) {
         std::string name = std::to_string(mean.param);
@@ -159,7 +179,8 @@ TEST(LogPoissonProbability, IsThatOfTheLogGammaFunction) {
                 static_cast<long double>(k) * std::log(static_cast<long double>(mean)) -
                 static_cast<long double>(mean) - std::lgamma(static_cast<long double>(k) + 1.0L)
             );
-            EXPECT_NEAR(log_poisson_probability(k, mean), expected, 1e-9) << k << " of " << mean;
+            EXPECT_NEAR(log_poisson_probability(k, mean), expected, 1e-9)
+                << k << " of " << mean;
         }
     }
 }
