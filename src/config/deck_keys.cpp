@@ -385,8 +385,6 @@ static Table describe(Response& response) {
          "Error of the pixels' calibration (root mean square): a pattern that stays.", {.also = "calibration_noise"}},
         {"calibration_of", &response.calibration_of, one_of({"signal", "photons"}),
          "What that pattern multiplies: the signal of the counted photons, or the photons before they are counted.", {}},
-        {"point_spread", group(response.point_spread), anything(),
-         "Signal that reaches the pixels around a photon's own, within its panel.", {.also = "psf"}},
         {"gain_counts_per_photon", &response.gain_counts_per_photon, above(0.0),
          "Counts that one photon makes.", {.also = "quantum_gain adu"}},
         {"pedestal_counts", &response.pedestal_counts, between(-1e9, 1e9),
@@ -402,6 +400,8 @@ static Table describe(Response& response) {
          "Part of all pixels that have no signal.", {.also = "dead_pixels"}},
         {"hot_fraction", &response.hot_fraction, between(0.0, 1.0),
          "Part of all pixels that always read saturation_counts.", {.also = "hot_pixels"}},
+        {"point_spread", group(response.point_spread), anything(),
+         "Signal that reaches the pixels around a photon's own, within its panel.", {.also = "psf"}},
     };
 }
 
@@ -440,7 +440,7 @@ static Table describe(Detector& detector) {
         {"region_of_interest", group(detector.region_of_interest), anything(),
          "Only these pixels are simulated; without any, all.", {.also = "roi"}},
         {"response", group(detector.response), anything(),
-         "What the detector makes of the photons: counts. Without this table the image is of expected photons.",
+         "What the detector makes of the photons: counts; without this table the image is of expected photons.",
          {.also = "noise noisify"}},
     };
 }

@@ -68,7 +68,7 @@ StackedImage gather_image(
     std::span<const PhotonRows> bands
 ) {
     const StackedLayout layout(panels);
-    StackedImage image{layout.shape(), {}, false};
+    StackedImage image{layout.shape(), {}};
     parallel::agree(communicator, [&] {
         if (communicator.is_root()) {
             image.photons.resize(
