@@ -189,6 +189,23 @@ TEST(ReadingOf, HasNoiseOfItsOwnInEveryImage) {
     }
 }
 
+TEST(Readings, OfManyImagesHaveTheMomentsOfTheirEquation) {
+    ResponseModel model = perfect();
+    model.counts_photons = true;
+    model.pixel_flicker = 0.2;
+    model.gain_counts = 1.7;
+    model.pedestal_counts = 25.0;
+    model.readout_noise_counts = 4.0;
+    constexpr double p = 30.0;
+    const double variance = 1.7 * 1.7 * (p + p * p * 0.04) + 16.0 + 1.0 / 12.0;
+    const Moments moments = moments_of([&](int i) {
+        const PixelPlace place{i, 11};
+        return reading_of(model, signal_of(model, p, place), place);
+    });
+    EXPECT_NEAR(moments.mean, 25.0 + 1.7 * p, mean_error(variance));
+    EXPECT_NEAR(moments.variance, variance, 1.1 * variance_error(variance));  // a little skew
+}
+
 TEST(DefectOf, HasTheFractionsAskedForAndStays) {
     ResponseModel model = perfect();
     model.dead_fraction = 0.01;
