@@ -193,7 +193,7 @@ struct Mask {
 /// Light of a photon that reaches the pixels around its own.
 struct PointSpread {
     std::string shape = "gauss";  ///< gauss | fibre
-    double fwhm_um = 80.0;
+    double fwhm_um = 100.0;
     int radius_pixels = 0;  ///< nothing arrives beyond; 0: chosen from shape and width
 
     bool operator==(const PointSpread&) const = default;
@@ -202,8 +202,8 @@ struct PointSpread {
 /// What the detector makes of the expected photons: counts. Every step is off by default but for the photons'
 /// own noise. Fractions are root mean squares.
 struct Response {
-    std::int64_t seed = 1;               ///< of what is drawn anew for every image
-    std::int64_t pattern_seed = 123456;  ///< of what a detector keeps
+    std::int64_t seed = 1;                 ///< of what is drawn anew for every image
+    std::int64_t pattern_seed = 12345678;  ///< of what a detector keeps
     bool poisson = true;
     double beam_flicker_fraction = 0.0;     ///< of the beam, from image to image
     double pixel_flicker_fraction = 0.0;    ///< of every pixel for itself, from image to image

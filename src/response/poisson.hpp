@@ -30,7 +30,7 @@ KOKKOS_INLINE_FUNCTION double log_poisson_probability(double k, double mean) {
     constexpr double first_of_series = 10.0;
     if (k < first_of_series) {
         double factorial = 1.0;
-        for (double factor = 2.0; factor <= k; factor += 1.0) {
+        for (int factor = 2; factor <= static_cast<int>(k); ++factor) {
             factorial *= factor;
         }
         return k * std::log(mean) - mean - std::log(factorial);
