@@ -25,7 +25,12 @@ enum class RandomStream : std::uint32_t {
     mosaic = 2,
     structure_factors = 3,
     photon_noise = 4,
-    shot = 16,  ///< what differs from shot to shot (shot_draws.hpp)
+    beam_flicker = 16,
+    pixel_flicker = 17,
+    calibration = 18,
+    readout_noise = 19,
+    pixel_defect = 20,
+    shot = 32,  ///< what differs from shot to shot (shot_draws.hpp)
 };
 
 /// The key that a seed of a deck stands for.

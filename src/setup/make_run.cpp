@@ -47,6 +47,9 @@ RunSetup make_run(const config::Run& deck, const Files& files) {
     run.beam = make_beam(deck.beam, run.beam_files, deck.sampling.d_min_A);
     run.crystal = make_crystal(deck, run.beam.wavelength_A, files);
     run.detector = make_detector(deck.detector, run.beam.wavelength_A, files);
+    if (deck.detector.response) {
+        run.response = make_response(*deck.detector.response, run.detector);
+    }
     run.spindle = make_spindle(deck.goniometer);
     run.materials = sample_materials(deck, files);
     run.scene.beam = run.beam.model;

@@ -13,6 +13,7 @@
 #include "setup/make_beam.hpp"
 #include "setup/make_crystal.hpp"
 #include "setup/make_detector.hpp"
+#include "setup/make_response.hpp"
 #include "setup/shot_series.hpp"
 
 namespace minibragg::setup {
@@ -46,6 +47,7 @@ struct RunSetup {
     BeamSetup beam;
     CrystalSetup crystal;
     DetectorSetup detector;
+    std::optional<ResponseSetup> response;  ///< none: the image is of expected photons
     goniometer::Spindle spindle;
     background::SampledIntensity materials;  ///< of the background, as thick as in the deck
     std::optional<ShotSeries> series;

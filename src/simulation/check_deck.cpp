@@ -13,6 +13,9 @@ void check_deck(const Job& job) {
     const auto images = static_cast<std::int64_t>(run.selected.size());
     const RunResult planned = planned_result(job, run, images);
     job.log.line(what_is_simulated(job.deck, run, planned));
+    if (const std::string response = what_responds(run); !response.empty()) {
+        job.log.line("response    " + response);
+    }
     const MemoryNeed need = memory_of_run(job.deck.run, run.setup);
     const double bytes = static_cast<double>(need.shared_by_pixels) * run.groups +
                          static_cast<double>(need.on_every_rank) * communicator.size();

@@ -9,7 +9,7 @@
 namespace minibragg::simulation {
 
 /// The data sets of a run's files.
-std::vector<output::Quantity> quantities_of(const config::Output& deck);
+std::vector<output::Quantity> quantities_of(const config::Run& deck);
 
 /// Writes the rendered images of a file. Where one rank writes alone, a thread compresses and writes an image while the
 /// next is rendered; at no time do two threads use HDF5, and none but the caller uses MPI. Collective in the group.
@@ -31,6 +31,7 @@ private:
     struct Copy {
         output::Quantity quantity;
         std::vector<float> photons;
+        std::vector<std::int32_t> counts;
     };
 
     void write_at_once(std::int64_t image);

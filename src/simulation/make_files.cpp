@@ -76,13 +76,19 @@ void Worker::render_images(const ImageRange& range, output::NxmxFile& file, RunR
     ImageWriter writer(run_, file, range.images);
     for (std::int64_t i = 0; i < range.images; ++i) {
         const std::int64_t position = range.first + i;
+        const int image = run_.selected[static_cast<std::size_t>(position)];
         {
             const report::PhaseTimer timer(made.times.render_s);
-            render_image(run_.selected[static_cast<std::size_t>(position)], run_, progress_);
+            render_image(image, run_, progress_);
+        }
+        if (run_.responder) {
+            const report::PhaseTimer timer(made.times.respond_s);
+            respond(image, run_);
         }
         const report::PhaseTimer timer(made.times.write_s);
         writer.write(i);
         made.truth.push_back(truth_of_image(run_));
+        made.responses.push_back(response_of_image(run_, image));
         made.images.push_back(gather_statistics(run_.group, run_.pixels, run_.images.photons));
         made.steps += steps_of_image(run_);
         if (position == 0) {
@@ -128,6 +134,7 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
     }
     done.steps += made.steps;
     done.times.render_s += made.times.render_s;
+    done.times.respond_s += made.times.respond_s;
     done.times.write_s += made.times.write_s;
     done.images = std::move(made.images);
     return is_whole;

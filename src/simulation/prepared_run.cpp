@@ -44,6 +44,20 @@ std::vector<std::int64_t> costs_of(
     return mine;
 }
 
+/// Which values of a pixel may be trusted, and what they mean in photons.
+void describe_readings(const setup::RunSetup& setup, output::Detector& detector) {
+    if (setup.response) {
+        // Overloaded pixels read the saturation itself, and programs trust the values up to the one that is told.
+        const response::ResponseModel& model = setup.response->model;
+        detector.saturation_value = static_cast<std::int64_t>(model.saturation_counts) - 1;
+        detector.underload_value = static_cast<std::int64_t>(model.lowest_counts);
+        detector.gain_counts_per_photon = model.gain_counts;
+        detector.pedestal_counts = model.pedestal_counts;
+    } else if (setup.detector.saturation_counts > 0.0) {
+        detector.saturation_value = static_cast<std::int64_t>(setup.detector.saturation_counts);
+    }
+}
+
 /// How long all images take on all ranks: from some rows on every rank, told by the slowest.
 double expected_seconds(const Job& job, const PreparedRun& run) {
     double steps = 0.0;
@@ -88,15 +102,15 @@ void arrange_ranks(const Job& job, PreparedRun& run) {
     run.group = all.split(parallel::shot_group(arrangement, all.rank()).group);
 }
 
-/// Shares the pixels of an image out over the ranks of the group.
-void share_pixels(PreparedRun& run) {
+/// Shares the pixels of an image out over the ranks of the group, and makes room for this rank's.
+void share_pixels(const Job& job, PreparedRun& run) {
     const auto costs = setup::row_costs(run.setup.detector, run.setup.scene);
     const auto bands = parallel::decompose(costs, run.group.size());
     const auto& mine = bands[static_cast<std::size_t>(run.group.rank())];
     run.pixels = setup::make_local_pixels(run.setup.detector, mine);
     run.steps_of_row = costs_of(mine, costs);
-    run.steps =
-        std::accumulate(run.steps_of_row.begin(), run.steps_of_row.end(), std::int64_t{0});
+    run.images = setup::make_images(run.pixels, job.deck.run.output.separate);
+    prepare_response(bands, run);
 }
 
 }  // namespace
@@ -112,9 +126,8 @@ PreparedRun prepare_run(const Job& job) {
     run.scene = upload_scene(run.setup.scene);
     plan_files(job, run);
     arrange_ranks(job, run);
-    share_pixels(run);
-    run.images = setup::make_images(run.pixels, deck.output.separate);
-    run.quantities = quantities_of(deck.output);
+    share_pixels(job, run);
+    run.quantities = quantities_of(deck);
     prepare_image(run.selected.front(), run);
     run.steps = steps_of_image(run);
     run.experiment = describe_experiment(deck, run, std::span(run.selected).first(1));
@@ -144,10 +157,7 @@ output::Experiment describe_experiment(
     experiment.detector.sensor_thickness_m =
         setup.detector.sensor_layers > 1 ? setup.detector.sensor_thickness_m : 0.0;
     experiment.detector.exposure_s = deck.beam.exposure_s;
-    if (setup.detector.saturation_counts > 0.0) {
-        experiment.detector.saturation_value =
-            static_cast<std::int64_t>(setup.detector.saturation_counts);
-    }
+    describe_readings(setup, experiment.detector);
     experiment.beam.wavelength_A = setup.beam.wavelength_A;
     for (const beam::SpectrumLine& line : setup.beam.spectrum) {
         experiment.beam.spectrum.push_back({line.wavelength_A, line.weight});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "setup/local_pixels.hpp"
 #include "setup/make_run.hpp"
 #include "simulation/job.hpp"
+#include "simulation/respond.hpp"
 #include "simulation/series_plan.hpp"
 
 namespace minibragg::simulation {
@@ -27,6 +29,9 @@ struct PreparedRun {
     std::int64_t steps = 0;                  ///< of this rank, the first image
     diffraction::DeviceScene scene;
     diffraction::PhotonImages images;
+    Array<std::int32_t> counts;  ///< [pixel] of the last image, or empty without a response
+    HostArray<std::int32_t> counts_host;  ///< the same on the host
+    std::optional<Responder> responder;   ///< none: the deck has no response
     std::vector<output::Quantity> quantities;  ///< that are written
     output::Experiment experiment;             ///< for the writers: the first image
 };

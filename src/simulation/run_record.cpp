@@ -96,6 +96,7 @@ void add_performance(const RunResult& result, RunRecord& record) {
     record.push_back({"performance/steps_per_second", result.steps_per_s(), "1/s"});
     record.push_back({"performance/setup_time", result.times.setup_s, "s"});
     record.push_back({"performance/render_time", result.times.render_s, "s"});
+    record.push_back({"performance/respond_time", result.times.respond_s, "s"});
     record.push_back({"performance/write_time", result.times.write_s, "s"});
     record.push_back({"date", utc_now(), ""});
 }
@@ -112,6 +113,7 @@ report::PhaseTimes slowest(
     return {
         communicator.max(mine.setup_s),
         communicator.max(mine.render_s),
+        communicator.max(mine.respond_s),
         communicator.max(mine.write_s),
         communicator.max(mine.total_s)};
 }
@@ -125,6 +127,7 @@ output::RunRecord make_run_record(
     if (!run.setup.series) {
         add_truth(result.truth.front(), record);
     }
+    append(truth_of_response(run), record);
     add_performance(result, record);
     return record;
 }
@@ -134,6 +137,7 @@ RunRecord record_of_images(const PreparedRun& run, const RunResult& result) {
     if (run.setup.series) {
         add_truth(stacked(result.truth), record);
     }
+    append(stacked(result.responses), record);
     for (const NamedStatistic& statistic : named_statistics) {
         NumberArray values;
         for (const ImageStatistics& image : result.images) {
@@ -237,8 +241,10 @@ std::vector<std::string> summary_lines(const config::Output& output, const RunRe
     );
     lines.push_back(
         "time        set-up " + report::duration(result.times.setup_s) + ", path " +
-        report::duration(result.times.render_s) + ", writing " +
-        report::duration(result.times.write_s) + ", total " +
+        report::duration(result.times.render_s) +
+        (result.times.respond_s > 0.0 ? ", response " + report::duration(result.times.respond_s)
+                                      : "") +
+        ", writing " + report::duration(result.times.write_s) + ", total " +
         report::duration(result.times.total_s)
     );
     if (result.images.size() > 1) {

@@ -1,38 +1,73 @@
 #include "simulation/single_image_files.hpp"
 
+#include <vector>
+
 #include "output/image_writers.hpp"
 #include "simulation/whole_image.hpp"
 
 namespace minibragg::simulation {
 
-void write_single_image_files(const Job& job, const PreparedRun& run) {
-    const config::Output& deck = job.deck.run.output;
-    if ((deck.raw_file + deck.smv_file + deck.cbf_file + deck.png_file).empty()) {
-        return;
-    }
+namespace {
+
+output::ImageFile image_file(const Job& job, const std::string& path) {
+    return {path, job.resumes ? output::Existing::overwrite : job.existing, 0};
+}
+
+/// The whole image of expected photons on the group's root. Collective in the group.
+output::StackedImage gather_photons(const PreparedRun& run) {
     const auto photons_host =
         Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), run.images.photons);
-    const output::StackedImage image = output::gather_image(
-        run.group,
-        run.experiment.detector.panels,
-        photon_rows(run.pixels, photons_host.data())
+    return output::gather_image(
+        run.group, run.experiment.detector.panels, photon_rows(run.pixels, photons_host.data())
     );
-    const auto file = [&](const std::string& path) {
-        const auto existing = job.resumes ? output::Existing::overwrite : job.existing;
-        return output::ImageFile{path, existing, 0};
-    };
+}
+
+/// The whole image that programs open on the group's root: counts with a response, else photons. Collective in the
+/// group.
+output::StackedImage gather_readings(const PreparedRun& run) {
+    if (!run.responder) {
+        return gather_photons(run);
+    }
+    const std::int32_t* const counts = run.counts_host.data();
+    const std::vector<float> readings(counts, counts + run.counts_host.extent(0));
+    output::StackedImage image = output::gather_image(
+        run.group, run.experiment.detector.panels, photon_rows(run.pixels, readings.data())
+    );
+    image.is_counts = true;
+    return image;
+}
+
+/// Photons without a header. Collective in the group.
+void write_raw_file(const Job& job, const PreparedRun& run) {
+    const std::string& path = job.deck.run.output.raw_file;
+    if (path.empty()) {
+        return;
+    }
+    const output::StackedImage image = gather_photons(run);
     parallel::from_root(run.group, [&] {
-        if (!deck.raw_file.empty()) {
-            output::write_raw(file(deck.raw_file), image);
-        }
+        output::write_raw(image_file(job, path), image);
+        return std::string();
+    });
+}
+
+}  // namespace
+
+void write_single_image_files(const Job& job, const PreparedRun& run) {
+    write_raw_file(job, run);
+    const config::Output& deck = job.deck.run.output;
+    if ((deck.smv_file + deck.cbf_file + deck.png_file).empty()) {
+        return;
+    }
+    const output::StackedImage image = gather_readings(run);
+    parallel::from_root(run.group, [&] {
         if (!deck.smv_file.empty()) {
-            output::write_smv(file(deck.smv_file), run.experiment, image);
+            output::write_smv(image_file(job, deck.smv_file), run.experiment, image);
         }
         if (!deck.cbf_file.empty()) {
-            output::write_cbf(file(deck.cbf_file), run.experiment, image);
+            output::write_cbf(image_file(job, deck.cbf_file), run.experiment, image);
         }
         if (!deck.png_file.empty()) {
-            output::write_png(file(deck.png_file), run.experiment, image);
+            output::write_png(image_file(job, deck.png_file), run.experiment, image);
         }
         return std::string();
     });
