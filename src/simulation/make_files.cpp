@@ -1,6 +1,7 @@
 #include "simulation/make_files.hpp"
 
 #include <exception>
+#include <numeric>
 #include <span>
 
 #include "base/error.hpp"
@@ -90,7 +91,7 @@ void Worker::render_images(const ImageRange& range, output::NxmxFile& file, RunR
         made.truth.push_back(truth_of_image(run_));
         made.responses.push_back(response_of_image(run_, image));
         made.images.push_back(gather_statistics(run_.group, run_.pixels, run_.images.photons));
-        made.steps += steps_of_image(run_);
+        made.image_steps.push_back(steps_of_image(run_));
         if (position == 0) {
             write_single_image_files(job_, run_);
         }
@@ -132,7 +133,8 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
         done.images_made += made.images_made;
         ++done.data_files;
     }
-    done.steps += made.steps;
+    done.steps =
+        std::accumulate(made.image_steps.begin(), made.image_steps.end(), done.steps);
     done.times.render_s += made.times.render_s;
     done.times.respond_s += made.times.respond_s;
     done.times.write_s += made.times.write_s;
@@ -142,7 +144,9 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
 
 output::RunRecord Worker::record_of(const ImageRange& range, RunResult made) const {
     made.ranks = run_.group.size();
-    made.steps = run_.group.sum(made.steps);
+    for (std::int64_t& steps : made.image_steps) {
+        steps = run_.group.sum(steps);
+    }
     made.times = slowest(made.times, run_.group);
     output::RunRecord record = make_run_record(job_.deck, run_, made);
     append(record_of_images(run_, made), record);

@@ -88,7 +88,6 @@ constexpr std::array<NamedStatistic, 7> named_statistics{{
 }};
 
 void add_performance(const RunResult& result, RunRecord& record) {
-    record.push_back({"result/steps", result.steps, ""});
     record.push_back({"performance/groups", std::int64_t{result.groups}, ""});
     record.push_back({"performance/images_made", result.images_made, ""});
     record.push_back({"performance/images_per_second", result.images_per_s(), "1/s"});
@@ -145,6 +144,9 @@ RunRecord record_of_images(const PreparedRun& run, const RunResult& result) {
         }
         record.push_back({statistic.name, values, ""});
     }
+    NumberArray steps;
+    steps.values.assign(result.image_steps.begin(), result.image_steps.end());
+    record.push_back({"result/steps", steps, ""});
     for (output::NamedValue& named : record) {
         named.is_of_images = true;
     }

@@ -17,6 +17,7 @@ struct RunResult {
     std::int64_t images_made = 0;  ///< in this call
     report::PhaseTimes times;      ///< of the slowest rank
     std::vector<diffraction::ImageStatistics> images;
+    std::vector<std::int64_t> image_steps;     ///< [image], of this rank, or of the group
     std::vector<output::RunRecord> truth;      ///< [image], truth_of_image()
     std::vector<output::RunRecord> responses;  ///< [image], response_of_image()
     std::int64_t file_bytes = 0;

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Runs that are killed (SIGKILL) at random moments, again and again, and continued until they end: nothing that had its
+# final name is lost or changed, and the images are those of a run that nobody killed. KILLS: how many.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+RANDOM=${SEED:-20240607}
+wanted=${KILLS:-60}
+deck=(run "$SOURCE/tests/cli/series.toml" --quiet --set series.shots=1500 --set output.images_per_file=40)
+"$PROGRAM" "${deck[@]}" --set output.file=reference.nxs
+kills=0 ends=0
+
+# children PID: the ranks of mpirun.
+children() { pgrep -P "$1" || true; }
+
+# kill_at_random PID RANKS: once, after a while, if it has not ended by then. Runs take 0.5 s, mpirun as much again.
+kill_at_random() {
+    local wait_ms=$((RANDOM % (500 * $2) + 20))
+    sleep "$((wait_ms / 1000)).$(printf '%03d' $((wait_ms % 1000)))"
+    kill -0 "$1" 2>/dev/null || return 0
+    if [[ $2 == 1 ]]; then
+        kill -KILL "$1"
+    else
+        # One rank, or all of them; mpirun ends the rest.
+        mapfile -t running < <(children "$1")
+        [[ ${#running[@]} -gt 0 ]] || return 0
+        ((RANDOM % 2)) && running=("${running[0]}")
+        kill -KILL "${running[@]}" 2>/dev/null || true
+    fi
+}
+
+fingerprints() { find . -maxdepth 1 -name 'killed_data_*.nxs' -exec md5sum {} + | sort -k 2; }
+
+while [[ $kills -lt $wanted ]]; do
+    count=$((ends % 2 + 1))
+    before=$(fingerprints)
+    command=("$PROGRAM" "${deck[@]}" --set output.file=killed.nxs --resume)
+    [[ $count == 1 ]] || command=("$MPIEXEC" -n "$count" "${command[@]}")
+    timeout -s KILL 100 "${command[@]}" 2>err &
+    pid=$!
+    sleep 0.02
+    kill_at_random "$(pgrep -P "$pid" | head -1 || true)" "$count"
+    status=0
+    wait "$pid" 2>/dev/null || status=$?
+    fingerprints >now
+    [[ -z $before ]] || comm -23 <(echo "$before") now | grep . && fail "a finished file was lost or changed"
+    if [[ $status == 0 ]]; then
+        h5diff reference.nxs killed.nxs /entry/data/data /entry/data/data >differences ||
+            fail "images differ after $kills kills: $(cat differences)"
+        for group in instrument sample run/truth run/result; do
+            h5diff reference.nxs killed.nxs "/entry/$group" "/entry/$group" >differences ||
+                fail "$group differs after $kills kills: $(cat differences)"
+        done
+        rm killed*.nxs
+        ends=$((ends + 1))
+    elif [[ $status -ge 128 || $count -gt 1 ]]; then
+        kills=$((kills + 1))
+        [[ ! -e killed.nxs ]] || fail "a killed run has a master"
+    else
+        fail "a continued run ended with $status: $(cat err)"
+    fi
+done
+[[ $ends -ge 4 ]] || fail "only $ends runs ended between $kills kills"
+echo "$kills kills, $ends runs ended"

@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# Runs of many images: data files and their master, however images are shared out; what may be continued and what not;
+# signals; errors; what a reader meets while a run goes on.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+deck=$SOURCE/tests/cli/series.toml
+run=(run "$deck" --quiet)
+
+# same_images A B: nothing differs but what may differ between equal runs.
+same_images() {
+    local differences
+    differences=$(h5diff "$1" "$2" | grep -E '^(dataset|attribute|group)' |
+        grep -vE '</entry/run/(date|deck|performance|series)' || true)
+    [[ -z $differences ]] || fail "$1 and $2 differ: $differences"
+    h5diff "$1" "$2" /entry/data/data /entry/data/data >differences || fail "images of $1 and $2: $(cat differences)"
+}
+
+files() { find . -maxdepth 1 -name "$1_data_*.nxs" | wc -l; }
+
+# One file, however many ranks; data files, however many images each holds and whatever ranks make them.
+"$PROGRAM" "${run[@]}" --set output.file=one.nxs
+[[ $(files one) == 0 ]] || fail "a short run has data files"
+for count in 1 2 3 5; do
+    ranks "$count" "$PROGRAM" "${run[@]}" --set output.file="r$count.nxs" --set output.images_per_file=7
+    [[ $(files "r$count") == 9 ]] || fail "60 images, 7 a file, are not 9 files on $count ranks"
+    same_images one.nxs "r$count.nxs"
+done
+ranks 4 "$PROGRAM" "${run[@]}" --set output.file=pairs.nxs --set output.images_per_file=7 --set parallel.ranks_per_image=2
+same_images one.nxs pairs.nxs
+"$PROGRAM" "${run[@]}" --set output.file=raw.nxs --set output.images_per_file=7 --set output.compression=none
+h5diff one.nxs raw.nxs /entry/data/data /entry/data/data || fail "images without compression"
+
+# A data file is an NXmx file of its own images; the folder can be moved.
+mkdir moved
+mv r2.nxs r2_data_*.nxs moved/
+(cd / && same_images "$scratch/one.nxs" "$scratch/moved/r2.nxs")
+h5dump -a /complete moved/r2_data_000007.nxs | grep -q yes || fail "a data file does not say that it is complete"
+
+# A rotation: angles of each data file and of the master.
+rotation=(run "$SOURCE/inputs/rotation.toml" --quiet --set output.png_file=)
+"$PROGRAM" "${rotation[@]}" --set output.file=rot1.nxs
+ranks 2 "$PROGRAM" "${rotation[@]}" --set output.file=rot2.nxs --set output.images_per_file=3
+same_images rot1.nxs rot2.nxs
+
+# What exists is not overwritten, continued or mixed by accident.
+# refuse CODE TEXT ARGUMENTS...
+refuse() {
+    local code=$1 text=$2 status launcher
+    shift 2
+    for launcher in "" "ranks 2"; do
+        status=0
+        $launcher "$PROGRAM" "$@" >out 2>err || status=$?
+        [[ $status == "$code" ]] || fail "'$*' ($launcher) ended with $status, not $code: $(cat err)"
+        [[ $(grep -cF -- "$text" err) == 1 ]] || fail "'$*' ($launcher) should say once '$text': $(cat err)"
+    done
+}
+seven=("${run[@]}" --set output.images_per_file=7)
+refuse 2 "it exists" "${seven[@]}" --set output.file=r3.nxs
+rm r3.nxs
+refuse 2 "--resume" "${seven[@]}" --set output.file=r3.nxs
+refuse 2 "cells" "${seven[@]}" --set output.file=r3.nxs --set "crystal.cells=[12, 12, 13]" --resume
+refuse 2 "--overwrite" "${seven[@]}" --set output.file=r3.nxs --set "crystal.cells=[12, 12, 13]" --resume
+head -c 1000 r3_data_000014.nxs >cut
+mv cut r3_data_000014.nxs
+refuse 2 "r3_data_000014.nxs" "${seven[@]}" --set output.file=r3.nxs --resume
+rm r3_data_000014.nxs
+before=$(stat -c '%i %Y' r3_data_000007.nxs)
+"$PROGRAM" "${seven[@]}" --set output.file=r3.nxs --resume
+[[ $before == $(stat -c '%i %Y' r3_data_000007.nxs) ]] || fail "--resume made a finished file again"
+same_images one.nxs r3.nxs
+"$PROGRAM" "${seven[@]}" --set output.file=r3.nxs --resume || fail "--resume of a complete run"
+refuse 2 "cells" "${seven[@]}" --set output.file=r3.nxs --set "crystal.cells=[12, 12, 13]" --resume
+"$PROGRAM" "${run[@]}" --set output.file=r3.nxs --set output.images_per_file=20 --overwrite
+[[ $(files r3) == 3 ]] || fail "--overwrite left data files of the run before"
+same_images one.nxs r3.nxs
+
+# The content of a file that the deck names belongs to the run.
+printf '0 0 1 10\n1 0 0 20\n0 1 1 30\n' >factors.hkl
+hkl=("${seven[@]}" --set structure_factors.random= --set structure_factors.file=factors.hkl --set output.file=hkl.nxs)
+"$PROGRAM" "${hkl[@]}"
+rm hkl.nxs
+printf '0 0 1 10\n1 0 0 20\n0 1 1 31\n' >factors.hkl
+refuse 2 "factors.hkl" "${hkl[@]}" --resume
+
+# A signal to any rank: images made so far are kept, the code says that there is more to do, and --resume does it.
+long=("${run[@]}" --set series.shots=4000 --set output.images_per_file=64)
+"$PROGRAM" "${long[@]}" --set output.file=reference.nxs
+# stop SIGNAL LAUNCHER...
+stop() {
+    local signal=$1 rank status=0
+    shift
+    rm -f stop*.nxs
+    "$@" "$PROGRAM" "${long[@]}" --set output.file=stop.nxs 2>err &
+    until [[ $(files stop) -ge 3 ]]; do sleep 0.01; done
+    rank=$!
+    [[ $# == 0 ]] || rank=$(pgrep -P $! | tail -1)
+    kill -s "$signal" "$rank"
+    wait $! || status=$?
+    [[ $status == 75 ]] || fail "a run stopped by SIG$signal ended with $status: $(cat err)"
+    [[ ! -e stop.nxs ]] || fail "a run that was stopped has a master"
+    if compgen -G '.*.partial' >/dev/null; then
+        fail "a run that was stopped left a partial file"
+    fi
+    "$@" "$PROGRAM" "${long[@]}" --set output.file=stop.nxs --resume
+    same_images reference.nxs stop.nxs
+}
+stop TERM
+stop USR1
+stop TERM "$MPIEXEC" -n 2
+stop USR1 "$MPIEXEC" -n 2
+
+# Whatever a reader finds under its final name while a run goes on is whole.
+rm -f stop*.nxs
+ranks 2 "$PROGRAM" "${long[@]}" --set output.file=stop.nxs &
+seen=0
+while kill -0 $! 2>/dev/null; do
+    for file in stop_data_*.nxs; do
+        [[ -e $file ]] || continue
+        h5dump -a /complete "$file" 2>/dev/null | grep -q yes || fail "a reader finds $file, which is not whole"
+        seen=$((seen + 1))
+        kill -0 $! 2>/dev/null || break
+    done
+done
+wait $!
+[[ $seen -ge 3 ]] || fail "the run was too quick for its reader"
+newest=$(find . -name 'stop_data_*.nxs' | sort | tail -1)
+h5diff "$newest" "reference${newest#./stop}" /entry/data/data /entry/data/data >/dev/null ||
+    [[ ! -e reference${newest#./stop} ]] || fail "what the reader found is not what is there"
