@@ -352,13 +352,6 @@ void check_rest(const Run& run, Findings& findings) {
              "Raise crystal.mosaic.domains, for example to 25."}
         );
     }
-    if ((series.cells_a || series.cells_b || series.cells_c) && run.crystal.size_um) {
-        findings.push_back(
-            {"crystal.size_um",
-             "the series gives the number of unit cells",
-             "Give crystal.cells, or series.size_factor."}
-        );
-    }
 }
 
 }  // namespace
