@@ -105,7 +105,13 @@ std::string did_you_mean_key(std::string_view path) {
     }
     int nearest = too_far;
     std::vector<std::string> candidates;
+    // The series repeats names of other tables: who writes in those does not mean its keys.
+    const bool may_be_of_series =
+        path.starts_with("ser") || path.find('.') == std::string_view::npos;
     for (const KnownKey& known : known_keys()) {
+        if (known.path.starts_with("series.") && !may_be_of_series) {
+            continue;
+        }
         const int distance = remoteness(path, known);
         if (distance < nearest) {
             nearest = distance;

@@ -112,7 +112,7 @@ INSTANTIATE_TEST_SUITE_P(
             "it says more than once how its values are chosen"},
         Wrong{"wavelength_A = [1.0, 1.1]", "it has 2 values for 3 shots"},
         Wrong{"wavelength_A = []", "Give a number, a list of numbers or a table."},
-        Wrong{"wavelength_A = \"red\"", "must be a table"},
+        Wrong{"wavelength_A = \"red\"", "Give a number, a list of numbers or a table."},
         Wrong{"wavelength_A = true", "Give a number, a list of numbers or a table."},
         Wrong{"wavelength_A = [1.0, 1.1, -2.0]", "element 2, -2.0, must be from 0.01 to 100"},
         Wrong{
