@@ -165,7 +165,7 @@ void check_length(
             {quantity.path + ".list",
              "it has " + std::to_string(length) + " values for " +
                  std::to_string(quantity.shots) + " shots",
-             "Give one a shot, or order = \"cycle\" or \"random\"."}
+             R"(Give one a shot, or order = "cycle" or "random".)"}
         );
     }
 }

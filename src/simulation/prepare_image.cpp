@@ -275,7 +275,7 @@ void describe_beams(
                 lines.push_back({line.wavelength_A, line.weight});
             }
         }
-        if (shot.values[config::ShotKey::flux_photons_per_s]) {
+        if (shot.values[config::ShotKey::flux]) {
             beam.fluxes_photons_per_s.push_back(*drawn.flux_photons_per_s);
         }
     }

@@ -7,10 +7,10 @@ deck=(run "$SOURCE/inputs/stills_series.toml" --quiet --set output.png_file= --s
 
 # slab FILE PATH FIRST COUNT: the bytes of some shots of a data set.
 slab() {
-    local dimensions start count
-    dimensions=$(h5dump -H -d "$2" "$1" | sed -n 's/.*SIMPLE { ( \([0-9, ]*\) ).*/\1/p')
-    start=$3$(sed 's/^[0-9]*//; s/[0-9][0-9]*/0/g' <<<"$dimensions")
-    count=$4$(sed 's/^[0-9]*//' <<<"$dimensions")
+    local others start count
+    others=$(h5dump -H -d "$2" "$1" | sed -n 's/.*SIMPLE { ( [0-9]*\([0-9, ]*\) ).*/\1/p')
+    start=$3$(tr -s 0-9 0 <<<"$others")
+    count=$4$others
     rm -f slab.bin
     h5dump -d "$2" -s "${start// /}" -c "${count// /}" -b LE -o slab.bin "$1" >/dev/null
     [[ -s slab.bin ]] || fail "h5dump cannot read $2 of $1"

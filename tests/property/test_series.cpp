@@ -70,7 +70,7 @@ const double five_errors = 5.0 / std::sqrt(shots);
 TEST(Draws, HaveTheMomentsOfTheUniformDistribution) {
     const auto series =
         series_of("distance_mm = { distribution = \"uniform\", lowest = 80, highest = 92 }");
-    const Moments m = moments(values_of(series, ShotKey::distance_mm));
+    const Moments m = moments(values_of(series, ShotKey::distance));
     EXPECT_NEAR(m.mean, 86.0, five_errors * std::sqrt(12.0));
     EXPECT_NEAR(m.variance, 12.0, five_errors * 12.0 * std::sqrt(0.8));  // kurtosis 1.8
     EXPECT_NEAR(m.skewness, 0.0, five_errors * 2.5);
@@ -78,7 +78,7 @@ TEST(Draws, HaveTheMomentsOfTheUniformDistribution) {
 
 TEST(Draws, HaveTheMomentsOfTheNormalDistribution) {
     const auto series = series_of("distance_mm = { distribution = \"normal\", sigma = 2 }");
-    const Moments m = moments(values_of(series, ShotKey::distance_mm));
+    const Moments m = moments(values_of(series, ShotKey::distance));
     EXPECT_NEAR(m.mean, 90.0, five_errors * 2.0);
     EXPECT_NEAR(m.variance, 4.0, five_errors * 4.0 * std::sqrt(2.0));
     EXPECT_NEAR(m.skewness, 0.0, five_errors * std::sqrt(6.0));
@@ -90,7 +90,7 @@ TEST(Draws, HaveTheMomentsOfTheLogNormalDistribution) {
         "0.5 }"
     );
     std::vector<double> logarithms;
-    for (const double value : values_of(series, ShotKey::fluence_photons_per_m2)) {
+    for (const double value : values_of(series, ShotKey::fluence)) {
         logarithms.push_back(std::log(value / 1e20));
     }
     const Moments m = moments(logarithms);
@@ -103,7 +103,7 @@ TEST(Draws, OfATruncatedDistributionAreTruncatedAndNotClipped) {
     // A normal distribution cut at its mean: mean + sigma sqrt(2/pi), variance sigma^2 (1 - 2/pi).
     const auto series =
         series_of("distance_mm = { distribution = \"normal\", sigma = 2, lowest = 90 }");
-    const Moments m = moments(values_of(series, ShotKey::distance_mm));
+    const Moments m = moments(values_of(series, ShotKey::distance));
     const double variance = 4.0 * (1.0 - 2.0 / constants::pi);
     EXPECT_NEAR(m.mean, 90.0 + 2.0 * std::sqrt(2.0 / constants::pi), five_errors * 1.3);
     EXPECT_NEAR(m.variance, variance, five_errors * variance * std::sqrt(3.0));
@@ -132,13 +132,13 @@ TEST(Draws, OfDifferentQuantitiesShotsAndCrystalsAreNotCorrelated) {
     std::vector<std::array<double, 6>> rows;
     for (int shot = 0; shot < shots; ++shot) {
         const DrawnShot drawn = draw_shot(series, shot);
-        const double x = *drawn.values[ShotKey::beam_center_x_mm];
+        const double x = *drawn.values[ShotKey::beam_center_x];
         rows.push_back(
-            {*drawn.values[ShotKey::distance_mm] - 90.0,
+            {*drawn.values[ShotKey::distance] - 90.0,
              x,
-             *drawn.values[ShotKey::beam_center_y_mm],
-             *drawn.lattices[0].values[ShotKey::cell_a_A] - 50.0,
-             *drawn.lattices[1].values[ShotKey::cell_a_A] - 50.0,
+             *drawn.values[ShotKey::beam_center_y],
+             *drawn.lattices[0].values[ShotKey::cell_a] - 50.0,
+             *drawn.lattices[1].values[ShotKey::cell_a] - 50.0,
              rows.empty() ? 0.0 : rows.back()[1]}
         );
     }

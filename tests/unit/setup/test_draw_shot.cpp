@@ -22,7 +22,7 @@ TEST(DrawShot, OfASeriesThatSaysNothingIsTheDeck) {
     ASSERT_EQ(shot.lattices.size(), 1U);
     EXPECT_EQ(shot.lattices[0].cell.a_A, 50.0);
     EXPECT_EQ(shot.lattices[0].u_matrix.row[1].y, run.crystal.u_matrix.row[1].y);
-    EXPECT_FALSE(shot.values[ShotKey::wavelength_A].has_value());
+    EXPECT_FALSE(shot.values[ShotKey::wavelength].has_value());
     EXPECT_TRUE(shot.spectrum.empty());
 }
 
@@ -33,8 +33,8 @@ TEST(DrawShot, TakesFixedValuesAndLists) {
     const RunSetup run = run_of(series);
     for (int i = 0; i < 3; ++i) {
         const DrawnShot shot = draw_shot(*run.series, i);
-        EXPECT_EQ(shot.values[ShotKey::wavelength_A], 1.1);
-        EXPECT_EQ(shot.values[ShotKey::distance_mm], 80.0 + i);
+        EXPECT_EQ(shot.values[ShotKey::wavelength], 1.1);
+        EXPECT_EQ(shot.values[ShotKey::distance], 80.0 + i);
         EXPECT_EQ(shot.values[ShotKey::cells_a], 5.0 + i % 2);
     }
 }
@@ -44,7 +44,7 @@ TEST(DrawShot, DrawsFromAListInRandomOrder) {
         run_of("shots = 200\ndistance_mm = { list = [80, 81, 82], order = \"random\" }");
     std::set<double> met;
     for (int i = 0; i < 200; ++i) {
-        met.insert(*draw_shot(*run.series, i).values[ShotKey::distance_mm]);
+        met.insert(*draw_shot(*run.series, i).values[ShotKey::distance]);
     }
     EXPECT_EQ(met, (std::set<double>{80.0, 81.0, 82.0}));
 }
@@ -57,7 +57,7 @@ TEST(DrawShot, DrawsAgainWhatLiesOutside) {
         "96 }"
     );
     for (int i = 0; i < 500; ++i) {
-        const double distance_mm = *draw_shot(*run.series, i).values[ShotKey::distance_mm];
+        const double distance_mm = *draw_shot(*run.series, i).values[ShotKey::distance];
         EXPECT_GE(distance_mm, 90.0);
         EXPECT_LE(distance_mm, 96.0);
     }
@@ -67,9 +67,7 @@ TEST(DrawShot, StaysInThePhysicalRange) {
     const RunSetup run =
         run_of("shots = 500\nmosaic_spread_deg = { distribution = \"normal\", sigma = 0.3 }");
     for (int i = 0; i < 500; ++i) {
-        EXPECT_GE(
-            *draw_shot(*run.series, i).lattices[0].values[ShotKey::mosaic_spread_deg], 0.0
-        );
+        EXPECT_GE(*draw_shot(*run.series, i).lattices[0].values[ShotKey::mosaic_spread], 0.0);
     }
 }
 
@@ -104,8 +102,8 @@ TEST(DrawShot, KeepsTheSymmetryOfTheCell) {
     const DrawnLattice& lattice = shot.lattices[0];
     EXPECT_EQ(lattice.cell.a_A, lattice.cell.b_A);
     EXPECT_NE(lattice.cell.a_A, 50.0 * 1.02);
-    EXPECT_DOUBLE_EQ(lattice.cell.a_A, *lattice.values[ShotKey::cell_a_A] * 1.02);
-    EXPECT_DOUBLE_EQ(lattice.cell.c_A, *lattice.values[ShotKey::cell_c_A] * 1.02);
+    EXPECT_DOUBLE_EQ(lattice.cell.a_A, *lattice.values[ShotKey::cell_a] * 1.02);
+    EXPECT_DOUBLE_EQ(lattice.cell.c_A, *lattice.values[ShotKey::cell_c] * 1.02);
     EXPECT_EQ(lattice.cell.gamma_deg, 90.0);
     const RunSetup free = run_of(series + "\nkeep_symmetry = false\n");
     EXPECT_NE(
@@ -179,8 +177,8 @@ TEST(DrawShot, IsNotMovedByWhatElseVaries) {
         "highest = 2 }\norientation = { distribution = \"uniform\" }";
     for (int i = 0; i < 5; ++i) {
         EXPECT_EQ(
-            shot_of(alone, i).values[ShotKey::distance_mm],
-            shot_of(more, i).values[ShotKey::distance_mm]
+            shot_of(alone, i).values[ShotKey::distance],
+            shot_of(more, i).values[ShotKey::distance]
         );
     }
 }
@@ -192,8 +190,7 @@ TEST(DrawShot, HasASeedForEveryQuantity) {
                 " }\nbeam_center_x_mm = { distribution = \"normal\", sigma = 1 }",
             1
         );
-        return std::pair{
-            *shot.values[ShotKey::distance_mm], *shot.values[ShotKey::beam_center_x_mm]};
+        return std::pair{*shot.values[ShotKey::distance], *shot.values[ShotKey::beam_center_x]};
     };
     const auto [distance, x] = values("");
     const auto [other_distance, same_x] = values(", seed = 99");

@@ -33,8 +33,8 @@ TEST_F(SeriesWithFile, TakesTheColumnOfItsName) {
         "\", columns = [\"x\", \"y\", \"z\"] }"
     );
     const DrawnShot shot = draw_shot(*run.series, 2);
-    EXPECT_EQ(shot.values[ShotKey::distance_mm], 82.0);
-    EXPECT_EQ(shot.values[ShotKey::beam_center_x_mm], 9.0);
+    EXPECT_EQ(shot.values[ShotKey::distance], 82.0);
+    EXPECT_EQ(shot.values[ShotKey::beam_center_x], 9.0);
     EXPECT_NEAR(
         shot.lattices[0].u_matrix.row[2].y, std::sin(3.0 / 180.0 * 3.14159265358979), 1e-14
     );
