@@ -63,6 +63,7 @@ std::vector<double> spike_amplitudes(const SpectrumModel& model) {
 
 std::vector<SpectrumLine> gaussian_spectrum(const SpectrumModel& model) {
     std::vector<SpectrumLine> lines;
+    lines.reserve(static_cast<std::size_t>(model.lines));
     for (int i = 0; i < model.lines; ++i) {
         lines.push_back(line_at(model, i, envelope(model, i)));
     }

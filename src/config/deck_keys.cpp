@@ -469,7 +469,7 @@ Table describe(Run& run) {
         {"background", group(run.background), anything(),
          "Photons that do not come from the crystal.", {}},
         {"series", group(run.series), anything(),
-         "Many shots: what differs from one to the next (docs/series.md). Without it, one crystal.",
+         "Many shots and what differs from one to the next (docs/series.md); without it, the images of the goniometer.",
          {.also = "shots stills serial"}},
         {"output", group(run.output), anything(), "What is written.", {}},
         {"parallel", group(run.parallel), anything(),

@@ -55,7 +55,7 @@ static Table describe(ShotOrientation& orientation) {
          "Text file with a heading of names and a row of numbers a crystal.", {.example = "\"shots.csv\""}},
         {"columns", &orientation.columns, anything(),
          "Columns of the file: three of Euler angles in degrees, or nine of a U matrix by rows.",
-         {.example = "[\"euler_x_deg\", \"euler_y_deg\", \"euler_z_deg\"]"}},
+         {.example = R"(["euler_x_deg", "euler_y_deg", "euler_z_deg"])"}},
         {"order", &orientation.order, one_of({"shot", "cycle", "random"}),
          "How euler_deg or the file is used: one a crystal, again from its start when it ends, or drawn at random.", {}},
         {"seed", &orientation.seed, at_least(0),
@@ -100,75 +100,47 @@ static Group quantity_group(std::optional<PerShot>& quantity) {
     return described;
 }
 
+// clang-format off
+
 static Table describe(ShotMaterial& material) {
     return {
-        {"name",
-         &material.name,
-         anything(),
-         "Name of the background.material whose thickness differs.",
-         {.example = "\"water\"", .is_required = true}},
-        {"thickness_mm",
-         quantity_group(material.thickness_mm),
-         allowed_thickness(),
-         "Length of the material along the beam.",
-         {}},
+        {"name", &material.name, anything(),
+         "Name of the background.material whose thickness differs.", {.example = "\"water\"", .is_required = true}},
+        {"thickness_mm", quantity_group(material.thickness_mm), allowed_thickness(),
+         "Length of the material along the beam.", {}},
     };
 }
 
 Table describe(Series& series) {
     constexpr double most_shots = 10'000'000;
     Table table{
-        {"shots",
-         &series.shots,
-         between(1, most_shots),
+        {"shots", &series.shots, between(1, most_shots),
          "Number of shots, counted from 0.",
          {.example = "100", .also = "images frames n_shots", .is_required = true}},
-        {"seed", &series.seed, at_least(0), "Start of all random numbers of the series.", {}},
-        {"keep_symmetry",
-         &series.keep_symmetry,
-         anything(),
-         "Whether edges and angles of the cell that the space group makes equal stay equal: b "
-         "follows a, and so "
-         "on.",
-         {}},
-        {"same_domains",
-         &series.same_domains,
-         anything(),
-         "Whether all crystals have the deck's mosaic domains, in place of domains of their "
-         "own.",
-         {}},
+        {"seed", &series.seed, at_least(0),
+         "Start of all random numbers of the series.", {}},
+        {"keep_symmetry", &series.keep_symmetry, anything(),
+         "Whether edges and angles of the cell that the space group makes equal stay equal: b follows a, and so on.", {}},
+        {"same_domains", &series.same_domains, anything(),
+         "Whether all crystals have the deck's mosaic domains, in place of domains of their own.", {}},
     };
     for (const ShotQuantity& quantity : shot_quantities()) {
         table.push_back(
-            {quantity.name,
-             quantity_group(series.*quantity.member),
-             anything(),
-             quantity.meaning,
-             quantity.hints}
+            {quantity.name, quantity_group(series.*quantity.member), anything(), quantity.meaning, quantity.hints}
         );
     }
-    table.push_back(
-        {"orientation",
-         group(series.orientation),
-         anything(),
-         "Orientation of every crystal; without it, the deck's.",
-         {}}
-    );
-    table.push_back(
-        {"spectrum",
-         group(series.spectrum),
-         anything(),
-         "Spectrum of every shot; without it, the deck's.",
-         {}}
-    );
-    table.push_back(
-        {"material",
-         group(series.materials),
-         anything(),
-         "A material of the background whose thickness differs; repeat the table for several.",
-         {}}
-    );
+    const Table structs{
+        {"orientation", group(series.orientation), anything(),
+         "Orientation of every crystal; without it, the deck's.", {}},
+        {"spectrum", group(series.spectrum), anything(),
+         "Spectrum of every shot; without it, the deck's.", {}},
+        {"material", group(series.materials), anything(),
+         "A material of the background whose thickness differs; repeat the table for several.", {}},
+    };
+    table.insert(table.end(), structs.begin(), structs.end());
     return table;
 }
+
+// clang-format on
 
 }  // namespace minibragg::config

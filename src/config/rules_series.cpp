@@ -165,7 +165,7 @@ void check_length(
             {quantity.path + ".list",
              "it has " + std::to_string(length) + " values for " +
                  std::to_string(quantity.shots) + " shots",
-             "Give one a shot, or order = \"cycle\" or \"random\"."}
+             R"(Give one a shot, or order = "cycle" or "random".)"}
         );
     }
 }
@@ -350,13 +350,6 @@ void check_rest(const Run& run, Findings& findings) {
              "the first domain is not turned and there is no other, so the spread has no "
              "effect",
              "Raise crystal.mosaic.domains, for example to 25."}
-        );
-    }
-    if ((series.cells_a || series.cells_b || series.cells_c) && run.crystal.size_um) {
-        findings.push_back(
-            {"crystal.size_um",
-             "the series gives the number of unit cells",
-             "Give crystal.cells, or series.size_factor."}
         );
     }
 }

@@ -12,12 +12,12 @@ namespace minibragg::config {
 
 namespace {
 
-constexpr std::size_t longest_shown = 80;
+constexpr std::size_t longest_part = 80;
 
 [[noreturn]] void refuse(const std::string& text, const std::string& why) {
     throw InputError(joined(
         {"--shots ",
-         printable(text, longest_shown),
+         printable(text, longest_part),
          " (",
          why,
          "). Give shots counted from 0, such as 17, 10:20 (10 to 19) or 3,7,10:20."}
@@ -31,7 +31,7 @@ int number_or(std::string_view word, int absent, const std::string& text) {
     const auto parsed = std::from_chars(word.data(), end, value);
     const bool is_number = parsed.ec == std::errc{} && parsed.ptr == end && value >= 0;
     if (!word.empty() && !is_number) {
-        refuse(text, joined({"'", printable(word, longest_shown), "' is no number of a shot"}));
+        refuse(text, joined({"'", printable(word, longest_part), "' is no number of a shot"}));
     }
     return value;
 }
@@ -54,7 +54,7 @@ void mark(std::string_view part, const std::string& text, std::vector<bool>& is_
         );
     }
     if (first >= end) {
-        refuse(text, joined({"'", printable(part, longest_shown), "' selects nothing"}));
+        refuse(text, joined({"'", printable(part, longest_part), "' selects nothing"}));
     }
     std::fill(is_selected.begin() + first, is_selected.begin() + end, true);
 }

@@ -40,6 +40,8 @@ struct ShotOrientation {
     bool operator==(const ShotOrientation&) const = default;
 };
 
+inline constexpr int default_spectrum_lines = 50;
+
 /// The spectrum of every shot: recorded, or generated around the shot's wavelength; one of file and model.
 struct ShotSpectrum {
     std::string model;                          ///< gaussian | sase
@@ -48,7 +50,7 @@ struct ShotSpectrum {
     std::string file;                           ///< text, or HDF5 as file:/dataset
     std::string energies;                       ///< HDF5: the data set of photon energies, eV
     double threshold_fraction = 0.0;            ///< recorded weights below it count as 0
-    int lines = 50;
+    int lines = default_spectrum_lines;
     std::string order = "shot";  ///< of a file: shot | cycle | random
     std::optional<std::int64_t> seed;
 

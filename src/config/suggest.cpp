@@ -105,7 +105,14 @@ std::string did_you_mean_key(std::string_view path) {
     }
     int nearest = too_far;
     std::vector<std::string> candidates;
+    // The series repeats names of other tables: who writes in those does not mean its keys.
+    constexpr int most_slips = 2;
+    const std::string_view table = path.substr(0, path.find('.'));
+    const bool may_be_of_series = table == path || edit_distance(table, "series") <= most_slips;
     for (const KnownKey& known : known_keys()) {
+        if (known.path.starts_with("series.") && !may_be_of_series) {
+            continue;
+        }
         const int distance = remoteness(path, known);
         if (distance < nearest) {
             nearest = distance;

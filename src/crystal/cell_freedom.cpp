@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gemmi/symmetry.hpp>
 
 #include "crystal/space_group.hpp"
@@ -9,14 +11,15 @@ namespace {
 
 /// Whether an axis of a monoclinic group is the one of its twofold rotations: kept by all of them.
 bool is_kept(const gemmi::SpaceGroup& group, std::size_t axis) {
-    for (const gemmi::Op& operation : group.operations().sym_ops) {
-        const bool is_proper = operation.det_rot() > 0;
-        const int kept = is_proper ? gemmi::Op::DEN : -gemmi::Op::DEN;
-        if (operation.rot[axis][axis] != kept) {
-            return false;
+    const gemmi::GroupOps operations = group.operations();
+    return std::all_of(
+        operations.sym_ops.begin(),
+        operations.sym_ops.end(),
+        [axis](const gemmi::Op& operation) {
+            const int kept = operation.det_rot() > 0 ? gemmi::Op::DEN : -gemmi::Op::DEN;
+            return operation.rot[axis][axis] == kept;
         }
-    }
-    return true;
+    );
 }
 
 }  // namespace

@@ -155,12 +155,12 @@ crystal::UnitCell cell_of(const ShotSeries& series, const ShotValues& values, in
     const crystal::UnitCell& own = series.own_cell;
     const double factor = values[ShotKey::cell_factor].value_or(1.0);
     crystal::UnitCell cell{
-        values[ShotKey::cell_a_A].value_or(own.a_A) * factor,
-        values[ShotKey::cell_b_A].value_or(own.b_A) * factor,
-        values[ShotKey::cell_c_A].value_or(own.c_A) * factor,
-        values[ShotKey::cell_alpha_deg].value_or(own.alpha_deg),
-        values[ShotKey::cell_beta_deg].value_or(own.beta_deg),
-        values[ShotKey::cell_gamma_deg].value_or(own.gamma_deg)};
+        values[ShotKey::cell_a].value_or(own.a_A) * factor,
+        values[ShotKey::cell_b].value_or(own.b_A) * factor,
+        values[ShotKey::cell_c].value_or(own.c_A) * factor,
+        values[ShotKey::cell_alpha].value_or(own.alpha_deg),
+        values[ShotKey::cell_beta].value_or(own.beta_deg),
+        values[ShotKey::cell_gamma].value_or(own.gamma_deg)};
     if (series.deck.keep_symmetry) {
         cell = crystal::tied(cell, series.cell_freedom);
     }
@@ -198,10 +198,10 @@ std::vector<double> choose_thicknesses(const ShotSeries& series, DrawAddress add
 
 /// The wavelength around which a spectrum is generated.
 double center_A(const ShotSeries& series, const ShotValues& values) {
-    if (values[ShotKey::energy_eV]) {
-        return constants::hc_eV_A / *values[ShotKey::energy_eV];
+    if (values[ShotKey::energy]) {
+        return constants::hc_eV_A / *values[ShotKey::energy];
     }
-    return values[ShotKey::wavelength_A].value_or(*series.own[ShotKey::wavelength_A]);
+    return values[ShotKey::wavelength].value_or(*series.own[ShotKey::wavelength]);
 }
 
 void choose_spectrum(const ShotSeries& series, DrawAddress address, DrawnShot& shot) {

@@ -31,7 +31,7 @@ void check_rows(const Wanted& wanted, const std::string& file, std::size_t rows)
         throw InputError(
             wanted.key + ".file = \"" + file + "\" (it has " + std::to_string(rows) +
             " rows, the series needs " + std::to_string(wanted.shots) +
-            "). Give more, or order = \"cycle\" or \"random\""
+            R"(). Give more, or order = "cycle" or "random")"
         );
     }
 }
@@ -102,7 +102,7 @@ std::vector<Mat3> listed_orientations(
             " orientations for " + std::to_string(crystals) +
             " crystals (one each: all those of shot 0, then of shot 1, and so on). Give more, "
             "or "
-            "order = \"cycle\" or \"random\""
+            R"(order = "cycle" or "random")"
         );
     }
     return matrices;
@@ -142,25 +142,25 @@ ShotValues own_values(const RunSetup& run) {
     own[ShotKey::lattices] = 1.0;
     own[ShotKey::size_factor] = 1.0;
     own[ShotKey::cell_factor] = 1.0;
-    own[ShotKey::wavelength_A] = run.beam.wavelength_A;
-    own[ShotKey::energy_eV] = constants::hc_eV_A / run.beam.wavelength_A;
-    own[ShotKey::fluence_photons_per_m2] = run.beam.model.fluence_photons_per_m2;
-    own[ShotKey::flux_photons_per_s] = deck.beam.flux_photons_per_s;
+    own[ShotKey::wavelength] = run.beam.wavelength_A;
+    own[ShotKey::energy] = constants::hc_eV_A / run.beam.wavelength_A;
+    own[ShotKey::fluence] = run.beam.model.fluence_photons_per_m2;
+    own[ShotKey::flux] = deck.beam.flux_photons_per_s;
     own[ShotKey::cells_a] = cells.x;
     own[ShotKey::cells_b] = cells.y;
     own[ShotKey::cells_c] = cells.z;
-    own[ShotKey::cell_a_A] = cell.a_A;
-    own[ShotKey::cell_b_A] = cell.b_A;
-    own[ShotKey::cell_c_A] = cell.c_A;
-    own[ShotKey::cell_alpha_deg] = cell.alpha_deg;
-    own[ShotKey::cell_beta_deg] = cell.beta_deg;
-    own[ShotKey::cell_gamma_deg] = cell.gamma_deg;
-    own[ShotKey::mosaic_spread_deg] = deck.crystal.mosaic.spread_deg;
-    own[ShotKey::distance_mm] = deck.detector.distance_mm;
-    own[ShotKey::beam_center_x_mm] = deck.detector.beam_center_mm[0];
-    own[ShotKey::beam_center_y_mm] = deck.detector.beam_center_mm[1];
+    own[ShotKey::cell_a] = cell.a_A;
+    own[ShotKey::cell_b] = cell.b_A;
+    own[ShotKey::cell_c] = cell.c_A;
+    own[ShotKey::cell_alpha] = cell.alpha_deg;
+    own[ShotKey::cell_beta] = cell.beta_deg;
+    own[ShotKey::cell_gamma] = cell.gamma_deg;
+    own[ShotKey::mosaic_spread] = deck.crystal.mosaic.spread_deg;
+    own[ShotKey::distance] = deck.detector.distance_mm;
+    own[ShotKey::beam_center_x] = deck.detector.beam_center_mm[0];
+    own[ShotKey::beam_center_y] = deck.detector.beam_center_mm[1];
     own[ShotKey::constant_photons] = deck.background.constant_photons;
-    own[ShotKey::water_um] = deck.background.water_um;
+    own[ShotKey::water] = deck.background.water_um;
     return own;
 }
 
@@ -169,11 +169,11 @@ void check_freedom(const ShotSeries& series, const std::string& space_group) {
     const crystal::CellFreedom& free = series.cell_freedom;
     const bool one = free.angles_are_one;
     const std::array<std::pair<ShotKey, bool>, 5> keys{
-        {{ShotKey::cell_b_A, free.b},
-         {ShotKey::cell_c_A, free.c},
-         {ShotKey::cell_alpha_deg, free.alpha},
-         {ShotKey::cell_beta_deg, free.beta && !one},
-         {ShotKey::cell_gamma_deg, free.gamma && !one}}};
+        {{ShotKey::cell_b, free.b},
+         {ShotKey::cell_c, free.c},
+         {ShotKey::cell_alpha, free.alpha},
+         {ShotKey::cell_beta, free.beta && !one},
+         {ShotKey::cell_gamma, free.gamma && !one}}};
     for (const auto& [key, is_free] : keys) {
         const config::ShotQuantity& quantity = config::quantity_of(key);
         if (!is_free && series.deck.*quantity.member) {

@@ -103,7 +103,7 @@ Spectra load_spectra(const config::Series& deck, const Files& files) {
             throw InputError(
                 "series.spectrum.file = \"" + spectrum.file + "\" (it has " +
                 std::to_string(read.size()) + " spectra for " + std::to_string(deck.shots) +
-                " shots). Give one a shot, or order = \"cycle\" or \"random\""
+                R"( shots). Give one a shot, or order = "cycle" or "random")"
             );
         }
         return to_bytes(read);

@@ -20,17 +20,17 @@ using config::ShotKey;
 /// The deck's beam with the values of a shot.
 config::Beam beam_deck(config::Beam beam, const DrawnShot& shot) {
     const ShotValues& values = shot.values;
-    if (values[ShotKey::wavelength_A] || values[ShotKey::energy_eV]) {
-        beam.wavelength_A = values[ShotKey::wavelength_A];
-        beam.energy_eV = values[ShotKey::energy_eV];
+    if (values[ShotKey::wavelength] || values[ShotKey::energy]) {
+        beam.wavelength_A = values[ShotKey::wavelength];
+        beam.energy_eV = values[ShotKey::energy];
     }
     if (shot.recorded_spectrum) {  // its mean is the wavelength
         beam.wavelength_A.reset();
         beam.energy_eV.reset();
     }
-    if (values[ShotKey::fluence_photons_per_m2] || values[ShotKey::flux_photons_per_s]) {
-        beam.fluence_photons_per_m2 = values[ShotKey::fluence_photons_per_m2];
-        beam.flux_photons_per_s = values[ShotKey::flux_photons_per_s];
+    if (values[ShotKey::fluence] || values[ShotKey::flux]) {
+        beam.fluence_photons_per_m2 = values[ShotKey::fluence];
+        beam.flux_photons_per_s = values[ShotKey::flux];
     }
     return beam;
 }
@@ -63,16 +63,16 @@ BeamFiles files_of_shot(const config::Beam& beam, const DrawnShot& shot, const R
 /// Moves the detector, and makes its sensors anew when the wavelength has changed.
 bool change_detector(const DrawnShot& shot, bool is_new_wavelength, RunSetup& run) {
     const ShotValues& values = shot.values;
-    const bool moves = values[ShotKey::distance_mm] || values[ShotKey::beam_center_x_mm] ||
-                       values[ShotKey::beam_center_y_mm];
+    const bool moves = values[ShotKey::distance] || values[ShotKey::beam_center_x] ||
+                       values[ShotKey::beam_center_y];
     if (!moves && !is_new_wavelength) {
         return false;
     }
     config::Detector detector = run.deck.detector;
-    detector.distance_mm = values[ShotKey::distance_mm].value_or(detector.distance_mm);
+    detector.distance_mm = values[ShotKey::distance].value_or(detector.distance_mm);
     detector.beam_center_mm = {
-        values[ShotKey::beam_center_x_mm].value_or(detector.beam_center_mm[0]),
-        values[ShotKey::beam_center_y_mm].value_or(detector.beam_center_mm[1])};
+        values[ShotKey::beam_center_x].value_or(detector.beam_center_mm[0]),
+        values[ShotKey::beam_center_y].value_or(detector.beam_center_mm[1])};
     place_detector(detector, run.truth.wavelength_A, run.shot_detector);
     run.scene.panels = run.shot_detector.models;
     run.truth.distance_mm = detector.distance_mm;
@@ -114,7 +114,7 @@ void change_crystals(const DrawnShot& shot, RunSetup& run) {
         truth.cell = drawn.cell;
         truth.u_matrix = drawn.u_matrix;
         truth.mosaic_spread_deg =
-            drawn.values[ShotKey::mosaic_spread_deg].value_or(mosaic.spread_deg);
+            drawn.values[ShotKey::mosaic_spread].value_or(mosaic.spread_deg);
         truth.mosaic_seed = drawn.mosaic_seed;
         const Mat3 cell_A =
             crystal::oriented(crystal::standard_setting(drawn.cell), drawn.u_matrix);
@@ -134,7 +134,7 @@ bool change_background(const DrawnShot& shot, RunSetup& run) {
     config::Background background = run.deck.background;
     background.constant_photons =
         shot.values[ShotKey::constant_photons].value_or(background.constant_photons);
-    background.water_um = shot.values[ShotKey::water_um].value_or(background.water_um);
+    background.water_um = shot.values[ShotKey::water].value_or(background.water_um);
     run.scene.background.constant_photons =
         constant_photons(background, run.truth.fluence_photons_per_m2);
     const std::vector<config::ShotMaterial>& differing = run.series->deck.materials;
@@ -174,7 +174,7 @@ ShotBeam beam_of_shot(const DrawnShot& shot, const RunSetup& run) {
     const config::Beam deck = beam_deck(run.deck.beam, shot);
     ShotBeam beam{run.beam, deck.flux_photons_per_s, false};
     beam.is_new =
-        values[ShotKey::wavelength_A] || values[ShotKey::energy_eV] || !shot.spectrum.empty();
+        values[ShotKey::wavelength] || values[ShotKey::energy] || !shot.spectrum.empty();
     if (beam.is_new) {
         beam.setup = make_beam(deck, files_of_shot(deck, shot, run), run.deck.sampling.d_min_A);
     }

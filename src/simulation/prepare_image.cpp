@@ -20,6 +20,7 @@ using setup::LatticeTruth;
 void count_steps(PreparedRun& run) {
     std::vector<std::int64_t> steps_of_pixel;
     const auto panels = static_cast<int>(run.setup.scene.panels.size());
+    steps_of_pixel.reserve(run.setup.scene.panels.size());
     for (int panel = 0; panel < panels; ++panel) {
         steps_of_pixel.push_back(diffraction::steps_per_pixel(run.setup.scene, panel));
     }
@@ -275,7 +276,7 @@ void describe_beams(
                 lines.push_back({line.wavelength_A, line.weight});
             }
         }
-        if (shot.values[config::ShotKey::flux_photons_per_s]) {
+        if (shot.values[config::ShotKey::flux]) {
             beam.fluxes_photons_per_s.push_back(*drawn.flux_photons_per_s);
         }
     }

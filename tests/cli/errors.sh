@@ -41,3 +41,24 @@ expect 2 "detector.response.seed" run "$deck" --set detector.response.seed=0.5 -
 expect 2 "no such pixel" trace "$deck" --pixel 0,9999,0 --overwrite
 printf '[beam\n' >broken.toml
 expect 2 "broken.toml:1" run broken.toml
+
+# Series: the deck, its files, what is drawn, and which shots.
+series=$SOURCE/inputs/stills_series.toml
+expect 2 "the run has 32 images" run "$series" --shots 32
+expect 2 "is no number of a shot" run "$series" --shots one
+expect 2 "goniometer.images = 3" run "$series" --set goniometer.images=3
+expect 2 "it has 2 values for 32 shots" run "$series" --set "series.distance_mm=[70, 71]"
+expect 2 "Did you mean series.wavelength_A?" run "$series" --set series.wavelenght_A=1.3
+expect 2 "no_such.csv" run "$series" --set "series.distance_mm={file='no_such.csv'}"
+printf 'distance_mm\n70\n-1\n' >shots.csv
+expect 2 "shots.csv:3: distance_mm = -1.0" run "$series" --set "series.distance_mm={file='shots.csv', order='cycle'}"
+printf 'x\n70\n' >shots.csv
+expect 2 "no column 'distance_mm'" run "$series" --set "series.distance_mm={file='shots.csv'}"
+expect 2 "series.cell_b_A: space group P 43 21 2" run "$series" --set series.cell_b_A=80
+expect 2 "series.distance_mm, shot 0" run "$series" \
+    --set "series.distance_mm={distribution='normal', sigma=1e9, lowest=69.9, highest=70.1}"
+head -c 500 /dev/urandom >garbage.h5
+expect 2 "garbage.h5" run "$series" --set series.wavelength_A= \
+    --set "series.spectrum={file='garbage.h5:/s', energies='/e'}"
+printf 'energy_eV a\n9500 x\n' >spectra.txt
+expect 2 "spectra.txt:2" run "$series" --set series.wavelength_A= --set "series.spectrum={file='spectra.txt'}"

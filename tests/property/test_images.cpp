@@ -75,6 +75,33 @@ TEST_P(EveryShape, SplittingEveryDomainAndSpindleStepChangesNothing) {
     }
 }
 
+TEST_P(EveryShape, CrystalsInOneShotAddUp) {
+    for (RandomScene& scene : scenes()) {
+        // Without a background, which is there once however many crystals there are.
+        scene.model.background = {};
+        SceneModel other = scene.model;
+        Dice dice(11);
+        const Mat3 turn = dice.rotation(1.0);
+        for (Vec3d& edge : other.crystal.cell_A.row) {
+            edge = turn * edge;
+        }
+        SceneModel both = scene.model;
+        both.crystal.other_lattices.push_back(
+            {other.crystal.cell_A, other.crystal.domain_rotations}
+        );
+        const Images first = render_images(scene.model), second = render_images(other);
+        std::vector<float> sum(first.photons.size());
+        std::transform(
+            first.photons.begin(),
+            first.photons.end(),
+            second.photons.begin(),
+            sum.begin(),
+            std::plus<>()
+        );
+        EXPECT_LE(worst_difference(render_images(both).photons, sum), rounding_of_double);
+    }
+}
+
 /// The rows in a random order, dealt to `ranks`.
 std::vector<std::vector<PixelRow>> deal(std::vector<PixelRow> rows, int ranks, Dice& dice) {
     std::vector<std::vector<PixelRow>> hands(static_cast<std::size_t>(ranks));

@@ -10,14 +10,15 @@ namespace {
 
 using Table = std::vector<ScatteringPoint>;
 
-/// What the kernel does with the samples.
-double linear_lookup(const SampledIntensity& samples, double stol_invA) {
-    const double last = static_cast<double>(samples.intensity_e2.size()) - 1.0;
-    const double position = std::min(stol_invA * samples.nodes_per_invA, last);
+/// What the kernel does with the samples of a table.
+double linear_lookup(
+    const std::vector<double>& intensity_e2, double nodes_per_invA, double stol_invA
+) {
+    const double last = static_cast<double>(intensity_e2.size()) - 1.0;
+    const double position = std::min(stol_invA * nodes_per_invA, last);
     const auto node = static_cast<std::size_t>(std::min(position, last - 1.0));
     const double fraction = position - static_cast<double>(node);
-    return samples.intensity_e2[node] * (1.0 - fraction) +
-           samples.intensity_e2[node + 1] * fraction;
+    return intensity_e2[node] * (1.0 - fraction) + intensity_e2[node + 1] * fraction;
 }
 
 TEST(ScatteringFactor, IsTheCubicThroughFourPoints) {
@@ -69,10 +70,25 @@ TEST(SampleIntensity, IsTheSumOverMaterialsOfMoleculesTimesSignedSquares) {
     const Table up{{0.0, 1.0}, {0.5, 3.0}};
     const Table down{{0.0, -2.0}, {0.5, -2.0}};
     const SampledIntensity samples = sample_intensity({{up, 10.0}, {down, 1.0}});
+    const std::vector<double> total = total_intensity_e2(samples, {1.0, 1.0});
     // At 0.25: 10 * 2^2 - 1 * 2^2.
-    EXPECT_NEAR(linear_lookup(samples, 0.25), 36.0, 1e-5);
-    EXPECT_NEAR(linear_lookup(samples, 0.0), 6.0, 1e-12);
-    EXPECT_NEAR(linear_lookup(samples, 2.0), 86.0, 1e-12);
+    EXPECT_NEAR(linear_lookup(total, samples.nodes_per_invA, 0.25), 36.0, 1e-5);
+    EXPECT_NEAR(linear_lookup(total, samples.nodes_per_invA, 0.0), 6.0, 1e-12);
+    EXPECT_NEAR(linear_lookup(total, samples.nodes_per_invA, 2.0), 86.0, 1e-12);
+}
+
+TEST(SampleIntensity, SharesOneGridAndIsLinearInTheAmounts) {
+    // Kinks at 0.5 and at 0.0625: the finer grid serves both tables. At 0: 3 * 10 * 1 + 0.5 * 4.
+    const Table coarse{{0.0, 1.0}, {0.5, 3.0}};
+    const Table fine{{0.0, 2.0}, {0.0625, 0.5}, {0.25, 0.0}};
+    const SampledIntensity samples = sample_intensity({{coarse, 10.0}, {fine, 1.0}});
+    ASSERT_EQ(samples.of_material_e2.size(), 2U);
+    EXPECT_EQ(samples.of_material_e2[0].size(), samples.of_material_e2[1].size());
+    EXPECT_LT(samples.largest_error_fraction, 1e-7);
+    const std::vector<double> total = total_intensity_e2(samples, {3.0, 0.5});
+    EXPECT_DOUBLE_EQ(total.front(), 32.0);
+    // Beyond its last point the fine table is 0: three times ten times 3^2 is left.
+    EXPECT_DOUBLE_EQ(total.back(), 270.0);
 }
 
 TEST(SampleIntensity, MeetsItsErrorForEveryBuiltInMaterial) {
@@ -80,15 +96,15 @@ TEST(SampleIntensity, MeetsItsErrorForEveryBuiltInMaterial) {
         const Table table = built_in_material(name).table;
         const SampledIntensity samples = sample_intensity({{table, 2.0}});
         EXPECT_LT(samples.largest_error_fraction, 1e-7) << name;
-        EXPECT_LT(samples.intensity_e2.size(), 1100000U) << name;
-        const double largest =
-            *std::max_element(samples.intensity_e2.begin(), samples.intensity_e2.end());
+        const std::vector<double>& intensity_e2 = samples.of_material_e2.front();
+        EXPECT_LT(intensity_e2.size(), 1100000U) << name;
+        const double largest = *std::max_element(intensity_e2.begin(), intensity_e2.end());
         double worst = 0.0;
         for (int i = 0; i < 100000; ++i) {
             const double stol_invA = 0.55 * i / 100000.0 + 1.23e-7;
             const double F_e = scattering_factor_e(table, stol_invA);
-            worst =
-                std::max(worst, std::abs(linear_lookup(samples, stol_invA) - 2.0 * F_e * F_e));
+            const double found = linear_lookup(intensity_e2, samples.nodes_per_invA, stol_invA);
+            worst = std::max(worst, std::abs(found - 2.0 * F_e * F_e));
         }
         EXPECT_LT(worst, 1.1e-7 * largest) << name;
     }
@@ -98,9 +114,8 @@ TEST(SampleIntensity, IsNeverNegativeForTheBuiltInMaterials) {
     for (const std::string& name : built_in_material_names()) {
         const SampledIntensity samples =
             sample_intensity({{built_in_material(name).table, 1.0}});
-        EXPECT_GE(
-            *std::min_element(samples.intensity_e2.begin(), samples.intensity_e2.end()), 0.0
-        );
+        const std::vector<double>& intensity_e2 = samples.of_material_e2.front();
+        EXPECT_GE(*std::min_element(intensity_e2.begin(), intensity_e2.end()), 0.0);
     }
 }
 
@@ -111,15 +126,14 @@ TEST(SampleIntensity, StopsAtAMillionNodesForTablesOffEveryGrid) {
         zigzag.push_back({0.01 * std::sqrt(2.0) * i, i % 2 == 0 ? 0.0 : 100.0});
     }
     const SampledIntensity samples = sample_intensity({{zigzag, 1.0}});
-    EXPECT_LT(samples.intensity_e2.size(), 2100000U);
+    EXPECT_LT(samples.of_material_e2.front().size(), 2100000U);
     EXPECT_GT(samples.largest_error_fraction, 1e-7);
     EXPECT_LT(samples.largest_error_fraction, 1e-2);
 }
 
 TEST(SampleIntensity, IsNothingWithoutMaterials) {
     const SampledIntensity samples = sample_intensity({});
-    EXPECT_GE(samples.intensity_e2.size(), 2U);
-    EXPECT_EQ(linear_lookup(samples, 0.3), 0.0);
+    EXPECT_TRUE(total_intensity_e2(samples, {}).empty());
 }
 
 }  // namespace

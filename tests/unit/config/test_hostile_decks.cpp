@@ -112,7 +112,8 @@ std::string path_in_lists(std::string path) {
           "detector.mask.rectangles",
           "detector.mask.circles",
           "detector.region_of_interest",
-          "background.material"}) {
+          "background.material",
+          "series.material"}) {
         if (path.starts_with(list + ".")) {
             path.insert(list.size(), "[0]");
         }
@@ -143,6 +144,8 @@ sensor = {}
 [[detector.mask.circles]]
 [[detector.region_of_interest]]
 [[background.material]]
+[[series.material]]
+thickness_mm = {}
 )";
     config::Run run;
     for (const Section& section : sections(run, Absent::added)) {

@@ -180,6 +180,61 @@ TEST(UploadScene, KeepsThePanelsAndTheirLayersApart) {
     EXPECT_NEAR(panels(1).close_distance_m, 0.2, 1e-16);
 }
 
+TEST(UpdateScene, MakesTheSceneOfTheModelAndKeepsTheReflections) {
+    SceneModel model = small_model();
+    DeviceScene device = upload_scene(model);
+    const float* reflections = device.reflections.values.data();
+    model.crystal.domain_rotations.assign(7, identity_matrix);
+    model.crystal.other_lattices.push_back(
+        {{{{90.0, 0.0, 0.0}, {0.0, 80.0, 0.0}, {0.0, 0.0, 70.0}}},
+         std::vector<Mat3>(7, identity_matrix)}
+    );
+    model.crystal.lattice.cells = {2.0, 3.0, 5.0};
+    model.beam.fluence_photons_per_m2 *= 2.0;
+    model.beam.sources.push_back({{0.0, 0.0, 1.0}, 2.5, 0.0});
+    model.panels[0].origin_m.z += 0.1;
+    model.background = {{1.0, 2.0, 3.0}, 10.0, 4.0};
+    update_scene(model, {}, device);
+    const DeviceScene fresh = upload_scene(model);
+    EXPECT_EQ(device.reflections.values.data(), reflections);
+    EXPECT_EQ(device.lattice.cells.z, 5.0);
+    EXPECT_EQ(device.scene.bragg_photons, fresh.scene.bragg_photons);
+    EXPECT_EQ(device.scene.constant_photons, 4.0);
+    ASSERT_EQ(device.scene.cells.extent(0), 14U);
+    const auto cells = to_host(device.scene.cells);
+    EXPECT_EQ(cells(6).a_A.x, model.crystal.cell_A.row[0].x);
+    EXPECT_EQ(cells(7).a_A.x, 90.0);
+    EXPECT_EQ(device.scene.wavelengths.extent(0), fresh.scene.wavelengths.extent(0));
+    EXPECT_EQ(to_host(device.scene.panels)(0).origin_m.z, model.panels[0].origin_m.z);
+    EXPECT_EQ(device.scene.amorphous.intensity_e2.extent(0), 3U);
+}
+
+TEST(UpdateScene, LeavesWhatHasNotChanged) {
+    SceneModel model = small_model();
+    model.beam.sources = {{{0.0, 0.0, 1.0}, 1.0, 0.5}, {{0.6, 0.0, 0.8}, 1.0, 0.5}};
+    model.held_source = 1;
+    DeviceScene device = upload_scene(model);
+    const Scene before = device.scene;
+    model.sampling.oversample = 2;
+    update_scene(model, {false, false, false, false}, device);
+    EXPECT_EQ(device.scene.sampling.oversample, 2);
+    EXPECT_EQ(device.scene.sampling.held_direction, 1);
+    EXPECT_EQ(device.scene.cells.data(), before.cells.data());
+    EXPECT_EQ(device.scene.panels.data(), before.panels.data());
+    EXPECT_EQ(device.scene.wavelengths.data(), before.wavelengths.data());
+}
+
+TEST(UploadScene, CountsEveryCrystalAsTheMeanOfItsDomains) {
+    SceneModel model = small_model();
+    model.crystal.domain_rotations.assign(7, identity_matrix);
+    const double one = upload_scene(model).scene.bragg_photons;
+    model.crystal.other_lattices.assign(
+        3, {model.crystal.cell_A, model.crystal.domain_rotations}
+    );
+    EXPECT_EQ(upload_scene(model).scene.bragg_photons, one);
+    EXPECT_EQ(cell_count(model.crystal), 28);
+}
+
 TEST(StepsPerPixel, MultipliesEveryLevelOfThePath) {
     SceneModel model = small_model();
     model.sampling.oversample = 3;

@@ -1,0 +1,207 @@
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/constants.hpp"
+#include "crystal/orientation.hpp"
+#include "series_of.hpp"
+
+namespace minibragg::setup {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(MakeShot, ChangesOnlyWhatTheSeriesLetsDiffer) {
+    RunSetup run = run_of("shots = 2\norientation = { distribution = \"uniform\" }");
+    const diffraction::ScenePart changed = make_image(1, run);
+    EXPECT_FALSE(changed.beam);
+    EXPECT_FALSE(changed.panels);
+    EXPECT_FALSE(changed.background);
+    EXPECT_TRUE(changed.crystal);
+}
+
+TEST(MakeShot, MovesWavelengthSensorAndPolychromaticLines) {
+    RunSetup run = run_of(
+        "shots = 2\nwavelength_A = [1.3, 1.0]",
+        {"beam.dispersion={range_fraction=0.1, steps=3}"}
+    );
+    make_image(0, run);
+    const double at_first = run.scene.panels[0].layers[1].near_attenuation;
+    const auto changed = make_image(1, run);
+    EXPECT_TRUE(changed.beam);
+    EXPECT_TRUE(changed.panels);
+    EXPECT_EQ(run.truth.wavelength_A, 1.0);
+    ASSERT_EQ(run.scene.beam.sources.size(), 3U);
+    EXPECT_DOUBLE_EQ(run.scene.beam.sources[0].wavelength_A, 0.95);
+    // Silicon absorbs the shorter wavelength less.
+    EXPECT_LT(run.scene.panels[0].layers[1].near_attenuation, 0.7 * at_first);
+    make_image(0, run);
+    EXPECT_EQ(run.scene.panels[0].layers[1].near_attenuation, at_first);
+}
+
+TEST(MakeShot, TurnsFluxIntoFluence) {
+    RunSetup run = run_of("shots = 2\nflux_photons_per_s = [1e12, 3e12]");
+    make_image(1, run);
+    // 3e12 / s * 1e-3 s / (1e-5 m)^2
+    EXPECT_DOUBLE_EQ(run.scene.beam.fluence_photons_per_m2, 3e19);
+    EXPECT_EQ(run.truth.flux_photons_per_s, 3e12);
+    RunSetup by_fluence = run_of("shots = 1\nfluence_photons_per_m2 = 5e20");
+    make_image(0, by_fluence);
+    EXPECT_EQ(by_fluence.scene.beam.fluence_photons_per_m2, 5e20);
+    EXPECT_FALSE(by_fluence.truth.flux_photons_per_s.has_value());
+}
+
+TEST(MakeShot, MovesTheDetector) {
+    RunSetup run = run_of("shots = 1\ndistance_mm = 100\nbeam_center_y_mm = 2");
+    const Vec3d own = run.scene.panels[0].origin_m;
+    EXPECT_TRUE(make_image(0, run).panels);
+    const Vec3d moved = run.scene.panels[0].origin_m - own;
+    EXPECT_NEAR(moved.x, 0.0, 1e-15);
+    EXPECT_NEAR(moved.y, -0.002, 1e-15);
+    EXPECT_NEAR(moved.z, 0.010, 1e-15);
+}
+
+TEST(MakeShot, ScalesTheMaterialThatDiffers) {
+    RunSetup run =
+        run_of("shots = 1\n[[series.material]]\nname = \"water\"\nthickness_mm = 0.06");
+    EXPECT_TRUE(make_image(0, run).background);
+    const std::vector<double>& water = run.materials.of_material_e2[0];
+    const std::vector<double>& air = run.materials.of_material_e2[1];
+    for (const std::size_t node : {std::size_t{0}, water.size() / 2}) {
+        EXPECT_DOUBLE_EQ(
+            run.scene.background.intensity_e2[node], 3.0 * water[node] + air[node]
+        );
+    }
+}
+
+TEST(MakeShot, ScalesConstantBackgrounds) {
+    RunSetup run = run_of("shots = 1\nconstant_photons = 7");
+    EXPECT_FALSE(make_image(0, run).background);
+    EXPECT_EQ(run.scene.background.constant_photons, 7.0);
+    RunSetup thin = run_of("shots = 1\nwater_um = 10");
+    RunSetup thick = run_of("shots = 1\nwater_um = 20");
+    make_image(0, thin);
+    make_image(0, thick);
+    // nanoBragg's water goes with the third power of its thickness.
+    EXPECT_NEAR(
+        thick.scene.background.constant_photons,
+        8.0 * thin.scene.background.constant_photons,
+        1e-12 * thick.scene.background.constant_photons
+    );
+}
+
+TEST(MakeShot, RoundsTheCellsOfACrystalOfAnotherSize) {
+    RunSetup run = run_of("shots = 2\nsize_factor = [1.26, 1e-9]\ncells_c = [20, 20]");
+    make_image(0, run);
+    const Vec3d& cells = run.scene.crystal.lattice.cells;
+    EXPECT_EQ(cells.x, 13.0);  // 12.6
+    EXPECT_EQ(cells.y, 15.0);  // 15.12
+    EXPECT_EQ(cells.z, 25.0);  // 25.2
+    make_image(1, run);
+    EXPECT_EQ(cells.x, 1.0);
+}
+
+TEST(MakeShot, ChoosesTheOversamplingOfTheShot) {
+    RunSetup run = run_of(
+        "shots = 2\nsize_factor = [1, 8]",
+        {"detector.grid.pixel_size_mm=0.1", "sampling.oversample=0"}
+    );
+    make_image(0, run);
+    const int small = run.scene.sampling.oversample;
+    make_image(1, run);
+    EXPECT_GT(run.scene.sampling.oversample, 4 * small);
+}
+
+TEST(MakeShot, PutsEveryCrystalIntoTheBeamWithAsManyDomains) {
+    RunSetup run = run_of(
+        "shots = 1\nlattices = 3\norientation = { distribution = \"uniform\" }\n"
+        "mosaic_spread_deg = 0"
+    );
+    make_image(0, run);
+    const diffraction::CrystalModelHost& crystal = run.scene.crystal;
+    ASSERT_EQ(crystal.other_lattices.size(), 2U);
+    ASSERT_EQ(run.truth.lattices.size(), 3U);
+    EXPECT_EQ(crystal.domain_rotations.size(), 3U);
+    EXPECT_EQ(crystal.other_lattices[1].domain_rotations.size(), 3U);
+    EXPECT_EQ(diffraction::cell_count(crystal), 9);
+    const Mat3 expected = crystal::oriented(
+        crystal::standard_setting(run.truth.lattices[2].cell), run.truth.lattices[2].u_matrix
+    );
+    EXPECT_EQ(crystal.other_lattices[1].cell_A.row[2].x, expected.row[2].x);
+}
+
+TEST(MakeShot, SaysATruthThatFitsItself) {
+    // A = U B: the columns of A are a*, b*, c* with a . a* = 1.
+    RunSetup run = run_of(
+        "shots = 4\nlattices = 2\norientation = { distribution = \"uniform\" }\n"
+        "cell_a_A = { distribution = \"normal\", sigma = 1 }"
+    );
+    make_image(3, run);
+    for (const LatticeTruth& lattice : run.truth.lattices) {
+        const Mat3 cell_A =
+            crystal::oriented(crystal::standard_setting(lattice.cell), lattice.u_matrix);
+        const Mat3 product = cell_A * lattice.a_matrix_invA;
+        for (int i = 0; i < 3; ++i) {
+            EXPECT_NEAR(length(product.row[i] - identity_matrix.row[i]), 0.0, 1e-13);
+        }
+        EXPECT_NEAR(determinant(lattice.u_matrix), 1.0, 1e-13);
+    }
+}
+
+TEST(MakeShot, LeavesNoTraceOfTheShotBefore) {
+    const std::string series =
+        "shots = 9\nlattices = { distribution = \"uniform\", lowest = 1, highest = 3 }\n"
+        "orientation = { distribution = \"uniform\" }\nwavelength_A = { distribution = "
+        "\"normal\", "
+        "sigma = 0.01 }\ndistance_mm = { distribution = \"normal\", sigma = 1 }\n"
+        "flux_photons_per_s = { distribution = \"lognormal\", sigma_log = 1 }\n"
+        "size_factor = { distribution = \"lognormal\", sigma_log = 0.5 }\n"
+        "[[series.material]]\nname = \"air\"\nthickness_mm = { distribution = \"uniform\", "
+        "lowest "
+        "= 1, highest = 5 }";
+    RunSetup alone = run_of(series);
+    make_image(7, alone);
+    RunSetup after = run_of(series);
+    for (const int image : {3, 8, 0, 7}) {
+        make_image(image, after);
+    }
+    const diffraction::SceneModel &a = alone.scene, &b = after.scene;
+    EXPECT_EQ(a.beam.sources[0].wavelength_A, b.beam.sources[0].wavelength_A);
+    EXPECT_EQ(a.beam.fluence_photons_per_m2, b.beam.fluence_photons_per_m2);
+    EXPECT_EQ(a.crystal.cell_A.row[1].y, b.crystal.cell_A.row[1].y);
+    EXPECT_EQ(a.crystal.other_lattices.size(), b.crystal.other_lattices.size());
+    EXPECT_EQ(a.crystal.lattice.cells.x, b.crystal.lattice.cells.x);
+    EXPECT_EQ(a.crystal.domain_rotations[1].row[0].y, b.crystal.domain_rotations[1].row[0].y);
+    EXPECT_EQ(a.panels[0].origin_m.z, b.panels[0].origin_m.z);
+    EXPECT_EQ(a.panels[0].layers[1].near_attenuation, b.panels[0].layers[1].near_attenuation);
+    EXPECT_EQ(a.background.intensity_e2, b.background.intensity_e2);
+    EXPECT_EQ(a.sampling.oversample, b.sampling.oversample);
+}
+
+TEST(MakeShot, NamesTheShotWhoseValuesMakeNoScene) {
+    // The tables of absorption end long before 90 Angstrom.
+    RunSetup run = run_of("shots = 2\nwavelength_A = [1.3, 90]");
+    make_image(0, run);
+    try {
+        make_image(1, run);
+        FAIL();
+    } catch (const InputError& error) {
+        EXPECT_THAT(error.what(), HasSubstr("shot 1: "));
+    }
+}
+
+TEST(MakeImage, OfARotationTurnsTheCrystalAlone) {
+    const auto alone = parallel::Communicator::self();
+    RunSetup run = make_run(
+        deck_of("", {"goniometer={width_deg=90, images=2, steps_per_image=1}"}), Files(alone)
+    );
+    const auto changed = make_image(1, run);
+    EXPECT_FALSE(changed.beam || changed.panels || changed.background);
+    EXPECT_TRUE(changed.crystal);
+    // The middle of the second image: 135 degrees about x.
+    EXPECT_NEAR(run.scene.crystal.spindle_rotations[0].row[1].y, -std::sqrt(0.5), 1e-15);
+}
+
+}  // namespace
+}  // namespace minibragg::setup
