@@ -23,7 +23,11 @@ bool same(const Vec3d& u, const Vec3d& v) {
 beam::Wavelength make_wavelength(const SourceModel& source, double d_min_A) {
     const double largest_q =
         d_min_A > 0.0 ? source.wavelength_A / d_min_A : std::numeric_limits<double>::infinity();
-    return {1.0 / source.wavelength_A, source.weight, largest_q * largest_q};
+    const double limit = largest_q * largest_q;
+    return {
+        1.0 / source.wavelength_A,
+        {source.weight, limit},
+        {static_cast<float>(source.weight), static_cast<float>(limit)}};
 }
 
 /// Sources grouped by direction, in the order of first appearance.
@@ -85,7 +89,7 @@ void upload_panels(const SceneModel& model, Scene& scene) {
 }
 
 /// The box with a border of the default on every side; squared for the nearest-reflection lookup.
-crystal::ReflectionBox upload_reflections(const StructureFactorModel& model) {
+crystal::ReflectionBox upload_box(const StructureFactorModel& model) {
     crystal::ReflectionBox box{
         {},
         model.h_min - 1,
@@ -117,6 +121,23 @@ crystal::ReflectionBox upload_reflections(const StructureFactorModel& model) {
     return box;
 }
 
+DeviceReflections upload_reflections(const StructureFactorModel& model) {
+    DeviceReflections reflections;
+    reflections.default_f_squared = static_cast<float>(model.default_f_e * model.default_f_e);
+    if (model.f_e.empty()) {
+        return reflections;
+    }
+    reflections.lookup =
+        model.interpolation == Interpolation::tricubic ? Lookup::tricubic : Lookup::nearest;
+    reflections.box = upload_box(model);
+    reflections.smallest_hkl = {model.h_min, model.k_min, model.l_min};
+    reflections.largest_hkl = {
+        model.h_min + model.h_count - 1,
+        model.k_min + model.k_count - 1,
+        model.l_min + model.l_count - 1};
+    return reflections;
+}
+
 }  // namespace
 
 double lattice_peak(LatticeShape shape, const crystal::LatticeParameters& lattice) {
@@ -127,7 +148,6 @@ double lattice_peak(LatticeShape shape, const crystal::LatticeParameters& lattic
 
 DeviceScene upload_scene(const SceneModel& model) {
     const CrystalModelHost& crystal = model.crystal;
-    const StructureFactorModel& factors = crystal.structure_factors;
     DeviceScene device;
     Scene& scene = device.scene;
     scene.sampling = model.sampling;
@@ -148,13 +168,7 @@ DeviceScene upload_scene(const SceneModel& model) {
     scene.constant_photons = model.background.constant_photons;
     device.shape = crystal.shape;
     device.lattice = crystal.lattice;
-    device.interpolation = factors.interpolation;
-    device.reflections = upload_reflections(factors);
-    device.smallest_hkl = {factors.h_min, factors.k_min, factors.l_min};
-    device.largest_hkl = {
-        factors.h_min + factors.h_count - 1,
-        factors.k_min + factors.k_count - 1,
-        factors.l_min + factors.l_count - 1};
+    device.reflections = upload_reflections(crystal.structure_factors);
     device.precision = model.precision;
     return device;
 }

@@ -165,10 +165,7 @@ double render_box(
     for_each_sample(box, [&](const TermBox& sample) {
         diffraction::DeviceScene part =
             diffraction::upload_scene(part_of(model, pixel, sample));
-        part.interpolation = renderer.scene.interpolation;
         part.reflections = renderer.scene.reflections;
-        part.smallest_hkl = renderer.scene.smallest_hkl;
-        part.largest_hkl = renderer.scene.largest_hkl;
         sum += render_single(part, renderer.render);
     });
     return sum;
