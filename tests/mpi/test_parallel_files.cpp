@@ -37,7 +37,7 @@ Bands decomposed(const std::vector<output::Panel>& panels, int ranks) {
     for (const output::Panel& panel : panels) {
         costs.emplace_back(static_cast<std::size_t>(panel.slow_pixels), panel.fast_pixels);
     }
-    return decompose(costs, ranks);
+    return parallel::decompose(costs, ranks);
 }
 
 Bands all_on_the_last_rank(const std::vector<output::Panel>& panels, int ranks) {
@@ -258,7 +258,7 @@ TEST_F(ParallelFile, IsWrittenCollectively) {
             const output::hdf5::File file(
                 H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), "create"
             );
-            create_image_data_set(
+            output::create_image_data_set(
                 file.id(), "data", {{70, 64}, 1, H5T_IEEE_F32LE, compression, 32, true}
             );
         }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -140,25 +141,30 @@ TEST_P(EveryShape, PhotonsAreBraggPlusBackground) {
     }
 }
 
+/// Photons below the smallest normal number have lost bits already.
+void expect_sixteen_times(const std::vector<float>& one, const std::vector<float>& sixteen) {
+    for (std::size_t i = 0; i < one.size(); ++i) {
+        if (one[i] == 0.0F || one[i] >= std::numeric_limits<float>::min()) {
+            EXPECT_EQ(sixteen[i], 16.0F * one[i]) << i;
+        }
+    }
+}
+
 TEST_P(EveryShape, PhotonsGrowWithTheFluenceAndWithTheSquareOfF) {
     for (RandomScene& scene : scenes(Interpolation::tricubic)) {
         scene.model.background = {};
         const Images one = render_images(scene.model);
-        std::vector<float> sixteen = one.photons;
-        for (float& photons : sixteen) {
-            photons *= 16.0F;
-        }
         // Powers of two are exact in binary arithmetic: the bits must be equal.
         SceneModel brighter = scene.model;
         brighter.beam.fluence_photons_per_m2 *= 16.0;
-        EXPECT_EQ(render_images(brighter).photons, sixteen);
+        expect_sixteen_times(one.photons, render_images(brighter).photons);
         SceneModel stronger = scene.model;
         StructureFactorModel& factors = stronger.crystal.structure_factors;
         factors.default_f_e *= 4.0;
         for (float& f : factors.f_e) {
             f *= 4.0F;
         }
-        EXPECT_EQ(render_images(stronger).photons, sixteen);
+        expect_sixteen_times(one.photons, render_images(stronger).photons);
     }
 }
 
@@ -281,6 +287,7 @@ SceneModel smooth_scene() {
 
 TEST(Oversampling, ConvergesAsTheMidpointRuleDoes) {
     SceneModel model = smooth_scene();
+    model.panels[0].pixel_size_m = 5e-4;  // a spot, wavelength * distance / (Na a), is 0.8 mm wide
     const auto at = [&](int oversample) {
         model.sampling.oversample = oversample;
         return render_images(model).photons;

@@ -338,7 +338,7 @@ TEST(NxmxFile, RefusesBandsAndImagesThatDoNotExist) {
     );
     EXPECT_THAT(
         [&] {
-            file.write_image(Quantity::photons, 1, {});
+            file.write_image(Quantity::photons, 1, std::span<const output::PhotonRows>{});
         },
         ThrowsMessage<EnvironmentError>(HasSubstr("image 1"))
     );
