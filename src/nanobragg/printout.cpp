@@ -34,7 +34,7 @@ std::string place_lines(
 }
 
 std::string factor_lines(const Setup& setup, const diffraction::PixelReport& report) {
-    const double peak = lattice_peak(setup.scene.crystal);
+    const double peak = lattice_peak(setup);
     const diffraction::StepRecord& step = report.step;
     const double intensity = setup.beam.water_intensity + report.intensity * peak;
     return format(
@@ -58,25 +58,17 @@ std::string factor_lines(const Setup& setup, const diffraction::PixelReport& rep
            format("capfrac %15.10g\n", report.sample.capture);
 }
 
-std::string cell_lines(const Mat3& cell_A) {
-    const Mat3 columns = transposed(cell_A);
-    std::string text = "real-space cell vectors (Angstrom):\n";
-    text += format("     %-10s  %-10s  %-10s\n", "a", "b", "c");
-    const char* const names[] = {"X", "Y", "Z"};
-    for (std::size_t i = 0; i < std::size(names); ++i) {
-        const Vec3d& row = columns.row[i];
-        text += format("%s: %11.8f %11.8f %11.8f\n", names[i], row.x, row.y, row.z);
-    }
-    return text;
-}
-
 }  // namespace
 
-double lattice_peak(const diffraction::CrystalModelHost& crystal) {
-    const Vec3d& n = crystal.lattice.cells;
-    const double cells = n.x * n.y * n.z;
-    const bool is_round = crystal.shape == diffraction::LatticeShape::round;
-    return cells * cells * (is_round ? crystal::SphericalLattice<double>::relative_peak : 1.0);
+std::string vector_columns(const std::array<const char*, 3>& names, const Mat3& vectors) {
+    const Mat3 components = transposed(vectors);
+    std::string text = format("     %-10s  %-10s  %-10s\n", names[0], names[1], names[2]);
+    constexpr char axes[] = {'X', 'Y', 'Z'};
+    for (std::size_t i = 0; i < std::size(axes); ++i) {
+        const Vec3d& row = components.row[i];
+        text += format("%c: %11.8f %11.8f %11.8f\n", axes[i], row.x, row.y, row.z);
+    }
+    return text;
 }
 
 Mat3 turned_cell(const Setup& setup, std::size_t spindle_step, std::size_t domain) {
@@ -102,9 +94,15 @@ std::string printout_block(
     const diffraction::CrystalModelHost& crystal = setup.scene.crystal;
     return place_lines(setup, pixel, report) + factor_lines(setup, report) +
            format("pixel   %15.10g\n", static_cast<double>(photons)) +
-           cell_lines(turned_cell(
-               setup, crystal.spindle_rotations.size() - 1, crystal.domain_rotations.size() - 1
-           ));
+           "real-space cell vectors (Angstrom):\n" +
+           vector_columns(
+               {"a", "b", "c"},
+               turned_cell(
+                   setup,
+                   crystal.spindle_rotations.size() - 1,
+                   crystal.domain_rotations.size() - 1
+               )
+           );
 }
 
 }  // namespace minibragg::nanobragg

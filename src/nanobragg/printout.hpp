@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -9,8 +10,8 @@
 
 namespace minibragg::nanobragg {
 
-/// Na^2 Nb^2 Nc^2 times the shape's own peak: what F_lattice^2 is relative to in the path.
-double lattice_peak(const diffraction::CrystalModelHost& crystal);
+/// Three vectors (rows) as columns with names above them.
+std::string vector_columns(const std::array<const char*, 3>& names, const Mat3& vectors);
 
 /// The cell vectors (rows, Angstrom) of a spindle step and a domain, as the reference program turns them.
 Mat3 turned_cell(const Setup& setup, std::size_t spindle_step, std::size_t domain);

@@ -30,7 +30,8 @@ void save_dump(const Setup& setup, const Console& console) {
     }
     try {
         write_dump(setup.reflections, crystal.dump_file);
-    } catch (const EnvironmentError& error) {
+        console.out << "writing dump file for next time: " << crystal.dump_file << "\n";
+    } catch (const std::runtime_error& error) {
         print_warnings({error.what()}, console.err);
     }
 }
@@ -140,16 +141,16 @@ void write_outputs(
     write_image(output.float_file, "", photons);
     print_statistics(setup, statistics, out);
     const ImageScales scales = image_scales(output, statistics);
-    out << "writing " << output.int_file << " as 2-byte integers\n"
-        << format("intfile_scale = %g\n", scales.int_scale);
+    out << format("intfile_scale = %g\n", scales.int_scale) << "writing " << output.int_file
+        << " as 2-byte integers\n";
     write_image(
         output.int_file,
         smv_header(setup),
         int_image(photons, selection, scales.int_scale, output.adc_offset)
     );
     if (output.pgm.is_wanted) {
-        out << "writing " << output.pgm.file << " as 1-byte integers\n"
-            << format("pgm_scale = %g\n", scales.pgm_scale);
+        out << format("pgm_scale = %g\n", scales.pgm_scale) << "writing " << output.pgm.file
+            << " as 1-byte integers\n";
         write_image(
             output.pgm.file,
             pgm_header(setup.geometry.size, scales.pgm_scale),
@@ -157,15 +158,15 @@ void write_outputs(
         );
     }
     if (output.noise.is_wanted) {
-        out << "writing " << output.noise.file << " as 2-byte integers\n";
         setup.random.change_state(output.noise_state);
         const NoiseImage noise =
             noise_image(photons, selection, output.adc_offset, setup.random);
         out << format(
-            "%.0f photons on noise image (%lld overloads)\n",
-            noise.photons,
-            static_cast<long long>(noise.overloads)
-        );
+                   "%.0f photons on noise image (%lld overloads)\n",
+                   noise.photons,
+                   static_cast<long long>(noise.overloads)
+               )
+            << "writing " << output.noise.file << " as 2-byte integers\n";
         write_image(output.noise.file, smv_header(setup), noise.pixels);
     }
     out << std::flush;

@@ -32,7 +32,7 @@ public:
     const std::string& text() const { return text_; }
 
 private:
-    static std::string number(double value) { return format("%.15g", value); }
+    static std::string number(double value) { return format("%.17g", value); }
 
     void append(const char* key, const std::string& values, const char* unit) {
         text_ += std::string("TRACE: ") + key + " " + values;
@@ -118,7 +118,7 @@ void add_step(
     const std::size_t domains = setup.scene.crystal.domain_rotations.size();
     const std::size_t phi = place.cell / domains;
     const std::size_t domain = place.cell % domains;
-    const double peak = lattice_peak(setup.scene.crystal);
+    const double peak = lattice_peak(setup);
     const Mat3 cell_A = turned_cell(setup, phi, domain);
     const Vec3d q_invA = (1.0 / place.wavelength_A) * from.s;
     lines.heading(format(
@@ -173,7 +173,7 @@ void add_sums(
     const Setup& setup, const diffraction::PixelTrace& trace, float photons, TraceLines& lines
 ) {
     const double intensity =
-        setup.beam.water_intensity + trace.last.intensity * lattice_peak(setup.scene.crystal);
+        setup.beam.water_intensity + trace.last.intensity * lattice_peak(setup);
     lines.heading("pixel");
     lines.add("omega_pixel_held_sr", trace.last.held.solid_angle_sr, "sr");
     lines.add("polar_held", trace.last.held.polarization);
