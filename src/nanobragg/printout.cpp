@@ -58,6 +58,16 @@ std::string factor_lines(const Setup& setup, const diffraction::PixelReport& rep
            format("capfrac %15.10g\n", report.sample.capture);
 }
 
+/// Such a rotation is not applied: it would lose the sign of zeros.
+bool is_identity(const Mat3& m) {
+    const auto is_same = [](const Vec3d& u, const Vec3d& v) {
+        return u.x == v.x && u.y == v.y && u.z == v.z;
+    };
+    return is_same(m.row[0], identity_matrix.row[0]) &&
+           is_same(m.row[1], identity_matrix.row[1]) &&
+           is_same(m.row[2], identity_matrix.row[2]);
+}
+
 }  // namespace
 
 std::string vector_columns(const std::array<const char*, 3>& names, const Mat3& vectors) {
@@ -71,12 +81,13 @@ std::string vector_columns(const std::array<const char*, 3>& names, const Mat3& 
     return text;
 }
 
-Mat3 turned_cell(const Setup& setup, std::size_t spindle_step, std::size_t domain) {
+Mat3 turned_cell(const Setup& setup, const Mat3& spindle_rotation, std::size_t domain) {
     const diffraction::CrystalModelHost& crystal = setup.scene.crystal;
+    const bool is_turned = !is_identity(spindle_rotation);
     Mat3 cell = crystal.cell_A;
     for (Vec3d& vector : cell.row) {
-        if (setup.spindle.angles_rad[spindle_step] != 0.0) {
-            vector = crystal.spindle_rotations[spindle_step] * vector;
+        if (is_turned) {
+            vector = spindle_rotation * vector;
         }
         if (setup.mosaicity.spread_rad > 0.0) {
             vector = crystal.domain_rotations[domain] * vector;
@@ -87,22 +98,16 @@ Mat3 turned_cell(const Setup& setup, std::size_t spindle_step, std::size_t domai
 
 std::string printout_block(
     const Setup& setup,
+    const SceneInForce& in_force,
     const Pixel& pixel,
     const diffraction::PixelReport& report,
     float photons
 ) {
-    const diffraction::CrystalModelHost& crystal = setup.scene.crystal;
+    const std::size_t last_domain = setup.scene.crystal.domain_rotations.size() - 1;
+    const Mat3 cell_A = turned_cell(setup, in_force.spindle_rotations.back(), last_domain);
     return place_lines(setup, pixel, report) + factor_lines(setup, report) +
            format("pixel   %15.10g\n", static_cast<double>(photons)) +
-           "real-space cell vectors (Angstrom):\n" +
-           vector_columns(
-               {"a", "b", "c"},
-               turned_cell(
-                   setup,
-                   crystal.spindle_rotations.size() - 1,
-                   crystal.domain_rotations.size() - 1
-               )
-           );
+           "real-space cell vectors (Angstrom):\n" + vector_columns({"a", "b", "c"}, cell_A);
 }
 
 }  // namespace minibragg::nanobragg
