@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -309,6 +310,45 @@ TEST_F(Run, TracesValuesThatMakeUpThePixel) {
           "cos_2theta"}) {
         EXPECT_FALSE(traced(text, key).empty()) << key;
     }
+}
+
+TEST_F(Run, TracesWeightedSamplesThatMakeUpThePixel) {
+    EXPECT_EQ(
+        run(small_run +
+            "-oversample 2 -hdivrange 3 -hdivsteps 2 -polar 0.9 -detector_thick "
+            "450 -detector_abs 300 -thicksteps 3 -oversample_thick "
+            "-oversample_polar -oversample_omega -water 10 -dmin 4 -trace_pixel 5 7"),
+        0
+    );
+    const std::string text = out.str();
+    const auto weighted = traced(text, "I_sample_weighted");
+    EXPECT_EQ(weighted.size(), 2U * 2U * 3U);
+    const double sum = std::accumulate(weighted.begin(), weighted.end(), 0.0);
+    const double bragg = traced(text, "r_e_sqr")[0] *
+                         traced(text, "fluence_photons_per_m2")[0] * sum /
+                         traced(text, "steps")[0];
+    EXPECT_NEAR(bragg / traced(text, "I_bragg")[0], 1.0, 1e-12);
+    const double photons = bragg + traced(text, "I_background")[0];
+    EXPECT_NEAR(photons / traced(text, "I_pixel_final")[0], 1.0, 1e-7);
+    // The three rows of cells make up the lattice factor.
+    const auto a = traced(text, "F_latt_a"), b = traced(text, "F_latt_b"),
+               c = traced(text, "F_latt_c"), whole = traced(text, "F_latt");
+    ASSERT_EQ(whole.size(), 2U * 2U * 3U * 2U);
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        EXPECT_NEAR(a[i] * b[i] * c[i], whole[i], 1e-12 * whole[i]);
+    }
+}
+
+TEST_F(Run, TracesWhatIsInForceUnderExactQuirks) {
+    std::ofstream("f.hkl") << "-4 -4 -4 5\n4 4 4 7\n";
+    const std::string line =
+        "-cell 50 60 70 -N 1 -detpixels 8 -pixel 4 -oversample 1 -default_F 9 -hkl f.hkl "
+        "-trace_pixel 7 7 ";
+    // The first pixel is outside the table, the last is not.
+    EXPECT_EQ(run(line + "-lambda 3 -Xbeam 30 -Ybeam 30"), 0);
+    EXPECT_EQ(traced(out.str(), "F_cell_interpolated").size(), 1U);
+    EXPECT_EQ(run(line + "-lambda 3 -Xbeam 30 -Ybeam 30 -exact_quirks"), 0);
+    EXPECT_EQ(traced(out.str(), "F_cell_nearest").size(), 1U);
 }
 
 TEST_F(Run, RefusesToTraceWhatIsNotThere) {
