@@ -8,11 +8,6 @@ namespace minibragg::nanobragg {
 
 namespace {
 
-/// Counts as they are printed.
-long long whole(std::int64_t count) {
-    return static_cast<long long>(count);
-}
-
 /// A line `name= x y z`.
 std::string vector_line(const char* name, const Vec3d& v) {
     return std::string("  ") + name + "= " + format("%g %g %g\n", v.x, v.y, v.z);
@@ -121,7 +116,7 @@ void print_sampling(const Setup& setup, std::int64_t directions, std::ostream& o
     divergence('h', grid.horizontal);
     divergence('v', grid.vertical);
     out << format("  %lld divergence steps\n", whole(directions))
-        << format("  %lld sources\n", static_cast<long long>(setup.sources.size()))
+        << format("  %lld sources\n", whole(setup.sources.size()))
         << format(
                "  %lld mosaic domains over mosaic spread of %g degrees\n",
                whole(setup.mosaicity.domains),

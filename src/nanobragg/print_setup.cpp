@@ -11,11 +11,6 @@ namespace minibragg::nanobragg {
 
 namespace {
 
-/// Counts as they are printed.
-long long whole(std::int64_t count) {
-    return static_cast<long long>(count);
-}
-
 std::string triple(const Vec3d& v) {
     return format("%g %g %g\n", v.x, v.y, v.z);
 }

@@ -25,8 +25,8 @@ std::string place_lines(
     const double stol_invm = 0.5 * std::sqrt(dot(s, s)) / setup.sources.back().wavelength_m;
     return format(
                "%4lld %4lld : stol = %g or %g\n",
-               static_cast<long long>(pixel.fast),
-               static_cast<long long>(pixel.slow),
+               whole(pixel.fast),
+               whole(pixel.slow),
                stol_invm,
                approximate_stol(position_m, setup.options.beam.wavelength_m)
            ) +

@@ -57,9 +57,7 @@ void write_outputs(
     const Statistics statistics = image_statistics(photons, selection);
     out << "writing " << output.float_file << " as "
         << format(
-               "%lld %d-byte floats\n",
-               static_cast<long long>(photons.size()),
-               static_cast<int>(sizeof(float))
+               "%lld %d-byte floats\n", whole(photons.size()), static_cast<int>(sizeof(float))
            );
     write_image(output.float_file, "", photons);
     print_statistics(setup, statistics, out);
@@ -87,7 +85,7 @@ void write_outputs(
         out << format(
                    "%.0f photons on noise image (%lld overloads)\n",
                    noise.photons,
-                   static_cast<long long>(noise.overloads)
+                   whole(noise.overloads)
                )
             << "writing " << output.noise.file << " as 2-byte integers\n";
         write_image(output.noise.file, smv_header(setup), noise.pixels);

@@ -150,9 +150,7 @@ double add_step(Told& told, const diffraction::DirectionRecord& from, const Step
                                                 lattice_peak(told.setup)
                                           : 0.0;
     lines.heading(format(
-        "phi step %lld, mosaic domain %lld",
-        static_cast<long long>(place.spindle_step),
-        static_cast<long long>(place.domain)
+        "phi step %lld, mosaic domain %lld", whole(place.spindle_step), whole(place.domain)
     ));
     lines.add("lambda_meters", place.wavelength_A * m_per_A, "m");
     lines.add("lambda_angstroms", place.wavelength_A, "A");
@@ -232,17 +230,17 @@ std::pair<double, double> add_direction(
 void add_sample(Told& told, std::size_t index, const StepCounts& counts) {
     const diffraction::SampleRecord& sample = told.trace.samples[index];
     const std::size_t directions = told.trace.directions.size() / told.trace.samples.size();
-    told.lines.heading(format("sample %lld", static_cast<long long>(index)));
+    told.lines.heading(format("sample %lld", whole(index)));
     add_place(told.setup, sample, told.lines);
     double before = 0.0, after = 0.0;
     for (std::size_t i = 0; i < directions; ++i) {
         const auto& from = told.trace.directions[index * directions + i];
-        told.lines.heading(format("beam direction %lld", static_cast<long long>(i)));
+        told.lines.heading(format("beam direction %lld", whole(i)));
         const auto [sum, polarized] = add_direction(told, from, sample.direction, counts);
         before += sum;
         after += polarized;
     }
-    told.lines.heading(format("sum of sample %lld", static_cast<long long>(index)));
+    told.lines.heading(format("sum of sample %lld", whole(index)));
     told.lines.add("I_sample_pre_polar", before, "e^2");
     told.lines.add("I_sample_post_polar", after, "e^2");
     told.lines.add(
@@ -274,11 +272,8 @@ std::string trace_text(
     float photons
 ) {
     Told told{setup, in_force, trace};
-    told.lines.heading(format(
-        "pixel slow %lld fast %lld",
-        static_cast<long long>(pixel.slow),
-        static_cast<long long>(pixel.fast)
-    ));
+    told.lines.heading(format("pixel slow %lld fast %lld", whole(pixel.slow), whole(pixel.fast))
+    );
     add_detector(setup, told.lines);
     add_constants(setup, in_force, told.lines);
     const std::size_t domains = setup.scene.crystal.domain_rotations.size();
