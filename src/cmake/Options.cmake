@@ -28,6 +28,10 @@ if(MINIBRAGG_ARCH)
     endif()
 endif()
 
+# For sources whose roundings are part of what they compute. GCC 12 fuses a vectorized multiply and add or subtract
+# even without contraction, so those are not vectorized.
+set(minibragg_exact_roundings -ffp-contract=off -fno-tree-vectorize)
+
 add_library(minibragg_options INTERFACE)
 target_include_directories(minibragg_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 # Compilers choose case by case whether to fuse a multiplication with an addition, and otherwise for packs than
