@@ -25,6 +25,11 @@ enum class RandomStream : std::uint32_t {
     mosaic = 2,
     structure_factors = 3,
     photon_noise = 4,
+    beam_flicker = 16,
+    pixel_flicker = 17,
+    calibration = 18,
+    readout_noise = 19,
+    pixel_defect = 20,
 };
 
 /// The key that a seed of a deck stands for.

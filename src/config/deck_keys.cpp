@@ -6,8 +6,9 @@ namespace minibragg::config {
 
 namespace {
 
-constexpr double most_pixels = 65'536;    // along one side of a panel
-constexpr double most_steps = 1'000'000;  // of anything that is looped over
+constexpr double most_pixels = 65'536;           // along one side of a panel
+constexpr double most_steps = 1'000'000;         // of anything that is looped over
+constexpr double largest_count = 2'147'483'647;  // of 32 bits
 constexpr double largest_random_state =
     2'147'483'646;  // of nanoBragg's generator, modulus 2^31 - 1
 
@@ -358,6 +359,54 @@ static Table describe(StructureFactors& factors) {
     };
 }
 
+static Table describe(PointSpread& spread) {
+    return {
+        {"shape", &spread.shape, one_of({"gauss", "fibre"}),
+         "Gaussian, or with the long tails of fibre-optic tapers (a Moffat function of exponent 3/2).", {}},
+        {"fwhm_um", &spread.fwhm_um, above(0.0),
+         "Full width at half maximum.", {.also = "psf width"}},
+        {"radius_pixels", &spread.radius_pixels, between(0, 256),
+         "Nothing arrives farther away, along either axis; 0 chooses from shape and width.", {.also = "psf_radius"}},
+    };
+}
+
+static Table describe(Response& response) {
+    return {
+        {"seed", &response.seed, anything(),
+         "Seed of what is drawn anew for every image: photons, flicker, readout noise.", {}},
+        {"pattern_seed", &response.pattern_seed, anything(),
+         "Seed of what a detector keeps: calibration, dead and hot pixels.", {.also = "calib_seed"}},
+        {"poisson", &response.poisson, anything(),
+         "Whether photons are counted: whole numbers with Poisson's distribution about what is expected.",
+         {.also = "noise shot_noise"}},
+        {"beam_flicker_fraction", &response.beam_flicker_fraction, between(0.0, 1.0),
+         "Variation of the beam's intensity from image to image (root mean square).", {.also = "flicker"}},
+        {"pixel_flicker_fraction", &response.pixel_flicker_fraction, between(0.0, 1.0),
+         "The same of every pixel for itself, new in every image.", {}},
+        {"calibration_fraction", &response.calibration_fraction, between(0.0, 1.0),
+         "Error of the pixels' calibration (root mean square): a pattern that stays.", {.also = "calibration_noise"}},
+        {"calibration_of", &response.calibration_of, one_of({"signal", "photons"}),
+         "What that pattern multiplies: the signal of the counted photons, or the photons before they are counted.", {}},
+        {"gain_counts_per_photon", &response.gain_counts_per_photon, above(0.0),
+         "Counts that one photon makes.", {.also = "quantum_gain adu"}},
+        {"pedestal_counts", &response.pedestal_counts, between(-1e9, 1e9),
+         "Counts of a dark pixel.", {.also = "adc_offset adc offset"}},
+        {"readout_noise_counts", &response.readout_noise_counts, between(0.0, 1e9),
+         "Noise of the electronics (root mean square).", {.also = "readnoise"}},
+        {"saturation_counts", &response.saturation_counts, between(1, largest_count),
+         "Largest reading, which says that the pixel is overloaded; without it, the preset's, else that of 32 bits.",
+         {.example = "65535", .also = "overload"}},
+        {"underload_counts", &response.underload_counts, between(-largest_count, largest_count),
+         "Smallest reading; without it, readings may be negative.", {.example = "0"}},
+        {"dead_fraction", &response.dead_fraction, between(0.0, 1.0),
+         "Part of all pixels that have no signal.", {.also = "dead_pixels"}},
+        {"hot_fraction", &response.hot_fraction, between(0.0, 1.0),
+         "Part of all pixels that always read saturation_counts.", {.also = "hot_pixels"}},
+        {"point_spread", group(response.point_spread), anything(),
+         "Signal that reaches the pixels around a photon's own, within its panel.", {.also = "psf"}},
+    };
+}
+
 static Table describe(Detector& detector) {
     const bool is_placed = !detector.file.empty();
     return {
@@ -392,6 +441,9 @@ static Table describe(Detector& detector) {
          "Pixels that give no photons and are flagged in the output.", {}},
         {"region_of_interest", group(detector.region_of_interest), anything(),
          "Only these pixels are simulated; without any, all.", {.also = "roi"}},
+        {"response", group(detector.response), anything(),
+         "What the detector makes of the photons: counts; without this table the image is of expected photons.",
+         {.also = "noise noisify"}},
     };
 }
 

@@ -116,6 +116,40 @@ void check_rectangles(const Detector& detector, Findings& findings) {
     }
 }
 
+void check_response(const Detector& detector, Findings& findings) {
+    const Response& response = *detector.response;
+    if (response.dead_fraction + response.hot_fraction > 1.0) {
+        findings.push_back(
+            {"detector.response.hot_fraction",
+             "with dead_fraction that makes more pixels than there are",
+             "Lower one of them."}
+        );
+    }
+    const auto& [saturation, underload] =
+        std::pair{response.saturation_counts, response.underload_counts};
+    if (saturation && underload && *saturation <= *underload) {
+        findings.push_back(
+            {"detector.response.saturation_counts",
+             "is not above underload_counts",
+             "Give the largest and the smallest reading."}
+        );
+    }
+    if (!detector.preset.empty() && response.gain_counts_per_photon != 1.0 && !saturation) {
+        findings.push_back(
+            {"detector.response.gain_counts_per_photon",
+             "the saturation of a preset is known for a gain of 1 alone",
+             "Add detector.response.saturation_counts."}
+        );
+    }
+    if (response.calibration_of == "photons" && response.calibration_fraction == 0.0) {
+        findings.push_back(
+            {"detector.response.calibration_of",
+             "there is no error of the calibration, so this has no effect",
+             "Add detector.response.calibration_fraction, for example 0.03."}
+        );
+    }
+}
+
 }  // namespace
 
 std::size_t panel_count(const Detector& detector) {
@@ -130,6 +164,9 @@ void check_detector(const Detector& detector, Findings& findings) {
     check_panels(detector, findings);
     check_sensor(detector.sensor, detector, "detector.sensor", findings);
     check_rectangles(detector, findings);
+    if (detector.response) {
+        check_response(detector, findings);
+    }
     check_axis(detector.two_theta_axis, "detector.two_theta_axis", findings);
     if (detector.curved && !detector.file.empty()) {
         findings.push_back(

@@ -191,6 +191,37 @@ struct Mask {
     bool operator==(const Mask&) const = default;
 };
 
+/// Light of a photon that reaches the pixels around its own.
+struct PointSpread {
+    std::string shape = "gauss";  ///< gauss | fibre
+    double fwhm_um = 100.0;
+    int radius_pixels = 0;  ///< nothing arrives beyond; 0: chosen from shape and width
+
+    bool operator==(const PointSpread&) const = default;
+};
+
+/// What the detector makes of the expected photons: counts. Every step is off by default but for the photons'
+/// own noise. Fractions are root mean squares.
+struct Response {
+    std::int64_t seed = 1;                 ///< of what is drawn anew for every image
+    std::int64_t pattern_seed = 12345678;  ///< of what a detector keeps
+    bool poisson = true;
+    double beam_flicker_fraction = 0.0;     ///< of the beam, from image to image
+    double pixel_flicker_fraction = 0.0;    ///< of every pixel for itself, from image to image
+    double calibration_fraction = 0.0;      ///< a fixed pattern
+    std::string calibration_of = "signal";  ///< signal | photons: what the pattern multiplies
+    std::optional<PointSpread> point_spread;
+    double gain_counts_per_photon = 1.0;
+    double pedestal_counts = 0.0;
+    double readout_noise_counts = 0.0;  ///< r.m.s.
+    /// Largest reading; default: the preset's, else that of 32 bits.
+    std::optional<std::int64_t> saturation_counts;
+    std::optional<std::int64_t> underload_counts;  ///< smallest reading; default: any
+    double dead_fraction = 0.0, hot_fraction = 0.0;
+
+    bool operator==(const Response&) const = default;
+};
+
 /// read_deck() gives exactly one of preset, file, grid and panels. A file's panels stand where they are:
 /// distance, beam centre, tilts, two-theta and curved are for the others.
 struct Detector {
@@ -213,6 +244,7 @@ struct Detector {
     Mask mask;
     /// Only these pixels are simulated; none: all. [[detector.region_of_interest]]
     std::vector<Rectangle> region_of_interest;
+    std::optional<Response> response;  ///< none: the image is of expected photons
 
     bool operator==(const Detector&) const = default;
 };

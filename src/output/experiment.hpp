@@ -30,6 +30,7 @@ struct Detector {
         saturation_value;  ///< photons; larger ones are not to be trusted
     std::optional<std::int64_t>
         underload_value;  ///< photons; smaller ones are not to be trusted
+    double gain_counts_per_photon = 1.0, pedestal_counts = 0.0;  ///< of counts
 };
 
 /// One line of a polychromatic beam's spectrum.

@@ -23,7 +23,8 @@ struct ImageFile {
 void write_raw(const ImageFile& file, const StackedImage& image);
 
 /// SMV (.img): a header of 512 bytes, then unsigned 16-bit numbers, little-endian. One panel. The numbers are
-/// photons times a scale that brings the largest to 55000; the scale is returned and in the header (GAIN).
+/// photons times a scale that brings the largest to 55000, or counts as they are, up to 65535; the scale is returned
+/// and in the header (GAIN).
 /// The format has no words for tilted panels: DISTANCE and BEAM_CENTER_X/Y are where the beam meets the panel,
 /// CLOSE_DISTANCE and XDS_ORGX/Y are the foot of the perpendicular.
 double write_smv(
@@ -34,7 +35,7 @@ double write_smv(
 /// One panel; tilts cannot be told.
 void write_cbf(const ImageFile& file, const Experiment& experiment, const StackedImage& image);
 
-/// PNG preview: log scale of photons, all panels as in the laboratory, seen from the source (x to the left, y up),
+/// PNG preview: log scale of photons or counts, all panels as in the laboratory, seen from the source (x to the left, y up),
 /// colour bar with numbers. At most 2000 pixels along its longer side; several pixels in one show the largest.
 void write_png(const ImageFile& file, const Experiment& experiment, const StackedImage& image);
 

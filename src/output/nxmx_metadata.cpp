@@ -214,8 +214,16 @@ const char* name_of(Quantity quantity) {
     return "photons";
 }
 
+/// How counts become photons: (data + data_offset) * data_scaling_factor, in the words of NXmx.
+void write_scaling(const Group& data, const Detector& detector) {
+    if (detector.gain_counts_per_photon != 1.0 || detector.pedestal_counts != 0.0) {
+        hdf5::write({data.id(), "data_offset"}, -detector.pedestal_counts);
+        hdf5::write({data.id(), "data_scaling_factor"}, 1.0 / detector.gain_counts_per_photon);
+    }
+}
+
 /// /entry/data, which programs open by default: a link to the pixels in the detector.
-void write_data_group(const Group& entry) {
+void write_data_group(const Group& entry, const Detector& detector) {
     const Group data = hdf5::make_group({entry.id(), "data"}, "NXdata");
     hdf5::set_attribute(data.id(), "signal", "data");
     const std::string target = detector_path + "/data";
@@ -223,6 +231,7 @@ void write_data_group(const Group& entry) {
         H5Lcreate_soft(target.c_str(), data.id(), "data", H5P_DEFAULT, H5P_DEFAULT),
         "link /entry/data/data"
     );
+    write_scaling(data, detector);
 }
 
 void write_names(const Group& entry, const Experiment& experiment) {
@@ -265,7 +274,7 @@ void write_metadata(hid_t file, const Experiment& experiment, const NxmxOptions&
     write_beam(instrument, experiment.beam);
     write_detector(instrument, experiment.detector);
     write_sample(entry, experiment);
-    write_data_group(entry);
+    write_data_group(entry, experiment.detector);
     if (options.quantities.size() > 1 || !have_one_width(experiment.detector.panels)) {
         hdf5::make_group({entry.id(), "components"}, "NXcollection");
     }

@@ -96,9 +96,8 @@ void draw_picture(Canvas& canvas, const Picture& picture, const Decades& decades
     }
 }
 
-/// The colour bar right of a picture, with a number for each decade and the unit above.
+/// The colour bar right of a picture, with a number for each decade.
 void draw_colour_bar(Canvas& canvas, int left, const Decades& decades, int dot) {
-    canvas.write(left + bar_gap * dot, dot, "photons", dot);
     const int top = (character_height + bar_gap) * dot + character_height * dot / 2;
     const int bottom = canvas.height() - character_height * dot;
     const int bar_left = left + bar_gap * dot;
@@ -133,6 +132,8 @@ void write_png(const ImageFile& file, const Experiment& experiment, const Stacke
     const Decades decades = decades_of(picture);
     draw_picture(canvas, picture, decades);
     draw_colour_bar(canvas, picture.width, decades, dot);
+    const char* const unit = image.is_counts ? "counts" : "photons";
+    canvas.write(picture.width + bar_gap * dot, dot, unit, dot);
     write_file(file.path, canvas.png(), file.existing);
 }
 

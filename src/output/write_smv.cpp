@@ -52,7 +52,11 @@ std::string smv_header(const SinglePanel& single, const Experiment& experiment, 
     return text;
 }
 
+/// Counts are written as they are.
 double scale_for(const StackedImage& image) {
+    if (image.is_counts) {
+        return 1.0;
+    }
     const auto largest = std::max_element(image.photons.begin(), image.photons.end());
     const bool has_photons = largest != image.photons.end() && *largest > 0.0F;
     return has_photons ? full_scale / static_cast<double>(*largest) : 1.0;

@@ -6,7 +6,7 @@ namespace minibragg::report {
 
 /// Seconds of each phase of a run.
 struct PhaseTimes {
-    double setup_s = 0.0, render_s = 0.0, write_s = 0.0, total_s = 0.0;
+    double setup_s = 0.0, render_s = 0.0, respond_s = 0.0, write_s = 0.0, total_s = 0.0;
 };
 
 /// Adds the time between its making and its end to a sum.

@@ -23,6 +23,9 @@ RunSetup make_run(const config::Run& deck, const Files& files) {
     run.beam = make_beam(deck, files);
     run.crystal = make_crystal(deck, run.beam.wavelength_A, files);
     run.detector = make_detector(deck.detector, run.beam.wavelength_A, files);
+    if (deck.detector.response) {
+        run.response = make_response(*deck.detector.response, run.detector);
+    }
     run.spindle = make_spindle(deck.goniometer);
     run.scene.beam = run.beam.model;
     run.scene.crystal = std::move(run.crystal.model);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "config/run_config.hpp"
 #include "diffraction/scene_model.hpp"
 #include "goniometer/spindle.hpp"
@@ -7,6 +9,7 @@
 #include "setup/make_beam.hpp"
 #include "setup/make_crystal.hpp"
 #include "setup/make_detector.hpp"
+#include "setup/make_response.hpp"
 
 namespace minibragg::setup {
 
@@ -15,6 +18,7 @@ struct RunSetup {
     BeamSetup beam;
     CrystalSetup crystal;
     DetectorSetup detector;
+    std::optional<ResponseSetup> response;  ///< none: the image is of expected photons
     goniometer::Spindle spindle;
     diffraction::SceneModel scene;
 };

@@ -38,6 +38,9 @@ void check_deck(const Job& job) {
     planned.ranks = communicator.size();
     planned.steps = communicator.sum(run.steps);
     job.log.line(what_is_simulated(job.deck, run, planned));
+    if (const std::string response = what_responds(run); !response.empty()) {
+        job.log.line("response    " + response);
+    }
     const MemoryNeed need = memory_of_run(job.deck.run, run.setup);
     const double bytes = static_cast<double>(need.shared_by_pixels) +
                          static_cast<double>(need.on_every_rank) * communicator.size();

@@ -58,6 +58,11 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) 
     need.shared_by_pixels = pixels * (images * float_bytes + mask_bytes);
     need.on_every_rank = 2 * static_cast<std::int64_t>(factors.f_e.size()) * float_bytes +
                          2 * cells * static_cast<std::int64_t>(sizeof(Mat3));
+    if (setup.response) {
+        constexpr std::int64_t count_bytes = sizeof(std::int32_t);
+        need.shared_by_pixels += pixels * count_bytes * (runs_on_host ? 1 : 2) +
+                                 signal_size(*setup.response, setup.detector) * float_bytes;
+    }
     if (!setup.detector.mask_file.empty()) {
         need.on_every_rank += pixels * file_mask_bytes;
     }

@@ -39,6 +39,20 @@ std::vector<std::int64_t> costs_of(
     return mine;
 }
 
+/// Which values of a pixel may be trusted, and what they mean in photons.
+void describe_readings(const setup::RunSetup& setup, output::Detector& detector) {
+    if (setup.response) {
+        // Overloaded pixels read the saturation itself, and programs trust the values up to the one that is told.
+        const response::ResponseModel& model = setup.response->model;
+        detector.saturation_value = static_cast<std::int64_t>(model.saturation_counts) - 1;
+        detector.underload_value = static_cast<std::int64_t>(model.lowest_counts);
+        detector.gain_counts_per_photon = model.gain_counts;
+        detector.pedestal_counts = model.pedestal_counts;
+    } else if (setup.detector.saturation_counts > 0.0) {
+        detector.saturation_value = static_cast<std::int64_t>(setup.detector.saturation_counts);
+    }
+}
+
 }  // namespace
 
 PreparedRun prepare_run(const Job& job) {
@@ -56,6 +70,7 @@ PreparedRun prepare_run(const Job& job) {
         std::accumulate(run.steps_of_row.begin(), run.steps_of_row.end(), std::int64_t{0}) *
         deck.goniometer.images;
     run.images = setup::make_images(run.pixels, deck.output.separate);
+    prepare_response(job.communicator, bands, run);
     run.scene = upload_scene(run.setup.scene);
     run.experiment = describe_experiment(deck, run.setup);
     return run;
@@ -89,10 +104,7 @@ output::Experiment describe_experiment(const config::Run& deck, const setup::Run
     }
     describe_sensor(setup.detector, experiment.detector);
     experiment.detector.exposure_s = deck.beam.exposure_s;
-    if (setup.detector.saturation_counts > 0.0) {
-        experiment.detector.saturation_value =
-            static_cast<std::int64_t>(setup.detector.saturation_counts);
-    }
+    describe_readings(setup, experiment.detector);
     experiment.beam.wavelength_A = setup.beam.wavelength_A;
     for (const beam::SpectrumLine& line : setup.beam.spectrum) {
         experiment.beam.spectrum.push_back({line.wavelength_A, line.weight});

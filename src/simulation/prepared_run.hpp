@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "diffraction/scene_model.hpp"
@@ -8,6 +9,7 @@
 #include "setup/local_pixels.hpp"
 #include "setup/make_run.hpp"
 #include "simulation/job.hpp"
+#include "simulation/respond.hpp"
 
 namespace minibragg::simulation {
 
@@ -19,7 +21,10 @@ struct PreparedRun {
     std::int64_t steps = 0;                  ///< of this rank, all images
     diffraction::DeviceScene scene;
     diffraction::PhotonImages images;
-    output::Experiment experiment;  ///< for the writers
+    Array<std::int32_t> counts;  ///< [pixel] of the last image, or empty without a response
+    HostArray<std::int32_t> counts_host;  ///< the same on the host
+    std::optional<Responder> responder;   ///< none: the deck has no response
+    output::Experiment experiment;        ///< for the writers
 };
 
 /// Reads files, checks what can be checked before computing, shares the pixels out, uploads.

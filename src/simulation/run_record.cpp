@@ -99,6 +99,7 @@ void add_result(const RunResult& result, RunRecord& record) {
     record.push_back({"performance/steps_per_second", result.steps_per_s(), "1/s"});
     record.push_back({"performance/setup_time", result.times.setup_s, "s"});
     record.push_back({"performance/render_time", result.times.render_s, "s"});
+    record.push_back({"performance/respond_time", result.times.respond_s, "s"});
     record.push_back({"performance/write_time", result.times.write_s, "s"});
     record.push_back({"date", utc_now(), ""});
 }
@@ -115,6 +116,8 @@ output::RunRecord make_run_record(
     RunRecord record;
     add_provenance(deck, record);
     add_truth(run, record);
+    const RunRecord response = truth_of_response(run);
+    record.insert(record.end(), response.begin(), response.end());
     add_result(result, record);
     return record;
 }
@@ -160,8 +163,10 @@ std::vector<std::string> summary_lines(const config::Output& output, const RunRe
     );
     lines.push_back(
         "time        set-up " + report::duration(result.times.setup_s) + ", path " +
-        report::duration(result.times.render_s) + ", writing " +
-        report::duration(result.times.write_s) + ", total " +
+        report::duration(result.times.render_s) +
+        (result.times.respond_s > 0.0 ? ", response " + report::duration(result.times.respond_s)
+                                      : "") +
+        ", writing " + report::duration(result.times.write_s) + ", total " +
         report::duration(result.times.total_s)
     );
     lines.push_back(

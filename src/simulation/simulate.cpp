@@ -20,6 +20,9 @@ output::NxmxOptions file_options(const Job& job) {
     output::NxmxOptions options;
     options.compression = output::compression_of(deck.compression);
     options.existing = job.existing;
+    if (job.deck.run.detector.response) {
+        options.quantities = {Quantity::counts, Quantity::photons};
+    }
     if (deck.separate) {
         options.quantities.push_back(Quantity::bragg_photons);
         options.quantities.push_back(Quantity::background_photons);
@@ -37,6 +40,11 @@ void write_image(int image, const Job& job, const PreparedRun& run, output::Nxmx
         const auto photons_host = to_host(photons);
         file.write_image(quantity, image, photon_rows(run.pixels, photons_host.data()));
     };
+    if (run.responder) {
+        file.write_image(
+            Quantity::counts, image, count_rows(run.pixels, run.counts_host.data())
+        );
+    }
     write(Quantity::photons, run.images.photons);
     if (job.deck.run.output.separate) {
         write(Quantity::bragg_photons, run.images.bragg);
@@ -44,25 +52,57 @@ void write_image(int image, const Job& job, const PreparedRun& run, output::Nxmx
     }
 }
 
-/// The files of a single image that the deck asks for, of the first image. Collective.
-void write_single_image_files(const Job& job, const PreparedRun& run) {
-    const config::Output& deck = job.deck.run.output;
-    if ((deck.raw_file + deck.smv_file + deck.cbf_file + deck.png_file).empty()) {
-        return;
-    }
+/// The whole image of expected photons on rank 0. Collective.
+output::StackedImage gather_photons(const Job& job, const PreparedRun& run) {
     const auto photons_host = to_host(run.images.photons);
-    const output::StackedImage image = output::gather_image(
+    return output::gather_image(
         job.communicator,
         run.experiment.detector.panels,
         photon_rows(run.pixels, photons_host.data())
     );
+}
+
+/// The whole image that programs open on rank 0: counts with a response, else photons. Collective.
+output::StackedImage gather_readings(const Job& job, const PreparedRun& run) {
+    if (!run.responder) {
+        return gather_photons(job, run);
+    }
+    const std::int32_t* const counts = run.counts_host.data();
+    const std::vector<float> readings(counts, counts + run.counts_host.extent(0));
+    output::StackedImage image = output::gather_image(
+        job.communicator,
+        run.experiment.detector.panels,
+        photon_rows(run.pixels, readings.data())
+    );
+    image.is_counts = true;
+    return image;
+}
+
+/// Photons of the first image, without a header. Collective.
+void write_raw_file(const Job& job, const PreparedRun& run) {
+    const std::string& path = job.deck.run.output.raw_file;
+    if (path.empty()) {
+        return;
+    }
+    const output::StackedImage image = gather_photons(job, run);
+    parallel::from_root(job.communicator, [&] {
+        output::write_raw({path, job.existing, 0}, image);
+        return std::string();
+    });
+}
+
+/// The files of a single image that the deck asks for, of the first image. Collective.
+void write_single_image_files(const Job& job, const PreparedRun& run) {
+    write_raw_file(job, run);
+    const config::Output& deck = job.deck.run.output;
+    if ((deck.smv_file + deck.cbf_file + deck.png_file).empty()) {
+        return;
+    }
+    const output::StackedImage image = gather_readings(job, run);
     const auto file = [&](const std::string& path) {
         return output::ImageFile{path, job.existing, 0};
     };
     parallel::from_root(job.communicator, [&] {
-        if (!deck.raw_file.empty()) {
-            output::write_raw(file(deck.raw_file), image);
-        }
         if (!deck.smv_file.empty()) {
             output::write_smv(file(deck.smv_file), run.experiment, image);
         }
@@ -84,6 +124,10 @@ void make_images(const Job& job, PreparedRun& run, output::NxmxFile& file, RunRe
             const report::PhaseTimer timer(result.times.render_s);
             render_image(image, run, progress);
         }
+        if (run.responder) {
+            const report::PhaseTimer timer(result.times.respond_s);
+            respond(image, run);
+        }
         const report::PhaseTimer timer(result.times.write_s);
         write_image(image, job, run, file);
         result.images.push_back(
@@ -103,6 +147,7 @@ report::PhaseTimes slowest(
     return {
         communicator.max(mine.setup_s),
         communicator.max(mine.render_s),
+        communicator.max(mine.respond_s),
         communicator.max(mine.write_s),
         communicator.max(mine.total_s)};
 }

@@ -47,6 +47,12 @@ std::vector<output::PhotonRows> photon_rows(
     return rows_of<output::PhotonRows>(pixels, photons_host);
 }
 
+std::vector<output::CountRows> count_rows(
+    const setup::LocalPixels& pixels, const std::int32_t* counts_host
+) {
+    return rows_of<output::CountRows>(pixels, counts_host);
+}
+
 std::vector<output::MaskRows> mask_rows(const setup::LocalPixels& pixels) {
     return rows_of<output::MaskRows>(pixels, pixels.mask.data());
 }

@@ -11,6 +11,10 @@ std::vector<output::PhotonRows> photon_rows(
     const setup::LocalPixels& pixels, const float* photons_host
 );
 
+std::vector<output::CountRows> count_rows(
+    const setup::LocalPixels& pixels, const std::int32_t* counts_host
+);
+
 std::vector<output::MaskRows> mask_rows(const setup::LocalPixels& pixels);
 
 /// Statistics of the whole image on rank 0, the same for any number of ranks. Collective.

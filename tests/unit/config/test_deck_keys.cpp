@@ -92,8 +92,9 @@ TEST_F(DeckKeys, HoldAllTablesOfARun) {
     for (const Section& section : all) {
         paths.insert(section.path);
     }
-    EXPECT_EQ(paths.size(), 24U);
+    EXPECT_EQ(paths.size(), 26U);
     EXPECT_TRUE(paths.contains("detector.panel.sensor"));
+    EXPECT_TRUE(paths.contains("detector.response.point_spread"));
     EXPECT_TRUE(paths.contains("crystal.orientation"));
 }
 

@@ -81,7 +81,8 @@ TEST(ReferenceDeck, HasExamplesThatOnlyExcludeEachOther) {
                 HasSubstr(" is given too). Give one of them"),
                 HasSubstr("more problems follow"),
                 HasSubstr("has no thickness, so this has no effect"),
-                HasSubstr("the material is built in")
+                HasSubstr("the material is built in"),
+                HasSubstr("the saturation of a preset is known")
             )
         );
     }
@@ -132,6 +133,22 @@ Run unusual_run() {
     run.detector.mask = {
         "mask.h5:/mask", 2, {{1, {0, 3}, {4, 5}}, {}}, {{{1.0, 2.0, 0.0}, 3.0, true}}};
     run.detector.region_of_interest = {{0, {1, 2}, {3, 4}}};
+    run.detector.response = Response{
+        9'000'000'000,
+        -3,
+        false,
+        0.1,
+        0.2,
+        0.3,
+        "photons",
+        PointSpread{"fibre", 75.0, 9},
+        1.5,
+        -40.0,
+        3.0,
+        65535,
+        -100,
+        0.01,
+        0.02};
     run.sampling = {3, true, true, false, "first", "double", 1.5};
     run.background = {
         1.0, 2.0, {{"ice", "", 0.1, {}, {}}, {"oil", "oil.txt", 0.2, 0.9, 300.0}}};

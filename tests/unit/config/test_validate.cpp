@@ -220,6 +220,50 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 INSTANTIATE_TEST_SUITE_P(
+    Response,
+    RefusedRun,
+    testing::Values(
+        Contradiction{
+            {"detector.response={dead_fraction=0.7, hot_fraction=0.4}"},
+            "detector.response.hot_fraction = 0.4 (with dead_fraction that makes more pixels "
+            "than "
+            "there are). Lower one of them."},
+        Contradiction{
+            {"detector.response={saturation_counts=100, underload_counts=100}"},
+            "detector.response.saturation_counts = 100 (is not above underload_counts). Give "
+            "the "
+            "largest and the smallest reading."},
+        Contradiction{
+            {"detector.grid=",
+             "detector.preset=Jungfrau 1M",
+             "detector.response.gain_counts_per_photon=10"},
+            "detector.response.gain_counts_per_photon = 10 (the saturation of a preset is "
+            "known "
+            "for a gain of 1 alone). Add detector.response.saturation_counts."},
+        Contradiction{
+            {"detector.response.calibration_of=photons"},
+            "detector.response.calibration_of = \"photons\" (there is no error of the "
+            "calibration, so this has no effect). Add "
+            "detector.response.calibration_fraction, "
+            "for example 0.03."}
+    )
+);
+
+TEST(Validate, TakesAResponseWithOrWithoutItsParts) {
+    EXPECT_EQ(message_with("", {"detector.response={}"}), "");
+    EXPECT_EQ(message_with("", {"detector.response.point_spread={}"}), "");
+    EXPECT_EQ(
+        message_with(
+            "",
+            {"detector.grid=",
+             "detector.preset=Jungfrau 1M",
+             "detector.response={gain_counts_per_photon=10, saturation_counts=16383}"}
+        ),
+        ""
+    );
+}
+
+INSTANTIATE_TEST_SUITE_P(
     BackgroundAndOutput,
     RefusedRun,
     testing::Values(

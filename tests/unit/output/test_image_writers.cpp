@@ -81,6 +81,30 @@ TEST(WriteSmv, ScalesTheLargestTo55000AndSaysSo) {
     }
 }
 
+TEST(WriteSmv, WritesCountsAsTheyAre) {
+    const support::ScratchFolder scratch;
+    StackedImage counts = small_image();
+    counts.photons = {-7.0F, 0.0F, 1.0F, 300.0F, 65535.0F, 70000.0F};
+    counts.is_counts = true;
+    EXPECT_EQ(write_smv({scratch / "a.img"}, small_experiment(), counts), 1.0);
+    const std::string bytes = support::bytes_of(scratch / "a.img");
+    const std::vector<int> expected{0, 0, 1, 300, 65535, 65535};
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_EQ(smv_number(bytes, i), expected[i]);
+    }
+}
+
+TEST(WritePng, SaysWhetherItShowsPhotonsOrCounts) {
+    const support::ScratchFolder scratch;
+    StackedImage image = small_image();
+    write_png({scratch / "photons.png"}, small_experiment(), image);
+    image.is_counts = true;
+    write_png({scratch / "counts.png"}, small_experiment(), image);
+    EXPECT_NE(
+        support::bytes_of(scratch / "photons.png"), support::bytes_of(scratch / "counts.png")
+    );
+}
+
 TEST(WriteSmv, ClipsNegativePhotonsAndWritesADarkImage) {
     const support::ScratchFolder scratch;
     StackedImage dark = small_image();

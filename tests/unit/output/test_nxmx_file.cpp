@@ -264,6 +264,21 @@ TEST(NxmxFile, KeepsCountsAndPhotonsApart) {
     EXPECT_EQ(photons.at(4 * counts.size() + 1), support::photons_at(4, 0, 0, 1));
 }
 
+TEST(NxmxFile, TellsHowCountsBecomePhotons) {
+    const support::ScratchFolder scratch;
+    Experiment experiment = support::two_panel_still();
+    write_sample(scratch / "photons.nxs", experiment, options_with(Compression::none));
+    experiment.detector.gain_counts_per_photon = 4.0;
+    experiment.detector.pedestal_counts = 40.0;
+    write_sample(scratch / "counts.nxs", experiment, options_with(Compression::none));
+    const output::hdf5::InputFile photons((scratch / "photons.nxs").string());
+    EXPECT_EQ(photons.number("/entry/data/data_offset"), std::nullopt);
+    EXPECT_EQ(photons.number("/entry/data/data_scaling_factor"), std::nullopt);
+    const output::hdf5::InputFile counts((scratch / "counts.nxs").string());
+    EXPECT_THAT(counts.number("/entry/data/data_offset"), Optional(-40.0));
+    EXPECT_THAT(counts.number("/entry/data/data_scaling_factor"), Optional(0.25));
+}
+
 TEST(NxmxFile, KeepsTheRunRecord) {
     const support::ScratchFolder scratch;
     write_sample(

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "base/lane_math.hpp"
+#include "base/philox.hpp"
+
+namespace minibragg::response {
+
+struct UniformPair {
+    double first, second;  ///< independent, between 0 and 1, never either
+};
+
+/// The random numbers of one purpose in one pixel of one image: a pure function of what they are
+/// for (docs/decisions/0008). What does not change from image to image is drawn for image 0.
+struct PixelDraws {
+    PhiloxKey key;  ///< of the seed
+    RandomStream stream;
+    int image;           ///< >= 0
+    std::int64_t pixel;  ///< of the detector, counted over all panels; below 2^48
+
+    /// Pair `number` of these draws.
+    /// @pre number < 2^16
+    KOKKOS_INLINE_FUNCTION UniformPair uniforms(std::uint32_t number) const {
+        constexpr unsigned bits_per_word = 32, bits_of_number = 16;
+        const auto place = static_cast<std::uint64_t>(pixel);
+        const auto low = static_cast<std::uint32_t>(place);
+        const auto high = static_cast<std::uint32_t>(place >> bits_per_word);
+        const PhiloxBlock block = philox4x32(
+            {{low,
+              (number << bits_of_number) | high,
+              static_cast<std::uint32_t>(image),
+              static_cast<std::uint32_t>(stream)}},
+            key
+        );
+        return {
+            uniform_open(block.word[0], block.word[1]),
+            uniform_open(block.word[2], block.word[3])};
+    }
+
+    /// A normal deviate of mean 0 and variance 1 from pair 0: exact (Box and Muller, Ann. Math. Stat. 29 (1958)
+    /// 610). The sine of an angle between -90 and 90 degrees is distributed as that of any angle.
+    KOKKOS_INLINE_FUNCTION double normal() const {
+        const UniformPair u = uniforms(0);
+        const double x = u.second - 0.5;
+        return std::sqrt(-2.0 * std::log(u.first)) * x * sin_pi_over_x<double>(x * x);
+    }
+};
+
+}  // namespace minibragg::response

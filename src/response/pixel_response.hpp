@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "response/pixel_draws.hpp"
+#include "response/poisson.hpp"
+
+/// What one pixel makes of the photons that are expected in it, and of the signal that reaches
+/// its electronics. Equations 14 to 18 of docs/physics.md.
+namespace minibragg::response {
+
+/// What a detector adds to an image, as plain numbers for host and device. A step that is off is
+/// a zero: it multiplies by 1, adds 0 or never happens.
+struct ResponseModel {
+    PhiloxKey image_key, pattern_key;  ///< of what is drawn anew, and of what stays
+    double beam_flicker = 0.0;         ///< r.m.s. fraction, one deviate an image
+    double pixel_flicker = 0.0;        ///< r.m.s. fraction, one deviate a pixel and image
+    double calibration = 0.0;          ///< r.m.s. fraction, one deviate a pixel for ever
+    bool calibrates_photons = false;   ///< it loses photons; else it scales their signal
+    bool counts_photons = true;        ///< Poisson noise
+    double dead_fraction = 0.0, hot_fraction = 0.0;  ///< of all pixels
+    double gain_counts = 1.0;                        ///< a photon
+    double pedestal_counts = 0.0;
+    double readout_noise_counts = 0.0;  ///< r.m.s.
+    double lowest_counts = 0.0;         ///< smallest reading
+    double saturation_counts = 0.0;     ///< largest reading
+};
+
+/// A pixel in an image.
+struct PixelPlace {
+    int image;
+    std::int64_t pixel;  ///< of the detector, counted over all panels
+};
+
+enum class Defect : std::uint8_t { none, dead, hot };
+
+/// Which pixels are dead (no signal) or hot (always saturated): for ever.
+KOKKOS_INLINE_FUNCTION Defect defect_of(const ResponseModel& model, std::int64_t pixel) {
+    if (model.dead_fraction + model.hot_fraction <= 0.0) {
+        return Defect::none;
+    }
+    const PixelDraws draws{model.pattern_key, RandomStream::pixel_defect, 0, pixel};
+    const double u = draws.uniforms(0).first;
+    if (u < model.dead_fraction) {
+        return Defect::dead;
+    }
+    return u < model.dead_fraction + model.hot_fraction ? Defect::hot : Defect::none;
+}
+
+/// 1 + fraction * normal deviate, never negative. Exactly 1 for a fraction of 0.
+KOKKOS_INLINE_FUNCTION double varied(double fraction, const PixelDraws& draws) {
+    if (fraction == 0.0) {
+        return 1.0;
+    }
+    const double factor = 1.0 + fraction * draws.normal();
+    return factor > 0.0 ? factor : 0.0;
+}
+
+/// Eq. 14b. Intensity of the beam in an image, relative to its mean.
+KOKKOS_INLINE_FUNCTION double beam_intensity(const ResponseModel& model, int image) {
+    return varied(model.beam_flicker, {model.image_key, RandomStream::beam_flicker, image, 0});
+}
+
+/// Eq. 15b. What a pixel makes of a photon, relative to the mean of all pixels.
+KOKKOS_INLINE_FUNCTION double calibration_of(const ResponseModel& model, std::int64_t pixel) {
+    return varied(model.calibration, {model.pattern_key, RandomStream::calibration, 0, pixel});
+}
+
+/// Eq. 14 to 16. Signal of a pixel in photons, before it spreads.
+/// @param expected  photons, with the intensity of the beam in this image
+KOKKOS_INLINE_FUNCTION double signal_of(
+    const ResponseModel& model, double expected, const PixelPlace& place
+) {
+    const double calibration = calibration_of(model, place.pixel);
+    const double flickering =
+        expected * varied(
+                       model.pixel_flicker,
+                       {model.image_key, RandomStream::pixel_flicker, place.image, place.pixel}
+                   );
+    const double mean = model.calibrates_photons ? flickering * calibration : flickering;
+    double photons = mean;
+    if (model.counts_photons) {
+        const PixelDraws draws{
+            model.image_key, RandomStream::photon_noise, place.image, place.pixel};
+        photons = poisson(mean, draws);
+    }
+    return model.calibrates_photons ? photons : photons * calibration;
+}
+
+/// Eq. 18. What is read of a pixel that received a signal of so many photons.
+KOKKOS_INLINE_FUNCTION std::int32_t reading_of(
+    const ResponseModel& model, double signal_photons, const PixelPlace& place
+) {
+    const Defect defect = defect_of(model, place.pixel);
+    const double signal = defect == Defect::dead ? 0.0 : signal_photons;
+    double counts = model.pedestal_counts + model.gain_counts * signal;
+    if (model.readout_noise_counts != 0.0) {
+        const PixelDraws draws{
+            model.image_key, RandomStream::readout_noise, place.image, place.pixel};
+        counts += model.readout_noise_counts * draws.normal();
+    }
+    counts = defect == Defect::hot ? model.saturation_counts : std::rint(counts);
+    counts = counts < model.saturation_counts ? counts : model.saturation_counts;
+    return static_cast<std::int32_t>(
+        counts > model.lowest_counts ? counts : model.lowest_counts
+    );
+}
+
+}  // namespace minibragg::response

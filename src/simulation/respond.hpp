@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/kokkos.hpp"
+#include "output/run_record.hpp"
+#include "parallel/halo.hpp"
+#include "setup/make_response.hpp"
+#include "simulation/job.hpp"
+
+namespace minibragg::simulation {
+
+struct PreparedRun;
+
+/// What a rank needs to turn its expected photons into counts.
+struct Responder {
+    setup::LocalResponse local;
+    std::vector<parallel::RowTransfer>
+        transfers;  ///< of signal, from or to this rank, in order
+    const parallel::Communicator* communicator = nullptr;  ///< of the ranks that share an image
+};
+
+/// Makes a run's responder and its counts, and flags dead and hot pixels in its mask. Nothing happens for decks
+/// without a response.
+/// @param bands  of all ranks, [rank][band]
+void prepare_response(
+    const parallel::Communicator& communicator,
+    const std::vector<std::vector<parallel::Band>>& bands,
+    PreparedRun& run
+);
+
+/// Turns the image that was rendered last into counts: run.images.photons -> run.counts, run.counts_host. A pure
+/// function of the deck, the photons and the image's number. Nothing happens for decks without a response.
+/// Collective over the responder's communicator.
+void respond(int image, PreparedRun& run);
+
+/// What /entry/run tells of the response beyond the deck: the intensity of the beam in each image, and what was
+/// chosen for the user. Empty without a response.
+output::RunRecord truth_of_response(const PreparedRun& run);
+
+/// A line for people; empty without a response.
+std::string what_responds(const PreparedRun& run);
+
+}  // namespace minibragg::simulation
