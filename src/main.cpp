@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
@@ -139,6 +140,9 @@ int run_program(int argc, char** argv) {
 }  // namespace minibragg
 
 int main(int argc, char** argv) {
+    std::signal(
+        SIGXFSZ, SIG_IGN
+    );  // a file that may not grow is an error of the write, not the end
     try {
         const minibragg::parallel::MpiSession mpi(argc, argv);
         auto of_kokkos = minibragg::arguments(argc, argv, true);

@@ -133,7 +133,8 @@ struct Goniometer {
 };
 
 struct Sensor {
-    std::string material;  ///< Si | CdTe | GaAs | Gd2O2S; default: the preset's or file's, else Si
+    std::string
+        material;  ///< Si | CdTe | GaAs | Gd2O2S; default: the preset's or file's, else Si
     /// 0: every photon that arrives is counted; default: the preset's or file's, else 0
     std::optional<double> thickness_um;
     std::optional<double>

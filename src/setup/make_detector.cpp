@@ -135,11 +135,12 @@ detector::Sensor make_sensor(
         deck.layers,
         detector::SampledDepth::front_face};
     if (sensor.thickness_m > 0.0) {
-        sensor.attenuation_length_m = deck.attenuation_length_um
-                                          ? *deck.attenuation_length_um * m_per_um
-                                          : detector::attenuation_length_m(
-                                                material_of(deck, known), constants::hc_eV_A / wavelength_A
-                                            );
+        sensor.attenuation_length_m =
+            deck.attenuation_length_um
+                ? *deck.attenuation_length_um * m_per_um
+                : detector::attenuation_length_m(
+                      material_of(deck, known), constants::hc_eV_A / wavelength_A
+                  );
     }
     return sensor;
 }

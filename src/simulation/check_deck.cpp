@@ -48,8 +48,8 @@ void check_deck(const Job& job) {
     const auto most = communicator.max(static_cast<double>(run.steps));
     const auto least = communicator.min(static_cast<double>(run.steps));
     job.log.line(
-        "work        " + report::with_prefix(least) + "steps to " +
-        report::with_prefix(most) + "steps a rank"
+        "work        " + report::with_prefix(least) + "steps to " + report::with_prefix(most) +
+        "steps a rank"
     );
     const double rate = measured_rate(run);
     const double seconds =

@@ -141,11 +141,14 @@ TEST_P(EveryShape, PhotonsAreBraggPlusBackground) {
     }
 }
 
-/// Photons below the smallest normal number have lost bits already.
+/// Photons below the smallest normal number have lost bits, or all of them.
 void expect_sixteen_times(const std::vector<float>& one, const std::vector<float>& sixteen) {
     for (std::size_t i = 0; i < one.size(); ++i) {
-        if (one[i] == 0.0F || one[i] >= std::numeric_limits<float>::min()) {
+        constexpr float smallest = std::numeric_limits<float>::min();
+        if (one[i] >= smallest) {
             EXPECT_EQ(sixteen[i], 16.0F * one[i]) << i;
+        } else {
+            EXPECT_LE(sixteen[i], 16.0F * smallest) << i;
         }
     }
 }
@@ -287,7 +290,8 @@ SceneModel smooth_scene() {
 
 TEST(Oversampling, ConvergesAsTheMidpointRuleDoes) {
     SceneModel model = smooth_scene();
-    model.panels[0].pixel_size_m = 5e-4;  // a spot, wavelength * distance / (Na a), is 0.8 mm wide
+    model.panels[0].pixel_size_m =
+        5e-4;  // a spot, wavelength * distance / (Na a), is 0.8 mm wide
     const auto at = [&](int oversample) {
         model.sampling.oversample = oversample;
         return render_images(model).photons;
@@ -300,7 +304,8 @@ TEST(Oversampling, ConvergesAsTheMidpointRuleDoes) {
         EXPECT_LT(finer, 0.5 * error) << oversample;
         error = finer;
     }
-    EXPECT_LT(error, 2e-3);
+    // Curvature 2 pi^2 / 3 of a spot of width w on each axis, steps h = a / 8: 2 (2 pi^2 / 3) (h / w)^2 / 24 = 3.1e-3.
+    EXPECT_LT(error, 4e-3);
 }
 
 TEST(ResolutionLimit, CutsWholePixelsByTheirAngleAndLeavesTheBackground) {
