@@ -45,6 +45,11 @@ TEST(ParseHkl, StopsFillingAtAnIndexWithAnExponent) {
     EXPECT_THAT(t.f_e, ElementsAre(0));
 }
 
+TEST(ParseHkl, RefusesAShiftThatLeadsOutOfTheTable) {
+    // As integers: 0 0 1, with F = .5; then 3 0 0, which is outside.
+    EXPECT_THROW(table_of("0 0 1.5 3\n0 0 1 9\n"), InputError);
+}
+
 TEST(ParseHkl, TellsWhatItCouldNotStore) {
     const auto setup = setup_of("-cell 50 -hkl f", {{"f", "1 0 0 2\n1e1 0 0 1\n"}});
     EXPECT_THAT(
