@@ -16,7 +16,7 @@ build_packages=(
 )
 test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev nlohmann-json3-dev hdf5-tools
-    clang-format-14 clang-tidy-14 codespell shellcheck valgrind
+    clang-format-14 clang-tidy-14 codespell python3-minimal shellcheck valgrind
 )
 
 show_help() {

@@ -1,6 +1,11 @@
+#include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <Kokkos_Core.hpp>
 #include <unistd.h>
@@ -112,6 +117,15 @@ int run_as_nanobragg(int argc, char** argv, const parallel::Communicator& commun
     return nanobragg::run_nanobragg(arguments, communicator, console);
 }
 
+/// Arguments behind the program's name: Kokkos' own, or all others. Given all, Kokkos would answer --help itself.
+std::vector<char*> arguments(int argc, char** argv, bool are_of_kokkos) {
+    std::vector<char*> chosen{argv[0]};
+    std::copy_if(argv + 1, argv + argc, std::back_inserter(chosen), [&](const char* argument) {
+        return std::string_view(argument).starts_with("--kokkos-") == are_of_kokkos;
+    });
+    return chosen;
+}
+
 int run_program(int argc, char** argv) {
     const parallel::Communicator communicator = parallel::Communicator::world();
     try {
@@ -137,10 +151,17 @@ int run_program(int argc, char** argv) {
 }  // namespace minibragg
 
 int main(int argc, char** argv) {
+    std::signal(
+        SIGXFSZ, SIG_IGN
+    );  // a file that may not grow is an error of the write, not the end
     try {
         const minibragg::parallel::MpiSession mpi(argc, argv);
-        const Kokkos::ScopeGuard kokkos(argc, argv);
-        return minibragg::run_program(argc, argv);
+        auto of_kokkos = minibragg::arguments(argc, argv, true);
+        auto others = minibragg::arguments(argc, argv, false);
+        int count = static_cast<int>(of_kokkos.size());
+        of_kokkos.push_back(nullptr);
+        const Kokkos::ScopeGuard kokkos(count, of_kokkos.data());
+        return minibragg::run_program(static_cast<int>(others.size()), others.data());
     } catch (const std::exception& error) {
         std::cerr << "minibragg: " << error.what() << '\n';
         return minibragg::exit_environment;

@@ -4,6 +4,8 @@
 
 #include <Kokkos_Macros.hpp>
 
+#include "base/multiply_add.hpp"
+
 namespace minibragg {
 
 /// Three Cartesian components of any arithmetic type: double, or a pack of lanes (base/width.hpp).
@@ -31,7 +33,7 @@ KOKKOS_FORCEINLINE_FUNCTION auto operator*(const S& scale, const Vec3<B>& v) {
 
 template <class A, class B>
 KOKKOS_FORCEINLINE_FUNCTION auto dot(const Vec3<A>& u, const Vec3<B>& v) {
-    return u.x * v.x + u.y * v.y + u.z * v.z;
+    return multiply_add(u.z, v.z, multiply_add(u.y, v.y, u.x * v.x));
 }
 
 template <class A, class B>

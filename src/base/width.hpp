@@ -2,9 +2,13 @@
 
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <type_traits>
+#include <utility>
 
 #include <Kokkos_Macros.hpp>
+
+#include "base/registers.hpp"
 
 /// One arithmetic for every target: a plain scalar per thread (GPUs), or a pack of neighbouring pixels
 /// (lanes) per thread (CPUs), with the same operators. docs/decisions/0003-one-path-any-width.md.
@@ -26,8 +30,7 @@ struct Pack {
     static constexpr int bytes = lanes * static_cast<int>(sizeof(T));
     static constexpr int parts = bytes > register_bytes ? bytes / register_bytes : 1;
     static constexpr int lanes_a_part = lanes / parts;
-    // NOLINTNEXTLINE(modernize-use-using): `using` cannot carry the attribute
-    typedef T Part __attribute__((vector_size(bytes / parts)));
+    using Part = registers::RegisterOf<T, lanes_a_part>;
 
     Part part[parts];
 
@@ -84,73 +87,56 @@ struct Width {
     using Index = typename LanesOf<std::int32_t, lane_number>::type;
 };
 
+/// Applies an operation on registers to part i of some packs.
+template <int i, class Operation, class... Packs>
+KOKKOS_FORCEINLINE_FUNCTION auto of_part(const Operation& operation, const Packs&... packs) {
+    return operation(packs.part[i]...);
+}
+
+/// Applies an operation on registers to each part of some packs of equally many. Not a loop: the parts never
+/// need an address, so they stay in registers.
+template <class Result, class Operation, class First, class... Packs>
+KOKKOS_FORCEINLINE_FUNCTION Result
+by_parts(const Operation& operation, const First& first, const Packs&... others) {
+    return [&]<int... i>(std::integer_sequence<int, i...>) {
+        return Result{{of_part<i>(operation, first, others...)...}};
+    }
+    (std::make_integer_sequence<int, First::parts>());
+}
+
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V all_lanes(Element<V> value) {
     if constexpr (std::is_arithmetic_v<V>) {
         return value;
     } else {
-        V pack;
-        for (int i = 0; i < V::parts; ++i) {
-            pack.part[i] = typename V::Part{} + value;
-        }
-        return pack;
+        // Minus zero: plus zero would be an addition, for it changes -0.
+        return by_parts<V>(
+            [value](const auto& zero) {
+                return value - zero;
+            },
+            V{}
+        );
     }
-}
-
-/// Applies an operation on registers to each part of one, two or three packs.
-template <class T, int n, class Operation, class... Packs>
-KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> by_parts(
-    const Operation& operation, const Pack<T, n>& first, const Packs&... others
-) {
-    Pack<T, n> result;
-    for (int i = 0; i < Pack<T, n>::parts; ++i) {
-        result.part[i] = operation(first.part[i], others.part[i]...);
-    }
-    return result;
 }
 
 template <class T, int n>
 KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator+(const Pack<T, n>& a, const Pack<T, n>& b) {
-    return by_parts(
-        [](const auto& x, const auto& y) {
-            return x + y;
-        },
-        a,
-        b
-    );
+    return by_parts<Pack<T, n>>(std::plus<>{}, a, b);
 }
 
 template <class T, int n>
 KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator-(const Pack<T, n>& a, const Pack<T, n>& b) {
-    return by_parts(
-        [](const auto& x, const auto& y) {
-            return x - y;
-        },
-        a,
-        b
-    );
+    return by_parts<Pack<T, n>>(std::minus<>{}, a, b);
 }
 
 template <class T, int n>
 KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator*(const Pack<T, n>& a, const Pack<T, n>& b) {
-    return by_parts(
-        [](const auto& x, const auto& y) {
-            return x * y;
-        },
-        a,
-        b
-    );
+    return by_parts<Pack<T, n>>(std::multiplies<>{}, a, b);
 }
 
 template <class T, int n>
 KOKKOS_FORCEINLINE_FUNCTION Pack<T, n> operator/(const Pack<T, n>& a, const Pack<T, n>& b) {
-    return by_parts(
-        [](const auto& x, const auto& y) {
-            return x / y;
-        },
-        a,
-        b
-    );
+    return by_parts<Pack<T, n>>(std::divides<>{}, a, b);
 }
 
 template <class T, int n>
@@ -205,6 +191,36 @@ KOKKOS_FORCEINLINE_FUNCTION Pack<T, n>& operator*=(Pack<T, n>& a, const B& b) {
     return a = a * b;
 }
 
+/// `number` in all lanes, or the lanes that it has.
+template <class V, class Number>
+KOKKOS_FORCEINLINE_FUNCTION V spread(const Number& number) {
+    if constexpr (std::is_same_v<V, Number>) {
+        return number;
+    } else {
+        return all_lanes<V>(number);
+    }
+}
+
+template <class A, class B, class C>
+concept AnyIsPack = !(Scalar<A> && Scalar<B> && Scalar<C>);
+
+/// a b + c of packs, or of packs and scalars.
+template <class A, class B, class C>
+
+requires AnyIsPack<A, B, C> KOKKOS_FORCEINLINE_FUNCTION auto multiply_add(
+    const A& a, const B& b, const C& c
+) {
+    using V = decltype(a * b + c);
+    return by_parts<V>(
+        [](const auto& x, const auto& y, const auto& z) {
+            return registers::multiply_add(x, y, z);
+        },
+        spread<V>(a),
+        spread<V>(b),
+        spread<V>(c)
+    );
+}
+
 /// a where a < b, else c: the comparison and the choice at once, so that masks need no type.
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V
@@ -212,7 +228,7 @@ if_less(const V& a, const V& b, const V& then_value, const V& else_value) {
     if constexpr (std::is_arithmetic_v<V>) {
         return a < b ? then_value : else_value;
     } else {
-        return by_parts(
+        return by_parts<V>(
             [](const auto& x, const auto& y, const auto& yes, const auto& no) {
                 return x < y ? yes : no;
             },
@@ -226,12 +242,49 @@ if_less(const V& a, const V& b, const V& then_value, const V& else_value) {
 
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V larger(const V& a, const V& b) {
-    return if_less(b, a, a, b);
+    if constexpr (std::is_arithmetic_v<V>) {
+        return a < b ? b : a;
+    } else {
+        return by_parts<V>(
+            [](const auto& x, const auto& y) {
+                return registers::larger(x, y);
+            },
+            a,
+            b
+        );
+    }
 }
 
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V smaller(const V& a, const V& b) {
-    return if_less(a, b, a, b);
+    if constexpr (std::is_arithmetic_v<V>) {
+        return a < b ? a : b;
+    } else {
+        return by_parts<V>(
+            [](const auto& x, const auto& y) {
+                return registers::smaller(x, y);
+            },
+            a,
+            b
+        );
+    }
+}
+
+/// The smaller of two int32, taken as unsigned numbers.
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION V smaller_unsigned(const V& a, const V& b) {
+    if constexpr (std::is_arithmetic_v<V>) {
+        return static_cast<std::uint32_t>(a) < static_cast<std::uint32_t>(b) ? a : b;
+    } else {
+        return by_parts<V>(
+            [](const auto& x, const auto& y) {
+                using Unsigned = registers::RegisterOf<std::uint32_t, V::lanes_a_part>;
+                return (Unsigned)x < (Unsigned)y ? x : y;
+            },
+            a,
+            b
+        );
+    }
 }
 
 template <class To, class Number>
@@ -239,43 +292,50 @@ KOKKOS_FORCEINLINE_FUNCTION To convert(const Number& from) {
     return static_cast<To>(from);
 }
 
-/// Converts lane by lane. Packs of the same lanes may fill different numbers of registers. A function of its
-/// own, for nvcc minds vector types even in a branch that `if constexpr` discards.
+/// The registers of `to` from those of `from`, of which there may be twice or half as many.
+template <class To, class From, class Operation>
+KOKKOS_FORCEINLINE_FUNCTION To reshape(const From& from, const Operation& operation) {
+    return [&]<int... i>(std::integer_sequence<int, i...>) {
+        if constexpr (From::parts == To::parts) {
+            return To{{operation(from.part[i])...}};
+        } else if constexpr (From::parts == 2 * To::parts) {
+            return To{{registers::join(
+                operation(from.part[2 * i]), operation(from.part[2 * i + 1])
+            )...}};
+        } else {
+            static_assert(To::parts == 2 * From::parts);
+            return To{{operation(registers::half_of<i % 2>(from.part[i / 2]))...}};
+        }
+    }
+    (std::make_integer_sequence<int, To::parts>());
+}
+
+/// Converts lane by lane. A function of its own, for nvcc minds vector types even in a branch that `if constexpr`
+/// discards.
 template <class To, class T, int n>
 KOKKOS_FORCEINLINE_FUNCTION To convert(const Pack<T, n>& from) {
-    using From = Pack<T, n>;
-    if constexpr (std::is_same_v<To, From>) {
+    if constexpr (std::is_same_v<To, Pack<T, n>>) {
         return from;
-    } else if constexpr (From::parts == To::parts) {
-        To to;
-        for (int i = 0; i < To::parts; ++i) {
-            to.part[i] = __builtin_convertvector(from.part[i], typename To::Part);
-        }
-        return to;
     } else {
-        // Piece by piece, the piece as large as the lanes of the smaller parts; joined or split in registers.
-        constexpr int pieces = From::parts > To::parts ? From::parts : To::parts;
-        // NOLINTNEXTLINE(modernize-use-using): likewise
-        typedef Element<From> FromPiece
-            __attribute__((vector_size(sizeof(Element<From>) * lane_count<From> / pieces)));
-        // NOLINTNEXTLINE(modernize-use-using): likewise
-        typedef Element<To> ToPiece
-            __attribute__((vector_size(sizeof(Element<To>) * lane_count<To> / pieces)));
-        constexpr int pieces_of_from = pieces / From::parts, pieces_of_to = pieces / To::parts;
-        To to;
-        for (int i = 0; i < pieces; ++i) {
-            FromPiece piece;
-            const auto* source = reinterpret_cast<const char*>(&from.part[i / pieces_of_from]);
-            __builtin_memcpy(
-                &piece, source + (i % pieces_of_from) * sizeof(piece), sizeof(piece)
-            );
-            const ToPiece converted = __builtin_convertvector(piece, ToPiece);
-            auto* target = reinterpret_cast<char*>(&to.part[i / pieces_of_to]);
-            __builtin_memcpy(
-                target + (i % pieces_of_to) * sizeof(converted), &converted, sizeof(converted)
-            );
+        return reshape<To>(from, [](const auto& part) {
+            using Target = registers::RegisterOf<
+                Element<To>,
+                registers::lane_count<std::remove_cvref_t<decltype(part)>>>;
+            return __builtin_convertvector(part, Target);
+        });
+    }
+}
+
+/// Whether a < b in any lane.
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION bool any_less(const V& a, const V& b) {
+    if constexpr (std::is_arithmetic_v<V>) {
+        return a < b;
+    } else {
+        return [&]<int... i>(std::integer_sequence<int, i...>) {
+            return (registers::any_less(a.part[i], b.part[i]) || ...);
         }
-        return to;
+        (std::make_integer_sequence<int, V::parts>());
     }
 }
 
@@ -322,32 +382,67 @@ KOKKOS_FORCEINLINE_FUNCTION V gather(const T* table, const Index& index) {
     if constexpr (std::is_arithmetic_v<V>) {
         return static_cast<V>(table[index]);
     } else {
-        auto values = all_lanes<Pack<T, lane_count<V>>>(0);
-        for (int i = 0; i < lane_count<V>; ++i) {
-            values.set(i, table[index[i]]);
-        }
-        return convert<V>(values);
+        using Values = Pack<T, lane_count<V>>;
+        return convert<V>(reshape<Values>(index, [table](const auto& part) {
+            return registers::gather(table, part);
+        }));
     }
 }
 
-/// The nearest integer, ties to even: adding and subtracting 1.5 * 2^(mantissa bits).
-/// Exact for |x| < 2^51 (double), 2^22 (float). Needs that the compiler does not reassociate.
+/// x minus the nearest integer, ties to even: in [-0.5, 0.5], exact for |x| < 2^51 (double), 2^22 (float).
 template <class V>
-KOKKOS_FORCEINLINE_FUNCTION V nearest(const V& x) {
-    constexpr double magic_double = 6755399441055744.0;
-    constexpr float magic_float = 12582912.0F;
-    constexpr Element<V> magic = sizeof(Element<V>) == sizeof(double)
-                                     ? static_cast<Element<V>>(magic_double)
-                                     : static_cast<Element<V>>(magic_float);
-    const V shifted = x + magic;
-    return shifted - magic;
+KOKKOS_FORCEINLINE_FUNCTION V fraction(const V& x) {
+    if constexpr (std::is_arithmetic_v<V>) {
+        return registers::fraction(x);
+    } else {
+        return by_parts<V>(
+            [](const auto& part) {
+                return registers::fraction(part);
+            },
+            x
+        );
+    }
+}
+
+/// The nearest integers, ties to even. Exact for |x| < 2^31.
+template <class Index, class V>
+KOKKOS_FORCEINLINE_FUNCTION Index nearest_int(const V& x) {
+    if constexpr (std::is_arithmetic_v<V>) {
+        return registers::nearest_int(x);
+    } else {
+        return reshape<Index>(x, [](const auto& part) {
+            return registers::nearest_int(part);
+        });
+    }
+}
+
+/// 1 / sqrt(x) within two units in the last place.
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION V inverse_square_root(const V& x) {
+    if constexpr (std::is_arithmetic_v<V>) {
+        return registers::inverse_square_root(x);
+    } else {
+        return by_parts<V>(
+            [](const auto& part) {
+                return registers::inverse_square_root(part);
+            },
+            x
+        );
+    }
 }
 
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V square_root(const V& x) {
-    return for_each_lane(x, [](Element<V> value) {
-        return std::sqrt(value);
-    });
+    if constexpr (std::is_arithmetic_v<V>) {
+        return std::sqrt(x);
+    } else {
+        return by_parts<V>(
+            [](const auto& part) {
+                return registers::square_root(part);
+            },
+            x
+        );
+    }
 }
 
 }  // namespace minibragg

@@ -13,12 +13,27 @@ struct Direction {
     int first_wavelength, wavelengths;
 };
 
+/// What a step is weighted with, in the precision that it is computed in.
+template <class T>
+struct StepWeight {
+    T weight;             ///< all weights of a scene sum to 1
+    T largest_q_squared;  ///< |d - s0|^2 beyond which the resolution limit cuts; else infinite
+};
+
 /// One wavelength of a direction.
 struct Wavelength {
     double inverse_invA;  ///< 1 / wavelength
-    double weight;        ///< all weights of a scene sum to 1
-    double
-        largest_q_squared;  ///< |d - s0|^2 beyond which the resolution limit cuts; else infinite
+    StepWeight<double> exact;
+    StepWeight<float> rounded;
+
+    template <class T>
+    KOKKOS_FORCEINLINE_FUNCTION const StepWeight<T>& step() const {
+        if constexpr (sizeof(T) == sizeof(float)) {
+            return rounded;
+        } else {
+            return exact;
+        }
+    }
 };
 
 /// How the beam is polarized.

@@ -28,12 +28,17 @@ if(MINIBRAGG_ARCH)
     endif()
 endif()
 
+# For sources whose roundings are part of what they compute. GCC 12 fuses a vectorized multiply and add or subtract
+# even without contraction, so those are not vectorized.
+set(minibragg_exact_roundings -ffp-contract=off -fno-tree-vectorize)
+
 add_library(minibragg_options INTERFACE)
 target_include_directories(minibragg_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
-# The path wants fused multiply-add and no errno; it needs no reassociation, so images do not depend on
-# how the compiler orders sums.
+# Compilers choose case by case whether to fuse a multiplication with an addition, and otherwise for packs than
+# for scalars: bits would depend on the lane width. So they may not; the path says where (base/multiply_add.hpp).
+# No sum is reassociated either.
 target_compile_options(minibragg_options INTERFACE
-    -ffp-contract=fast -fno-math-errno -fno-trapping-math ${minibragg_arch_flag})
+    -ffp-contract=off -fno-math-errno -fno-trapping-math ${minibragg_arch_flag})
 if(NOT minibragg_for_cuda)
     # Debug builds check every View's bounds, also with a Kokkos that was built without them.
     target_compile_definitions(minibragg_options INTERFACE $<$<CONFIG:Debug>:KOKKOS_ENABLE_DEBUG_BOUNDS_CHECK>)

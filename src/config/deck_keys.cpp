@@ -9,7 +9,7 @@ namespace minibragg::config {
 
 namespace {
 
-constexpr double most_pixels = 100'000;          // along one side of a panel
+constexpr double most_pixels = 65'536;           // along one side of a panel
 constexpr double most_steps = 1'000'000;         // of anything that is looped over
 constexpr double largest_count = 2'147'483'647;  // of 32 bits
 constexpr double largest_random_state =
@@ -122,9 +122,11 @@ static Table describe(Goniometer& goniometer) {
 static Table describe(Sensor& sensor) {
     return {
         {"material", &sensor.material, one_of({"Si", "CdTe", "GaAs", "Gd2O2S"}),
-         "What the sensor is made of: gives the attenuation length at the wavelength.", {}},
+         "What the sensor is made of: gives the attenuation length at the wavelength; without it, as the preset or file says, else Si.",
+         {.example = "\"Si\""}},
         {"thickness_um", &sensor.thickness_um, between(0.0, 1e6),
-         "Thickness; 0 counts every photon that arrives, whatever the detector.", {.also = "detector_thick thick"}},
+         "Thickness; 0 counts every photon that arrives; without it, as the preset or file says, else 0.",
+         {.example = "450.0", .also = "detector_thick thick"}},
         {"attenuation_length_um", &sensor.attenuation_length_um, above(0.0),
          "Depth at which 1/e of the photons are left; without it, from the material and the wavelength.",
          {.example = "234.0", .also = "detector_abs mu"}},

@@ -22,9 +22,12 @@ void check_panel(const Panel& panel, const std::string& path, Findings& findings
     }
 }
 
-/// Without thickness a sensor does nothing, whatever else is said of it.
-void check_sensor(const Sensor& sensor, const std::string& path, Findings& findings) {
-    if (sensor.thickness_um > 0.0) {
+/// Without thickness a sensor does nothing, whatever else is said of it. A preset or a file may have one.
+void check_sensor(
+    const Sensor& sensor, const Detector& detector, const std::string& path, Findings& findings
+) {
+    const bool is_known = !detector.preset.empty() || !detector.file.empty();
+    if (sensor.thickness_um ? *sensor.thickness_um > 0.0 : is_known) {
         return;
     }
     const std::string why = "the sensor has no thickness, so this has no effect";
@@ -37,13 +40,14 @@ void check_sensor(const Sensor& sensor, const std::string& path, Findings& findi
     }
 }
 
-void check_panels(const std::vector<Panel>& panels, Findings& findings) {
+void check_panels(const Detector& detector, Findings& findings) {
+    const std::vector<Panel>& panels = detector.panels;
     std::map<std::string, std::size_t> names;
     for (std::size_t i = 0; i < panels.size(); ++i) {
         const std::string path = numbered("detector.panel", i);
         check_panel(panels[i], path, findings);
         if (panels[i].sensor) {
-            check_sensor(*panels[i].sensor, path + ".sensor", findings);
+            check_sensor(*panels[i].sensor, detector, path + ".sensor", findings);
         }
         const auto [same, is_new] = names.emplace(panels[i].name, i);
         if (!is_new && !panels[i].name.empty()) {
@@ -157,8 +161,8 @@ std::size_t panel_count(const Detector& detector) {
 }
 
 void check_detector(const Detector& detector, Findings& findings) {
-    check_panels(detector.panels, findings);
-    check_sensor(detector.sensor, "detector.sensor", findings);
+    check_panels(detector, findings);
+    check_sensor(detector.sensor, detector, "detector.sensor", findings);
     check_rectangles(detector, findings);
     if (detector.response) {
         check_response(detector, findings);

@@ -135,8 +135,10 @@ struct Goniometer {
 };
 
 struct Sensor {
-    std::string material = "Si";  ///< Si | CdTe | GaAs | Gd2O2S
-    double thickness_um = 0.0;    ///< 0: every photon that arrives is counted
+    std::string
+        material;  ///< Si | CdTe | GaAs | Gd2O2S; default: the preset's or file's, else Si
+    /// 0: every photon that arrives is counted; default: the preset's or file's, else 0
+    std::optional<double> thickness_um;
     std::optional<double>
         attenuation_length_um;  ///< default: from the material and the wavelength
     int layers = 1;             ///< sensor layers for parallax

@@ -35,20 +35,26 @@ struct ParallelepipedLattice {
         return numerator / denominator;
     }
 
-    /// Numerator sin^2(pi N delta) and denominator N^2 sin^2(pi delta). Their ratio is 0/0 at a peak,
-    /// with limit 1: both squares are kept above a floor at which the ratio differs from 1 by 3e-8
-    /// (float) or 3e-18 (double) and which adds no more than 1e-8 at the zeros between peaks.
+    /// Numerator sin^2(pi N delta) and denominator N^2 sin^2(pi delta). Their ratio is 0/0 at a peak, with limit 1:
+    /// to both squares a floor is added, the same where N delta is its own fraction, so that the ratio is exact
+    /// there. It adds no more than 1.1e-8 (float) or 1.1e-18 (double) at the zeros between peaks.
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION static void multiply_axis(
         const V& delta, T cell_count, V& numerator, V& denominator
     ) {
         constexpr T floor = static_cast<T>(sizeof(T) == sizeof(float) ? 1e-8 : 1e-18);
         const V t = delta * cell_count;
-        const V phase = t - nearest(t);
-        const V phase_squared = larger(V(phase * phase), all_lanes<V>(floor));
-        const V t_squared = larger(V(t * t), all_lanes<V>(floor));
+        const V phase = fraction(t);
+        const V phase_squared = multiply_add(phase, phase, floor);
+        const V t_squared = multiply_add(t, t, floor);
         numerator *= phase_squared * sin_pi_over_x_squared(phase_squared);
         denominator *= t_squared * sin_pi_over_x_squared(V(delta * delta));
+    }
+
+    /// Whether the factor is exactly 0 in all lanes: never.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION static constexpr bool vanishes(const Vec3<V>&) {
+        return false;
     }
 };
 
@@ -56,6 +62,8 @@ struct ParallelepipedLattice {
 template <class T>
 struct CellMetric {
     Vec3<T> cells;
+    /// A Gaussian is cut off where its intensity is exp(-80), 2e-35 of the peak: at five radii of the crystal.
+    static constexpr double gaussian_cutoff = -80.0;
 
     static CellMetric from(const LatticeParameters& p) {
         return {
@@ -64,8 +72,8 @@ struct CellMetric {
 
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
-        const V x = delta.x * cells.x, y = delta.y * cells.y, z = delta.z * cells.z;
-        return x * x + y * y + z * z;
+        const Vec3<V> in_cells{delta.x * cells.x, delta.y * cells.y, delta.z * cells.z};
+        return dot(in_cells, in_cells);
     }
 };
 
@@ -74,6 +82,8 @@ struct CellMetric {
 template <class T>
 struct ReciprocalMetric {
     Vec3<T> row[3];  ///< x, y, z components of (a*, b*, c*) times Na Nb Nc
+    /// nanoBragg.c's Gaussians end where numbers do.
+    static constexpr double gaussian_cutoff = sizeof(T) == sizeof(float) ? -87.0 : -708.0;
 
     static ReciprocalMetric from(const LatticeParameters& p) {
         const double volume = p.cells.x * p.cells.y * p.cells.z;
@@ -89,8 +99,8 @@ struct ReciprocalMetric {
 
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
-        const V x = dot(row[0], delta), y = dot(row[1], delta), z = dot(row[2], delta);
-        return x * x + y * y + z * z;
+        const Vec3<V> scaled{dot(row[0], delta), dot(row[1], delta), dot(row[2], delta)};
+        return dot(scaled, scaled);
     }
 };
 
@@ -98,12 +108,13 @@ struct ReciprocalMetric {
 /// box's, the tophat's to 1.047 (docs/physics.md derives both).
 inline constexpr double gaussian_width = 0.63;
 
-/// Amplitude exp(-fudge r^2 / 0.63). Eq. 11.
+/// Amplitude exp(-fudge r^2 / 0.63), exactly 0 beyond the metric's cutoff. Eq. 11.
 template <class T, template <class> class Metric>
 struct GaussianLattice {
     Metric<T> metric;
     T exponent;  ///< of the squared amplitude, per squared radius
     static constexpr double relative_peak = 1.0;
+    static constexpr T cutoff = static_cast<T>(Metric<T>::gaussian_cutoff);
 
     static GaussianLattice from(const LatticeParameters& p) {
         return {Metric<T>::from(p), static_cast<T>(-2.0 * p.fudge / gaussian_width)};
@@ -111,7 +122,16 @@ struct GaussianLattice {
 
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
-        return exp_of_negative(V(metric(delta) * exponent));
+        const V log_of_square = metric(delta) * exponent;
+        return if_less(
+            log_of_square, all_lanes<V>(cutoff), all_lanes<V>(0), exp_of_negative(log_of_square)
+        );
+    }
+
+    /// Whether the factor is exactly 0 in all lanes.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION bool vanishes(const Vec3<V>& delta) const {
+        return !any_less(all_lanes<V>(cutoff), V(metric(delta) * exponent));
     }
 };
 
@@ -132,6 +152,12 @@ struct TophatLattice {
             metric(delta), all_lanes<V>(radius_squared), all_lanes<V>(1), all_lanes<V>(0)
         );
     }
+
+    /// Whether the factor is exactly 0 in all lanes.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION bool vanishes(const Vec3<V>& delta) const {
+        return !any_less(metric(delta), all_lanes<V>(radius_squared));
+    }
 };
 
 /// A ball of cells: amplitude sqrt(pi/6) * 3 (sin u / u - cos u) / u^2, u = pi sqrt(fudge sum (N delta)^2).
@@ -149,6 +175,12 @@ struct SphericalLattice {
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
         return sinc3_squared(V(metric(delta) * fudge));
+    }
+
+    /// Whether the factor is exactly 0 in all lanes: never.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION static constexpr bool vanishes(const Vec3<V>&) {
+        return false;
     }
 };
 

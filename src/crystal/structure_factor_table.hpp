@@ -17,16 +17,27 @@ struct ReflectionBox {
 /// Position in the box of the reflection nearest to (h, k, l) + shift.
 template <class Index>
 KOKKOS_FORCEINLINE_FUNCTION Index box_index(const ReflectionBox& box, const Vec3<Index>& hkl) {
+    // As unsigned numbers those below the first are large, and every border holds the default.
     const auto inside = [](const Index& value, std::int32_t first, std::int32_t count) {
-        return smaller(
-            larger(Index(value - first), all_lanes<Index>(0)), all_lanes<Index>(count - 1)
-        );
+        return smaller_unsigned(Index(value - first), all_lanes<Index>(count - 1));
     };
     const Index h = inside(hkl.x, box.h_first, box.h_count);
     const Index k = inside(hkl.y, box.k_first, box.k_count);
     const Index l = inside(hkl.z, box.l_first, box.l_count);
     return (h * box.k_count + k) * box.l_count + l;
 }
+
+/// |F|^2 of a crystal whose reflections are all equal.
+struct ConstantReflections {
+    float square;
+
+    template <class W>
+    KOKKOS_FORCEINLINE_FUNCTION typename W::Fast
+    intensity(const Vec3<typename W::Index>&, const Vec3<typename W::Fast>&) const {
+        using Fast = typename W::Fast;
+        return all_lanes<Fast>(static_cast<Element<Fast>>(square));
+    }
+};
 
 /// |F|^2 of the nearest reflection. The box holds squares. Eq. 8.
 struct NearestReflection {

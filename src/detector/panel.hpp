@@ -67,16 +67,16 @@ KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
     const Vec3d start_m = panel.origin_m + slow_m * panel.slow + point.depth_m * panel.normal;
     const Real fast_m = (fast_pixel + (0.5 + point.off_fast)) * panel.pixel_size_m;
     Vec3<Real> position_m{
-        fast_m * panel.fast.x + start_m.x,
-        fast_m * panel.fast.y + start_m.y,
-        fast_m * panel.fast.z + start_m.z};
-    if (panel.is_curved) {
+        multiply_add(fast_m, panel.fast.x, start_m.x),
+        multiply_add(fast_m, panel.fast.y, start_m.y),
+        multiply_add(fast_m, panel.fast.z, start_m.z)};
+    if (panel.is_curved) [[unlikely]] {
         position_m = bend_onto_sphere(panel, position_m);
     }
     const Real distance_squared = larger(
         Real(dot(position_m, position_m)), all_lanes<Real>(smallest_distance_squared_m2)
     );
-    const Real inverse_distance = 1.0 / square_root(distance_squared);
+    const Real inverse_distance = inverse_square_root(distance_squared);
     return {inverse_distance * position_m, inverse_distance};
 }
 
@@ -95,6 +95,10 @@ KOKKOS_FORCEINLINE_FUNCTION Real solid_angle(const Panel& panel, const Ray<Real>
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Real
 capture_fraction(const Panel& panel, const SensorLayer& layer, const Vec3<Real>& direction) {
+    constexpr double largest_number = 1.7976931348623157e308;
+    if (layer.near_attenuation == 0.0 && layer.far_attenuation > largest_number) {
+        return all_lanes<Real>(1.0);
+    }
     constexpr double grazing_cosine =
         1e-6;  // seen from behind, a panel captures nothing sensible
     const Real cosine =

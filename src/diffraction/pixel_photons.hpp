@@ -29,8 +29,10 @@ struct HeldFactors {
     Real capture;  ///< of the layer at hand
 };
 
-/// Sees nothing.
+/// Sees nothing, so steps that add exactly nothing may be passed over.
 struct NoObserver {
+    static constexpr bool sees_zeros = false;
+
     template <class... Values>
     KOKKOS_FORCEINLINE_FUNCTION void held(const Values&...) const {}
 
@@ -58,17 +60,35 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Fast domain_intensity(
 ) {
     using Fast = typename W::Fast;
     using Index = typename W::Index;
-    const Vec3<typename W::Real> whole{nearest(hkl.x), nearest(hkl.y), nearest(hkl.z)};
     const Vec3<Fast> delta{
-        convert<Fast>(typename W::Real(hkl.x - whole.x)),
-        convert<Fast>(typename W::Real(hkl.y - whole.y)),
-        convert<Fast>(typename W::Real(hkl.z - whole.z))};
+        convert<Fast>(fraction(hkl.x)),
+        convert<Fast>(fraction(hkl.y)),
+        convert<Fast>(fraction(hkl.z))};
+    if (!Observer::sees_zeros && crystal.lattice.vanishes(delta)) {
+        return all_lanes<Fast>(0);
+    }
     const Vec3<Index> nearest_hkl{
-        convert<Index>(whole.x), convert<Index>(whole.y), convert<Index>(whole.z)};
+        nearest_int<Index>(hkl.x), nearest_int<Index>(hkl.y), nearest_int<Index>(hkl.z)};
     const Fast f_lattice_squared = crystal.lattice(delta);
     const Fast f_cell_squared = crystal.reflections.template intensity<W>(nearest_hkl, delta);
     observer.step(hkl, nearest_hkl, f_cell_squared, f_lattice_squared);
     return f_cell_squared * f_lattice_squared;
+}
+
+/// The sum with a step's part: nothing where the resolution limit cuts.
+template <class Fast>
+KOKKOS_FORCEINLINE_FUNCTION Fast add_weighted(
+    const beam::StepWeight<Element<Fast>>& step,
+    const Fast& s_squared,
+    const Fast& value,
+    const Fast& sum
+) {
+    return if_less(
+        all_lanes<Fast>(step.largest_q_squared),
+        s_squared,
+        sum,
+        multiply_add(step.weight, value, sum)
+    );
 }
 
 /// Weighted sum over the cells (phi, domain) and the wavelengths of one direction. Eq. 7.
@@ -86,29 +106,27 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
     // Sums in Fast stay this short, so that mixed precision keeps seven digits for any number of domains.
     constexpr int terms_of_a_partial_sum = 64;
     const beam::Wavelength* wavelengths = scene.wavelengths.data() + direction.first_wavelength;
-    const crystal::CellVectors* cells = scene.cells.data();
-    const int cell_count = static_cast<int>(scene.cells.extent(0));
-    const int cells_at_once = direction.wavelengths < terms_of_a_partial_sum
-                                  ? terms_of_a_partial_sum / direction.wavelengths
-                                  : 1;
+    const crystal::CellVectors* cell = scene.cells.data();
+    const int steps = static_cast<int>(scene.cells.extent(0)) * direction.wavelengths;
     const Fast s_squared = convert<Fast>(Real(dot(s, s)));
     Real sum = all_lanes<Real>(0.0);
-    for (int first = 0; first < cell_count; first += cells_at_once) {
-        const int last = smaller(first + cells_at_once, cell_count);
+    Vec3<Real> phase{};
+    int j =
+        0;  // of the wavelengths, the fastest; one loop, so that what steps share stays in registers
+    for (int first = 0; first < steps; first += terms_of_a_partial_sum) {
+        const int last = smaller(first + terms_of_a_partial_sum, steps);
         Fast partial = all_lanes<Fast>(0);
-        for (int i = first; i < last; ++i) {
-            const Vec3<Real> phase{
-                dot(cells[i].a_A, s), dot(cells[i].b_A, s), dot(cells[i].c_A, s)};
-            for (int j = 0; j < direction.wavelengths; ++j) {
-                const beam::Wavelength& wavelength = wavelengths[j];
-                const Fast value =
-                    domain_intensity<W>(crystal, wavelength.inverse_invA * phase, observer);
-                const auto weight = static_cast<Element<Fast>>(wavelength.weight);
-                const auto limit = static_cast<Element<Fast>>(wavelength.largest_q_squared);
-                partial += if_less(
-                    all_lanes<Fast>(limit), s_squared, all_lanes<Fast>(0), Fast(weight * value)
-                );
+        for (int step = first; step < last; ++step) {
+            if (j == 0) {
+                phase = {dot(cell->a_A, s), dot(cell->b_A, s), dot(cell->c_A, s)};
             }
+            const beam::Wavelength& wavelength = wavelengths[j];
+            const Fast value =
+                domain_intensity<W>(crystal, wavelength.inverse_invA * phase, observer);
+            const beam::StepWeight<Element<Fast>>& weight = wavelength.step<Element<Fast>>();
+            partial = add_weighted(weight, s_squared, value, partial);
+            j = j + 1 < direction.wavelengths ? j + 1 : 0;
+            cell += j == 0 ? 1 : 0;
         }
         sum += convert<Real>(partial);
     }
@@ -116,49 +134,19 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
 }
 
 /// Weighted sum of the amorphous scattering over the wavelengths of one direction. Eq. 13.
+/// @pre there is a table
 template <class W>
 KOKKOS_FORCEINLINE_FUNCTION typename W::Real background_intensity(
     const Scene& scene, const beam::Direction& direction, const Vec3<typename W::Real>& s
 ) {
     using Real = typename W::Real;
-    if (scene.amorphous.intensity_e2.extent(0) == 0) {
-        return all_lanes<Real>(0.0);
-    }
     const Real half_s = 0.5 * square_root(Real(dot(s, s)));
     Real sum = all_lanes<Real>(0.0);
     for (int j = 0; j < direction.wavelengths; ++j) {
         const beam::Wavelength& wavelength = scene.wavelengths(direction.first_wavelength + j);
         const Real stol_invA = half_s * wavelength.inverse_invA;
-        sum += wavelength.weight *
+        sum += wavelength.exact.weight *
                convert<Real>(background::amorphous_intensity<W>(scene.amorphous, stol_invA));
-    }
-    return sum;
-}
-
-/// Weighted sum over the directions of the beam. The polarization belongs to the direction and the ray,
-/// so it is applied inside the sum. Eq. 6.
-template <class W, class Crystal, class Observer>
-KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> ray_intensity(
-    const Scene& scene,
-    const Crystal& crystal,
-    const Vec3<typename W::Real>& diffracted,
-    const HeldFactors<typename W::Real>& held,
-    const Observer& observer
-) {
-    using Real = typename W::Real;
-    Intensity<Real> sum{all_lanes<Real>(0.0), all_lanes<Real>(0.0)};
-    const int directions = static_cast<int>(scene.directions.extent(0));
-    for (int i = 0; i < directions; ++i) {
-        const beam::Direction& direction = scene.directions(i);
-        const Vec3<Real> s = diffracted - direction.incident;
-        const Real polarization =
-            scene.sampling.polarization_per_sample
-                ? beam::polarization_factor(scene.polarization, direction, diffracted)
-                : held.polarization;
-        observer.direction(direction, s, polarization);
-        sum.bragg +=
-            polarization * crystal_intensity<W>(scene, crystal, direction, s, observer);
-        sum.background += polarization * background_intensity<W>(scene, direction, s);
     }
     return sum;
 }
@@ -169,6 +157,14 @@ struct PixelPack {
     const detector::Panel& panel;
     double slow;
     Real fast;
+};
+
+/// A sample of a pack of pixels: its place in every pixel and layer, and what is held for the pixel.
+template <class Real>
+struct Sample {
+    const detector::SensorLayer& layer;
+    const detector::SamplePoint& point;
+    const HeldFactors<Real>& held;
 };
 
 /// The ray to the sample whose factors are held.
@@ -206,34 +202,87 @@ KOKKOS_FORCEINLINE_FUNCTION HeldFactors<Real> held_factors(
     return held;
 }
 
-/// Intensity of one sample times its solid angle and capture. Eq. 3 to 5b.
-template <class W, class Crystal, class Observer>
-KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> sample_intensity(
+/// Weighted sum over the directions of the beam of what scatters, `scattering(direction, s)`, at the dimensionless
+/// scattering vector s = d - s0. The polarization belongs to the direction and the ray, so it is applied inside the
+/// sum. Eq. 6.
+template <class Real, class Scattering, class Observer>
+KOKKOS_FORCEINLINE_FUNCTION Real ray_intensity(
     const Scene& scene,
-    const Crystal& crystal,
-    const PixelPack<typename W::Real>& pixel,
-    const detector::SensorLayer& layer,
-    const detector::SamplePoint& point,
-    const HeldFactors<typename W::Real>& held,
+    const Vec3<Real>& diffracted,
+    const HeldFactors<Real>& held,
+    const Scattering& scattering,
     const Observer& observer
 ) {
-    using Real = typename W::Real;
-    const Sampling& sampling = scene.sampling;
-    const auto ray = detector::ray_to(pixel.panel, pixel.slow, pixel.fast, point);
-    const Real solid_angle = sampling.solid_angle_per_sample
-                                 ? detector::solid_angle(pixel.panel, ray)
-                                 : held.solid_angle;
-    const Real capture = sampling.capture_per_sample
-                             ? detector::capture_fraction(pixel.panel, layer, ray.direction)
-                             : held.capture;
-    observer.sample(point, ray, solid_angle, capture);
-    const auto intensity = ray_intensity<W>(scene, crystal, ray.direction, held, observer);
-    const Real weight = solid_angle * capture;
-    return {weight * intensity.bragg, weight * intensity.background};
+    Real sum = all_lanes<Real>(0.0);
+    const int directions = static_cast<int>(scene.directions.extent(0));
+    for (int i = 0; i < directions; ++i) {
+        const beam::Direction& direction = scene.directions(i);
+        const Vec3<Real> s = diffracted - direction.incident;
+        const Real polarization =
+            scene.sampling.polarization_per_sample
+                ? beam::polarization_factor(scene.polarization, direction, diffracted)
+                : held.polarization;
+        observer.direction(direction, s, polarization);
+        sum = multiply_add(polarization, scattering(direction, s), sum);
+    }
+    return sum;
 }
 
-/// Expected photons in W::lanes neighbouring pixels of a row: the sum over sensor layers of the mean
-/// over subpixels. Eq. 1 and 2.
+/// Intensity of one sample times its solid angle and capture. Eq. 3 to 5b.
+template <class Real, class Scattering, class Observer>
+KOKKOS_FORCEINLINE_FUNCTION Real sample_intensity(
+    const Scene& scene,
+    const PixelPack<Real>& pixel,
+    const Sample<Real>& sample,
+    const Scattering& scattering,
+    const Observer& observer
+) {
+    const Sampling& sampling = scene.sampling;
+    const auto ray = detector::ray_to(pixel.panel, pixel.slow, pixel.fast, sample.point);
+    const Real solid_angle = sampling.solid_angle_per_sample
+                                 ? detector::solid_angle(pixel.panel, ray)
+                                 : sample.held.solid_angle;
+    const Real capture =
+        sampling.capture_per_sample
+            ? detector::capture_fraction(pixel.panel, sample.layer, ray.direction)
+            : sample.held.capture;
+    observer.sample(sample.point, ray, solid_angle, capture);
+    return solid_angle * capture *
+           ray_intensity(scene, ray.direction, sample.held, scattering, observer);
+}
+
+/// Sum over the sensor layers and subpixels of W::lanes neighbouring pixels of a row. Eq. 1 and 2.
+template <class Real, class Scattering, class Observer>
+KOKKOS_FORCEINLINE_FUNCTION Real sum_over_samples(
+    const Scene& scene,
+    const PixelPack<Real>& pixel,
+    HeldFactors<Real> held,
+    const Scattering& scattering,
+    const Observer& observer
+) {
+    const int n = scene.sampling.oversample;
+    Real sum = all_lanes<Real>(0.0);
+    for (int i = 0; i < pixel.panel.layers; ++i) {
+        const detector::SensorLayer& layer = scene.layers(pixel.panel.first_layer + i);
+        if (!scene.sampling.capture_per_sample) {
+            held.capture =
+                detector::capture_fraction(pixel.panel, layer, held.capture_direction);
+        }
+        detector::SamplePoint point{0.0, 0.0, layer.depth_m};
+        for (int slow = 0; slow < n; ++slow) {
+            point.off_slow = detector::subpixel_offset(slow, n);
+            for (int fast = 0; fast < n; ++fast) {
+                point.off_fast = detector::subpixel_offset(fast, n);
+                sum +=
+                    sample_intensity(scene, pixel, {layer, point, held}, scattering, observer);
+            }
+        }
+    }
+    return sum;
+}
+
+/// Expected photons in W::lanes neighbouring pixels of a row: mean over subpixels of Bragg and amorphous
+/// scattering, each a sum over the same samples.
 template <class W, class Crystal, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
     const Scene& scene,
@@ -243,32 +292,25 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
     const Observer& observer
 ) {
     using Real = typename W::Real;
-    const int n = scene.sampling.oversample;
     const detector::Panel& panel = scene.panels(row.panel);
     const PixelPack<Real> pixel{
         panel, static_cast<double>(row.slow), counting_from<Real>(first_fast)};
-    HeldFactors<Real> held = held_factors(scene, pixel);
+    const HeldFactors<Real> held = held_factors(scene, pixel);
     observer.held(held);
-    Intensity<Real> sum{all_lanes<Real>(0.0), all_lanes<Real>(0.0)};
-    for (int i = 0; i < panel.layers; ++i) {
-        const detector::SensorLayer& layer = scene.layers(panel.first_layer + i);
-        if (!scene.sampling.capture_per_sample) {
-            held.capture = detector::capture_fraction(panel, layer, held.capture_direction);
-        }
-        for (int sub = 0; sub < n * n; ++sub) {
-            const detector::SamplePoint point{
-                detector::subpixel_offset(sub / n, n),
-                detector::subpixel_offset(sub % n, n),
-                layer.depth_m};
-            const auto sample =
-                sample_intensity<W>(scene, crystal, pixel, layer, point, held, observer);
-            sum.bragg += sample.bragg;
-            sum.background += sample.background;
-        }
+    const auto bragg = [&](const beam::Direction& direction, const Vec3<Real>& s) {
+        return crystal_intensity<W>(scene, crystal, direction, s, observer);
+    };
+    Intensity<Real> photons{
+        scene.bragg_photons * sum_over_samples(scene, pixel, held, bragg, observer),
+        all_lanes<Real>(scene.constant_photons)};
+    if (scene.amorphous.intensity_e2.extent(0) != 0) {
+        const auto amorphous = [&](const beam::Direction& direction, const Vec3<Real>& s) {
+            return background_intensity<W>(scene, direction, s);
+        };
+        photons.background += scene.background_photons *
+                              sum_over_samples(scene, pixel, held, amorphous, NoObserver{});
     }
-    return {
-        scene.bragg_photons * sum.bragg,
-        scene.background_photons * sum.background + scene.constant_photons};
+    return photons;
 }
 
 }  // namespace minibragg::diffraction

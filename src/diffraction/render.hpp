@@ -6,11 +6,11 @@ namespace minibragg::diffraction {
 
 /// Lanes a thread works on: a pack on a host, one on a device.
 #if defined(__AVX512F__)
-inline constexpr int host_lanes_mixed = 16, host_lanes_double = 8;
+inline constexpr int host_lanes_mixed = 32, host_lanes_double = 16;
 #elif defined(__AVX2__)
-inline constexpr int host_lanes_mixed = 8, host_lanes_double = 8;
+inline constexpr int host_lanes_mixed = 32, host_lanes_double = 8;
 #else
-inline constexpr int host_lanes_mixed = 4, host_lanes_double = 4;
+inline constexpr int host_lanes_mixed = 8, host_lanes_double = 4;
 #endif
 
 template <class FastElement>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include "diffraction/pixel_photons.hpp"
 #include "diffraction/render.hpp"
 
@@ -73,17 +75,22 @@ void render_pixels(
     );
 }
 
-/// Calls `function` with the typed crystal of a scene: the one place where interpolation becomes a type.
+/// Calls `function` with the typed crystal of a scene: the one place where the lookup becomes a type.
 template <class Lattice, class Function>
 void with_crystal(const DeviceScene& scene, const Function& function) {
-    const Lattice lattice = Lattice::from(scene.lattice);
-    if (scene.interpolation == Interpolation::tricubic) {
-        const crystal::TricubicReflections reflections{
-            scene.reflections, scene.smallest_hkl, scene.largest_hkl};
-        function(CrystalModel<Lattice, crystal::TricubicReflections>{lattice, reflections});
-    } else {
-        const crystal::NearestReflection reflections{scene.reflections};
-        function(CrystalModel<Lattice, crystal::NearestReflection>{lattice, reflections});
+    const auto call = [&](const auto& reflections) {
+        using Reflections = std::remove_cvref_t<decltype(reflections)>;
+        function(CrystalModel<Lattice, Reflections>{Lattice::from(scene.lattice), reflections});
+    };
+    const DeviceReflections& reflections = scene.reflections;
+    switch (reflections.lookup) {
+        case Lookup::constant:
+            return call(crystal::ConstantReflections{reflections.default_f_squared});
+        case Lookup::nearest:
+            return call(crystal::NearestReflection{reflections.box});
+        case Lookup::tricubic:
+            return call(crystal::TricubicReflections{
+                reflections.box, reflections.smallest_hkl, reflections.largest_hkl});
     }
 }
 

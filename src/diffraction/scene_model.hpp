@@ -100,14 +100,23 @@ struct SceneModel {
     Precision precision = Precision::mixed;
 };
 
+/// How |F|^2 is looked up. A crystal without a table has equal reflections, whatever the interpolation.
+enum class Lookup : std::uint8_t { constant, nearest, tricubic };
+
+/// The structure factors on the device.
+struct DeviceReflections {
+    Lookup lookup = Lookup::constant;
+    float default_f_squared = 0.0F;  ///< outside the table
+    crystal::ReflectionBox box;      ///< F^2 (nearest) or F (tricubic), with a border
+    Vec3<std::int32_t> smallest_hkl{}, largest_hkl{};  ///< of the table without its border
+};
+
 /// The device's view of a scene with the choices that select a template. All ranks make the same.
 struct DeviceScene {
     Scene scene;
     LatticeShape shape = LatticeShape::square;
     crystal::LatticeParameters lattice;
-    Interpolation interpolation = Interpolation::nearest;
-    crystal::ReflectionBox reflections;  ///< F^2 (nearest) or F (tricubic), with a border
-    Vec3<std::int32_t> smallest_hkl{}, largest_hkl{};  ///< of the table without its border
+    DeviceReflections reflections;
     Precision precision = Precision::mixed;
 };
 

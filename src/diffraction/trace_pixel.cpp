@@ -18,6 +18,7 @@ struct Recorder {
         counts;  ///< samples, directions, steps written so far; steps of this direction
 
     static constexpr int counters = 4;
+    static constexpr bool sees_zeros = true;
 
     template <class Held>
     KOKKOS_FUNCTION void held(const Held& value) const {
@@ -58,8 +59,8 @@ struct Recorder {
     ) const {
         const DirectionRecord& from = report->direction;
         const auto index = static_cast<int>(counts[3]++ % from.wavelengths);
-        const bool passes =
-            dot(from.s, from.s) <= wavelengths[from.first_wavelength + index].largest_q_squared;
+        const bool passes = dot(from.s, from.s) <=
+                            wavelengths[from.first_wavelength + index].exact.largest_q_squared;
         report->step = {hkl, nearest_hkl, f_cell_squared, f_lattice_squared, passes};
         report->intensity += passes ? f_cell_squared * f_lattice_squared : 0.0;
         if (steps != nullptr) {

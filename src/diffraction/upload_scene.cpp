@@ -23,7 +23,11 @@ bool same(const Vec3d& u, const Vec3d& v) {
 beam::Wavelength make_wavelength(const SourceModel& source, double d_min_A) {
     const double largest_q =
         d_min_A > 0.0 ? source.wavelength_A / d_min_A : std::numeric_limits<double>::infinity();
-    return {1.0 / source.wavelength_A, source.weight, largest_q * largest_q};
+    const double limit = largest_q * largest_q;
+    return {
+        1.0 / source.wavelength_A,
+        {source.weight, limit},
+        {static_cast<float>(source.weight), static_cast<float>(limit)}};
 }
 
 /// Sources grouped by direction, in the order of first appearance.
@@ -85,7 +89,7 @@ void upload_panels(const SceneModel& model, Scene& scene) {
 }
 
 /// The box with a border of the default on every side; squared for the nearest-reflection lookup.
-crystal::ReflectionBox upload_reflections(const StructureFactorModel& model) {
+crystal::ReflectionBox upload_box(const StructureFactorModel& model) {
     crystal::ReflectionBox box{
         {},
         model.h_min - 1,
@@ -115,6 +119,23 @@ crystal::ReflectionBox upload_reflections(const StructureFactorModel& model) {
     Kokkos::deep_copy(values, host);
     box.values = values;
     return box;
+}
+
+DeviceReflections upload_reflections(const StructureFactorModel& model) {
+    DeviceReflections reflections;
+    reflections.default_f_squared = static_cast<float>(model.default_f_e * model.default_f_e);
+    if (model.f_e.empty()) {
+        return reflections;
+    }
+    reflections.lookup =
+        model.interpolation == Interpolation::tricubic ? Lookup::tricubic : Lookup::nearest;
+    reflections.box = upload_box(model);
+    reflections.smallest_hkl = {model.h_min, model.k_min, model.l_min};
+    reflections.largest_hkl = {
+        model.h_min + model.h_count - 1,
+        model.k_min + model.k_count - 1,
+        model.l_min + model.l_count - 1};
+    return reflections;
 }
 
 /// The table of rotated cells: the first crystal's, then those of the others.
@@ -188,18 +209,10 @@ void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene
 }
 
 DeviceScene upload_scene(const SceneModel& model) {
-    const CrystalModelHost& crystal = model.crystal;
-    const StructureFactorModel& factors = crystal.structure_factors;
     DeviceScene device;
     update_scene(model, {}, device);
-    device.shape = crystal.shape;
-    device.interpolation = factors.interpolation;
-    device.reflections = upload_reflections(factors);
-    device.smallest_hkl = {factors.h_min, factors.k_min, factors.l_min};
-    device.largest_hkl = {
-        factors.h_min + factors.h_count - 1,
-        factors.k_min + factors.k_count - 1,
-        factors.l_min + factors.l_count - 1};
+    device.shape = model.crystal.shape;
+    device.reflections = upload_reflections(model.crystal.structure_factors);
     device.precision = model.precision;
     return device;
 }

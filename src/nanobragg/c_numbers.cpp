@@ -1,8 +1,7 @@
 #include "nanobragg/c_numbers.hpp"
 
-#include <algorithm>
+#include <cstdint>
 #include <cstdlib>
-#include <limits>
 
 namespace minibragg::nanobragg {
 
@@ -10,10 +9,18 @@ namespace {
 
 constexpr int decimal = 10;
 
-int clamped(long value) {
-    return static_cast<int>(std::clamp<long>(
-        value, std::numeric_limits<int>::min(), std::numeric_limits<int>::max()
-    ));
+/// The low bits of a long: what a conversion to int leaves.
+int truncated(long value) {
+    return static_cast<int>(static_cast<std::uint32_t>(value));
+}
+
+/// Past the start of an exponent that lacks its digits: strtod leaves it, a scan has read it.
+const char* past_bare_exponent(const char* end) {
+    if (*end != 'e' && *end != 'E') {
+        return end;
+    }
+    ++end;
+    return *end == '+' || *end == '-' ? end + 1 : end;
 }
 
 }  // namespace
@@ -23,7 +30,7 @@ double leading_double(const std::string& text) {
 }
 
 int leading_int(const std::string& text) {
-    return clamped(std::strtol(text.c_str(), nullptr, decimal));
+    return truncated(std::strtol(text.c_str(), nullptr, decimal));
 }
 
 std::optional<double> NumberStream::next_double() {
@@ -33,7 +40,7 @@ std::optional<double> NumberStream::next_double() {
     if (end == start) {
         return std::nullopt;
     }
-    position_ += static_cast<std::size_t>(end - start);
+    position_ += static_cast<std::size_t>(past_bare_exponent(end) - start);
     return value;
 }
 
@@ -45,7 +52,7 @@ std::optional<int> NumberStream::next_int() {
         return std::nullopt;
     }
     position_ += static_cast<std::size_t>(end - start);
-    return clamped(value);
+    return truncated(value);
 }
 
 }  // namespace minibragg::nanobragg

@@ -10,7 +10,8 @@ namespace minibragg::nanobragg {
 /// atof: the number that `text` starts with, else 0. Takes hexadecimal, inf and nan.
 double leading_double(const std::string& text);
 
-/// atoi: the integer that `text` starts with, else 0; clamped to what an int holds.
+/// atoi: the integer that `text` starts with, else 0. Its low 32 bits: what a larger one, say a seed made of the
+/// time, comes to.
 int leading_int(const std::string& text);
 
 /// A text as fscanf("%lg") and fscanf("%d") read it: one number after another, blanks and line breaks between.

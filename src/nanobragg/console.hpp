@@ -22,6 +22,10 @@ void print_usage(std::ostream& out);
 /// Everything that was resolved, before rendering.
 void print_setup(const Setup& setup, std::ostream& out);
 
+/// The part of it in which one line tells one option or what became of it.
+/// @param directions  of the generated beam; -1: its sources are from a file
+void print_parameters(const Setup& setup, std::int64_t directions, std::ostream& out);
+
 void print_warnings(const std::vector<std::string>& warnings, std::ostream& err);
 
 /// Solid angle, after rendering.

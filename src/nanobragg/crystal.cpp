@@ -185,6 +185,12 @@ Vec3d count_cells(const CrystalOptions& crystal, const Vec3d& size_m, const Vec3
         count(crystal.cells.z, size_m.z, lengths_m.z)};
 }
 
+bool has_few_cells(const CrystalOptions& crystal) {
+    constexpr double few = 2.0;
+    const Vec3d& n = crystal.cells;
+    return n.x <= few || n.y <= few || n.z <= few;
+}
+
 Mosaicity resolve_mosaicity(const CrystalOptions& crystal) {
     constexpr std::int64_t default_domains = 10;
     if (!(crystal.mosaic_spread_rad > 0.0)) {
@@ -228,18 +234,19 @@ std::vector<Mat3> make_spindle_rotations(
     return rotations;
 }
 
-CellParameters cell_parameters(const Mat3& vectors) {
+CellParameters cell_parameters(const Mat3& vectors, const Mat3& duals, double volume) {
     const Vec3d* const v = vectors.row;
-    const Vec3d lengths{
-        std::sqrt(dot(v[0], v[0])), std::sqrt(dot(v[1], v[1])), std::sqrt(dot(v[2], v[2]))};
-    const auto angle = [](double product, double lengths_product) {
-        return std::acos(std::clamp(product / lengths_product, -1.0, 1.0));
+    const auto length = [](const Vec3d& u) {
+        return std::sqrt(dot(u, u));
+    };
+    const auto angle = [&](std::size_t i, std::size_t j, std::size_t k) {
+        const double sine = length(duals.row[i]) * volume / length(v[j]) / length(v[k]);
+        const double cosine = dot(v[j], v[k]) / length(v[j]) / length(v[k]);
+        return std::atan2(std::clamp(sine, -1.0, 1.0), cosine_or_one(cosine));
     };
     return {
-        lengths,
-        {angle(dot(v[1], v[2]), lengths.y * lengths.z),
-         angle(dot(v[2], v[0]), lengths.z * lengths.x),
-         angle(dot(v[0], v[1]), lengths.x * lengths.y)}};
+        {length(v[0]), length(v[1]), length(v[2])},
+        {angle(0, 1, 2), angle(1, 0, 2), angle(2, 0, 1)}};
 }
 
 }  // namespace minibragg::nanobragg

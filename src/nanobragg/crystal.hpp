@@ -37,6 +37,10 @@ Vec3d cell_lengths_m(const Lattice& lattice);
 /// Na, Nb, Nc from the options and the size (clipped by the beam) along each axis.
 Vec3d count_cells(const CrystalOptions& crystal, const Vec3d& size_m, const Vec3d& lengths_m);
 
+/// Whether structure factors are interpolated unless the user decides: looks at the numbers of cells as given,
+/// before a size sets them (Q29).
+bool has_few_cells(const CrystalOptions& crystal);
+
 /// Mosaic domains: how many and how far they turn at most.
 struct Mosaicity {
     double spread_rad = 0.0;
@@ -57,11 +61,13 @@ std::vector<Mat3> make_spindle_rotations(
     const std::vector<double>& angles_rad, const Vec3d& axis
 );
 
-/// Lengths (Angstrom) and angles (radians) of three vectors.
+/// Lengths (Angstrom or its inverse) and angles (radians) of three vectors, as they are printed.
 struct CellParameters {
     Vec3d lengths, angles_rad;
 };
 
-CellParameters cell_parameters(const Mat3& vectors);
+/// @param duals  the vectors reciprocal to them
+/// @param volume  of the three vectors: its sign and that of the duals tell obtuse from reflex
+CellParameters cell_parameters(const Mat3& vectors, const Mat3& duals, double volume);
 
 }  // namespace minibragg::nanobragg

@@ -151,7 +151,8 @@ constexpr OptionRule crystal_table[] = {
     {"-Nc", 1, set_cells_along_c, Match::anywhere, true},
     {"-N", 1, set_cells, Match::whole, true},
     {"-cell", 1, set_cell},
-    {"-misset", 1, set_misset, Match::whole},
+    {"-misset_seed", 1, set_misset_seed, Match::anywhere, true},  // not a misset as well: Q1
+    {"-misset", 1, set_misset},
     {"-samplesize", 1, set_crystal_size},
     {"-sample_size", 1, set_crystal_size},
     {"-xtalsize", 1, set_crystal_size},
@@ -175,7 +176,6 @@ constexpr OptionRule crystal_table[] = {
     {"-mosaic_spr", 1, set_mosaic_spread},
     {"-mosaic_dom", 1, set_mosaic_domains},
     {"-mosaic_seed", 1, set_mosaic_seed},
-    {"-misset_seed", 1, set_misset_seed},
     {"-mat", 1, set_matrix_file},
     {"-hkl", 1, set_hkl_file},
     {"-default_F", 1, set_default_f},

@@ -1,6 +1,9 @@
 #include "nanobragg/files.hpp"
 
 #include <filesystem>
+#include <fstream>
+
+#include <fcntl.h>
 
 #include "base/error.hpp"
 
@@ -49,23 +52,27 @@ FileReader shared_file_reader(
     };
 }
 
-OutputFile::OutputFile(const std::string& name)
-    : name_(name), stream_(name, std::ios::binary | std::ios::trunc) {
-    if (!stream_) {
-        throw EnvironmentError(
-            "cannot open '" + name + "' for writing. Check the folder and its permissions."
-        );
+OutputFile::OutputFile(const std::string& name) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    // Through a link, as fopen goes.
+    const fs::path path =
+        fs::is_symlink(name, error) ? fs::weakly_canonical(name, error) : fs::path(name);
+    const bool is_special = fs::exists(path, error) && !fs::is_regular_file(path, error) &&
+                            !fs::is_directory(path, error);
+    if (is_special) {
+        file_.emplace(path, O_WRONLY);
+        return;
     }
-}
-
-void OutputFile::write(std::string_view bytes) {
-    stream_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    output::check_writable(path, output::Existing::overwrite);
+    partial_.emplace(path);
+    file_.emplace(partial_->path(), O_WRONLY | O_CREAT | O_TRUNC);
 }
 
 void OutputFile::close() {
-    stream_.close();
-    if (!stream_) {
-        throw EnvironmentError("cannot write '" + name_ + "'. Is the disk full?");
+    file_->close();
+    if (partial_) {
+        partial_->rename();
     }
 }
 

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <fstream>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
 
 #include "nanobragg/limits.hpp"
+#include "output/output_path.hpp"
+#include "output/posix_file.hpp"
 #include "parallel/communicator.hpp"
 
 namespace minibragg::nanobragg {
@@ -18,24 +19,26 @@ using FileReader = std::function<std::optional<std::string>(const std::string& n
 /// It throws InputError for what is no regular file or is larger than the limit.
 FileReader shared_file_reader(const parallel::Communicator& communicator, const Limits& limits);
 
-/// A binary file that is being written. Every failure is an EnvironmentError that names the file.
+/// A binary file that is being written: it appears under its name when it is closed, whole. What exists and is no
+/// regular file, as /dev/null or a pipe, is written directly.
 class OutputFile {
 public:
+    /// @throws InputError or EnvironmentError with the name and what to do
     explicit OutputFile(const std::string& name);
 
-    void write(std::string_view bytes);
+    void write(std::string_view bytes) { file_->write(bytes); }
 
     template <class T>
     void write_values(std::span<const T> values) {
         write({reinterpret_cast<const char*>(values.data()), values.size_bytes()});
     }
 
-    /// Flushes and checks; what is not closed may be incomplete.
+    /// What is not closed is removed.
     void close();
 
 private:
-    std::string name_;
-    std::ofstream stream_;
+    std::optional<output::PartialFile> partial_;  ///< none: written directly
+    std::optional<output::PosixFile> file_;
 };
 
 }  // namespace minibragg::nanobragg

@@ -15,4 +15,10 @@ std::string format(const char* pattern, Values... values) {
     return text;
 }
 
+/// A count for %lld.
+template <class Count>
+constexpr long long whole(Count count) {
+    return static_cast<long long>(count);
+}
+
 }  // namespace minibragg::nanobragg

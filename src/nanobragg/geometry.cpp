@@ -82,8 +82,8 @@ BeamCentre closest_point(const DetectorOptions& detector, const ImageSize& size)
 
 BeamCentre centre_of(const DetectorOptions& detector, const ImageSize& size) {
     BeamCentre centre = closest_point(detector, size);
-    const double x_close = given_or(detector.x_close_m, centre.fast_close_m);
-    const double y_close = given_or(detector.y_close_m, centre.slow_close_m);
+    centre.x_close_m = given_or(detector.x_close_m, centre.fast_close_m);
+    centre.y_close_m = given_or(detector.y_close_m, centre.slow_close_m);
     const double pixel = size.pixel_m;
     const auto take_beam = [&](double default_x, double default_y) {
         centre.x_beam_m = given_or(detector.x_beam_m, default_x);
@@ -106,7 +106,7 @@ BeamCentre centre_of(const DetectorOptions& detector, const ImageSize& size) {
             centre.slow_beam_m = centre.x_beam_m;
             break;
         default:
-            take_beam(x_close, y_close);
+            take_beam(centre.x_close_m, centre.y_close_m);
             centre.fast_beam_m = centre.x_beam_m;
             centre.slow_beam_m = centre.y_beam_m;
     }

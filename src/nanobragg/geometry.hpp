@@ -24,7 +24,8 @@ struct ImageSize {
 
 /// Where the beam and the closest point lie on the detector: metres from its outer corner.
 struct BeamCentre {
-    double x_beam_m = 0.0, y_beam_m = 0.0;  ///< as the user counts; printed, not updated
+    double x_beam_m = 0.0, y_beam_m = 0.0;    ///< as the user counts; printed, not updated
+    double x_close_m = 0.0, y_close_m = 0.0;  ///< likewise
     double fast_beam_m = 0.0, slow_beam_m = 0.0;
     double fast_close_m = 0.0, slow_close_m = 0.0;
 };

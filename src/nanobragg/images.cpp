@@ -30,8 +30,8 @@ std::string sizes_of(const Setup& setup) {
     const ImageSize& size = setup.geometry.size;
     return format(
         "SIZE1=%lld;\nSIZE2=%lld;\nPIXEL_SIZE=%g;\n",
-        static_cast<long long>(size.fast_pixels),
-        static_cast<long long>(size.slow_pixels),
+        whole(size.fast_pixels),
+        whole(size.slow_pixels),
         size.pixel_m * mm_per_m
     );
 }
@@ -176,8 +176,8 @@ std::string smv_header(const Setup& setup) {
 std::string pgm_header(const ImageSize& size, double scale) {
     return format(
         "P5\n%lld %lld\n# pixels scaled by %g\n255\n",
-        static_cast<long long>(size.fast_pixels),
-        static_cast<long long>(size.slow_pixels),
+        whole(size.fast_pixels),
+        whole(size.slow_pixels),
         scale
     );
 }

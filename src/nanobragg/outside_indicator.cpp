@@ -21,6 +21,11 @@ struct EverywhereLattice {
     KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>&) const {
         return all_lanes<V>(1);
     }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION static constexpr bool vanishes(const Vec3<V>&) {
+        return false;
+    }
 };
 
 /// 1 where the amplitude of Gaussian spots, in double precision, is not 0.
@@ -42,6 +47,11 @@ struct NonzeroGaussianLattice {
             all_lanes<V>(0),
             all_lanes<V>(1)
         );
+    }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION static constexpr bool vanishes(const Vec3<V>&) {
+        return false;
     }
 };
 
@@ -69,8 +79,9 @@ void render_with(
 ) {
     using FastElement = double;
     using W = Width<diffraction::native_lanes<FastElement>, FastElement>;
+    const diffraction::DeviceReflections& reflections = scene.reflections;
     const OutsideIndicator indicator{
-        {scene.reflections, scene.smallest_hkl, scene.largest_hkl}};
+        {reflections.box, reflections.smallest_hkl, reflections.largest_hkl}};
     const diffraction::CrystalModel<Lattice<FastElement>, OutsideIndicator> crystal{
         Lattice<FastElement>::from(scene.lattice), indicator};
     diffraction::render_pixels<W>(scene.scene, crystal, pixels, images);

@@ -52,6 +52,14 @@ diffraction::PanelModel one_pixel(const diffraction::PanelModel& panel, const Pi
     return one;
 }
 
+/// How much closer the path takes the plane of a panel to be that is a part of `whole`: it measures from the corner
+/// along the normal, which is no right angle to axes that were given freely.
+double closeness(const diffraction::PanelModel& whole, const diffraction::PanelModel& part) {
+    const double distance_m = dot(whole.origin_m, whole.normal);
+    const double taken_m = dot(part.origin_m, part.normal);
+    return whole.is_point_pixel || taken_m == 0.0 ? 1.0 : distance_m / taken_m;
+}
+
 /// The panel that is the first subpixel of a box.
 diffraction::PanelModel one_subpixel(
     const SceneModel& model, const Pixel& pixel, const TermBox& box
@@ -119,7 +127,8 @@ SceneModel part_of(const SceneModel& model, const Pixel& pixel, const TermBox& b
         return static_cast<double>(m.crystal.spindle_rotations.size()) *
                static_cast<double>(m.crystal.domain_rotations.size());
     };
-    part.beam.fluence_photons_per_m2 *= rotations(part) / rotations(model) / subpixels;
+    part.beam.fluence_photons_per_m2 *= rotations(part) / rotations(model) / subpixels *
+                                        closeness(model.panels[0], part.panels[0]);
     return part;
 }
 
@@ -165,10 +174,7 @@ double render_box(
     for_each_sample(box, [&](const TermBox& sample) {
         diffraction::DeviceScene part =
             diffraction::upload_scene(part_of(model, pixel, sample));
-        part.interpolation = renderer.scene.interpolation;
         part.reflections = renderer.scene.reflections;
-        part.smallest_hkl = renderer.scene.smallest_hkl;
-        part.largest_hkl = renderer.scene.largest_hkl;
         sum += render_single(part, renderer.render);
     });
     return sum;
@@ -254,6 +260,7 @@ double render_background(const SceneModel& model, const Pixel& pixel) {
     SceneModel water = model;
     water.crystal.structure_factors = {};
     water.panels = {one_pixel(model.panels[0], pixel)};
+    water.beam.fluence_photons_per_m2 *= closeness(model.panels[0], water.panels[0]);
     return render_single(diffraction::upload_scene(water), diffraction::render);
 }
 

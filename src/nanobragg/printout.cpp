@@ -25,8 +25,8 @@ std::string place_lines(
     const double stol_invm = 0.5 * std::sqrt(dot(s, s)) / setup.sources.back().wavelength_m;
     return format(
                "%4lld %4lld : stol = %g or %g\n",
-               static_cast<long long>(pixel.fast),
-               static_cast<long long>(pixel.slow),
+               whole(pixel.fast),
+               whole(pixel.slow),
                stol_invm,
                approximate_stol(position_m, setup.options.beam.wavelength_m)
            ) +
@@ -34,7 +34,7 @@ std::string place_lines(
 }
 
 std::string factor_lines(const Setup& setup, const diffraction::PixelReport& report) {
-    const double peak = lattice_peak(setup.scene.crystal);
+    const double peak = lattice_peak(setup);
     const diffraction::StepRecord& step = report.step;
     const double intensity = setup.beam.water_intensity + report.intensity * peak;
     return format(
@@ -58,33 +58,36 @@ std::string factor_lines(const Setup& setup, const diffraction::PixelReport& rep
            format("capfrac %15.10g\n", report.sample.capture);
 }
 
-std::string cell_lines(const Mat3& cell_A) {
-    const Mat3 columns = transposed(cell_A);
-    std::string text = "real-space cell vectors (Angstrom):\n";
-    text += format("     %-10s  %-10s  %-10s\n", "a", "b", "c");
-    const char* const names[] = {"X", "Y", "Z"};
-    for (std::size_t i = 0; i < std::size(names); ++i) {
-        const Vec3d& row = columns.row[i];
-        text += format("%s: %11.8f %11.8f %11.8f\n", names[i], row.x, row.y, row.z);
-    }
-    return text;
+/// Such a rotation is not applied: it would lose the sign of zeros.
+bool is_identity(const Mat3& m) {
+    const auto is_same = [](const Vec3d& u, const Vec3d& v) {
+        return u.x == v.x && u.y == v.y && u.z == v.z;
+    };
+    return is_same(m.row[0], identity_matrix.row[0]) &&
+           is_same(m.row[1], identity_matrix.row[1]) &&
+           is_same(m.row[2], identity_matrix.row[2]);
 }
 
 }  // namespace
 
-double lattice_peak(const diffraction::CrystalModelHost& crystal) {
-    const Vec3d& n = crystal.lattice.cells;
-    const double cells = n.x * n.y * n.z;
-    const bool is_round = crystal.shape == diffraction::LatticeShape::round;
-    return cells * cells * (is_round ? crystal::SphericalLattice<double>::relative_peak : 1.0);
+std::string vector_columns(const std::array<const char*, 3>& names, const Mat3& vectors) {
+    const Mat3 components = transposed(vectors);
+    std::string text = format("     %-10s  %-10s  %-10s\n", names[0], names[1], names[2]);
+    constexpr char axes[] = {'X', 'Y', 'Z'};
+    for (std::size_t i = 0; i < std::size(axes); ++i) {
+        const Vec3d& row = components.row[i];
+        text += format("%c: %11.8f %11.8f %11.8f\n", axes[i], row.x, row.y, row.z);
+    }
+    return text;
 }
 
-Mat3 turned_cell(const Setup& setup, std::size_t spindle_step, std::size_t domain) {
+Mat3 turned_cell(const Setup& setup, const Mat3& spindle_rotation, std::size_t domain) {
     const diffraction::CrystalModelHost& crystal = setup.scene.crystal;
+    const bool is_turned = !is_identity(spindle_rotation);
     Mat3 cell = crystal.cell_A;
     for (Vec3d& vector : cell.row) {
-        if (setup.spindle.angles_rad[spindle_step] != 0.0) {
-            vector = crystal.spindle_rotations[spindle_step] * vector;
+        if (is_turned) {
+            vector = spindle_rotation * vector;
         }
         if (setup.mosaicity.spread_rad > 0.0) {
             vector = crystal.domain_rotations[domain] * vector;
@@ -95,16 +98,16 @@ Mat3 turned_cell(const Setup& setup, std::size_t spindle_step, std::size_t domai
 
 std::string printout_block(
     const Setup& setup,
+    const SceneInForce& in_force,
     const Pixel& pixel,
     const diffraction::PixelReport& report,
     float photons
 ) {
-    const diffraction::CrystalModelHost& crystal = setup.scene.crystal;
+    const std::size_t last_domain = setup.scene.crystal.domain_rotations.size() - 1;
+    const Mat3 cell_A = turned_cell(setup, in_force.spindle_rotations.back(), last_domain);
     return place_lines(setup, pixel, report) + factor_lines(setup, report) +
            format("pixel   %15.10g\n", static_cast<double>(photons)) +
-           cell_lines(turned_cell(
-               setup, crystal.spindle_rotations.size() - 1, crystal.domain_rotations.size() - 1
-           ));
+           "real-space cell vectors (Angstrom):\n" + vector_columns({"a", "b", "c"}, cell_A);
 }
 
 }  // namespace minibragg::nanobragg

@@ -1,24 +1,26 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
 #include "diffraction/trace_pixel.hpp"
-#include "nanobragg/selection.hpp"
+#include "nanobragg/render_rows.hpp"
 #include "nanobragg/setup.hpp"
 
 namespace minibragg::nanobragg {
 
-/// Na^2 Nb^2 Nc^2 times the shape's own peak: what F_lattice^2 is relative to in the path.
-double lattice_peak(const diffraction::CrystalModelHost& crystal);
+/// Three vectors (rows) as columns with names above them.
+std::string vector_columns(const std::array<const char*, 3>& names, const Mat3& vectors);
 
-/// The cell vectors (rows, Angstrom) of a spindle step and a domain, as the reference program turns them.
-Mat3 turned_cell(const Setup& setup, std::size_t spindle_step, std::size_t domain);
+/// The cell vectors (rows, Angstrom) in a domain, turned by a spindle rotation, as the reference program turns them.
+Mat3 turned_cell(const Setup& setup, const Mat3& spindle_rotation, std::size_t domain);
 
 /// The block of `-printout` for one pixel (spec 6.7). The path squares amplitudes, so F_cell and F_latt are printed
 /// without sign.
 std::string printout_block(
     const Setup& setup,
+    const SceneInForce& in_force,
     const Pixel& pixel,
     const diffraction::PixelReport& report,
     float photons
@@ -26,7 +28,11 @@ std::string printout_block(
 
 /// All of `-trace_pixel`: one line a value, in the order it is computed, with units.
 std::string trace_text(
-    const Setup& setup, const Pixel& pixel, const diffraction::PixelTrace& trace, float photons
+    const Setup& setup,
+    const SceneInForce& in_force,
+    const Pixel& pixel,
+    const diffraction::PixelTrace& trace,
+    float photons
 );
 
 }  // namespace minibragg::nanobragg

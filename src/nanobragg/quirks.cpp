@@ -240,6 +240,18 @@ double QuirkyRun::photons_of(const Pixel& pixel) const {
                : photons;
 }
 
+std::vector<SceneInForce> QuirkyRun::scenes() const {
+    const auto& rotations = model_.crystal.spindle_rotations;
+    const bool interpolates =
+        model_.crystal.structure_factors.interpolation != Interpolation::nearest;
+    std::vector<SceneInForce> scenes{{0, interpolating_, rotations, interpolates}};
+    if (interpolation_end_) {
+        const std::int64_t first = selection_.index_of(interpolation_end_->pixel);
+        scenes.push_back({first, nearest_, rotations, false});
+    }
+    return scenes;
+}
+
 std::vector<std::pair<Pixel, float>> QuirkyRun::turning_pixels() const {
     std::vector<std::pair<Pixel, float>> pixels;
     for (const auto& turn : {first_loop_end_, interpolation_end_}) {

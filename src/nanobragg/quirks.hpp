@@ -59,6 +59,9 @@ public:
     /// Photons of rows; pixels with a turn are still wrong.
     std::vector<float> render(const Rows& rows) const;
 
+    /// What holds at the end of each pixel.
+    std::vector<SceneInForce> scenes() const;
+
     /// Pixels with a turn, and their photons.
     std::vector<std::pair<Pixel, float>> turning_pixels() const;
 

@@ -182,17 +182,17 @@ void write_dump(const ReflectionTable& table, const std::string& name) {
     header.pop_back();
     file.write(header + "\n\f");
     const auto row = static_cast<std::size_t>(table.l.count());
-    const auto planes = static_cast<std::size_t>(table.k.count());
-    const std::vector<double> zeros((planes + 1) * (row + 1));
-    const std::span<const double> zero_row(zeros);
-    for (std::size_t i = 0; i * row < table.f_e.size(); ++i) {
-        file.write_values(std::span<const double>(table.f_e).subspan(i * row, row));
-        file.write_values(zero_row.first(1));
-        if ((i + 1) % planes == 0) {
-            file.write_values(zero_row.first(row + 1));
+    const auto rows = static_cast<std::size_t>(table.k.count());
+    std::vector<double> plane((rows + 1) * (row + 1));  // with a border of zeros at its ends
+    for (std::size_t i = 0; i < table.f_e.size(); i += rows * row) {
+        for (std::size_t k = 0; k < rows; ++k) {
+            const auto source = std::span<const double>(table.f_e).subspan(i + k * row, row);
+            std::copy(source.begin(), source.end(), &plane[k * (row + 1)]);
         }
+        file.write_values(std::span<const double>(plane));
     }
-    file.write_values(zero_row);
+    std::fill(plane.begin(), plane.end(), 0.0);
+    file.write_values(std::span<const double>(plane));
     file.close();
 }
 

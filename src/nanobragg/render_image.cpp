@@ -168,6 +168,8 @@ RenderedImage render_plain(
         run.emplace(setup, selection);
     });
     RenderedImage image = render_and_gather(*run, selection, communicator, report_progress);
+    image.scenes = {
+        {0, run->scene(), setup.scene.crystal.spindle_rotations, setup.interpolates}};
     if (setup.interpolates) {
         const ShareOfRows share = share_of(selection, communicator);
         image.pixels_outside = find_outside_points(setup.scene, selection, share).pixels;
@@ -189,6 +191,7 @@ RenderedImage render_quirky(
         run->find_end_of_interpolation(share_of(selection, communicator));
     }
     RenderedImage image = render_and_gather(*run, selection, communicator, report_progress);
+    image.scenes = run->scenes();
     if (communicator.is_root()) {
         for (const auto& [pixel, photons] : run->turning_pixels()) {
             image.photons[static_cast<std::size_t>(selection.index_of(pixel))] = photons;

@@ -43,6 +43,14 @@ struct ShareOfRows {
     const parallel::Communicator& communicator;
 };
 
+/// What the pixels from one on are made of.
+struct SceneInForce {
+    std::int64_t first_pixel = 0;  ///< in the order of the image
+    diffraction::DeviceScene scene;
+    std::vector<Mat3> spindle_rotations;
+    bool interpolates = false;
+};
+
 /// A scene and the function that renders it: diffraction::render, or one with another crystal.
 struct Renderer {
     const diffraction::DeviceScene& scene;

@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "nanobragg/deviations.hpp"
 #include "nanobragg/format.hpp"
-#include "nanobragg/printout.hpp"
+#include "nanobragg/print_pixels.hpp"
 
 namespace minibragg::nanobragg {
 
@@ -30,86 +30,10 @@ void save_dump(const Setup& setup, const Console& console) {
     }
     try {
         write_dump(setup.reflections, crystal.dump_file);
-    } catch (const EnvironmentError& error) {
+        console.out << "writing dump file for next time: " << crystal.dump_file << "\n";
+    } catch (const std::runtime_error& error) {
         print_warnings({error.what()}, console.err);
     }
-}
-
-/// The pixels that `-printout` asks for.
-std::vector<Pixel> printed_pixels(
-    const OutputOptions& output, const PixelSelection& selection
-) {
-    std::vector<Pixel> pixels;
-    selection.for_each_in_region([&](const Pixel& pixel) {
-        const bool is_chosen = output.printed_fast < 0 || (output.printed_fast == pixel.fast &&
-                                                           output.printed_slow == pixel.slow);
-        if (is_chosen && !selection.is_masked(pixel)) {
-            pixels.push_back(pixel);
-        }
-    });
-    return pixels;
-}
-
-/// Pixels of the one panel as the path counts them.
-std::vector<diffraction::PixelPlace> places_of(const std::vector<Pixel>& pixels) {
-    std::vector<diffraction::PixelPlace> places;
-    places.reserve(pixels.size());
-    for (const Pixel& pixel : pixels) {
-        places.push_back({0, static_cast<int>(pixel.slow), static_cast<int>(pixel.fast)});
-    }
-    return places;
-}
-
-void print_pixels(
-    const Setup& setup,
-    const PixelSelection& selection,
-    const std::vector<float>& photons,
-    std::ostream& out
-) {
-    constexpr std::size_t at_once = 1 << 16;
-    const OutputOptions& output = setup.options.output;
-    const auto scene = diffraction::upload_scene(setup.scene);
-    const auto value = [&](const Pixel& pixel) {
-        return photons[static_cast<std::size_t>(selection.index_of(pixel))];
-    };
-    const std::vector<Pixel> pixels =
-        output.prints_pixels ? printed_pixels(output, selection) : std::vector<Pixel>{};
-    for (std::size_t first = 0; first < pixels.size(); first += at_once) {
-        const std::size_t end = std::min(first + at_once, pixels.size());
-        const std::vector<Pixel> some(
-            pixels.begin() + static_cast<std::ptrdiff_t>(first),
-            pixels.begin() + static_cast<std::ptrdiff_t>(end)
-        );
-        const std::vector<diffraction::PixelReport> reports =
-            diffraction::report_pixels(scene, places_of(some));
-        for (std::size_t i = 0; i < some.size(); ++i) {
-            out << printout_block(setup, some[i], reports[i], value(some[i]));
-        }
-    }
-}
-
-void print_trace(
-    const Setup& setup,
-    const PixelSelection& selection,
-    const std::vector<float>& photons,
-    const Limits& limits,
-    std::ostream& out
-) {
-    const OutputOptions& output = setup.options.output;
-    if (!output.is_tracing) {
-        return;
-    }
-    const Pixel pixel{output.traced_slow, output.traced_fast};
-    const bool is_on_detector = pixel.slow >= 0 && pixel.slow < selection.slow_pixels() &&
-                                pixel.fast >= 0 && pixel.fast < selection.fast_pixels();
-    if (!is_on_detector) {
-        throw InputError("the pixel to trace is not on the detector. Check -trace_pixel.");
-    }
-    const diffraction::PixelTrace trace = diffraction::trace_pixel(
-        diffraction::upload_scene(setup.scene), places_of({pixel}).front(), limits.traced_terms
-    );
-    const auto index = static_cast<std::size_t>(selection.index_of(pixel));
-    out << trace_text(setup, pixel, trace, photons[index]);
 }
 
 template <class T>
@@ -133,23 +57,21 @@ void write_outputs(
     const Statistics statistics = image_statistics(photons, selection);
     out << "writing " << output.float_file << " as "
         << format(
-               "%lld %d-byte floats\n",
-               static_cast<long long>(photons.size()),
-               static_cast<int>(sizeof(float))
+               "%lld %d-byte floats\n", whole(photons.size()), static_cast<int>(sizeof(float))
            );
     write_image(output.float_file, "", photons);
     print_statistics(setup, statistics, out);
     const ImageScales scales = image_scales(output, statistics);
-    out << "writing " << output.int_file << " as 2-byte integers\n"
-        << format("intfile_scale = %g\n", scales.int_scale);
+    out << format("intfile_scale = %g\n", scales.int_scale) << "writing " << output.int_file
+        << " as 2-byte integers\n";
     write_image(
         output.int_file,
         smv_header(setup),
         int_image(photons, selection, scales.int_scale, output.adc_offset)
     );
     if (output.pgm.is_wanted) {
-        out << "writing " << output.pgm.file << " as 1-byte integers\n"
-            << format("pgm_scale = %g\n", scales.pgm_scale);
+        out << format("pgm_scale = %g\n", scales.pgm_scale) << "writing " << output.pgm.file
+            << " as 1-byte integers\n";
         write_image(
             output.pgm.file,
             pgm_header(setup.geometry.size, scales.pgm_scale),
@@ -157,15 +79,15 @@ void write_outputs(
         );
     }
     if (output.noise.is_wanted) {
-        out << "writing " << output.noise.file << " as 2-byte integers\n";
         setup.random.change_state(output.noise_state);
         const NoiseImage noise =
             noise_image(photons, selection, output.adc_offset, setup.random);
         out << format(
-            "%.0f photons on noise image (%lld overloads)\n",
-            noise.photons,
-            static_cast<long long>(noise.overloads)
-        );
+                   "%.0f photons on noise image (%lld overloads)\n",
+                   noise.photons,
+                   whole(noise.overloads)
+               )
+            << "writing " << output.noise.file << " as 2-byte integers\n";
         write_image(output.noise.file, smv_header(setup), noise.pixels);
     }
     out << std::flush;
@@ -211,8 +133,8 @@ void run(
             return;
         }
         print_warnings(warnings_of(image), console.err);
-        print_pixels(setup, selection, image.photons, console.out);
-        print_trace(setup, selection, image.photons, limits, console.out);
+        print_pixels(setup, selection, image, console.out);
+        print_trace(setup, selection, image, limits, console.out);
         print_solid_angle(setup, image.solid_angle_sum, console.out);
         write_outputs(setup, selection, image.photons, console.out);
     });

@@ -210,6 +210,11 @@ double steps_of(const SceneModel& scene) {
            static_cast<double>(scene.crystal.spindle_rotations.size()) * n * n;
 }
 
+double lattice_peak(const Setup& setup) {
+    const diffraction::CrystalModelHost& crystal = setup.scene.crystal;
+    return diffraction::lattice_peak(crystal.shape, crystal.lattice);
+}
+
 SceneModel make_scene(const Setup& setup, std::vector<Mat3> domain_rotations) {
     const SamplingOptions& options = setup.options.sampling;
     SceneModel scene;

@@ -15,4 +15,7 @@ void check_scene(const Setup& setup, const Limits& limits);
 /// Evaluations in one pixel that the reference program divides by: all but the sensor layers.
 double steps_of(const diffraction::SceneModel& scene);
 
+/// Square of the lattice's amplitude at a reflection: what F_lattice^2 is relative to in the path.
+double lattice_peak(const Setup& setup);
+
 }  // namespace minibragg::nanobragg

@@ -163,14 +163,10 @@ void make_crystal(const Surroundings& surroundings, Setup& setup) {
         lengths_m.x * setup.cells.x, lengths_m.y * setup.cells.y, lengths_m.z * setup.cells.z};
 }
 
-/// Looks at the numbers of cells as given, before a size in mm sets them (Q29).
 void choose_interpolation(Setup& setup) {
-    constexpr double few = 2.0;
     const CrystalOptions& crystal = setup.options.crystal;
-    const Vec3d& n = crystal.cells;
-    const bool is_small = n.x <= few || n.y <= few || n.z <= few;
     const bool is_wanted = crystal.interpolation == InterpolationChoice::automatic
-                               ? is_small
+                               ? has_few_cells(crystal)
                                : crystal.interpolation == InterpolationChoice::on;
     setup.interpolates = is_wanted && setup.reflections.count() > 0;
 }

@@ -41,19 +41,6 @@ bool is_trimmed(const SourceGrid& grid, double horizontal, double vertical) {
     );
 }
 
-void append_wavelengths(
-    const Vec3d& position,
-    const Sweep& dispersion,
-    double wavelength_m,
-    std::vector<Source>& sources
-) {
-    for (std::int64_t i = 0; i < dispersion.count; ++i) {
-        const double relative =
-            1.0 + dispersion.step * static_cast<double>(i) - dispersion.range / 2.0;
-        sources.push_back({normalized(position), 1.0, wavelength_m * relative});
-    }
-}
-
 /// The columns of one line; what the line lacks stays as it is.
 void parse_columns(const std::string& line, const std::vector<double*>& columns) {
     constexpr const char* delimiters = " \t,;:!";
@@ -119,6 +106,29 @@ SourceGrid resolve_source_grid(const BeamOptions& beam) {
         resolve_sweep(beam.dispersion, SweepKind::dispersion)};
 }
 
+std::vector<DivergenceAngles> divergence_angles(const SourceGrid& grid, bool is_round) {
+    std::vector<DivergenceAngles> angles;
+    const std::int64_t columns = grid.vertical.count;
+    for (std::int64_t i = 0; i < grid.horizontal.count * columns; ++i) {
+        const double horizontal = offset_of(grid.horizontal, i / columns);
+        const double vertical = offset_of(grid.vertical, i % columns);
+        if (!is_round || !is_trimmed(grid, horizontal, vertical)) {
+            angles.push_back({horizontal, vertical});
+        }
+    }
+    return angles;
+}
+
+std::vector<double> wavelengths_m(const Sweep& dispersion, double central_m) {
+    std::vector<double> wavelengths;
+    for (std::int64_t i = 0; i < dispersion.count; ++i) {
+        const double relative =
+            1.0 + dispersion.step * static_cast<double>(i) - dispersion.range / 2.0;
+        wavelengths.push_back(central_m * relative);
+    }
+    return wavelengths;
+}
+
 std::vector<Source> generate_sources(
     const BeamOptions& beam, const SourceGrid& grid, const Frame& frame, const Limits& limits
 ) {
@@ -128,18 +138,19 @@ std::vector<Source> generate_sources(
         static_cast<double>(limits.sources)) {
         throw_too_many(limits);
     }
+    const std::vector<double> wavelengths = wavelengths_m(grid.dispersion, beam.wavelength_m);
     std::vector<Source> sources;
-    const std::int64_t columns = grid.vertical.count;
-    for (std::int64_t i = 0; i < grid.horizontal.count * columns; ++i) {
-        const double horizontal = offset_of(grid.horizontal, i / columns);
-        const double vertical = offset_of(grid.vertical, i % columns);
-        if (beam.is_divergence_round && is_trimmed(grid, horizontal, vertical)) {
-            continue;
-        }
+    for (const DivergenceAngles& angles : divergence_angles(grid, beam.is_divergence_round)) {
         const Vec3d on_axis = -source_distance_m * frame.beam;
-        const Vec3d raised = rotate_axis(on_axis, frame.polarization, vertical);
-        const Vec3d position = rotate_axis(raised, frame.vertical, horizontal);
-        append_wavelengths(position, grid.dispersion, beam.wavelength_m, sources);
+        const Vec3d raised = rotate_axis(on_axis, frame.polarization, angles.vertical_rad);
+        const Vec3d place = rotate_axis(raised, frame.vertical, angles.horizontal_rad);
+        for (const double wavelength : wavelengths) {
+            sources.push_back({place, normalized(place), 1.0, wavelength});
+        }
+    }
+    const double weight = 1.0 / static_cast<double>(sources.size());
+    for (Source& source : sources) {
+        source.weight = weight;
     }
     return sources;
 }
@@ -157,13 +168,13 @@ std::vector<Source> parse_sources(
         if (sources.size() >= static_cast<std::size_t>(limits.sources)) {
             throw_too_many(limits);
         }
-        Vec3d position = -source_distance_m * frame.beam;
-        Source source{{}, 1.0, beam.wavelength_m};
+        Source source{-source_distance_m * frame.beam, {}, 1.0, beam.wavelength_m};
+        Vec3d& given = source.given;
         parse_columns(
             line.substr(start),
-            {&position.x, &position.y, &position.z, &source.weight, &source.wavelength_m}
+            {&given.x, &given.y, &given.z, &source.weight, &source.wavelength_m}
         );
-        source.position = normalized(position);
+        source.position = normalized(given);
         sources.push_back(source);
     });
     if (sources.empty()) {

@@ -23,6 +23,7 @@ BeamStrength resolve_beam(const BeamOptions& beam, Vec3d& crystal_size_m);
 
 /// One source as the reference program lists it.
 struct Source {
+    Vec3d given;          ///< as generated (metres) or read (any unit); printed
     Vec3d position;       ///< where the photons come from: a unit vector, or zero
     double weight = 1.0;  ///< read and printed, never used (Q24)
     double wavelength_m = 0.0;
@@ -34,6 +35,18 @@ struct SourceGrid {
 };
 
 SourceGrid resolve_source_grid(const BeamOptions& beam);
+
+/// How far a direction of the beam is off its axis.
+struct DivergenceAngles {
+    double horizontal_rad, vertical_rad;
+};
+
+/// The directions of the grid that are left of a round beam (Q15).
+/// @pre the grid is within the limits
+std::vector<DivergenceAngles> divergence_angles(const SourceGrid& grid, bool is_round);
+
+/// Wavelengths of the generated sources in each direction.
+std::vector<double> wavelengths_m(const Sweep& dispersion, double central_m);
 
 /// Sources on the grid, trimmed to a round beam when asked for (Q15).
 /// @throws InputError when there are more than the limit

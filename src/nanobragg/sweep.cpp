@@ -42,22 +42,22 @@ Sweep without_count(const Sweep& given, SweepKind kind) {
 
 Sweep with_count(const Sweep& given, SweepKind kind) {
     const bool is_spindle = kind == SweepKind::spindle;
+    const std::int64_t count = std::max<std::int64_t>(given.count, 1);
     if (given.range < 0.0 && given.step > 0.0) {
         return {given.step, given.step, 2};
     }
     if (given.range < 0.0) {
-        const std::int64_t count = std::max<std::int64_t>(given.count, 1);
         const double range = default_range(kind);
         return {range, range / static_cast<double>(count), count};
     }
     if (is_spindle && given.step < 0.0) {
-        return {given.range, given.range / static_cast<double>(given.count), given.count};
+        return {given.range, given.range / static_cast<double>(count), count};
     }
     if (!is_spindle && given.step <= 0.0) {
-        const std::int64_t count = std::max<std::int64_t>(given.count, 2);
-        return {given.range, given.range / static_cast<double>(count - 1), count};
+        const std::int64_t at_least_two = std::max<std::int64_t>(count, 2);
+        return {given.range, given.range / static_cast<double>(at_least_two - 1), at_least_two};
     }
-    return given;
+    return {given.range, given.step, count};
 }
 
 }  // namespace

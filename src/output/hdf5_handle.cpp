@@ -31,6 +31,9 @@ std::string system_reason(std::string_view description) {
 }  // namespace
 
 SilentErrors::SilentErrors() {
+    // At exit HDF5 would close what is open once more, and crash on a file that a full disk kept from being closed.
+    // Its owners have closed all else.
+    H5dont_atexit();
     H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }

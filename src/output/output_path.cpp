@@ -110,6 +110,11 @@ PartialFile::~PartialFile() {
 
 void PartialFile::commit() {
     PosixFile(partial_, O_RDONLY).sync();
+    rename();
+    sync_folder(folder_of(final_));
+}
+
+void PartialFile::rename() {
     if (std::rename(partial_.c_str(), final_.c_str()) != 0) {
         throw EnvironmentError(
             "cannot rename " + quoted(partial_) + " to " + quoted(final_) + " (" +
@@ -117,7 +122,6 @@ void PartialFile::commit() {
         );
     }
     exists_ = false;
-    sync_folder(folder_of(final_));
 }
 
 void write_file(const fs::path& path, std::string_view bytes, Existing existing) {

@@ -35,6 +35,11 @@ public:
     /// @throws EnvironmentError; then the partial file is removed
     void commit();
 
+    /// Only renames the closed file. It outlives this program but perhaps not a power failure: for files that are
+    /// cheap to make again and many.
+    /// @throws EnvironmentError; then the partial file is removed
+    void rename();
+
 private:
     std::filesystem::path final_, partial_;
     bool exists_ = true;

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "base/constants.hpp"
+#include "base/lane_math.hpp"
 #include "base/philox.hpp"
 
 namespace minibragg::response {
@@ -39,11 +39,12 @@ struct PixelDraws {
             uniform_open(block.word[2], block.word[3])};
     }
 
-    /// A normal deviate of mean 0 and variance 1 from pair 0. Box and Muller, Ann. Math. Stat.
-    /// 29 (1958) 610: exact.
+    /// A normal deviate of mean 0 and variance 1 from pair 0: exact (Box and Muller, Ann. Math. Stat. 29 (1958)
+    /// 610). The sine of an angle between -90 and 90 degrees is distributed as that of any angle.
     KOKKOS_INLINE_FUNCTION double normal() const {
         const UniformPair u = uniforms(0);
-        return std::sqrt(-2.0 * std::log(u.first)) * std::cos(2.0 * constants::pi * u.second);
+        const double x = u.second - 0.5;
+        return std::sqrt(-2.0 * std::log(u.first)) * x * sin_pi_over_x<double>(x * x);
     }
 };
 

@@ -61,6 +61,9 @@ std::vector<detector::PanelGeometry> deck_panels(const std::vector<config::Panel
     return panels;
 }
 
+/// Files say a sensor this thin for none: NXmx demands a thickness.
+constexpr double no_sensor_m = 1e-9;
+
 /// The panels as they stand, from the one source that the deck gives; a file's stand in the laboratory.
 void read_panels(const config::Detector& deck, const Files& files, DetectorSetup& setup) {
     if (!deck.preset.empty()) {
@@ -68,6 +71,7 @@ void read_panels(const config::Detector& deck, const Files& files, DetectorSetup
         setup.name = preset.name;
         setup.plane_panels = preset.panels;
         setup.sensor_material = preset.sensor_material;
+        setup.sensor_thickness_m = preset.sensor_thickness_m;
         setup.saturation_counts = preset.saturation_counts;
     } else if (!deck.file.empty()) {
         const auto geometry =
@@ -87,6 +91,8 @@ void read_panels(const config::Detector& deck, const Files& files, DetectorSetup
             ));
         }
         setup.sensor_material = geometry.sensor_material;
+        setup.sensor_thickness_m =
+            geometry.sensor_thickness_m > no_sensor_m ? geometry.sensor_thickness_m : 0.0;
     } else {
         setup.name = "simulated";
         setup.plane_panels = deck.grid ? grid_panels(*deck.grid) : deck_panels(deck.panels);
@@ -109,34 +115,52 @@ void place(const config::Detector& deck, DetectorSetup& setup) {
     );
 }
 
-/// A deck's sensor. Without a thickness every photon that arrives is counted, also by a preset.
-detector::Sensor make_sensor(const config::Sensor& deck, double wavelength_A) {
+/// What a deck leaves unsaid of a sensor: a preset's or a file's. Without a thickness, every photon that arrives is
+/// counted.
+struct KnownSensor {
+    std::string material = "Si";
+    double thickness_m = 0.0;
+};
+
+std::string material_of(const config::Sensor& deck, const KnownSensor& known) {
+    return deck.material.empty() ? known.material : deck.material;
+}
+
+detector::Sensor make_sensor(
+    const config::Sensor& deck, const KnownSensor& known, double wavelength_A
+) {
     detector::Sensor sensor{
-        deck.thickness_um * m_per_um, 0.0, deck.layers, detector::SampledDepth::front_face};
+        deck.thickness_um ? *deck.thickness_um * m_per_um : known.thickness_m,
+        0.0,
+        deck.layers,
+        detector::SampledDepth::front_face};
     if (sensor.thickness_m > 0.0) {
-        sensor.attenuation_length_m = deck.attenuation_length_um
-                                          ? *deck.attenuation_length_um * m_per_um
-                                          : detector::attenuation_length_m(
-                                                deck.material, constants::hc_eV_A / wavelength_A
-                                            );
+        sensor.attenuation_length_m =
+            deck.attenuation_length_um
+                ? *deck.attenuation_length_um * m_per_um
+                : detector::attenuation_length_m(
+                      material_of(deck, known), constants::hc_eV_A / wavelength_A
+                  );
     }
     return sensor;
 }
 
 void make_models(const config::Detector& deck, double wavelength_A, DetectorSetup& setup) {
-    const detector::Sensor common = make_sensor(deck.sensor, wavelength_A);
+    KnownSensor known;
+    if (!setup.sensor_material.empty()) {
+        known = {setup.sensor_material, setup.sensor_thickness_m};
+    }
+    const detector::Sensor common = make_sensor(deck.sensor, known, wavelength_A);
     setup.attenuation_length_m = common.attenuation_length_m;
     setup.sensor_thickness_m = common.thickness_m;
     setup.sensor_layers = common.layers;
-    if (common.thickness_m > 0.0 || setup.sensor_material.empty()) {
-        setup.sensor_material = deck.sensor.material;
-    }
+    setup.sensor_material = material_of(deck.sensor, known);
     setup.models.clear();
     for (std::size_t i = 0; i < setup.panels.size(); ++i) {
         const detector::PanelGeometry& panel = setup.panels[i];
         const bool has_own = i < deck.panels.size() && deck.panels[i].sensor.has_value();
         const detector::Sensor sensor =
-            has_own ? make_sensor(*deck.panels[i].sensor, wavelength_A) : common;
+            has_own ? make_sensor(*deck.panels[i].sensor, {}, wavelength_A) : common;
         setup.models.push_back(
             {panel.origin_m,
              panel.fast,

@@ -25,7 +25,7 @@ void check_deck(const Job& job) {
     const auto most = communicator.max(my_steps);
     const auto least = communicator.min(my_steps);
     job.log.line(
-        "work        " + report::with_prefix(least) + "to " + report::with_prefix(most) +
+        "work        " + report::with_prefix(least) + "steps to " + report::with_prefix(most) +
         "steps a rank"
     );
     const double rate = measured_steps_per_s(run.setup, run.scene);

@@ -1,5 +1,7 @@
 #include "simulation/prepared_run.hpp"
 
+#include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "base/constants.hpp"
@@ -134,6 +136,17 @@ PreparedRun prepare_run(const Job& job) {
     return run;
 }
 
+/// Programs correct for parallax by the thickness: it is told only when parallax was simulated. They know three
+/// materials and refuse others: the phosphor of a CCD stands there as silicon without thickness.
+void describe_sensor(const setup::DetectorSetup& setup, output::Detector& detector) {
+    constexpr std::array known{"Si", "CdTe", "GaAs"};
+    if (std::find(known.begin(), known.end(), setup.sensor_material) == known.end()) {
+        return;
+    }
+    detector.sensor_material = setup.sensor_material;
+    detector.sensor_thickness_m = setup.sensor_layers > 1 ? setup.sensor_thickness_m : 0.0;
+}
+
 output::Experiment describe_experiment(
     const config::Run& deck, const PreparedRun& run, std::span<const int> images
 ) {
@@ -152,10 +165,7 @@ output::Experiment describe_experiment(
              panel.pixel_size_m}
         );
     }
-    experiment.detector.sensor_material = setup.detector.sensor_material;
-    // Programs correct for parallax by the thickness: it is told only when parallax was simulated.
-    experiment.detector.sensor_thickness_m =
-        setup.detector.sensor_layers > 1 ? setup.detector.sensor_thickness_m : 0.0;
+    describe_sensor(setup.detector, experiment.detector);
     experiment.detector.exposure_s = deck.beam.exposure_s;
     describe_readings(setup, experiment.detector);
     experiment.beam.wavelength_A = setup.beam.wavelength_A;

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Bad input: one clear message, exit code 2 (input) or 3 (environment), on one and on two ranks; nothing half-written.
+# Bad input: one clear message, exit code 2 (input) or 3 (environment), on one and on three ranks; nothing half-written.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # expect CODE TEXT ARGUMENTS...
 expect() {
     local code=$1 text=$2 launcher status
     shift 2
-    for launcher in "" "ranks 2"; do
+    for launcher in "" "ranks 3"; do
         status=0
         $launcher "$PROGRAM" "$@" >out 2>err || status=$?
         [[ $status == "$code" ]] || fail "'$*' ($launcher) ended with $status, not $code: $(cat err)"
         [[ $(grep -cF -- "$text" err) == 1 ]] || fail "'$*' ($launcher) should say once '$text': $(cat err)"
     done
-    if compgen -G '.*.partial' >/dev/null; then
+    if [[ -n $(find . -name '*.partial') ]]; then
         fail "'$*' left a partial file"
     fi
 }
@@ -62,3 +62,76 @@ expect 2 "garbage.h5" run "$series" --set series.wavelength_A= \
     --set "series.spectrum={file='garbage.h5:/s', energies='/e'}"
 printf 'energy_eV a\n9500 x\n' >spectra.txt
 expect 2 "spectra.txt:2" run "$series" --set series.wavelength_A= --set "series.spectrum={file='spectra.txt'}"
+# Decks that contradict themselves, or ask for what cannot be.
+expect 2 "detector.grid.pixels" run "$deck" --set "detector.grid.pixels=[0, 16]" --overwrite
+expect 2 "detector.grid.pixel_size_mm" run "$deck" --set detector.grid.pixel_size_mm=0 --overwrite
+expect 2 "volume would be zero" run "$deck" --set "crystal.unit_cell=[10, 10, 10, 90, 90, 180]" --overwrite
+expect 2 "crystal.unit_cell" run "$deck" --set "crystal.unit_cell=[0, 10, 10, 90, 90, 90]" --overwrite
+expect 2 "a_matrix_invA" run "$deck" --set "crystal={orientation={a_matrix_invA=[1,0,0,0,1,0,1,1,0]}}" --overwrite
+expect 2 "beam.energy_eV" run "$deck" --set beam.energy_eV=12000 --overwrite
+expect 2 "output.png_file" run "$deck" --set output.png_file=smallest.nxs --overwrite
+expect 2 "output.cbf_file" run "$deck" --set "detector.grid.panels=[2, 1]" --set output.cbf_file=a.cbf --overwrite
+expect 2 "goniometer.axis = " run "$deck" --set "goniometer={axis=[0,0,0], width_deg=1}" --overwrite
+expect 3 "the run needs" run "$deck" --set "detector.grid={panels=[1000,1000], pixels=[1000,1000]}" --overwrite
+expect 2 "resolution_A" run "$deck" --set "structure_factors={random={seed=1}, resolution_A=0.2}" \
+    --set "crystal.unit_cell=[2000, 2000, 2000, 90, 90, 90]" --overwrite
+: >empty.toml
+expect 2 "beam.wavelength_A is not given" run empty.toml
+printf '\377\376\000' >binary.toml
+expect 2 "binary.toml" run binary.toml
+expect 2 "it is not a file" run .
+expect 2 "deck is required" run
+expect 2 "frobnicate" frobnicate
+
+# Data files that are cut, empty, or of another kind.
+head -c 5000 smallest.nxs >cut.nxs
+from_file=(--set detector.grid= --set detector.distance_mm= --overwrite)
+expect 2 "cut.nxs" run "$deck" "${from_file[@]}" --set detector.file=cut.nxs
+expect 2 "short.hkl" run "$deck" "${from_file[@]}" --set detector.file=short.hkl
+printf 'MTZ ' >cut.mtz
+expect 2 "cut.mtz" run "$deck" --set structure_factors.file=cut.mtz --overwrite
+printf 'data_x\nloop_\n_refln.index_h\n_refln.index_k\n1\n' >cut.cif
+expect 2 "cut.cif" run "$deck" --set structure_factors.file=cut.cif --overwrite
+: >empty.hkl
+expect 2 "empty.hkl" run "$deck" --set structure_factors.file=empty.hkl --overwrite
+printf '1 2 3 four\n' >word.hkl
+expect 2 "word.hkl:1" run "$deck" --set structure_factors.file=word.hkl --overwrite
+printf '1 2 3 4\n' | gzip | head -c 20 >cut.hkl.gz
+expect 2 "cut.hkl.gz" run "$deck" --set structure_factors.file=cut.hkl.gz --overwrite
+printf '12000 -1\n' >negative.txt
+expect 2 "negative.txt:1" run "$deck" --set beam.wavelength_A= --set beam.spectrum_file=negative.txt --overwrite
+expect 2 "no_such.dat" run "$deck" --set crystal.orientation= --set crystal.orientation.mosflm_matrix_file=no_such.dat \
+    --overwrite
+
+# Places that cannot be written to.
+expect 3 "a.raw" run "$deck" --set output.raw_file=no_such_folder/a.raw --overwrite
+expect 2 "is a folder" run "$deck" --set output.file=. --overwrite
+expect 2 "not a regular file" run "$deck" --set output.file=/dev/full --overwrite
+if ((EUID != 0)); then
+    mkdir -m 500 locked
+    expect 3 "locked" run "$deck" --set output.file=locked/a.nxs
+else
+    echo "SKIPPED: root may write to every folder; as another user this also tests one without permission"
+fi
+
+# A full disk: no file of this process may grow beyond 100 kB (mpirun needs files of its own).
+for compression in none gzip bitshuffle; do
+    status=0
+    (
+        ulimit -f 100
+        "$PROGRAM" run "$deck" --set output.png_file= --set "output.compression=$compression" \
+            --set output.file=full.nxs >out 2>err
+    ) || status=$?
+    [[ $status == 3 ]] || fail "a full disk ends with $status, not 3: $(cat err)"
+    grep -q "File too large" err || fail "a full disk is not what is said: $(cat err)"
+    [[ -z $(find . -name '*full.nxs*') ]] || fail "a full disk left $(find . -name '*full.nxs*')"
+done
+mkdir full
+if mount -t tmpfs -o size=600k tmpfs full 2>/dev/null; then
+    trap 'umount "$scratch/full"; rm -rf "$scratch"' EXIT
+    expect 3 "cannot reserve" run "$deck" --set output.png_file= --set output.file=full/a.nxs
+    expect 3 "cannot reserve" run "$deck" --set output.png_file= --set output.raw_file=full/a.raw --overwrite
+    [[ -z $(ls -A full) ]] || fail "a full disk has files: $(ls -A full)"
+else
+    echo "SKIPPED: no small disk could be mounted to be filled; a limit of the size of files stood for it"
+fi

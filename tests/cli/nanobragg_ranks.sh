@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# nanoBragg's command line gives the same files and the same text for any number of ranks.
+# nanoBragg's command line gives the same files and the same text for any number of ranks, and by the name nanoBragg.
 # Usage: nanobragg_ranks.sh MPIEXEC MINIBRAGG INPUTS
 set -euo pipefail
 mpiexec=$1 minibragg=$2 inputs=$3
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+program=("$minibragg" nanobragg)
 
 # run RANKS NAME ARGUMENTS...: in a folder of its own, with text and exit code in files.
 run() {
@@ -12,7 +13,7 @@ run() {
     shift 2
     mkdir -p "$place"
     cp "$inputs"/* "$place"
-    (cd "$place" && "$mpiexec" -n "$ranks" "$minibragg" nanobragg "$@" >stdout 2>stderr) || code=$?
+    (cd "$place" && "$mpiexec" -n "$ranks" "${program[@]}" "$@" >stdout 2>stderr) || code=$?
     echo "$code" >"$place/exit_code"
 }
 
@@ -46,6 +47,15 @@ same interpolated "${crystal[@]}" -hkl T.hkl -N 1 -detpixels 30 -oversample 1 -p
 same quirks "${crystal[@]}" -hkl T.hkl -default_F 11 -N 1 -pixel 0.4 -detpixels 30 -lambda 0.8 -Xbeam 1 -Ybeam 1 \
     -oversample 1 -osc 2 -phisteps 2 -exact_quirks
 same fewer_rows_than_ranks "${crystal[@]}" -default_F 100 -N 5 -detpixels_x 20 -detpixels_y 2 -oversample 1
+# What nanoBragg is called in scripts: a link of that name.
+ln -s "$minibragg" "$folder/nanoBragg"
+program=("$folder/nanoBragg")
+same link "${crystal[@]}" -default_F 100 -N 5 -detpixels 37 -oversample 2 -roi 3 30 5 33
+program=("$minibragg" nanobragg)
+diff -r "$folder/plain.1" "$folder/link.1" || {
+    echo "the link nanoBragg does something else than minibragg nanobragg"
+    exit 1
+}
 expected=9
 same usage -distance 100
 same missing_file "${crystal[@]}" -hkl none.hkl

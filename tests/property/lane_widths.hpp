@@ -62,7 +62,7 @@ inline std::size_t count_different_bits(
     return different;
 }
 
-/// Images of one scene at 4, 8 and 16 lanes against that at one.
+/// Images of one scene at 4, 8, 16 and 32 lanes against that at one.
 template <class FastElement, class Crystal>
 void expect_same_bits_at_every_width(const SceneModel& model, const Crystal& crystal) {
     const DeviceScene device = upload_scene(model);
@@ -72,17 +72,25 @@ void expect_same_bits_at_every_width(const SceneModel& model, const Crystal& cry
     const auto eight = unrounded_photons<Width<8, FastElement>>(device, crystal(device), rows);
     const auto sixteen =
         unrounded_photons<Width<16, FastElement>>(device, crystal(device), rows);
+    const auto thirty_two =
+        unrounded_photons<Width<32, FastElement>>(device, crystal(device), rows);
     EXPECT_EQ(count_different_bits(one, four), 0U) << "of " << one.size();
     EXPECT_EQ(count_different_bits(one, eight), 0U) << "of " << one.size();
     EXPECT_EQ(count_different_bits(one, sixteen), 0U) << "of " << one.size();
+    EXPECT_EQ(count_different_bits(one, thirty_two), 0U) << "of " << one.size();
+}
+
+inline crystal::ConstantReflections equal_reflections(const DeviceScene& device) {
+    return {device.reflections.default_f_squared};
 }
 
 inline crystal::NearestReflection nearest_reflections(const DeviceScene& device) {
-    return {device.reflections};
+    return {device.reflections.box};
 }
 
 inline crystal::TricubicReflections tricubic_reflections(const DeviceScene& device) {
-    return {device.reflections, device.smallest_hkl, device.largest_hkl};
+    const DeviceReflections& reflections = device.reflections;
+    return {reflections.box, reflections.smallest_hkl, reflections.largest_hkl};
 }
 
 /// Several random scenes of a shape in one precision: curved panels, held factors, layers and more come by

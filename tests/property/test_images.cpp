@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -167,25 +168,33 @@ TEST_P(EveryShape, PhotonsAreBraggPlusBackground) {
     }
 }
 
+/// Photons below the smallest normal number have lost bits, or all of them.
+void expect_sixteen_times(const std::vector<float>& one, const std::vector<float>& sixteen) {
+    for (std::size_t i = 0; i < one.size(); ++i) {
+        constexpr float smallest = std::numeric_limits<float>::min();
+        if (one[i] >= smallest) {
+            EXPECT_EQ(sixteen[i], 16.0F * one[i]) << i;
+        } else {
+            EXPECT_LE(sixteen[i], 16.0F * smallest) << i;
+        }
+    }
+}
+
 TEST_P(EveryShape, PhotonsGrowWithTheFluenceAndWithTheSquareOfF) {
     for (RandomScene& scene : scenes(Interpolation::tricubic)) {
         scene.model.background = {};
         const Images one = render_images(scene.model);
-        std::vector<float> sixteen = one.photons;
-        for (float& photons : sixteen) {
-            photons *= 16.0F;
-        }
         // Powers of two are exact in binary arithmetic: the bits must be equal.
         SceneModel brighter = scene.model;
         brighter.beam.fluence_photons_per_m2 *= 16.0;
-        EXPECT_EQ(render_images(brighter).photons, sixteen);
+        expect_sixteen_times(one.photons, render_images(brighter).photons);
         SceneModel stronger = scene.model;
         StructureFactorModel& factors = stronger.crystal.structure_factors;
         factors.default_f_e *= 4.0;
         for (float& f : factors.f_e) {
             f *= 4.0F;
         }
-        EXPECT_EQ(render_images(stronger).photons, sixteen);
+        expect_sixteen_times(one.photons, render_images(stronger).photons);
     }
 }
 
@@ -308,6 +317,8 @@ SceneModel smooth_scene() {
 
 TEST(Oversampling, ConvergesAsTheMidpointRuleDoes) {
     SceneModel model = smooth_scene();
+    model.panels[0].pixel_size_m =
+        5e-4;  // a spot, wavelength * distance / (Na a), is 0.8 mm wide
     const auto at = [&](int oversample) {
         model.sampling.oversample = oversample;
         return render_images(model).photons;
@@ -320,7 +331,8 @@ TEST(Oversampling, ConvergesAsTheMidpointRuleDoes) {
         EXPECT_LT(finer, 0.5 * error) << oversample;
         error = finer;
     }
-    EXPECT_LT(error, 2e-3);
+    // Curvature 2 pi^2 / 3 of a spot of width w on each axis, steps h = a / 8: 2 (2 pi^2 / 3) (h / w)^2 / 24 = 3.1e-3.
+    EXPECT_LT(error, 4e-3);
 }
 
 TEST(ResolutionLimit, CutsWholePixelsByTheirAngleAndLeavesTheBackground) {

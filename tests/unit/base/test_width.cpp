@@ -48,6 +48,7 @@ using Widths = testing::Types<
     Width<4, float>,
     Width<8, float>,
     Width<16, float>,
+    Width<32, float>,
     Width<4, double>,
     Width<8, double>,
     Width<16, double>>;
@@ -138,30 +139,68 @@ TYPED_TEST(OfWidth, FunctionsOfPacksGiveTheBitsOfScalars) {
             const T value = lane(x, i);
             EXPECT_EQ(lane(exp_of_negative(V(x * T{-7})), i), exp_of_negative(value * T{-7}));
             EXPECT_EQ(lane(sinc3_squared(x), i), sinc3_squared(value));
-            EXPECT_EQ(lane(nearest(V(x * T{9})), i), nearest(value * T{9}));
+            EXPECT_EQ(lane(fraction(V(x * T{9})), i), fraction(T(value * T{9})));
             EXPECT_EQ(lane(square_root(x), i), std::sqrt(value));
         }
     }
 }
 
-template <class T>
-void expect_nearest_as_the_library() {
+TYPED_TEST(OfWidth, NearestIntegersAndFractionsAreThoseOfTheLibrary) {
+    using V = typename TypeParam::Real;
     for (const double x :
          {0.0, 0.49, 0.5, 0.51, 1.5, 2.5, -0.5, -1.5, -2.5, 7.2, -123456.7, 1234567.4}) {
-        EXPECT_EQ(nearest(static_cast<T>(x)), std::nearbyint(static_cast<T>(x))) << x;
+        const V values = ramp<V>(x, 3.0);
+        const auto whole = nearest_int<typename TypeParam::Index>(values);
+        const V rest = fraction(values);
+        for (int i = 0; i < TypeParam::lanes; ++i) {
+            const double value = lane(values, i);
+            EXPECT_EQ(lane(whole, i), std::nearbyint(value)) << value;
+            EXPECT_EQ(lane(rest, i), value - std::nearbyint(value)) << value;
+        }
     }
 }
 
-TEST(Nearest, RoundsTiesToEven) {
-    expect_nearest_as_the_library<float>();
-    expect_nearest_as_the_library<double>();
+TYPED_TEST(OfWidth, AnyLessSeesEveryLane) {
+    using V = typename TypeParam::Fast;
+    const V zero = all_lanes<V>(0);
+    EXPECT_FALSE(any_less(zero, zero));
+    for (int i = 0; i < TypeParam::lanes; ++i) {
+        V one_above = zero;
+        one_above.set(i, 1);
+        EXPECT_TRUE(any_less(zero, one_above)) << i;
+        EXPECT_FALSE(any_less(one_above, zero)) << i;
+    }
 }
 
-TEST(Nearest, HoldsToTheEndOfItsRange) {
-    EXPECT_EQ(nearest(4194303.0F), 4194303.0F);
-    EXPECT_EQ(nearest(-4194303.0F), -4194303.0F);
-    EXPECT_EQ(nearest(2251799813685247.0), 2251799813685247.0);
-    EXPECT_EQ(nearest(2251799813685246.5), 2251799813685246.0);
+TYPED_TEST(OfWidth, SmallerUnsignedTakesNegativeNumbersForLargeOnes) {
+    using Index = typename TypeParam::Index;
+    const Index a = ramp<Index>(-2.0, 1.0);
+    const Index clamped = smaller_unsigned(a, all_lanes<Index>(1));
+    for (int i = 0; i < TypeParam::lanes; ++i) {
+        EXPECT_EQ(lane(clamped, i), i == 2 ? 0 : 1);
+    }
+}
+
+template <class T>
+void expect_fraction_as_the_library() {
+    for (const double x :
+         {0.0, 0.49, 0.5, 0.51, 1.5, 2.5, -0.5, -1.5, -2.5, 7.2, -123456.7, 1234567.4}) {
+        const auto value = static_cast<T>(x);
+        EXPECT_EQ(fraction(value), value - std::nearbyint(value)) << x;
+        EXPECT_EQ(nearest_int<std::int32_t>(value), std::nearbyint(value)) << x;
+    }
+}
+
+TEST(Fraction, RoundsTiesToEven) {
+    expect_fraction_as_the_library<float>();
+    expect_fraction_as_the_library<double>();
+}
+
+TEST(Fraction, IsExactToTheEndOfItsRange) {
+    EXPECT_EQ(fraction(4194303.0F), 0.0F);
+    EXPECT_EQ(fraction(-4194303.0F), 0.0F);
+    EXPECT_EQ(fraction(2251799813685247.0), 0.0);
+    EXPECT_EQ(fraction(2251799813685246.5), 0.5);
 }
 
 TEST(Scalars, ArePacksOfOneLane) {

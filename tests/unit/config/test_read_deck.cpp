@@ -215,7 +215,7 @@ INSTANTIATE_TEST_SUITE_P(
             "Subpixels along each edge of a pixel; 0 chooses from the size of a spot."},
         BadDeck{
             "[detector.grid]\npixels = [0, 10]",
-            "deck.toml:8: detector.grid.pixels = [0, 10] (each must be from 1 to 100000). "
+            "deck.toml:8: detector.grid.pixels = [0, 10] (each must be from 1 to 65536). "
             "Number of pixels of one panel, along fast and along slow."},
         BadDeck{
             "[output]\ncompression = \"gzipp\"",

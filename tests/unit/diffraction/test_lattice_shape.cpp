@@ -58,9 +58,9 @@ TEST(ParallelepipedLattice, FallsToItsFloorAtTheZerosBetweenPeaks) {
     for (int zero = 1; zero < 4; ++zero) {
         const double delta = zero / 8.0;
         EXPECT_GE(lattice(Vec3d{delta, 0.0, 0.0}), 0.0);
-        EXPECT_LE(lattice(Vec3d{delta, 0.0, 0.0}), 1e-18);
+        EXPECT_LE(lattice(Vec3d{delta, 0.0, 0.0}), 2e-18);
         const auto delta_float = static_cast<float>(delta);
-        EXPECT_LE(lattice_float(Vec3<float>{delta_float, 0.0F, 0.0F}), 1e-8F);
+        EXPECT_LE(lattice_float(Vec3<float>{delta_float, 0.0F, 0.0F}), 2e-8F);
     }
 }
 
@@ -90,7 +90,8 @@ TEST(SphericalLattice, IsTheTransformOfABall) {
                           std::pow(3.0 * delta.z, 2);
         const double u = pi * std::sqrt(1.3 * r2);
         const double amplitude = 3.0 * (std::sin(u) / u - std::cos(u)) / (u * u);
-        EXPECT_NEAR(lattice(delta), amplitude * amplitude, 2e-13) << scale;
+        // The difference of the sine and the cosine loses what u^2 is smaller than 1.
+        EXPECT_NEAR(lattice(delta), amplitude * amplitude, 1e-15 + 1e-15 / (u * u)) << scale;
     }
     EXPECT_EQ(lattice(Vec3d{0.0, 0.0, 0.0}), 1.0);
     EXPECT_NEAR(SphericalLattice<double>::relative_peak, pi / 6.0, 1e-15);

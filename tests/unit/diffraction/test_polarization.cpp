@@ -48,7 +48,9 @@ TEST(PolarizationFactor, VanishesAlongTheElectricVectorOfAPolarizedBeam) {
 
 TEST(PolarizationFactor, TakesABeamAlongItsAxisAsUnpolarized) {
     const Direction from = direction_of({0.0, 0.0, 1.0}, {0.0, 0.0, 1.0});
-    EXPECT_EQ(polarization_factor(Polarization{true, 1.0}, from, Vec3d{0.6, 0.0, 0.8}), 0.82);
+    EXPECT_DOUBLE_EQ(
+        polarization_factor(Polarization{true, 1.0}, from, Vec3d{0.6, 0.0, 0.8}), 0.82
+    );
 }
 
 TEST(PolarizationFactor, IsOneWhenPolarizationIsOff) {

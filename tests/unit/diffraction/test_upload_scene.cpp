@@ -49,7 +49,7 @@ TEST(UploadScene, GroupsSourcesByDirectionInTheOrderOfTheirFirst) {
                  weights[] = {0.1, 0.3, 0.2, 0.25, 0.15};
     for (std::size_t i = 0; i < 5; ++i) {
         EXPECT_DOUBLE_EQ(1.0 / wavelengths(i).inverse_invA, expected_A[i]);
-        EXPECT_EQ(wavelengths(i).weight, weights[i]);
+        EXPECT_EQ(wavelengths(i).exact.weight, weights[i]);
     }
 }
 
@@ -81,9 +81,10 @@ TEST(UploadScene, TurnsTheResolutionLimitIntoAScatteringVector) {
     model.beam.sources = {{{0.0, 0.0, 1.0}, 1.5, 1.0}};
     model.beam.d_min_A = 3.0;
     const auto limited = to_host(upload_scene(model).scene.wavelengths)(0);
-    EXPECT_DOUBLE_EQ(limited.largest_q_squared, 0.25);
+    EXPECT_DOUBLE_EQ(limited.exact.largest_q_squared, 0.25);
     model.beam.d_min_A = 0.0;
-    EXPECT_TRUE(std::isinf(to_host(upload_scene(model).scene.wavelengths)(0).largest_q_squared)
+    EXPECT_TRUE(
+        std::isinf(to_host(upload_scene(model).scene.wavelengths)(0).exact.largest_q_squared)
     );
 }
 
@@ -104,8 +105,8 @@ StructureFactorModel numbered_factors() {
 
 /// The value that the device's box holds for a reflection.
 double stored(const DeviceScene& device, int h, int k, int l) {
-    const auto values = to_host(device.reflections.values);
-    const auto index = crystal::box_index(device.reflections, Vec3<std::int32_t>{h, k, l});
+    const auto values = to_host(device.reflections.box.values);
+    const auto index = crystal::box_index(device.reflections.box, Vec3<std::int32_t>{h, k, l});
     return values(static_cast<std::size_t>(index));
 }
 
@@ -132,8 +133,8 @@ TEST(UploadScene, StoresAmplitudesWithTheirSignForInterpolation) {
     model.crystal.structure_factors.interpolation = Interpolation::tricubic;
     const DeviceScene device = upload_scene(model);
     EXPECT_EQ(stored(device, -1, 3, 6), -7.0);
-    EXPECT_EQ(device.smallest_hkl.y, 2);
-    EXPECT_EQ(device.largest_hkl.y, 4);
+    EXPECT_EQ(device.reflections.smallest_hkl.y, 2);
+    EXPECT_EQ(device.reflections.largest_hkl.y, 4);
 }
 
 TEST(UploadScene, TakesTheDefaultForEverythingWithoutATable) {

@@ -18,9 +18,11 @@ TEST(LeadingNumbers, TakeTheLongestPrefixAndElseZero) {
     EXPECT_EQ(leading_int(""), 0);
 }
 
-TEST(LeadingInt, StaysWithinAnInt) {
-    EXPECT_EQ(leading_int("99999999999999999999"), 2147483647);
-    EXPECT_EQ(leading_int("-99999999999999999999"), -2147483647 - 1);
+TEST(LeadingInt, KeepsTheLowBitsAsAtoiOfGlibcDoes) {
+    EXPECT_EQ(leading_int("4294967303"), 7);
+    EXPECT_EQ(leading_int("20260101120000"), 740384768);  // modulo 2^32
+    EXPECT_EQ(leading_int("99999999999999999999"), -1);   // the largest long
+    EXPECT_EQ(leading_int("-99999999999999999999"), 0);   // the smallest
 }
 
 TEST(NumberStream, ReadsAcrossLinesUntilSomethingElseComes) {
@@ -30,6 +32,15 @@ TEST(NumberStream, ReadsAcrossLinesUntilSomethingElseComes) {
     EXPECT_EQ(stream.next_double(), 2.5);
     EXPECT_EQ(stream.next_double(), 30.0);
     EXPECT_EQ(stream.next_double(), std::nullopt);
+    EXPECT_EQ(stream.next_double(), std::nullopt);
+}
+
+TEST(NumberStream, SwallowsTheStartOfAnExponent) {
+    const std::string text = "1e 2E+ 3e5x";
+    NumberStream stream(text);
+    EXPECT_EQ(stream.next_double(), 1.0);
+    EXPECT_EQ(stream.next_double(), 2.0);
+    EXPECT_EQ(stream.next_double(), 3e5);
     EXPECT_EQ(stream.next_double(), std::nullopt);
 }
 

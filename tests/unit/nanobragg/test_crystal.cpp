@@ -20,8 +20,9 @@ Lattice lattice_of_matrix(const std::string& line, const std::string& matrix) {
 }
 
 TEST(MakeLattice, KeepsTheLengthsAndBendsTheAnglesOfATriclinicCell) {
+    const Lattice lattice = lattice_of_line("-cell 70 80 90 75 85 95");
     const CellParameters cell =
-        cell_parameters(lattice_of_line("-cell 70 80 90 75 85 95").direct_A);
+        cell_parameters(lattice.direct_A, lattice.reciprocal_invA, lattice.volume_A3);
     EXPECT_NEAR(cell.lengths.x, 70.0, 1e-10);
     EXPECT_NEAR(cell.lengths.y, 80.0, 1e-10);
     EXPECT_NEAR(cell.lengths.z, 90.0, 1e-10);

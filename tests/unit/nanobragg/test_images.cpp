@@ -60,6 +60,15 @@ TEST_F(SmallImage, CountsPhotonsAndOverloads) {
     EXPECT_GT(noise.photons, 9e8);
 }
 
+TEST_F(SmallImage, IsBlackWhereAnOffsetTakesItBelowZero) {
+    photons = {};
+    photons.resize(8);
+    NanobraggRandom random(-42);
+    const NoiseImage noise = noise_image(photons, selection, -2.5, random);
+    EXPECT_THAT(noise.pixels, testing::Each(0));
+    EXPECT_THAT(int_image(photons, selection, 1.0, -2.5), testing::Each(0));
+}
+
 TEST_F(SmallImage, HasTheStatisticsOfItsRenderedPixels) {
     photons[6] = 4.0F;
     const Statistics s = image_statistics(photons, selection);

@@ -98,6 +98,7 @@ TEST(Options, DoNotMistakeTheMissetSeedForAMisset) {
     EXPECT_EQ(o.crystal.misset_state, -42);
     EXPECT_TRUE(o.crystal.is_misset_random);
     EXPECT_FALSE(options_of("-misset_seed 42 1 2 3").crystal.has_misset);
+    EXPECT_TRUE(options_of("--misset 1 2 3").crystal.has_misset);
 }
 
 TEST(Options, ReadTheTwoThetaAxisAsATwoThetaToo) {

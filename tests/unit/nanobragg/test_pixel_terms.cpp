@@ -86,6 +86,8 @@ INSTANTIATE_TEST_SUITE_P(
         "-dmin 6",
         "-curved_det",
         "-nopolar -round_xtal",
+        "-fdet_vector 0.1 0.2 1 -sdet_vector 0.1 -1 0.1",
+        "-fdet_vector 0.1 0.2 1 -water 30 -fluence 1e28",
         "-xds -detector_rotx 20 -twotheta 10 -gauss_xtal -fudge 1e-3"
     )
 );

@@ -35,6 +35,29 @@ TEST(ParseHkl, StopsFillingAtAnIndexWithAPoint) {
     EXPECT_THAT(t.f_e, ElementsAre(5, 0, 0));
 }
 
+TEST(ParseHkl, StopsFillingAtAnIndexWithAnExponent) {
+    // As fscanf reads it: 10 0 0 1 as four doubles; as integers 1, then nothing that is one.
+    const ReflectionTable t = table_of("1e1 0 0 1\n10 0 0 6\n");
+    EXPECT_EQ(t.listed, 2);
+    EXPECT_EQ(t.stored, 0);
+    EXPECT_EQ(t.h.min, 10);
+    EXPECT_EQ(t.h.max, 10);
+    EXPECT_THAT(t.f_e, ElementsAre(0));
+}
+
+TEST(ParseHkl, RefusesAShiftThatLeadsOutOfTheTable) {
+    // As integers: 0 0 1, with F = .5; then 3 0 0, which is outside.
+    EXPECT_THROW(table_of("0 0 1.5 3\n0 0 1 9\n"), InputError);
+}
+
+TEST(ParseHkl, TellsWhatItCouldNotStore) {
+    const auto setup = setup_of("-cell 50 -hkl f", {{"f", "1 0 0 2\n1e1 0 0 1\n"}});
+    EXPECT_THAT(
+        setup.warnings,
+        testing::Contains(testing::HasSubstr("f: only 1 of 2 reflections stored"))
+    );
+}
+
 TEST(ParseHkl, StopsReadingAtAComment) {
     EXPECT_EQ(table_of("0 0 0 5\n# end\n1 0 0 6\n").listed, 1);
 }

@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -72,12 +73,11 @@ TEST_F(Run, PrintsTheWordsThatScriptsLookFor) {
           "pivoting detector around direct beam spot",
           "phi0 = 5",
           "phi1 = 5.5",
-          "lambda0 = 1e-10",
-          "created a total of 1 sources:",
-          "writing floatimage.bin as",
-          "writing intimage.img as",
-          "writing image.pgm as",
-          "writing noiseimage.img as",
+          "lambda0 = 1e-10\n  created a total of 1 sources:\n-10 -0 0   1 1e-10\n",
+          "writing floatimage.bin as 144 4-byte floats\nmax_I = ",
+          "\nwriting intimage.img as 2-byte integers\npgm_scale = ",
+          "\nwriting image.pgm as 1-byte integers\n",
+          " overloads)\nwriting noiseimage.img as 2-byte integers\n",
           "max_I = ",
           "mean= ",
           " rms= ",
@@ -94,6 +94,95 @@ TEST_F(Run, PrintsTheWordsThatScriptsLookFor) {
     );
     EXPECT_THAT(out.str(), HasSubstr("-fold oversampling"));
     EXPECT_THAT(out.str(), HasSubstr("auto-selected 11-fold oversampling"));
+}
+
+/// What nanoBragg.c prints for the command line of the test below, in pieces between which it says other things.
+const char* const echoed[] = {
+    R"(xds convention selected.
+pivoting detector around sample
+XDS incident beam: 0 0.121869 0.992546
+auto-selected no interpolation
+random orientation misset angles: 142.144470 55.074207 35.266329 deg
+Unit Cell: 70 80 90 75.0391 85.0136 95.0081
+Recp Cell: 0.014437 0.0130262 0.0115784 105.535 96.5318 83.4517
+volume = 481811 A^3
+real-space cell vectors (Angstrom):
+     a           b           c         
+X: 24.43366809 63.38594425 -15.68074433
+Y: 20.39425639 -45.43927958 -78.73368558
+Z: -62.34637255 17.81835971 -40.68317850
+reciprocal-space cell vectors (Angstrom^-1):
+     a_star      b_star      c_star    
+X:  0.00674853  0.01191018 -0.00512562
+Y:  0.00477227 -0.00409222 -0.00910574
+Z: -0.01183685  0.00332901 -0.00498734
+crystal is 0.035 x 0.04 x 0.045 microns
+auto-selected 10-fold oversampling
+)",
+    R"(thick0 = 0 um
+thick1 = 225 um
+phi0 = 5
+phi1 = 5.5
+divergence deviation: -0.0005 -0.001
+divergence deviation: -0.0005 0.001
+divergence deviation: 0.0005 -0.001
+divergence deviation: 0.0005 0.001
+lambda0 = 1.188e-10
+lambda1 = 1.212e-10
+  created a total of 8 sources:
+0.005 -0.01 -9.99999   0.125 1.188e-10
+0.005 -0.01 -9.99999   0.125 1.212e-10
+0.005 0.01 -9.99999   0.125 1.188e-10
+0.005 0.01 -9.99999   0.125 1.212e-10
+-0.005 -0.01 -9.99999   0.125 1.188e-10
+-0.005 -0.01 -9.99999   0.125 1.212e-10
+-0.005 0.01 -9.99999   0.125 1.188e-10
+-0.005 0.01 -9.99999   0.125 1.212e-10
+  created a total of 2 mosaic domains
+  0 initialized hkls (all others =100)
+  gaussian xtal: 5x5x5 cells
+  wave=1.2e-10 meters +/- 2% in 2 steps
+  Kahn polarization factor: 0.000000
+)",
+    R"(  distance=0.1 detsize=0.0096x0.0096  pixel=0.0008 meters (12x12 pixels)
+  sensor is 0.00045 m thick in 2 layers with mu= 2222.22
+  Xbeam=0.0048 Ybeam=0.0048
+  Fbeam=0.0048 Sbeam=0.0169869
+  Xclose=0.0048 Yclose=0.0048
+  Fclose=0.0048 Sclose=0.0048
+  DIRECTION_OF_DETECTOR_X-AXIS= 1 0 0
+  DIRECTION_OF_DETECTOR_Y-AXIS= 0 0.992546 0.121869
+  DIRECTION_OF_DETECTOR_Z-AXIS= 0 -0.121869 0.992546
+  INCIDENT_BEAM_DIRECTION= 0 0 1
+  spindle ROTATION_AXIS= 1 0 0
+  POLARIZATION_PLANE_NORMAL= 0 1 0
+  dials origin= 98.4279 -16.9215 4.8
+  roi: 1 < x < 10 && 2 < y < 9
+  hdivrange=0.001 hdivstep=0.001  radians
+  vdivrange=0.002 vdivstep=0.002  radians
+  4 divergence steps
+  8 sources
+  2 mosaic domains over mosaic spread of 0.3 degrees
+  2 phi steps from 5 to 6 degrees
+  10x10 pixel oversample steps +omega
+)",
+    R"(  seed: -4
+  water droplet size: 3e-06 m
+)"};
+
+TEST_F(Run, EchoesWhatItResolvedAsTheReferenceProgramDoes) {
+    EXPECT_EQ(
+        run(small_crystal +
+            "-misset_seed 5 -misset random -lambda 1.2 -dispersion 2 -dispsteps 2 -hdivrange 1 "
+            "-hdivsteps 2 -vdivrange 2 -vdivsteps 2 -phi 5 -osc 1 -mosaic 0.3 -mosaic_dom 2 "
+            "-xds -distance 100 -pixel 0.8 -detpixels 12 -detector_rotx 4 -twotheta 3 -roi 1 "
+            "10 2 9 -water 3 -detector_thick 450 -seed 4 -gauss_xtal -oversample_omega "
+            "-point_pixel"),
+        0
+    );
+    for (const char* lines : echoed) {
+        EXPECT_THAT(out.str(), HasSubstr(lines));
+    }
 }
 
 TEST_F(Run, ShowsProgressUntilItIsToldNotTo) {
@@ -119,7 +208,7 @@ TEST_F(Run, EndsWithNineWhenAFileIsMissingOrCannotBeWritten) {
     EXPECT_EQ(run("-cell 50 -hkl ."), 9);
     EXPECT_THAT(err.str(), HasSubstr(".: not a regular file"));
     EXPECT_EQ(run(small_run + "-floatfile no/such/folder.bin"), 9);
-    EXPECT_THAT(err.str(), HasSubstr("cannot open 'no/such/folder.bin' for writing"));
+    EXPECT_THAT(err.str(), HasSubstr("'no/such' does not exist"));
     EXPECT_EQ(run(small_run + "-noisefile ."), 9);
 }
 
@@ -130,7 +219,7 @@ TEST_F(Run, KeepsADumpOfItsReflectionsForTheNextRun) {
     EXPECT_TRUE(fs::exists("Fdump.bin"));
     EXPECT_EQ(run("-cell 50 60 70 -N 5 -detpixels 8 -pixel 2 -default_F 9"), 0);
     EXPECT_EQ(bytes_of("floatimage.bin").size(), first.size());
-    EXPECT_THAT(out.str(), HasSubstr("reflections 8"));
+    EXPECT_THAT(out.str(), HasSubstr("  8 initialized hkls (all others =9)\n"));
 }
 
 TEST_F(Run, PrintsAPixelAsTheReferenceProgramDoes) {
@@ -223,6 +312,45 @@ TEST_F(Run, TracesValuesThatMakeUpThePixel) {
     }
 }
 
+TEST_F(Run, TracesWeightedSamplesThatMakeUpThePixel) {
+    EXPECT_EQ(
+        run(small_run +
+            "-oversample 2 -hdivrange 3 -hdivsteps 2 -polar 0.9 -detector_thick "
+            "450 -detector_abs 300 -thicksteps 3 -oversample_thick "
+            "-oversample_polar -oversample_omega -water 10 -dmin 4 -trace_pixel 5 7"),
+        0
+    );
+    const std::string text = out.str();
+    const auto weighted = traced(text, "I_sample_weighted");
+    EXPECT_EQ(weighted.size(), 2U * 2U * 3U);
+    const double sum = std::accumulate(weighted.begin(), weighted.end(), 0.0);
+    const double bragg = traced(text, "r_e_sqr")[0] *
+                         traced(text, "fluence_photons_per_m2")[0] * sum /
+                         traced(text, "steps")[0];
+    EXPECT_NEAR(bragg / traced(text, "I_bragg")[0], 1.0, 1e-12);
+    const double photons = bragg + traced(text, "I_background")[0];
+    EXPECT_NEAR(photons / traced(text, "I_pixel_final")[0], 1.0, 1e-7);
+    // The three rows of cells make up the lattice factor.
+    const auto a = traced(text, "F_latt_a"), b = traced(text, "F_latt_b"),
+               c = traced(text, "F_latt_c"), whole = traced(text, "F_latt");
+    ASSERT_EQ(whole.size(), 2U * 2U * 3U * 2U);
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        EXPECT_NEAR(a[i] * b[i] * c[i], whole[i], 1e-12 * whole[i]);
+    }
+}
+
+TEST_F(Run, TracesWhatIsInForceUnderExactQuirks) {
+    std::ofstream("f.hkl") << "-4 -4 -4 5\n4 4 4 7\n";
+    const std::string line =
+        "-cell 50 60 70 -N 1 -detpixels 8 -pixel 4 -oversample 1 -default_F 9 -hkl f.hkl "
+        "-trace_pixel 7 7 ";
+    // The first pixel is outside the table, the last is not.
+    EXPECT_EQ(run(line + "-lambda 3 -Xbeam 30 -Ybeam 30"), 0);
+    EXPECT_EQ(traced(out.str(), "F_cell_interpolated").size(), 1U);
+    EXPECT_EQ(run(line + "-lambda 3 -Xbeam 30 -Ybeam 30 -exact_quirks"), 0);
+    EXPECT_EQ(traced(out.str(), "F_cell_nearest").size(), 1U);
+}
+
 TEST_F(Run, RefusesToTraceWhatIsNotThere) {
     EXPECT_EQ(run(small_run + "-trace_pixel 12 0"), 9);
     EXPECT_THAT(err.str(), HasSubstr("not on the detector"));
@@ -240,7 +368,10 @@ TEST_F(Run, WarnsWhereItDeviates) {
     EXPECT_EQ(run(small_run + "-hdiv 3"), 0);
     EXPECT_THAT(err.str(), HasSubstr("'-hdiv'"));
     EXPECT_EQ(run(small_run), 0);
+    // A spot of 90 A x 5 cells is seen in steps of 1 A x 100 / 0.8: three samples of it need 10.8 subpixels.
     EXPECT_THAT(err.str(), HasSubstr("-oversample 11 is recommended"));
+    EXPECT_EQ(run(small_run + "-oversample 11"), 0);
+    EXPECT_EQ(err.str(), "");
 }
 
 TEST_F(Run, LeavesPixelsBeyondTheResolutionLimitDark) {

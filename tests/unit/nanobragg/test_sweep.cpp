@@ -41,6 +41,11 @@ TEST(ResolveSweep, SpreadsACountOverARange) {
     expect_sweep(resolve_sweep({4.0, 2.5, 4}, SweepKind::divergence), 4, 4.0, 2.5);
 }
 
+TEST(ResolveSweep, TakesNoSpindleStepsForOne) {
+    expect_sweep(resolve_sweep({4.0, -1.0, 0}, SweepKind::spindle), 1, 4.0, 4.0);
+    expect_sweep(resolve_sweep({4.0, 2.5, 0}, SweepKind::spindle), 1, 4.0, 2.5);
+}
+
 TEST(ResolveSweep, GivesABareCountARange) {
     expect_sweep(resolve_sweep({-1.0, -1.0, 4}, SweepKind::divergence), 4, 1.0, 0.25);
     expect_sweep(

@@ -114,6 +114,17 @@ TEST(PartialFile, TakesItsNameWhenCommitted) {
     EXPECT_EQ(scratch.entries(), 1);
 }
 
+TEST(PartialFile, TakesItsNameWhenRenamed) {
+    const support::ScratchFolder scratch;
+    write_file(scratch / "image.img", "old and long", Existing::refuse);
+    PartialFile partial(scratch / "image.img");
+    write_file(partial.path(), "whole", Existing::refuse);
+    EXPECT_EQ(support::bytes_of(scratch / "image.img"), "old and long");
+    partial.rename();
+    EXPECT_EQ(support::bytes_of(scratch / "image.img"), "whole");
+    EXPECT_EQ(scratch.entries(), 1);
+}
+
 TEST(WriteFile, ReplacesTheOldFileAsAWhole) {
     const support::ScratchFolder scratch;
     write_file(scratch / "a", "old and long", Existing::refuse);

@@ -1,0 +1,253 @@
+#pragma once
+
+#include <immintrin.h>
+
+/// Overloads of base/registers.hpp for the registers of x86, which includes this file.
+namespace minibragg::registers {
+
+#if defined(__FMA__)
+
+inline __m256d multiply_add(const __m256d& a, const __m256d& b, const __m256d& c) {
+    return _mm256_fmadd_pd(a, b, c);
+}
+
+inline __m256 multiply_add(const __m256& a, const __m256& b, const __m256& c) {
+    return _mm256_fmadd_ps(a, b, c);
+}
+
+inline __m128d multiply_add(const __m128d& a, const __m128d& b, const __m128d& c) {
+    return _mm_fmadd_pd(a, b, c);
+}
+
+inline __m128 multiply_add(const __m128& a, const __m128& b, const __m128& c) {
+    return _mm_fmadd_ps(a, b, c);
+}
+
+#endif
+
+#if defined(__AVX512F__)
+
+inline __m512d multiply_add(const __m512d& a, const __m512d& b, const __m512d& c) {
+    return _mm512_fmadd_pd(a, b, c);
+}
+
+inline __m512 multiply_add(const __m512& a, const __m512& b, const __m512& c) {
+    return _mm512_fmadd_ps(a, b, c);
+}
+
+/// Masks of all lanes: of the forms without a mask GCC 12 says that they read what is not initialized.
+inline constexpr __mmask8 all_8 = 0xFF;
+inline constexpr __mmask16 all_16 = 0xFFFF;
+
+inline __m512d square_root(const __m512d& x) {
+    return _mm512_maskz_sqrt_pd(all_8, x);
+}
+
+inline __m512 square_root(const __m512& x) {
+    return _mm512_maskz_sqrt_ps(all_16, x);
+}
+
+/// From an estimate of 1/sqrt(x) one that is twice as exact, by Newton.
+template <class Number>
+Number refined(const Number& x, const Number& estimate) {
+    constexpr double minus_half = -0.5;
+    const Number error = multiply_add(Number(x * estimate), estimate, Number(Number{} - 1.0));
+    return multiply_add(Number(minus_half * estimate), error, estimate);
+}
+
+inline __m512d inverse_square_root(const __m512d& x) {
+    return refined(x, refined(x, __m512d(_mm512_maskz_rsqrt14_pd(all_8, x))));
+}
+
+inline double inverse_square_root(double x) {
+    const __m128d estimate = _mm_rsqrt14_sd(_mm_setzero_pd(), _mm_set_sd(x));
+    return refined(x, refined(x, _mm_cvtsd_f64(estimate)));
+}
+
+inline __m512d larger(const __m512d& a, const __m512d& b) {
+    return _mm512_maskz_max_pd(all_8, b, a);
+}
+
+inline __m512d smaller(const __m512d& a, const __m512d& b) {
+    return _mm512_maskz_min_pd(all_8, a, b);
+}
+
+inline __m512 larger(const __m512& a, const __m512& b) {
+    return _mm512_maskz_max_ps(all_16, b, a);
+}
+
+inline __m512 smaller(const __m512& a, const __m512& b) {
+    return _mm512_maskz_min_ps(all_16, a, b);
+}
+
+inline auto nearest_int(const __m512d& x) {
+    return (RegisterOf<std::int32_t, 8>)_mm512_maskz_cvtpd_epi32(all_8, x);
+}
+
+inline bool any_less(const __m512d& a, const __m512d& b) {
+    return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ) != 0;
+}
+
+inline bool any_less(const __m512& a, const __m512& b) {
+    return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ) != 0;
+}
+
+inline auto gather(const float* table, const RegisterOf<std::int32_t, 16>& index) {
+    return (RegisterOf<float, 16>)_mm512_mask_i32gather_ps(
+        _mm512_setzero_ps(), all_16, (__m512i)index, table, sizeof(float)
+    );
+}
+
+#endif
+
+#if defined(__AVX512DQ__) && defined(__AVX512VL__)
+
+inline __m256d inverse_square_root(const __m256d& x) {
+    return refined(x, refined(x, __m256d(_mm256_rsqrt14_pd(x))));
+}
+
+inline __m128d inverse_square_root(const __m128d& x) {
+    return refined(x, refined(x, __m128d(_mm_rsqrt14_pd(x))));
+}
+
+inline auto join(const RegisterOf<float, 8>& low, const RegisterOf<float, 8>& high) {
+    const __m512 lower = _mm512_castps256_ps512((__m256)low);
+    return (RegisterOf<float, 16>)_mm512_maskz_insertf32x8(all_16, lower, (__m256)high, 1);
+}
+
+inline auto join(
+    const RegisterOf<std::int32_t, 8>& low, const RegisterOf<std::int32_t, 8>& high
+) {
+    const __m512i lower = _mm512_castsi256_si512((__m256i)low);
+    return (RegisterOf<std::int32_t, 16>)_mm512_maskz_inserti32x8(
+        all_16, lower, (__m256i)high, 1
+    );
+}
+
+inline __m512d fraction(const __m512d& x) {
+    return _mm512_maskz_reduce_pd(all_8, x, 0);
+}
+
+inline __m512 fraction(const __m512& x) {
+    return _mm512_maskz_reduce_ps(all_16, x, 0);
+}
+
+inline __m256d fraction(const __m256d& x) {
+    return _mm256_reduce_pd(x, 0);
+}
+
+inline __m256 fraction(const __m256& x) {
+    return _mm256_reduce_ps(x, 0);
+}
+
+inline __m128d fraction(const __m128d& x) {
+    return _mm_reduce_pd(x, 0);
+}
+
+inline __m128 fraction(const __m128& x) {
+    return _mm_reduce_ps(x, 0);
+}
+
+inline double fraction(double x) {
+    return _mm_cvtsd_f64(_mm_reduce_sd(_mm_setzero_pd(), _mm_set_sd(x), 0));
+}
+
+inline float fraction(float x) {
+    return _mm_cvtss_f32(_mm_reduce_ss(_mm_setzero_ps(), _mm_set_ss(x), 0));
+}
+
+#endif
+
+#if defined(__AVX__)
+
+inline __m256d square_root(const __m256d& x) {
+    return _mm256_sqrt_pd(x);
+}
+
+inline __m256 square_root(const __m256& x) {
+    return _mm256_sqrt_ps(x);
+}
+
+inline __m256d larger(const __m256d& a, const __m256d& b) {
+    return _mm256_max_pd(b, a);
+}
+
+inline __m256d smaller(const __m256d& a, const __m256d& b) {
+    return _mm256_min_pd(a, b);
+}
+
+inline __m256 larger(const __m256& a, const __m256& b) {
+    return _mm256_max_ps(b, a);
+}
+
+inline __m256 smaller(const __m256& a, const __m256& b) {
+    return _mm256_min_ps(a, b);
+}
+
+inline auto nearest_int(const __m256d& x) {
+    return (RegisterOf<std::int32_t, 4>)_mm256_cvtpd_epi32(x);
+}
+
+inline bool any_less(const __m256d& a, const __m256d& b) {
+    return _mm256_movemask_pd(_mm256_cmp_pd(a, b, _CMP_LT_OQ)) != 0;
+}
+
+inline bool any_less(const __m256& a, const __m256& b) {
+    return _mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_LT_OQ)) != 0;
+}
+
+#endif
+
+#if defined(__AVX2__)
+
+inline auto gather(const float* table, const RegisterOf<std::int32_t, 8>& index) {
+    return (RegisterOf<float, 8>)_mm256_i32gather_ps(table, (__m256i)index, sizeof(float));
+}
+
+#endif
+
+inline __m128d square_root(const __m128d& x) {
+    return _mm_sqrt_pd(x);
+}
+
+inline __m128 square_root(const __m128& x) {
+    return _mm_sqrt_ps(x);
+}
+
+inline __m128d larger(const __m128d& a, const __m128d& b) {
+    return _mm_max_pd(b, a);
+}
+
+inline __m128d smaller(const __m128d& a, const __m128d& b) {
+    return _mm_min_pd(a, b);
+}
+
+inline __m128 larger(const __m128& a, const __m128& b) {
+    return _mm_max_ps(b, a);
+}
+
+inline __m128 smaller(const __m128& a, const __m128& b) {
+    return _mm_min_ps(a, b);
+}
+
+inline auto nearest_int(const __m128d& x) {
+    return half_of<0>((RegisterOf<std::int32_t, 4>)_mm_cvtpd_epi32(x));
+}
+
+inline std::int32_t nearest_int(double x) {
+    return _mm_cvtsd_si32(_mm_set_sd(x));
+}
+
+inline std::int32_t nearest_int(float x) {
+    return _mm_cvtss_si32(_mm_set_ss(x));
+}
+
+inline bool any_less(const __m128d& a, const __m128d& b) {
+    return _mm_movemask_pd(_mm_cmplt_pd(a, b)) != 0;
+}
+
+inline bool any_less(const __m128& a, const __m128& b) {
+    return _mm_movemask_ps(_mm_cmplt_ps(a, b)) != 0;
+}
+
+}  // namespace minibragg::registers
