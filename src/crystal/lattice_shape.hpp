@@ -37,12 +37,12 @@ struct ParallelepipedLattice {
 
     /// Numerator sin^2(pi N delta) and denominator N^2 sin^2(pi delta). Their ratio is 0/0 at a peak, with limit 1:
     /// to both squares a floor is added, the same where N delta is its own fraction, so that the ratio is exact
-    /// there. It adds no more than 1.1e-8 (float) or 1.1e-18 (double) at the zeros between peaks.
+    /// there. It adds no more than itself at the zeros between peaks.
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION static void multiply_axis(
         const V& delta, T cell_count, V& numerator, V& denominator
     ) {
-        constexpr T floor = static_cast<T>(sizeof(T) == sizeof(float) ? 1e-8 : 1e-18);
+        constexpr T floor = static_cast<T>(sizeof(T) == sizeof(float) ? 1e-11 : 1e-30);
         const V t = delta * cell_count;
         const V phase = fraction(t);
         const V phase_squared = multiply_add(phase, phase, floor);

@@ -141,8 +141,8 @@ TEST(UploadScene, TakesTheDefaultForEverythingWithoutATable) {
     SceneModel model = small_model();
     model.crystal.structure_factors.default_f_e = 3.0;
     const DeviceScene device = upload_scene(model);
-    EXPECT_EQ(stored(device, 0, 0, 0), 9.0);
-    EXPECT_EQ(stored(device, -30, 12, 7), 9.0);
+    EXPECT_EQ(device.reflections.lookup, Lookup::constant);
+    EXPECT_EQ(device.reflections.default_f_squared, 9.0F);
 }
 
 TEST(UploadScene, FoldsTheConstantsOfEquationOne) {
