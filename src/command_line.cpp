@@ -56,7 +56,9 @@ CommandLine read_command_line(int argc, const char* const* argv) {
     CLI::App* check = app.add_subcommand("check", "Check a deck and say what a run would do");
     add_deck_options(*run, line);
     CLI::Option* overwrite = run->get_option("--overwrite");
-    run->add_flag("--resume", line.resumes, "Keep finished data files of this run, make the rest")
+    run->add_flag(
+           "--resume", line.resumes, "Keep finished data files of this run, make the rest"
+    )
         ->excludes(overwrite);
     add_deck_options(*check, line);
     CLI::App* trace =

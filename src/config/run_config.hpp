@@ -289,11 +289,11 @@ struct Output {
     std::string compression = "bitshuffle";  ///< bitshuffle (with LZ4) | gzip | none
     /// Most images of a data file; 0: chosen. See docs/series.md.
     int images_per_file = 0;
-    bool separate = false;                   ///< Bragg and background photons also apart
-    std::string raw_file;                    ///< float32, all panels stacked
-    std::string smv_file;                    ///< .img, one panel
-    std::string cbf_file;                    ///< one panel
-    std::string png_file;  ///< preview: log scale, panels as in the laboratory
+    bool separate = false;  ///< Bragg and background photons also apart
+    std::string raw_file;   ///< float32, all panels stacked
+    std::string smv_file;   ///< .img, one panel
+    std::string cbf_file;   ///< one panel
+    std::string png_file;   ///< preview: log scale, panels as in the laboratory
 
     bool operator==(const Output&) const = default;
 };

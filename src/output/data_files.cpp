@@ -36,9 +36,8 @@ std::optional<std::int64_t> number_in(const std::string& name, const fs::path& m
     const std::string number =
         name.substr(prefix.size(), name.size() - prefix.size() - extension.size());
     constexpr std::size_t most_digits = 18;
-    const bool is_number =
-        number.size() <= most_digits &&
-        number.find_first_not_of("0123456789") == std::string::npos;
+    const bool is_number = number.size() <= most_digits &&
+                           number.find_first_not_of("0123456789") == std::string::npos;
     return is_number ? std::optional(std::stoll(number)) : std::nullopt;
 }
 
@@ -87,8 +86,9 @@ DataFile read_data_file(const fs::path& folder, const std::string& name) {
 
 /// Appends the values of further images.
 void append(NumberArray& all, const NumberArray& more, const std::string& what) {
-    const bool fits = all.shape.size() == more.shape.size() &&
-                      std::equal(all.shape.begin() + 1, all.shape.end(), more.shape.begin() + 1);
+    const bool fits =
+        all.shape.size() == more.shape.size() &&
+        std::equal(all.shape.begin() + 1, all.shape.end(), more.shape.begin() + 1);
     if (!fits) {
         throw InputError(what + ": has another shape than in the data files before it");
     }

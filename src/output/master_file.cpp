@@ -39,10 +39,9 @@ std::string escaped(const std::string& name) {
 void set_missing(hid_t properties, Quantity quantity) {
     constexpr float no_photons = std::numeric_limits<float>::quiet_NaN();
     constexpr std::int32_t no_counts = -1;
-    const herr_t status =
-        quantity == Quantity::counts
-            ? H5Pset_fill_value(properties, H5T_NATIVE_INT32, &no_counts)
-            : H5Pset_fill_value(properties, H5T_NATIVE_FLOAT, &no_photons);
+    const herr_t status = quantity == Quantity::counts
+                              ? H5Pset_fill_value(properties, H5T_NATIVE_INT32, &no_counts)
+                              : H5Pset_fill_value(properties, H5T_NATIVE_FLOAT, &no_photons);
     hdf5::check(status, "choose the value of missing pixels");
 }
 
@@ -93,11 +92,7 @@ private:
         );
         hdf5::check(
             H5Pset_virtual(
-                properties,
-                target.id(),
-                escaped(source.name).c_str(),
-                path.c_str(),
-                images.id()
+                properties, target.id(), escaped(source.name).c_str(), path.c_str(), images.id()
             ),
             "refer to '" + source.name + "'"
         );

@@ -39,8 +39,7 @@ public:
                 " numbers, there are " + std::to_string(array.values.size())
             );
         }
-        const hdf5::Dataset data_set =
-            hdf5::write(place_, array.values, array.shape, units_);
+        const hdf5::Dataset data_set = hdf5::write(place_, array.values, array.shape, units_);
         if (is_of_images_) {
             hdf5::set_attribute(data_set.id(), first_dimension, "image");
         }

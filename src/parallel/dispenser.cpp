@@ -17,10 +17,10 @@ enum Slot : MPI_Aint { next_number, stop_requests, slots };
 
 struct Dispenser::State {
     const Communicator& communicator;
-    bool is_shared = false;             ///< several ranks: the numbers are in the window
-    MPI_Win window = MPI_WIN_NULL;      ///< rank 0's slots
-    std::int64_t* numbers = nullptr;    ///< [slot], the window's own memory or `alone`
-    std::int64_t alone[slots] = {0, 0}; // NOLINT(modernize-avoid-c-arrays)
+    bool is_shared = false;              ///< several ranks: the numbers are in the window
+    MPI_Win window = MPI_WIN_NULL;       ///< rank 0's slots
+    std::int64_t* numbers = nullptr;     ///< [slot], the window's own memory or `alone`
+    std::int64_t alone[slots] = {0, 0};  // NOLINT(modernize-avoid-c-arrays)
 
     /// Adds to a slot and returns what it was. With 0 it only reads.
     std::int64_t add(Slot slot, std::int64_t more) {

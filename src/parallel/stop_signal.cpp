@@ -19,6 +19,7 @@ extern "C" void remember(int /*signal*/) {
 
 void set_handlers(void (*handler)(int)) {
     struct sigaction action {};
+
     action.sa_handler = handler;  // NOLINT(cppcoreguidelines-pro-type-union-access)
     sigemptyset(&action.sa_mask);
     // System calls go on; the default action is back after the first signal.

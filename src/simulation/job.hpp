@@ -24,7 +24,7 @@ struct Job {
     const parallel::Communicator& communicator;
     report::Log& log;
     std::string selection{};  ///< of the images: the text of --shots; empty: all
-    bool resumes = false;  ///< continues a run of which finished data files exist
+    bool resumes = false;     ///< continues a run of which finished data files exist
 };
 
 }  // namespace minibragg::simulation

@@ -36,8 +36,11 @@ public:
           identity_(series.identity),
           total_(count(series.to_be_made)),
           hand_out_(job.communicator, run, series.to_be_made),
-          progress_(job.log, run.steps * ((total_ + run.groups - 1) / run.groups),
-                    job.communicator.size()) {}
+          progress_(
+              job.log,
+              run.steps * ((total_ + run.groups - 1) / run.groups),
+              job.communicator.size()
+          ) {}
 
     /// Makes files until there is no more to do or all are to stop.
     void work(RunResult& done) {
@@ -116,7 +119,8 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
             run_,
             std::span(run_.selected)
                 .subspan(
-                    static_cast<std::size_t>(range.first), static_cast<std::size_t>(range.images)
+                    static_cast<std::size_t>(range.first),
+                    static_cast<std::size_t>(range.images)
                 )
         ),
         file_options(job_, run_)
@@ -133,8 +137,7 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
         done.images_made += made.images_made;
         ++done.data_files;
     }
-    done.steps =
-        std::accumulate(made.image_steps.begin(), made.image_steps.end(), done.steps);
+    done.steps = std::accumulate(made.image_steps.begin(), made.image_steps.end(), done.steps);
     done.times.render_s += made.times.render_s;
     done.times.respond_s += made.times.respond_s;
     done.times.write_s += made.times.write_s;

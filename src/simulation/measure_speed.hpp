@@ -6,6 +6,8 @@
 namespace minibragg::simulation {
 
 /// Steps per second of this rank, from rows in the middle of the detector; 0 when they have no good pixel.
-double measured_steps_per_s(const setup::RunSetup& setup, const diffraction::DeviceScene& scene);
+double measured_steps_per_s(
+    const setup::RunSetup& setup, const diffraction::DeviceScene& scene
+);
 
 }  // namespace minibragg::simulation

@@ -19,7 +19,9 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup);
 
 /// Compares the ranks' needs with the memory that the operating system (or a container's limit) offers, when the
 /// ranks are so many groups that each hold all pixels. Ranks of one computer share its memory. Collective.
-bool fits_memory(const MemoryNeed& need, const parallel::Communicator& communicator, int groups);
+bool fits_memory(
+    const MemoryNeed& need, const parallel::Communicator& communicator, int groups
+);
 
 /// The same.
 /// @throws EnvironmentError before anything large is allocated

@@ -65,12 +65,11 @@ double expected_seconds(const Job& job, const PreparedRun& run) {
     double steps = 0.0;
     for (const parallel::RowCosts& panel :
          setup::row_costs(run.setup.detector, run.setup.scene)) {
-        steps += static_cast<double>(std::accumulate(panel.begin(), panel.end(), std::int64_t{0})
-        );
+        steps +=
+            static_cast<double>(std::accumulate(panel.begin(), panel.end(), std::int64_t{0}));
     }
-    const double slowest =
-        job.communicator.min(measured_steps_per_s(run.setup, run.scene)) *
-        job.communicator.size();
+    const double slowest = job.communicator.min(measured_steps_per_s(run.setup, run.scene)) *
+                           job.communicator.size();
     return slowest > 0.0 ? steps * static_cast<double>(run.selected.size()) / slowest : 0.0;
 }
 
@@ -80,8 +79,8 @@ void plan_files(const Job& job, PreparedRun& run) {
     size.images = static_cast<std::int64_t>(run.selected.size());
     size.has_data_files =
         job.resumes && parallel::from_root(job.communicator, [&] {
-            return output::data_file_names(output.file).empty() ? "" : "some";
-        }) == "some";
+                           return output::data_file_names(output.file).empty() ? "" : "some";
+                       }) == "some";
     if (output.images_per_file == 0 && size.images > 1) {
         size.seconds = expected_seconds(job, run);
     }
@@ -100,7 +99,8 @@ void arrange_ranks(const Job& job, PreparedRun& run) {
         run.groups = (run.groups + 1) / 2;
     }
     check_memory(need, all, run.groups);
-    const parallel::ShotArrangement arrangement{all.size(), all.size() / run.groups, run.groups};
+    const parallel::ShotArrangement arrangement{
+        all.size(), all.size() / run.groups, run.groups};
     run.group = all.split(parallel::shot_group(arrangement, all.rank()).group);
 }
 
@@ -113,6 +113,17 @@ void share_pixels(const Job& job, PreparedRun& run) {
     run.steps_of_row = costs_of(mine, costs);
     run.images = setup::make_images(run.pixels, job.deck.run.output.separate);
     prepare_response(bands, run);
+}
+
+/// Programs correct for parallax by the thickness: it is told only when parallax was simulated. They know three
+/// materials and refuse others: the phosphor of a CCD stands there as silicon without thickness.
+void describe_sensor(const setup::DetectorSetup& setup, output::Detector& detector) {
+    constexpr std::array known{"Si", "CdTe", "GaAs"};
+    if (std::find(known.begin(), known.end(), setup.sensor_material) == known.end()) {
+        return;
+    }
+    detector.sensor_material = setup.sensor_material;
+    detector.sensor_thickness_m = setup.sensor_layers > 1 ? setup.sensor_thickness_m : 0.0;
 }
 
 }  // namespace
@@ -134,17 +145,6 @@ PreparedRun prepare_run(const Job& job) {
     run.steps = steps_of_image(run);
     run.experiment = describe_experiment(deck, run, std::span(run.selected).first(1));
     return run;
-}
-
-/// Programs correct for parallax by the thickness: it is told only when parallax was simulated. They know three
-/// materials and refuse others: the phosphor of a CCD stands there as silicon without thickness.
-void describe_sensor(const setup::DetectorSetup& setup, output::Detector& detector) {
-    constexpr std::array known{"Si", "CdTe", "GaAs"};
-    if (std::find(known.begin(), known.end(), setup.sensor_material) == known.end()) {
-        return;
-    }
-    detector.sensor_material = setup.sensor_material;
-    detector.sensor_thickness_m = setup.sensor_layers > 1 ? setup.sensor_thickness_m : 0.0;
 }
 
 output::Experiment describe_experiment(

@@ -22,7 +22,7 @@ struct PreparedRun {
     std::vector<int> selected;  ///< images to be made, rising
     SeriesPlan plan;
     double expected_s_per_image = 0.0;  ///< of all ranks together; 0: nobody has to know
-    int groups = 1;                                                  ///< of ranks
+    int groups = 1;                     ///< of ranks
     parallel::Communicator group = parallel::Communicator::self();  ///< that this rank is of
     setup::LocalPixels pixels;
     std::vector<std::int64_t> steps_of_row;  ///< [row of pixels], of the prepared image
@@ -30,8 +30,8 @@ struct PreparedRun {
     diffraction::DeviceScene scene;
     diffraction::PhotonImages images;
     Array<std::int32_t> counts;  ///< [pixel] of the last image, or empty without a response
-    HostArray<std::int32_t> counts_host;  ///< the same on the host
-    std::optional<Responder> responder;   ///< none: the deck has no response
+    HostArray<std::int32_t> counts_host;       ///< the same on the host
+    std::optional<Responder> responder;        ///< none: the deck has no response
     std::vector<output::Quantity> quantities;  ///< that are written
     output::Experiment experiment;             ///< for the writers: the first image
 };

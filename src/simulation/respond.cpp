@@ -60,9 +60,7 @@ std::string percent(double fraction) {
 
 }  // namespace
 
-void prepare_response(
-    const std::vector<std::vector<parallel::Band>>& bands, PreparedRun& run
-) {
+void prepare_response(const std::vector<std::vector<parallel::Band>>& bands, PreparedRun& run) {
     if (!run.setup.response) {
         return;
     }

@@ -23,9 +23,7 @@ struct Responder {
 /// Makes a run's responder and its counts, and flags dead and hot pixels in its mask. Nothing happens for decks
 /// without a response.
 /// @param bands  of all ranks of the group, [rank][band]
-void prepare_response(
-    const std::vector<std::vector<parallel::Band>>& bands, PreparedRun& run
-);
+void prepare_response(const std::vector<std::vector<parallel::Band>>& bands, PreparedRun& run);
 
 /// Turns the image that was rendered last into counts: run.images.photons -> run.counts, run.counts_host. A pure
 /// function of the deck, the photons and the image's number. Nothing happens for decks without a response.

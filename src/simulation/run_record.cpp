@@ -65,26 +65,54 @@ using diffraction::ImageStatistics;
 
 constexpr std::array<NamedStatistic, 7> named_statistics{{
     {"result/photons",
-     [](const ImageStatistics& image) { return image.sum; },
-     [](ImageStatistics& image, double value) { image.sum = value; }},
+     [](const ImageStatistics& image) {
+         return image.sum;
+     },
+     [](ImageStatistics& image, double value) {
+         image.sum = value;
+     }},
     {"result/mean_photons",
-     [](const ImageStatistics& image) { return image.mean; },
-     [](ImageStatistics& image, double value) { image.mean = value; }},
+     [](const ImageStatistics& image) {
+         return image.mean;
+     },
+     [](ImageStatistics& image, double value) {
+         image.mean = value;
+     }},
     {"result/rms_photons",
-     [](const ImageStatistics& image) { return image.rms; },
-     [](ImageStatistics& image, double value) { image.rms = value; }},
+     [](const ImageStatistics& image) {
+         return image.rms;
+     },
+     [](ImageStatistics& image, double value) {
+         image.rms = value;
+     }},
     {"result/max_photons",
-     [](const ImageStatistics& image) { return image.max; },
-     [](ImageStatistics& image, double value) { image.max = value; }},
+     [](const ImageStatistics& image) {
+         return image.max;
+     },
+     [](ImageStatistics& image, double value) {
+         image.max = value;
+     }},
     {"result/max_panel",
-     [](const ImageStatistics& image) { return static_cast<double>(image.max_panel); },
-     [](ImageStatistics& image, double value) { image.max_panel = static_cast<int>(value); }},
+     [](const ImageStatistics& image) {
+         return static_cast<double>(image.max_panel);
+     },
+     [](ImageStatistics& image, double value) {
+         image.max_panel = static_cast<int>(value);
+     }},
     {"result/max_slow",
-     [](const ImageStatistics& image) { return static_cast<double>(image.max_slow); },
-     [](ImageStatistics& image, double value) { image.max_slow = static_cast<int>(value); }},
+     [](const ImageStatistics& image) {
+         return static_cast<double>(image.max_slow);
+     },
+     [](ImageStatistics& image, double value) {
+         image.max_slow = static_cast<int>(value);
+     }},
     {"result/max_fast",
-     [](const ImageStatistics& image) { return static_cast<double>(image.max_fast); },
-     [](ImageStatistics& image, double value) { image.max_fast = static_cast<int>(value); }},
+     [](const ImageStatistics& image) {
+         return static_cast<double>(image.max_fast);
+     },
+     [](ImageStatistics& image, double value) {
+         image.max_fast = static_cast<int>(value);
+     }},
 }};
 
 void add_performance(const RunResult& result, RunRecord& record) {

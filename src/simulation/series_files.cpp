@@ -22,8 +22,9 @@ std::vector<ImageRange> ranges_of(const std::vector<output::DataFile>& files) {
         const ImageRange range{file.first_image, file.images};
         if (!ranges.empty() && ranges.back().end() > range.first) {
             throw InputError(
-                file.name + ": holds images that the data file before it holds too. Remove one of "
-                            "them; --resume makes again what is missing"
+                file.name +
+                ": holds images that the data file before it holds too. Remove one of "
+                "them; --resume makes again what is missing"
             );
         }
         ranges.push_back(range);
@@ -61,7 +62,8 @@ std::vector<ImageRange> to_be_made(
     } else if (const auto names = output::data_file_names(file); !names.empty()) {
         throw InputError(
             "cannot write '" + file.string() + "' (" + names.front() +
-            " is there: a run of this name did not end). Continue it with --resume, begin anew with "
+            " is there: a run of this name did not end). Continue it with --resume, begin anew "
+            "with "
             "--overwrite, or give another file name"
         );
     }
@@ -69,8 +71,7 @@ std::vector<ImageRange> to_be_made(
 }
 
 std::string bytes_of(const std::vector<ImageRange>& ranges) {
-    return {
-        reinterpret_cast<const char*>(ranges.data()), ranges.size() * sizeof(ImageRange)};
+    return {reinterpret_cast<const char*>(ranges.data()), ranges.size() * sizeof(ImageRange)};
 }
 
 std::vector<ImageRange> ranges_in(const std::string& bytes) {
@@ -101,7 +102,8 @@ std::vector<output::DataFile> all_data_files(const Job& job, const PreparedRun& 
     if (!left.empty()) {
         throw EnvironmentError(
             "the data file of image " + std::to_string(left.front().first) +
-            " has gone. Let nobody else write to or remove the files of this run; --resume makes "
+            " has gone. Let nobody else write to or remove the files of this run; --resume "
+            "makes "
             "again what is missing"
         );
     }

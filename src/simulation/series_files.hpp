@@ -13,7 +13,8 @@ namespace minibragg::simulation {
 struct SeriesFiles {
     std::string identity;                ///< run_identity()
     std::vector<ImageRange> to_be_made;  ///< the same on every rank
-    bool is_complete = false;            ///< output.file is there and is of this run: nothing is to be made
+    bool is_complete =
+        false;  ///< output.file is there and is of this run: nothing is to be made
 };
 
 /// Looks at the files that exist. Without --resume there must be none, or --overwrite removes those of a series. With

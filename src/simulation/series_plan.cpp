@@ -62,8 +62,7 @@ std::int64_t images_to_take(const SeriesPlan& plan, const Pace& pace) {
     if (!plan.is_timed) {
         return plan.images_per_file;
     }
-    const std::int64_t most =
-        std::min(plan.images_per_file, images_in(longest_file_s, pace));
+    const std::int64_t most = std::min(plan.images_per_file, images_in(longest_file_s, pace));
     if (pace.groups == 1) {
         return most;
     }

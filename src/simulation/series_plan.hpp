@@ -8,8 +8,8 @@
 namespace minibragg::simulation {
 
 struct SeriesPlan {
-    bool has_data_files = false;  ///< else output.file holds all images
-    bool is_timed = false;        ///< a data file ends also after about a minute of work
+    bool has_data_files = false;       ///< else output.file holds all images
+    bool is_timed = false;             ///< a data file ends also after about a minute of work
     std::int64_t images_per_file = 1;  ///< most of a data file
 
     bool operator==(const SeriesPlan&) const = default;
@@ -18,7 +18,7 @@ struct SeriesPlan {
 /// What decides about the files of a run.
 struct SeriesSize {
     std::int64_t images = 1;
-    double seconds = 0.0;          ///< that all ranks together will take, about
+    double seconds = 0.0;         ///< that all ranks together will take, about
     bool has_data_files = false;  ///< an earlier run, which this one continues, has some
 };
 

@@ -28,7 +28,7 @@ kill_at_random() {
     fi
 }
 
-fingerprints() { find . -maxdepth 1 -name 'killed_data_*.nxs' -exec md5sum {} + | sort -k 2; }
+fingerprints() { find . -maxdepth 1 -name 'killed_data_*.nxs' -exec md5sum {} + | sort; }
 
 while [[ $kills -lt $wanted ]]; do
     count=$((ends % 2 + 1))
@@ -42,7 +42,8 @@ while [[ $kills -lt $wanted ]]; do
     status=0
     wait "$pid" 2>/dev/null || status=$?
     fingerprints >now
-    [[ -z $before ]] || comm -23 <(echo "$before") now | grep . && fail "a finished file was lost or changed"
+    lost=$([[ -z $before ]] || comm -23 <(echo "$before") now)
+    [[ -z $lost ]] || fail "after $kills kills a finished file was lost or changed: $lost"
     if [[ $status == 0 ]]; then
         h5diff reference.nxs killed.nxs /entry/data/data /entry/data/data >differences ||
             fail "images differ after $kills kills: $(cat differences)"

@@ -1,0 +1,23 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "config/input_files.hpp"
+
+using minibragg::config::Run;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(InputFiles, AreThoseOfAllTablesButTheOutput) {
+    Run run;
+    EXPECT_THAT(input_files(run), IsEmpty());
+    run.beam.spectrum_file = "spectrum.txt";
+    run.crystal.orientation.mosflm_matrix_file = "a.mat";
+    run.structure_factors.file = "f.mtz";
+    run.detector.mask.file = "mask.h5:/mask";
+    run.background.materials.push_back({.name = "oil", .file = "oil.txt"});
+    run.output.raw_file = "image.raw";
+    EXPECT_THAT(
+        input_files(run),
+        ElementsAre("spectrum.txt", "a.mat", "f.mtz", "mask.h5:/mask", "oil.txt")
+    );
+}
