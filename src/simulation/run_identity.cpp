@@ -100,9 +100,9 @@ void check_identity(
     }
     const auto [my_line, other_line] = first_difference(mine, other);
     throw InputError(
-        file_name + ": is not of this run (there '" + printable(other_line) + "', here '" +
+        file_name + ": is not of this run (there " + printable(other_line) + ", here " +
         printable(my_line) +
-        "'). Continue with the deck, the input files and the program it was made with, or "
+        "). Continue with the deck, the input files and the program it was made with, or "
         "begin "
         "anew with --overwrite"
     );

@@ -109,6 +109,38 @@ stop USR1
 stop TERM "$MPIEXEC" -n 2
 stop USR1 "$MPIEXEC" -n 2
 
+# A folder that goes away and a file that may not grow, in the middle of a run: every group ends, one message, exit code 3;
+# what had been finished is still there, and the run can be continued.
+# broken TEXT LAUNCHER...
+broken() {
+    local text=$1 status=0 kept
+    shift
+    rm -rf gone stop*.nxs
+    mkdir stop
+    "$@" "$PROGRAM" "${long[@]}" --set output.file=stop/stop.nxs 2>err &
+    until [[ $(find stop -name 'stop_data_*.nxs' | wc -l) -ge 3 ]]; do sleep 0.01; done
+    mv stop gone
+    wait $! || status=$?
+    [[ $status == 3 ]] || fail "a run whose folder went away ended with $status: $(cat err)"
+    [[ $(grep -cF "minibragg: " err) == 1 ]] || fail "one message, not: $(cat err)"
+    grep -qF "$text" err || fail "'$text' is not in: $(cat err)"
+    rm -rf stop
+    mv gone stop
+    kept=$(find stop -name 'stop_data_*.nxs' | wc -l)
+    "$@" "$PROGRAM" "${long[@]}" --set output.file=stop/stop.nxs --resume
+    [[ $kept -ge 3 ]] || fail "finished files were lost"
+    same_images reference.nxs stop/stop.nxs
+    rm -rf stop
+}
+broken "stop/"
+broken "stop/" "$MPIEXEC" -n 2
+# (mpirun itself does not survive the limit.)
+status=0
+(ulimit -f 100 && "$PROGRAM" "${long[@]}" --set output.file=full.nxs 2>err) || status=$?
+[[ $status == 3 ]] || fail "a run on a full disk ended with $status: $(cat err)"
+[[ $(grep -cF "Free some space" err) == 1 ]] || fail "a full disk should be told once: $(cat err)"
+[[ ! -e full.nxs ]] || fail "a run on a full disk has a master"
+
 # Whatever a reader finds under its final name while a run goes on is whole.
 rm -f stop*.nxs
 ranks 2 "$PROGRAM" "${long[@]}" --set output.file=stop.nxs &

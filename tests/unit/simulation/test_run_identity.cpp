@@ -51,7 +51,7 @@ std::string identity_of(const config::Run& run, const std::string& selection = {
     simulation::Deck deck{"deck.toml", "", {}, run};
     const auto alone = parallel::Communicator::self();
     report::Log log(nullptr, false);
-    return run_identity({deck, output::Existing::refuse, alone, log, selection});
+    return simulation::run_identity({deck, output::Existing::refuse, alone, log, selection});
 }
 
 }  // namespace
