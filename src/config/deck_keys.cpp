@@ -432,7 +432,7 @@ static Table describe(Output& output) {
         {"compression", &output.compression, one_of({"bitshuffle", "gzip", "none"}),
          "Compression of the images in it; bitshuffle is with LZ4.", {}},
         {"images_per_file", &output.images_per_file, between(0, most_steps),
-         "Most images of a data file; more images make several and a master file. 0: all in one file when they are at most 64 and take less than a minute, else at most 64 or about a minute of work a file.",
+         "Most images of a data file, of which more images need several and a master; 0 chooses one file for at most 64 images within a minute, else files of at most 64 images or a minute.",
          {.also = "shots_per_file"}},
         {"separate", &output.separate, anything(),
          "Whether Bragg and background photons are written apart as well.", {}},

@@ -60,8 +60,8 @@ rm r3.nxs
 refuse 2 "--resume" "${seven[@]}" --set output.file=r3.nxs
 refuse 2 "cells" "${seven[@]}" --set output.file=r3.nxs --set "crystal.cells=[12, 12, 13]" --resume
 refuse 2 "--overwrite" "${seven[@]}" --set output.file=r3.nxs --set "crystal.cells=[12, 12, 13]" --resume
-head -c 1000 r3_data_000014.nxs >cut
-mv cut r3_data_000014.nxs
+head -c 1000 r3_data_000014.nxs >short.nxs
+mv short.nxs r3_data_000014.nxs
 refuse 2 "r3_data_000014.nxs" "${seven[@]}" --set output.file=r3.nxs --resume
 rm r3_data_000014.nxs
 before=$(stat -c '%i %Y' r3_data_000007.nxs)
