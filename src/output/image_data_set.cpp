@@ -174,6 +174,9 @@ WriteOutcome ImageDataSet::write(
         transfer.id(),
         slab ? slab->values : nullptr
     );
+    if (outcome.status < 0) {
+        outcome.reason = hdf5::error_text();
+    }
     H5D_mpio_actual_io_mode_t mode = H5D_MPIO_NO_COLLECTIVE;
     if (outcome.status >= 0 && is_parallel) {
         H5Pget_mpio_actual_io_mode(transfer.id(), &mode);

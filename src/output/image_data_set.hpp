@@ -41,9 +41,10 @@ struct Slab {
     const void* values = nullptr;  ///< [rows.rows][columns]
 };
 
-/// What became of a write. `status` is HDF5's: negative when it failed, and HDF5's error stack says why.
+/// What became of a write. `status` is HDF5's: negative when it failed.
 struct WriteOutcome {
     herr_t status = 0;
+    std::string reason{};         ///< of a failure: HDF5 forgets it with the next call
     bool was_collective = false;  ///< HDF5 did not fall back to each rank for itself
 };
 

@@ -190,7 +190,10 @@ void NxmxFile::State::write_piece(
 ) {
     agree([&] {
         const bool is_parallel = communicator.size() > 1;
-        hdf5::check(target.write(slab, type, is_parallel).status, "write pixels");
+        const WriteOutcome outcome = target.write(slab, type, is_parallel);
+        if (outcome.status < 0) {
+            throw EnvironmentError("cannot write pixels (HDF5: " + outcome.reason + ")");
+        }
     });
 }
 

@@ -23,14 +23,14 @@ struct Dispenser::State {
     std::int64_t alone[slots] = {0, 0};  // NOLINT(modernize-avoid-c-arrays)
 
     /// Adds to a slot and returns what it was. With 0 it only reads.
-    std::int64_t add(Slot slot, std::int64_t more) {
+    std::int64_t add(Slot slot, std::int64_t more) const {
         if (!is_shared) {
             const std::int64_t before = numbers[slot];
             numbers[slot] += more;
             return before;
         }
         std::int64_t before = 0;
-        const MPI_Op operation = more == 0 ? MPI_NO_OP : MPI_SUM;
+        MPI_Op operation = more == 0 ? MPI_NO_OP : MPI_SUM;
         MPI_Fetch_and_op(&more, &before, MPI_INT64_T, 0, slot, operation, window);
         MPI_Win_flush(0, window);
         return before;

@@ -97,7 +97,7 @@ SeriesFiles open_series(const Job& job, const PreparedRun& run) {
 }
 
 std::vector<output::DataFile> all_data_files(const Job& job, const PreparedRun& run) {
-    const auto files = output::read_data_files(job.deck.run.output.file);
+    auto files = output::read_data_files(job.deck.run.output.file);
     const auto left = left_of(images_of(run), ranges_of(files));
     if (!left.empty()) {
         throw EnvironmentError(
