@@ -5,8 +5,6 @@
 /// Overloads of base/registers.hpp for the registers of x86, which includes this file.
 namespace minibragg::registers {
 
-// NOLINTBEGIN(portability-simd-intrinsics): that is what this file is for
-
 #if defined(__FMA__)
 
 inline __m256d multiply_add(const __m256d& a, const __m256d& b, const __m256d& c) {
@@ -251,7 +249,5 @@ inline bool any_less(const __m128d& a, const __m128d& b) {
 inline bool any_less(const __m128& a, const __m128& b) {
     return _mm_movemask_ps(_mm_cmplt_ps(a, b)) != 0;
 }
-
-// NOLINTEND(portability-simd-intrinsics)
 
 }  // namespace minibragg::registers
