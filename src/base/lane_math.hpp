@@ -153,14 +153,14 @@ struct BinaryFormat;
 
 template <>
 struct BinaryFormat<float> {
-    using Bits = std::int32_t;
+    using Bits = std::uint32_t;
     static constexpr int mantissa_bits = 23;
     static constexpr float smallest_exponent = -126.0F;  ///< of a normal number
 };
 
 template <>
 struct BinaryFormat<double> {
-    using Bits = std::int64_t;
+    using Bits = std::uint64_t;
     static constexpr int mantissa_bits = 52;
     static constexpr double smallest_exponent = -1022.0;
 };

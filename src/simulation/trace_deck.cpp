@@ -74,7 +74,7 @@ void print_sums(
     const auto& scene = run.setup.scene;
     const double peak = diffraction::lattice_peak(scene.crystal.shape, scene.crystal.lattice);
     const double subpixels = std::pow(scene.sampling.oversample, 2);
-    const double cells = static_cast<double>(
+    const auto cells = static_cast<double>(
         scene.crystal.spindle_rotations.size() * scene.crystal.domain_rotations.size()
     );
     const double scale = constants::electron_radius_squared_m2 *
