@@ -32,6 +32,21 @@ void add_deck_options(CLI::App& command, CommandLine& line) {
     command.add_flag("--quiet", line.is_quiet, "Say nothing but errors");
 }
 
+void add_resume(CLI::App& run, CommandLine& line) {
+    run.add_flag(
+           "--resume", line.resumes, "Keep finished data files of this run, make the rest"
+    )
+        ->excludes(run.get_option("--overwrite"));
+}
+
+void add_pixel(CLI::App& trace, CommandLine& line) {
+    trace.add_option("--pixel", line.pixel, "The pixel, counted from 0")
+        ->required()
+        ->delimiter(',')
+        ->expected(3)
+        ->type_name("PANEL,SLOW,FAST");
+}
+
 }  // namespace
 
 CommandLine read_command_line(int argc, const char* const* argv) {
@@ -55,20 +70,12 @@ CommandLine read_command_line(int argc, const char* const* argv) {
     CLI::App* run = app.add_subcommand("run", "Simulate a deck and write its files");
     CLI::App* check = app.add_subcommand("check", "Check a deck and say what a run would do");
     add_deck_options(*run, line);
-    CLI::Option* overwrite = run->get_option("--overwrite");
-    run->add_flag(
-           "--resume", line.resumes, "Keep finished data files of this run, make the rest"
-    )
-        ->excludes(overwrite);
+    add_resume(*run, line);
     add_deck_options(*check, line);
     CLI::App* trace =
         app.add_subcommand("trace", "Print every intermediate value of one pixel");
     add_deck_options(*trace, line);
-    trace->add_option("--pixel", line.pixel, "The pixel, counted from 0")
-        ->required()
-        ->delimiter(',')
-        ->expected(3)
-        ->type_name("PANEL,SLOW,FAST");
+    add_pixel(*trace, line);
     app.require_subcommand(0, 1);
     try {
         app.parse(argc, argv);

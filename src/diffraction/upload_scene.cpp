@@ -140,7 +140,7 @@ DeviceReflections upload_reflections(const StructureFactorModel& model) {
 
 /// The table of rotated cells: the first crystal's, then those of the others.
 Array<const crystal::CellVectors> rotated_cells(const CrystalModelHost& crystal) {
-    const auto first =
+    Array<const crystal::CellVectors> first =
         rotate_cells(crystal.cell_A, crystal.spindle_rotations, crystal.domain_rotations);
     if (crystal.other_lattices.empty()) {
         return first;

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "output/hdf5_read.hpp"
+#include "output/output_path.hpp"
 #include "output/write_run_record.hpp"
 
 namespace minibragg::output {
@@ -16,10 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t digits = 6;
 const std::string run_path = "/entry/run/";
-
-fs::path folder_of(const fs::path& master) {
-    return master.has_parent_path() ? master.parent_path() : fs::path(".");
-}
 
 std::string prefix_of(const fs::path& master) {
     return master.stem().string() + "_data_";

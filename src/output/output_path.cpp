@@ -18,10 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path folder_of(const fs::path& path) {
-    return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
-
 std::string quoted(const fs::path& path) {
     std::string text = "'";
     text += path.string();
@@ -63,6 +59,10 @@ void check_folder(const fs::path& path) {
 }
 
 }  // namespace
+
+fs::path folder_of(const fs::path& path) {
+    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
 
 void check_writable(const fs::path& path, Existing existing) {
     if (path.empty() || !path.has_filename()) {

@@ -10,6 +10,9 @@ namespace minibragg::output {
 /// What to do about a file that exists.
 enum class Existing : bool { refuse, overwrite };
 
+/// The folder that a file is in.
+std::filesystem::path folder_of(const std::filesystem::path& path);
+
 /// Tells early, before anything is computed, that a file cannot be written: it exists (without overwrite), is
 /// a folder or a device, its folder is missing or not writable. Creates nothing. Call on rank 0 (agree()).
 /// @throws InputError or EnvironmentError saying what to do

@@ -34,7 +34,7 @@ std::string to_bytes(const Spectra& spectra) {
     return bytes;
 }
 
-Spectra from_bytes(const std::string& bytes) {
+Spectra spectra_from_bytes(const std::string& bytes) {
     Spectra spectra;
     for (std::size_t at = 0; at < bytes.size();) {
         std::uint64_t count = 0;
@@ -96,7 +96,7 @@ Spectra load_spectra(const config::Series& deck, const Files& files) {
     constexpr std::int64_t most_drawn_from = 1'000'000;
     const config::ShotSpectrum& spectrum = *deck.spectrum;
     const bool is_random = spectrum.order == "random";
-    return from_bytes(parallel::from_root(files.communicator(), [&] {
+    return spectra_from_bytes(parallel::from_root(files.communicator(), [&] {
         const Spectra read =
             read_file(spectrum, is_random ? most_drawn_from : std::int64_t{deck.shots});
         if (spectrum.order == "shot" && read.size() < static_cast<std::size_t>(deck.shots)) {

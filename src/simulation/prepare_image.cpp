@@ -56,7 +56,7 @@ NumberArray of_lattices(
     return array;
 }
 
-void append(const Mat3& matrix, std::vector<double>& values) {
+void append_matrix(const Mat3& matrix, std::vector<double>& values) {
     for (const Vec3d& row : matrix.row) {
         values.insert(values.end(), {row.x, row.y, row.z});
     }
@@ -104,7 +104,7 @@ void add_crystals(const PreparedRun& run, RunRecord& record) {
              run,
              {3, 3},
              [](const LatticeTruth& lattice, std::vector<double>& values) {
-                 append(lattice.u_matrix, values);
+                 append_matrix(lattice.u_matrix, values);
              }
          ),
          ""}
@@ -115,7 +115,7 @@ void add_crystals(const PreparedRun& run, RunRecord& record) {
              run,
              {3, 3},
              [](const LatticeTruth& lattice, std::vector<double>& values) {
-                 append(lattice.a_matrix_invA, values);
+                 append_matrix(lattice.a_matrix_invA, values);
              }
          ),
          "1/angstrom"}
@@ -242,7 +242,7 @@ RunRecord truth_of_run(const PreparedRun& run) {
     const auto& domains = run.setup.scene.crystal.domain_rotations;
     NumberArray rotations{{}, {static_cast<std::int64_t>(domains.size()), 3, 3}};
     for (const Mat3& domain : domains) {
-        append(domain, rotations.values);
+        append_matrix(domain, rotations.values);
     }
     record.push_back({"domain_rotations", rotations, ""});
     return record;
