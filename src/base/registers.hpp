@@ -107,7 +107,7 @@ requires(!Scalar<Register>) Register
 
 using minibragg::multiply_add;
 
-/// 1 / sqrt(x) within two units in the last place.
+/// 1 / sqrt(x) within two units in the last place, for 1e-37 < x < 1e37.
 template <class Register>
 
 requires(!Scalar<Register>) Register inverse_square_root(const Register& x) {

@@ -27,6 +27,22 @@ inline __m128 multiply_add(const __m128& a, const __m128& b, const __m128& c) {
 
 #endif
 
+/// Of (1 + e)^(-1/2) - 1 = e (-1/2 + 3/8 e - ...): the terms that matter where |e| < 2^-13 and 2^-10.
+inline constexpr double minus_inverse_root_14[] = {-5.0 / 16, 3.0 / 8, -1.0 / 2};
+inline constexpr double minus_inverse_root_12[] = {
+    -63.0 / 256, 35.0 / 128, -5.0 / 16, 3.0 / 8, -1.0 / 2};
+
+/// 1 / sqrt(x) from an estimate of it: one step of Newton's method of a higher order.
+template <class Number, int n>
+Number refined(const Number& x, const Number& estimate, const double (&series)[n]) {
+    const Number error = multiply_add(Number(x * estimate), estimate, Number(Number{} - 1.0));
+    Number correction = Number{} + series[0];
+    for (int i = 1; i < n; ++i) {
+        correction = multiply_add(correction, error, Number(Number{} + series[i]));
+    }
+    return multiply_add(Number(estimate * error), correction, estimate);
+}
+
 #if defined(__AVX512F__)
 
 inline __m512d multiply_add(const __m512d& a, const __m512d& b, const __m512d& c) {
@@ -49,21 +65,13 @@ inline __m512 square_root(const __m512& x) {
     return _mm512_maskz_sqrt_ps(all_16, x);
 }
 
-/// From an estimate of 1/sqrt(x) one that is twice as exact, by Newton.
-template <class Number>
-Number refined(const Number& x, const Number& estimate) {
-    constexpr double minus_half = -0.5;
-    const Number error = multiply_add(Number(x * estimate), estimate, Number(Number{} - 1.0));
-    return multiply_add(Number(minus_half * estimate), error, estimate);
-}
-
 inline __m512d inverse_square_root(const __m512d& x) {
-    return refined(x, refined(x, __m512d(_mm512_maskz_rsqrt14_pd(all_8, x))));
+    return refined(x, __m512d(_mm512_maskz_rsqrt14_pd(all_8, x)), minus_inverse_root_14);
 }
 
 inline double inverse_square_root(double x) {
     const __m128d estimate = _mm_rsqrt14_sd(_mm_setzero_pd(), _mm_set_sd(x));
-    return refined(x, refined(x, _mm_cvtsd_f64(estimate)));
+    return refined(x, _mm_cvtsd_f64(estimate), minus_inverse_root_14);
 }
 
 inline __m512d larger(const __m512d& a, const __m512d& b) {
@@ -105,11 +113,11 @@ inline auto gather(const float* table, const RegisterOf<std::int32_t, 16>& index
 #if defined(__AVX512DQ__) && defined(__AVX512VL__)
 
 inline __m256d inverse_square_root(const __m256d& x) {
-    return refined(x, refined(x, __m256d(_mm256_rsqrt14_pd(x))));
+    return refined(x, __m256d(_mm256_rsqrt14_pd(x)), minus_inverse_root_14);
 }
 
 inline __m128d inverse_square_root(const __m128d& x) {
-    return refined(x, refined(x, __m128d(_mm_rsqrt14_pd(x))));
+    return refined(x, __m128d(_mm_rsqrt14_pd(x)), minus_inverse_root_14);
 }
 
 inline auto join(const RegisterOf<float, 8>& low, const RegisterOf<float, 8>& high) {
@@ -160,7 +168,33 @@ inline float fraction(float x) {
 
 #endif
 
+#if defined(__AVX__) && !(defined(__AVX512DQ__) && defined(__AVX512VL__))
+
+constexpr int to_nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
+
+inline __m256d fraction(const __m256d& x) {
+    return x - _mm256_round_pd(x, to_nearest);
+}
+
+inline __m256 fraction(const __m256& x) {
+    return x - _mm256_round_ps(x, to_nearest);
+}
+
+inline __m128d fraction(const __m128d& x) {
+    return x - _mm_round_pd(x, to_nearest);
+}
+
+inline __m128 fraction(const __m128& x) {
+    return x - _mm_round_ps(x, to_nearest);
+}
+
+#endif
+
 #if defined(__AVX__)
+
+inline auto join(const RegisterOf<float, 4>& low, const RegisterOf<float, 4>& high) {
+    return (RegisterOf<float, 8>)_mm256_set_m128((__m128)high, (__m128)low);
+}
 
 inline __m256d square_root(const __m256d& x) {
     return _mm256_sqrt_pd(x);
@@ -197,6 +231,30 @@ inline bool any_less(const __m256d& a, const __m256d& b) {
 inline bool any_less(const __m256& a, const __m256& b) {
     return _mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_LT_OQ)) != 0;
 }
+
+#endif
+
+#if !defined(__AVX512F__)
+
+inline double inverse_square_root(double x) {
+    const __m128 estimate = _mm_rsqrt_ss(_mm_cvtsd_ss(_mm_setzero_ps(), _mm_set_sd(x)));
+    return refined(x, static_cast<double>(_mm_cvtss_f32(estimate)), minus_inverse_root_12);
+}
+
+inline __m128d inverse_square_root(const __m128d& x) {
+    return refined(
+        x, __m128d(_mm_cvtps_pd(_mm_rsqrt_ps(_mm_cvtpd_ps(x)))), minus_inverse_root_12
+    );
+}
+
+#if defined(__AVX__)
+
+inline __m256d inverse_square_root(const __m256d& x) {
+    const __m128 estimate = _mm_rsqrt_ps(_mm256_cvtpd_ps(x));
+    return refined(x, __m256d(_mm256_cvtps_pd(estimate)), minus_inverse_root_12);
+}
+
+#endif
 
 #endif
 

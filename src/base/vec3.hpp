@@ -31,6 +31,22 @@ KOKKOS_FORCEINLINE_FUNCTION auto operator*(const S& scale, const Vec3<B>& v) {
     return Vec3<decltype(scale * v.x)>{scale * v.x, scale * v.y, scale * v.z};
 }
 
+template <class A>
+KOKKOS_FORCEINLINE_FUNCTION Vec3<A> operator-(const Vec3<A>& v) {
+    return {-v.x, -v.y, -v.z};
+}
+
+/// scale v + w.
+template <class S, class B, class C>
+KOKKOS_FORCEINLINE_FUNCTION auto multiply_add(
+    const S& scale, const Vec3<B>& v, const Vec3<C>& w
+) {
+    return Vec3<decltype(multiply_add(scale, v.x, w.x))>{
+        multiply_add(scale, v.x, w.x),
+        multiply_add(scale, v.y, w.y),
+        multiply_add(scale, v.z, w.z)};
+}
+
 template <class A, class B>
 KOKKOS_FORCEINLINE_FUNCTION auto dot(const Vec3<A>& u, const Vec3<B>& v) {
     return multiply_add(u.z, v.z, multiply_add(u.y, v.y, u.x * v.x));

@@ -416,7 +416,7 @@ KOKKOS_FORCEINLINE_FUNCTION Index nearest_int(const V& x) {
     }
 }
 
-/// 1 / sqrt(x) within two units in the last place.
+/// 1 / sqrt(x) within two units in the last place, for 1e-37 < x < 1e37.
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V inverse_square_root(const V& x) {
     if constexpr (std::is_arithmetic_v<V>) {

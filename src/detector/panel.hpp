@@ -27,8 +27,13 @@ struct SamplePoint {
 /// From the sample to a point of the detector.
 template <class Real>
 struct Ray {
-    Vec3<Real> direction;  ///< unit vector
+    Vec3<Real> position_m;
     Real inverse_distance_invm;
+
+    /// Unit vector.
+    KOKKOS_FORCEINLINE_FUNCTION Vec3<Real> direction() const {
+        return inverse_distance_invm * position_m;
+    }
 };
 
 /// Offset of subpixel k of n from the centre, in pixels: -0.5 + 0.5/n + k/n. Eq. 2.
@@ -65,19 +70,15 @@ KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
     constexpr double smallest_distance_squared_m2 = 1e-20;
     const double slow_m = (slow_pixel + 0.5 + point.off_slow) * panel.pixel_size_m;
     const Vec3d start_m = panel.origin_m + slow_m * panel.slow + point.depth_m * panel.normal;
-    const Real fast_m = (fast_pixel + (0.5 + point.off_fast)) * panel.pixel_size_m;
-    Vec3<Real> position_m{
-        multiply_add(fast_m, panel.fast.x, start_m.x),
-        multiply_add(fast_m, panel.fast.y, start_m.y),
-        multiply_add(fast_m, panel.fast.z, start_m.z)};
+    const Real fast_pixels = fast_pixel + (0.5 + point.off_fast);
+    Vec3<Real> position_m = multiply_add(fast_pixels, panel.pixel_size_m * panel.fast, start_m);
     if (panel.is_curved) [[unlikely]] {
         position_m = bend_onto_sphere(panel, position_m);
     }
     const Real distance_squared = larger(
         Real(dot(position_m, position_m)), all_lanes<Real>(smallest_distance_squared_m2)
     );
-    const Real inverse_distance = inverse_square_root(distance_squared);
-    return {inverse_distance * position_m, inverse_distance};
+    return {position_m, inverse_square_root(distance_squared)};
 }
 
 /// Solid angle of a pixel (sr), or of a point pixel (sr/m^2): pixel^2/R^2 * close_distance/R, or 1/R^2. Eq. 5.

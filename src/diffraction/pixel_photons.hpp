@@ -91,6 +91,14 @@ KOKKOS_FORCEINLINE_FUNCTION Fast add_weighted(
     );
 }
 
+/// Fractional Miller indices at q = s / wavelength.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION Vec3<Real> miller_indices(
+    const crystal::CellVectors& cell, const Vec3<Real>& q_invA
+) {
+    return {dot(cell.a_A, q_invA), dot(cell.b_A, q_invA), dot(cell.c_A, q_invA)};
+}
+
 /// Weighted sum over the cells (phi, domain) and the wavelengths of one direction. Eq. 7.
 /// `s` is the dimensionless scattering vector d - s0.
 template <class W, class Crystal, class Observer>
@@ -108,25 +116,27 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
     const beam::Wavelength* wavelengths = scene.wavelengths.data() + direction.first_wavelength;
     const crystal::CellVectors* cell = scene.cells.data();
     const int steps = static_cast<int>(scene.cells.extent(0)) * direction.wavelengths;
-    const Fast s_squared = convert<Fast>(Real(dot(s, s)));
+    const Fast s_squared =
+        direction.is_cut ? convert<Fast>(Real(dot(s, s))) : all_lanes<Fast>(0);
+    const Vec3<Real> first_q_invA = wavelengths->inverse_invA * s;
+    Vec3<Real> first_hkl = miller_indices(*cell, first_q_invA), hkl = first_hkl;
     Real sum = all_lanes<Real>(0.0);
-    Vec3<Real> phase{};
-    int j =
-        0;  // of the wavelengths, the fastest; one loop, so that what steps share stays in registers
+    // Of the wavelengths, the fastest; one loop, so that what steps share stays in registers.
+    int j = 0;
     for (int first = 0; first < steps; first += terms_of_a_partial_sum) {
         const int last = smaller(first + terms_of_a_partial_sum, steps);
         Fast partial = all_lanes<Fast>(0);
         for (int step = first; step < last; ++step) {
-            if (j == 0) {
-                phase = {dot(cell->a_A, s), dot(cell->b_A, s), dot(cell->c_A, s)};
+            const Fast value = domain_intensity<W>(crystal, hkl, observer);
+            partial = add_weighted(
+                wavelengths[j].template step<Element<Fast>>(), s_squared, value, partial
+            );
+            if (++j < direction.wavelengths) {
+                hkl = wavelengths[j].first_to_this * first_hkl;
+            } else if (step + 1 < steps) {
+                j = 0;
+                first_hkl = hkl = miller_indices(*++cell, first_q_invA);
             }
-            const beam::Wavelength& wavelength = wavelengths[j];
-            const Fast value =
-                domain_intensity<W>(crystal, wavelength.inverse_invA * phase, observer);
-            const beam::StepWeight<Element<Fast>>& weight = wavelength.step<Element<Fast>>();
-            partial = add_weighted(weight, s_squared, value, partial);
-            j = j + 1 < direction.wavelengths ? j + 1 : 0;
-            cell += j == 0 ? 1 : 0;
         }
         sum += convert<Real>(partial);
     }
@@ -150,6 +160,31 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real background_intensity(
     }
     return sum;
 }
+
+/// The two kinds of scattering as functions of direction and s.
+template <class W, class Crystal, class Observer>
+struct BraggScattering {
+    const Scene& scene;
+    const Crystal& crystal;
+    const Observer& observer;
+
+    KOKKOS_FORCEINLINE_FUNCTION typename W::Real operator()(
+        const beam::Direction& direction, const Vec3<typename W::Real>& s
+    ) const {
+        return crystal_intensity<W>(scene, crystal, direction, s, observer);
+    }
+};
+
+template <class W>
+struct AmorphousScattering {
+    const Scene& scene;
+
+    KOKKOS_FORCEINLINE_FUNCTION typename W::Real operator()(
+        const beam::Direction& direction, const Vec3<typename W::Real>& s
+    ) const {
+        return background_intensity<W>(scene, direction, s);
+    }
+};
 
 /// Where a sample lies: the pixels of a pack, and the panel they are on.
 template <class Real>
@@ -182,6 +217,15 @@ KOKKOS_FORCEINLINE_FUNCTION detector::Ray<Real> held_ray(
     );
 }
 
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION Real polarization_factor(
+    const Scene& scene, const beam::Direction& direction, const detector::Ray<Real>& ray
+) {
+    return beam::polarization_factor(
+        scene.polarization, direction, ray.position_m, ray.inverse_distance_invm
+    );
+}
+
 /// The factors that one sample serves the whole pixel with. Computed only if any is held.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION HeldFactors<Real> held_factors(
@@ -192,12 +236,11 @@ KOKKOS_FORCEINLINE_FUNCTION HeldFactors<Real> held_factors(
     if (!sampling.solid_angle_per_sample || !sampling.polarization_per_sample) {
         const auto ray = held_ray(scene, pixel, sampling.held);
         held.solid_angle = detector::solid_angle(pixel.panel, ray);
-        held.polarization = beam::polarization_factor(
-            scene.polarization, scene.directions(sampling.held_direction), ray.direction
-        );
+        held.polarization =
+            polarization_factor(scene, scene.directions(sampling.held_direction), ray);
     }
     if (!sampling.capture_per_sample) {
-        held.capture_direction = held_ray(scene, pixel, sampling.held_capture).direction;
+        held.capture_direction = held_ray(scene, pixel, sampling.held_capture).direction();
     }
     return held;
 }
@@ -208,7 +251,7 @@ KOKKOS_FORCEINLINE_FUNCTION HeldFactors<Real> held_factors(
 template <class Real, class Scattering, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION Real ray_intensity(
     const Scene& scene,
-    const Vec3<Real>& diffracted,
+    const detector::Ray<Real>& ray,
     const HeldFactors<Real>& held,
     const Scattering& scattering,
     const Observer& observer
@@ -217,25 +260,26 @@ KOKKOS_FORCEINLINE_FUNCTION Real ray_intensity(
     const int directions = static_cast<int>(scene.directions.extent(0));
     for (int i = 0; i < directions; ++i) {
         const beam::Direction& direction = scene.directions(i);
-        const Vec3<Real> s = diffracted - direction.incident;
-        const Real polarization =
-            scene.sampling.polarization_per_sample
-                ? beam::polarization_factor(scene.polarization, direction, diffracted)
-                : held.polarization;
+        const Vec3<Real> s =
+            multiply_add(ray.inverse_distance_invm, ray.position_m, -direction.incident);
+        const Real polarization = scene.sampling.polarization_per_sample
+                                      ? polarization_factor(scene, direction, ray)
+                                      : held.polarization;
         observer.direction(direction, s, polarization);
         sum = multiply_add(polarization, scattering(direction, s), sum);
     }
     return sum;
 }
 
-/// Intensity of one sample times its solid angle and capture. Eq. 3 to 5b.
+/// The sum with the intensity of one sample times its solid angle and capture. Eq. 3 to 5b.
 template <class Real, class Scattering, class Observer>
-KOKKOS_FORCEINLINE_FUNCTION Real sample_intensity(
+KOKKOS_FORCEINLINE_FUNCTION Real add_sample(
     const Scene& scene,
     const PixelPack<Real>& pixel,
     const Sample<Real>& sample,
     const Scattering& scattering,
-    const Observer& observer
+    const Observer& observer,
+    const Real& sum
 ) {
     const Sampling& sampling = scene.sampling;
     const auto ray = detector::ray_to(pixel.panel, pixel.slow, pixel.fast, sample.point);
@@ -244,11 +288,14 @@ KOKKOS_FORCEINLINE_FUNCTION Real sample_intensity(
                                  : sample.held.solid_angle;
     const Real capture =
         sampling.capture_per_sample
-            ? detector::capture_fraction(pixel.panel, sample.layer, ray.direction)
+            ? detector::capture_fraction(pixel.panel, sample.layer, ray.direction())
             : sample.held.capture;
     observer.sample(sample.point, ray, solid_angle, capture);
-    return solid_angle * capture *
-           ray_intensity(scene, ray.direction, sample.held, scattering, observer);
+    return multiply_add(
+        Real(solid_angle * capture),
+        ray_intensity(scene, ray, sample.held, scattering, observer),
+        sum
+    );
 }
 
 /// Sum over the sensor layers and subpixels of W::lanes neighbouring pixels of a row. Eq. 1 and 2.
@@ -273,8 +320,7 @@ KOKKOS_FORCEINLINE_FUNCTION Real sum_over_samples(
             point.off_slow = detector::subpixel_offset(slow, n);
             for (int fast = 0; fast < n; ++fast) {
                 point.off_fast = detector::subpixel_offset(fast, n);
-                sum +=
-                    sample_intensity(scene, pixel, {layer, point, held}, scattering, observer);
+                sum = add_sample(scene, pixel, {layer, point, held}, scattering, observer, sum);
             }
         }
     }
@@ -297,18 +343,20 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
         panel, static_cast<double>(row.slow), counting_from<Real>(first_fast)};
     const HeldFactors<Real> held = held_factors(scene, pixel);
     observer.held(held);
-    const auto bragg = [&](const beam::Direction& direction, const Vec3<Real>& s) {
-        return crystal_intensity<W>(scene, crystal, direction, s, observer);
-    };
     Intensity<Real> photons{
-        scene.bragg_photons * sum_over_samples(scene, pixel, held, bragg, observer),
+        scene.bragg_photons *
+            sum_over_samples(
+                scene,
+                pixel,
+                held,
+                BraggScattering<W, Crystal, Observer>{scene, crystal, observer},
+                observer
+            ),
         all_lanes<Real>(scene.constant_photons)};
     if (scene.amorphous.intensity_e2.extent(0) != 0) {
-        const auto amorphous = [&](const beam::Direction& direction, const Vec3<Real>& s) {
-            return background_intensity<W>(scene, direction, s);
-        };
-        photons.background += scene.background_photons *
-                              sum_over_samples(scene, pixel, held, amorphous, NoObserver{});
+        photons.background +=
+            scene.background_photons *
+            sum_over_samples(scene, pixel, held, AmorphousScattering<W>{scene}, NoObserver{});
     }
     return photons;
 }

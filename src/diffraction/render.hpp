@@ -8,7 +8,7 @@ namespace minibragg::diffraction {
 #if defined(__AVX512F__)
 inline constexpr int host_lanes_mixed = 32, host_lanes_double = 16;
 #elif defined(__AVX2__)
-inline constexpr int host_lanes_mixed = 32, host_lanes_double = 8;
+inline constexpr int host_lanes_mixed = 16, host_lanes_double = 8;
 #else
 inline constexpr int host_lanes_mixed = 8, host_lanes_double = 4;
 #endif

@@ -30,7 +30,7 @@ struct Recorder {
         const detector::SamplePoint& point, const Ray& ray, double solid_angle, double capture
     ) const {
         report->sample = {
-            point, ray.direction, 1.0 / ray.inverse_distance_invm, solid_angle, capture};
+            point, ray.direction(), 1.0 / ray.inverse_distance_invm, solid_angle, capture};
         if (samples != nullptr) {
             samples[counts[0]++] = report->sample;
         }

@@ -13,7 +13,7 @@ namespace {
 beam::Direction make_direction(const Vec3d& incident, const Vec3d& axis) {
     const Vec3d magnetic = unit(cross(axis, incident));
     const Vec3d electric = unit(cross(incident, magnetic));
-    return {incident, electric, magnetic, 0, 0};
+    return {incident, electric, magnetic, 0, 0, false};
 }
 
 bool same(const Vec3d& u, const Vec3d& v) {
@@ -26,6 +26,7 @@ beam::Wavelength make_wavelength(const SourceModel& source, double d_min_A) {
     const double limit = largest_q * largest_q;
     return {
         1.0 / source.wavelength_A,
+        1.0,
         {source.weight, limit},
         {static_cast<float>(source.weight), static_cast<float>(limit)}};
 }
@@ -56,6 +57,11 @@ void upload_beam(const SceneModel& model, Scene& scene) {
     for (std::size_t i = 0; i < directions.size(); ++i) {
         directions[i].first_wavelength = static_cast<int>(wavelengths.size());
         directions[i].wavelengths = static_cast<int>(of_direction[i].size());
+        directions[i].is_cut = beam.d_min_A > 0.0;
+        for (beam::Wavelength& wavelength : of_direction[i]) {
+            wavelength.first_to_this =
+                wavelength.inverse_invA / of_direction[i].front().inverse_invA;
+        }
         wavelengths.insert(wavelengths.end(), of_direction[i].begin(), of_direction[i].end());
     }
     scene.directions = upload("minibragg::directions", directions);

@@ -28,7 +28,7 @@ Vec3d SampleProbe::direction_to(const Pixel& pixel, const SampleSource& at) cons
         detector::subpixel_offset(at.fast_sub, n),
         model_.panels[0].layers[at.layer].depth_m};
     const auto slow = static_cast<double>(pixel.slow), fast = static_cast<double>(pixel.fast);
-    return detector::ray_to(panel_, slow, fast, point).direction;
+    return detector::ray_to(panel_, slow, fast, point).direction();
 }
 
 bool SampleProbe::passes(const Vec3d& diffracted, std::size_t source) const {

@@ -145,6 +145,20 @@ TYPED_TEST(OfWidth, FunctionsOfPacksGiveTheBitsOfScalars) {
     }
 }
 
+TYPED_TEST(OfWidth, InverseSquareRootsAreThoseOfScalarsAndExactToTwoUnits) {
+    using V = typename TypeParam::Real;
+    constexpr double two_units = 4.5e-16;
+    for (double first = 1e-20; first < 1e12; first *= 1.37) {
+        const V x = ramp<V>(first, 0.013 * first);
+        const V root = inverse_square_root(x);
+        for (int i = 0; i < TypeParam::lanes; ++i) {
+            const double value = lane(x, i), expected = 1.0 / std::sqrt(value);
+            EXPECT_EQ(lane(root, i), inverse_square_root(value));
+            EXPECT_NEAR(lane(root, i), expected, two_units * expected) << value;
+        }
+    }
+}
+
 TYPED_TEST(OfWidth, NearestIntegersAndFractionsAreThoseOfTheLibrary) {
     using V = typename TypeParam::Real;
     for (const double x :

@@ -24,9 +24,9 @@ Panel simple_panel() {
     return panel;
 }
 
-/// Where a ray meets the panel's point, in metres.
+/// Where a ray ends, from its direction and length.
 Vec3d position_m(const Ray<double>& ray) {
-    return (1.0 / ray.inverse_distance_invm) * ray.direction;
+    return (1.0 / ray.inverse_distance_invm) * ray.direction();
 }
 
 void expect_near(const Vec3d& u, const Vec3d& v) {
@@ -63,7 +63,7 @@ TEST(RayTo, HasAUnitDirectionAndTheInverseDistance) {
     // Pixel (slow 29.5, fast 59.5) is at (0.04, 0, 0.1) - out of the panel, which matters nothing.
     const auto ray = ray_to(simple_panel(), 29.5, 59.5, {0.0, 0.0, 0.0});
     EXPECT_NEAR(ray.inverse_distance_invm, 1.0 / std::sqrt(0.0116), 1e-13);
-    EXPECT_NEAR(dot(ray.direction, ray.direction), 1.0, 1e-15);
+    EXPECT_NEAR(dot(ray.direction(), ray.direction()), 1.0, 1e-15);
 }
 
 TEST(RayTo, StaysFiniteInAPanelThroughTheSample) {
