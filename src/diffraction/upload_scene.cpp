@@ -177,12 +177,6 @@ void fold_constants(const SceneModel& model, Scene& scene) {
 
 }  // namespace
 
-double lattice_peak(LatticeShape shape, const crystal::LatticeParameters& lattice) {
-    const double cells = lattice.cells.x * lattice.cells.y * lattice.cells.z;
-    const bool is_ball = shape == LatticeShape::round;
-    return cells * cells * (is_ball ? crystal::SphericalLattice<double>::relative_peak : 1.0);
-}
-
 void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene& device) {
     Scene& scene = device.scene;
     Sampling sampling = model.sampling;
