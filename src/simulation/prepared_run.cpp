@@ -128,15 +128,21 @@ void describe_sensor(const setup::DetectorSetup& setup, output::Detector& detect
 
 }  // namespace
 
-PreparedRun prepare_run(const Job& job) {
+PreparedRun prepare_scene(const Job& job) {
     const config::Run& deck = job.deck.run;
     PreparedRun run;
-    check_outputs(job);
     run.selected = config::select_images(job.selection, config::image_count(deck));
     run.setup = setup::make_run(deck, setup::Files(job.communicator));
     check_shots(run, run.selected);
     check_memory(memory_of_run(deck, run.setup), job.communicator, 1);
     run.scene = upload_scene(run.setup.scene);
+    return run;
+}
+
+PreparedRun prepare_run(const Job& job) {
+    const config::Run& deck = job.deck.run;
+    check_outputs(job);
+    PreparedRun run = prepare_scene(job);
     plan_files(job, run);
     arrange_ranks(job, run);
     share_pixels(job, run);

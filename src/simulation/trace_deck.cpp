@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "diffraction/trace_pixel.hpp"
 #include "report/format.hpp"
+#include "simulation/prepare_image.hpp"
 #include "simulation/prepared_run.hpp"
 
 namespace minibragg::simulation {
@@ -136,7 +137,8 @@ void print_trace(
 
 void trace_deck(const Job& job, const TracedPixel& pixel) {
     constexpr std::int64_t most_steps = 1000000;
-    const PreparedRun run = prepare_run(job);
+    PreparedRun run = prepare_scene(job);
+    prepare_image(run.selected.front(), run);
     check_pixel(run.setup.detector, pixel);
     if (!job.communicator.is_root()) {
         return;
