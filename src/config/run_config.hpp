@@ -287,7 +287,7 @@ struct Background {
 struct Output {
     std::string file = "minibragg.nxs";
     std::string compression = "bitshuffle";  ///< bitshuffle (with LZ4) | gzip | none
-    /// Most images of a data file; 0: chosen. See docs/series.md.
+    /// Most images of a data file; 0: chosen. See docs/many_images.md.
     int images_per_file = 0;
     bool separate = false;  ///< Bragg and background photons also apart
     std::string raw_file;   ///< float32, all panels stacked
