@@ -81,6 +81,8 @@ CommandLine read_command_line(int argc, const char* const* argv) {
         app.add_subcommand("trace", "Print every intermediate value of one pixel");
     add_deck_options(*trace, line);
     add_pixel(*trace, line);
+    // For --help alone: main hands this command line over before it comes here.
+    app.add_subcommand("nanobragg", "nanoBragg's command line; alone, it prints its options");
     app.require_subcommand(0, 1);
     try {
         app.parse(argc, argv);

@@ -135,13 +135,13 @@ struct Goniometer {
 };
 
 struct Sensor {
-    std::string
-        material;  ///< Si | CdTe | GaAs | Gd2O2S; default: the preset's or file's, else Si
+    /// Si | CdTe | GaAs | Gd2O2S; default: the preset's or file's, else Si.
+    std::string material;
     /// 0: every photon that arrives is counted; default: the preset's or file's, else 0
     std::optional<double> thickness_um;
-    std::optional<double>
-        attenuation_length_um;  ///< default: from the material and the wavelength
-    int layers = 1;             ///< sensor layers for parallax
+    /// Default: from the material and the wavelength.
+    std::optional<double> attenuation_length_um;
+    int layers = 1;  ///< sensor layers for parallax
 
     bool operator==(const Sensor&) const = default;
 };

@@ -15,8 +15,8 @@ struct Recorder {
     SampleRecord* samples;
     DirectionRecord* directions;
     StepRecord* steps;
-    std::int64_t*
-        counts;  ///< samples, directions, steps written so far; steps of this direction
+    /// Samples, directions, steps written so far; steps of this direction.
+    std::int64_t* counts;
 
     static constexpr int counters = 4;
     static constexpr bool sees_zeros = true;

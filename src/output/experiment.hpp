@@ -26,10 +26,10 @@ struct Detector {
     std::string sensor_material = "Si";
     double sensor_thickness_m = 0.0;  ///< 0: written as 1e-9 m, because readers insist on some
     double exposure_s = 1.0;          ///< of one image
-    std::optional<std::int64_t>
-        saturation_value;  ///< photons; larger ones are not to be trusted
-    std::optional<std::int64_t>
-        underload_value;  ///< photons; smaller ones are not to be trusted
+    /// Photons; larger ones are not to be trusted.
+    std::optional<std::int64_t> saturation_value;
+    /// Photons; smaller ones are not to be trusted.
+    std::optional<std::int64_t> underload_value;
     double gain_counts_per_photon = 1.0, pedestal_counts = 0.0;  ///< of counts
 };
 
@@ -47,8 +47,8 @@ struct Beam {
     std::vector<double> wavelengths_A, fluxes_photons_per_s;
     std::vector<std::vector<SpectrumLine>> spectra;  ///< [image][line]
     std::optional<double> size_m;                    ///< side of the square beam
-    std::optional<double>
-        kahn_factor;  ///< degree of linear polarization, -1 to 1; none: not stated
+    /// Degree of linear polarization, -1 to 1; none: not stated.
+    std::optional<double> kahn_factor;
     Vec3d polarization_axis{1.0, 0.0, 0.0};  ///< of the electric vector
 };
 

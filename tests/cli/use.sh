@@ -15,7 +15,7 @@ deck=$SOURCE/inputs/smallest.toml
 small=("$deck" --set "detector.grid.pixels=[64, 48]" --set output.png_file= --set sampling.oversample=2)
 
 "$PROGRAM" --help >help
-says help '^Usage: minibragg' ' run ' ' check ' ' trace ' '--print-reference-deck'
+says help '^Usage: minibragg' ' run ' ' check ' ' trace ' ' nanobragg ' '--print-reference-deck'
 grep -q -- --kokkos help && fail "--help is Kokkos' as well"
 "$PROGRAM" --version >version
 says version '^minibragg [0-9]+\.[0-9]+\.[0-9]+ \(' '^Kokkos ' '^MPI ' '^HDF5 '
