@@ -135,6 +135,9 @@ struct ScenePart {
 /// @pre device was made by upload_scene() of a model with the same structure factors and shape
 void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene& device);
 
+/// Photons that one squared electron scatters into a steradian, a subpixel's share: the factor before the sums of Eq. 1.
+double photons_per_sr_e2(const SceneModel& model);
+
 /// Cells of the table: spindle rotations x domains of all crystals.
 std::int64_t cell_count(const CrystalModelHost& crystal);
 
