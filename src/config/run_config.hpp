@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/series_config.hpp"
@@ -266,8 +267,11 @@ struct Sampling {
 };
 
 /// An amorphous material in the beam.
+/// The materials that need no file: those of background/materials.cpp.
+inline constexpr std::array<std::string_view, 3> built_in_materials{"water", "air", "ice"};
+
 struct Material {
-    std::string name = "water";  ///< water | air | ice (built in), or any name with a file
+    std::string name = "water";  ///< a built-in material, or any name with a file
     std::string file;  ///< text: sin(theta)/lambda in 1/A, F in electrons per molecule
     double thickness_mm = 0.0;
     /// Defaults with the built-in materials; given with a file.
