@@ -14,12 +14,6 @@ void observe(
     kernels_of(scene.shape).observe(scene, pixels, records);
 }
 
-template <class T>
-std::vector<T> download(const Array<T>& values) {
-    const auto values_host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), values);
-    return {values_host.data(), values_host.data() + values_host.extent(0)};
-}
-
 PixelRecords records_for(std::size_t pixels) {
     PixelRecords records;
     records.reports = Array<PixelReport>("minibragg::diffraction::reports", pixels);

@@ -11,6 +11,9 @@
 /// NeXus frame (z along the beam, y up), metres, Angstrom, seconds; angles of the scan in degrees.
 namespace minibragg::output {
 
+/// The thickness of a sensor that has none: readers insist on some, and this one absorbs nothing.
+inline constexpr double no_sensor_thickness_m = 1e-9;
+
 /// A flat rectangle of equal square pixels.
 struct Panel {
     std::string name;
@@ -24,7 +27,7 @@ struct Detector {
     std::string name = "simulated";
     std::vector<Panel> panels;
     std::string sensor_material = "Si";
-    double sensor_thickness_m = 0.0;  ///< 0: written as 1e-9 m, because readers insist on some
+    double sensor_thickness_m = 0.0;  ///< 0: written as no_sensor_thickness_m
     double exposure_s = 1.0;          ///< of one image
     /// Photons; larger ones are not to be trusted.
     std::optional<std::int64_t> saturation_value;
