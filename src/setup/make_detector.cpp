@@ -128,8 +128,7 @@ detector::Sensor make_sensor(
     detector::Sensor sensor{
         deck.thickness_um ? *deck.thickness_um * m_per_um : known.thickness_m,
         0.0,
-        deck.layers,
-        detector::SampledDepth::front_face};
+        deck.layers};
     if (sensor.thickness_m > 0.0) {
         sensor.attenuation_length_m =
             deck.attenuation_length_um

@@ -101,7 +101,7 @@ void arrange_ranks(const Job& job, PreparedRun& run) {
     check_memory(need, all, run.groups);
     const parallel::ShotArrangement arrangement{
         all.size(), all.size() / run.groups, run.groups};
-    run.group = all.split(parallel::shot_group(arrangement, all.rank()).group);
+    run.group = all.split(parallel::group_of(arrangement, all.rank()));
 }
 
 /// Shares the pixels of an image out over the ranks of the group, and makes room for this rank's.
