@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "crystal/space_group.hpp"
+#include "crystal/cell_freedom.hpp"
 
 namespace minibragg::crystal {
 namespace {
