@@ -1,6 +1,7 @@
 #include "nanobragg/render_rows.hpp"
 
 #include "base/kokkos.hpp"
+#include "detector/panel.hpp"
 #include "diffraction/pixel_photons.hpp"
 
 namespace minibragg::nanobragg {

@@ -8,6 +8,7 @@
 #include "config/select_images.hpp"
 #include "output/data_files.hpp"
 #include "output/nxmx_file.hpp"
+#include "response/pixel_response.hpp"
 #include "simulation/image_writer.hpp"
 #include "simulation/measure_speed.hpp"
 #include "simulation/memory.hpp"
