@@ -122,6 +122,7 @@ default_F = 100.0
   counted from 0 (`--set "detector.panel[0].name=front"`); `--set beam.energy_eV=` takes a key away.
 - A whole number may stand where a number is asked for, not the other way round.
 - `[[name]]` is a list: the table is repeated for each element.
+- Files that a deck names, read or written, stand relative to the folder in which the program is started, not to the deck's.
 )";
 
 std::string in_cell(std::string_view text) {
