@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/constants.hpp"
 #include "config/series_config.hpp"
 
 /// One run as its deck describes it: plain structs in the deck's units, one member a key, same names.
@@ -41,7 +42,8 @@ struct Divergence {
 };
 
 /// nanoBragg's: the square of the classical electron radius times this fluence is 1.
-inline constexpr double default_fluence_photons_per_m2 = 1.2593201528622709e29;
+inline constexpr double default_fluence_photons_per_m2 =
+    1.0 / constants::electron_radius_squared_m2;
 
 struct Beam {
     /// At most one of the two; neither only with a source or a spectrum file.
@@ -266,10 +268,10 @@ struct Sampling {
     bool operator==(const Sampling&) const = default;
 };
 
-/// An amorphous material in the beam.
 /// The materials that need no file: those of background/materials.cpp.
 inline constexpr std::array<std::string_view, 3> built_in_materials{"water", "air", "ice"};
 
+/// An amorphous material in the beam.
 struct Material {
     std::string name = "water";  ///< a built-in material, or any name with a file
     std::string file;  ///< text: sin(theta)/lambda in 1/A, F in electrons per molecule

@@ -77,7 +77,7 @@ diffraction::ScenePart make_image(int image, RunSetup& run) {
         return make_shot(draw_shot(*run.series, image), run);
     }
     run.scene.crystal.spindle_rotations = goniometer::step_rotations(run.spindle, image);
-    return {false, false, true, false};
+    return {.beam = false, .panels = false, .crystal = true, .background = false};
 }
 
 }  // namespace minibragg::setup
