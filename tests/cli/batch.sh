@@ -6,8 +6,14 @@ awk '/^```bash$/ { inside = 1; next } /^```/ { inside = 0 } inside' "$SOURCE/doc
 grep -q '^#SBATCH --signal' job.sh || fail "docs/many_images.md has no batch script"
 
 mkdir stubs
-printf '#!/bin/sh\nexit "$EXIT_CODE"\n' >stubs/srun
-printf '#!/bin/sh\necho "$@" >>requeued\n' >stubs/scontrol
+cat >stubs/srun <<'END'
+#!/bin/sh
+exit "$EXIT_CODE"
+END
+cat >stubs/scontrol <<'END'
+#!/bin/sh
+echo "$@" >>requeued
+END
 chmod +x stubs/srun stubs/scontrol
 
 for code in 0 2 3 75; do

@@ -1,6 +1,6 @@
-#include "base/edit_distance.hpp"
-
 #include <gtest/gtest.h>
+
+#include "base/edit_distance.hpp"
 
 namespace minibragg {
 namespace {
