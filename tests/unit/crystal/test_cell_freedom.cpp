@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "crystal/cell_freedom.hpp"
+#include "crystal/space_group.hpp"
 
 namespace minibragg::crystal {
 namespace {
