@@ -28,8 +28,11 @@ void add_deck_options(CLI::App& command, CommandLine& line) {
             "Only these images, counted from 0: 17, 10:20 (10 to 19) or 3,7,10:20"
         )
         ->type_name("WHICH");
-    command.add_flag("--overwrite", line.overwrite, "Replace output files that exist");
     command.add_flag("--quiet", line.is_quiet, "Say nothing but errors");
+}
+
+void add_overwrite(CLI::App& command, CommandLine& line) {
+    command.add_flag("--overwrite", line.overwrite, "Replace output files that exist");
 }
 
 void add_resume(CLI::App& run, CommandLine& line) {
@@ -70,12 +73,16 @@ CommandLine read_command_line(int argc, const char* const* argv) {
     CLI::App* run = app.add_subcommand("run", "Simulate a deck and write its files");
     CLI::App* check = app.add_subcommand("check", "Check a deck and say what a run would do");
     add_deck_options(*run, line);
+    add_overwrite(*run, line);
     add_resume(*run, line);
     add_deck_options(*check, line);
+    add_overwrite(*check, line);
     CLI::App* trace =
         app.add_subcommand("trace", "Print every intermediate value of one pixel");
     add_deck_options(*trace, line);
     add_pixel(*trace, line);
+    // For --help alone: main hands this command line over before it comes here.
+    app.add_subcommand("nanobragg", "nanoBragg's command line; alone, it prints its options");
     app.require_subcommand(0, 1);
     try {
         app.parse(argc, argv);

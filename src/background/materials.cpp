@@ -75,6 +75,27 @@ std::vector<ScatteringPoint> ice_table() {
     return table;
 }
 
+std::vector<ScatteringPoint> liquid_water_table() {
+    return {water_table.begin(), water_table.end()};
+}
+
+std::vector<ScatteringPoint> dry_air_table() {
+    return {air_table.begin(), air_table.end()};
+}
+
+/// A material that needs no file.
+struct BuiltIn {
+    std::string_view name;
+    double density_g_per_cm3, molecular_weight_Da;
+    std::vector<ScatteringPoint> (*table)();
+};
+
+constexpr auto built_ins = std::to_array<BuiltIn>(
+    {{"water", 1.0, 18.0, liquid_water_table},
+     {"air", 1.2e-3, 28.0, dry_air_table},
+     {"ice", 0.92, 18.0, ice_table}}
+);
+
 void check_positive(double value, const std::string& what) {
     if (!(value > 0.0) || !std::isfinite(value)) {
         throw InputError(
@@ -86,28 +107,28 @@ void check_positive(double value, const std::string& what) {
 }  // namespace
 
 std::vector<std::string> built_in_material_names() {
-    return {"water", "air", "ice"};
+    std::vector<std::string> names;
+    for (const BuiltIn& material : built_ins) {
+        names.emplace_back(material.name);
+    }
+    return names;
 }
 
 Material built_in_material(std::string_view name) {
-    constexpr double water_weight_Da = 18.0;
-    constexpr double air_weight_Da = 28.0;
-    constexpr double water_density = 1.0;
-    constexpr double air_density = 1.2e-3;
-    constexpr double ice_density = 0.92;
-    if (name == "water") {
-        return {
-            "water", {water_table.begin(), water_table.end()}, water_density, water_weight_Da};
-    }
-    if (name == "air") {
-        return {"air", {air_table.begin(), air_table.end()}, air_density, air_weight_Da};
-    }
-    if (name == "ice") {
-        return {"ice", ice_table(), ice_density, water_weight_Da};
+    std::string known;
+    for (const BuiltIn& material : built_ins) {
+        if (material.name == name) {
+            return {
+                std::string{name},
+                material.table(),
+                material.density_g_per_cm3,
+                material.molecular_weight_Da};
+        }
+        known += (known.empty() ? "" : ", ") + std::string{material.name};
     }
     throw InputError(
         "background.material: no built-in material '" + std::string{name} +
-        "' (there are water, air and ice). Give its table with the key 'file'."
+        "' (known: " + known + "). Give its table with the key 'file'."
     );
 }
 

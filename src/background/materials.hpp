@@ -20,7 +20,7 @@ struct Material {
     double molecular_weight_Da = 0.0;
 };
 
-/// The materials that need no file: "water", "air" and "ice" (hexagonal, as a powder).
+/// The materials that need no file: water, air, ice (hexagonal, as a powder).
 std::vector<std::string> built_in_material_names();
 
 /// A built-in material with its table, density and molecular weight.

@@ -41,4 +41,11 @@ Array<const T> upload(const std::string& label, const std::vector<T>& values) {
     return uploaded;
 }
 
+/// Copies a device array to the host.
+template <class T>
+std::vector<std::remove_const_t<T>> download(const Array<T>& values) {
+    const auto values_host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), values);
+    return {values_host.data(), values_host.data() + values_host.extent(0)};
+}
+
 }  // namespace minibragg

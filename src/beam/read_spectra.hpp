@@ -8,8 +8,8 @@ namespace minibragg::beam {
 /// Recorded spectra on one axis.
 struct RecordedSpectra {
     std::vector<double> energies_eV;  ///< [channel]
-    std::vector<std::vector<double>>
-        weights;  ///< [spectrum][channel], relative; may be negative (noise)
+    /// [spectrum][channel], relative; may be negative (noise).
+    std::vector<std::vector<double>> weights;
 };
 
 /// Spectra from text: a heading `energy_eV` or `wavelength_A` and a name for each spectrum, then a channel a line:

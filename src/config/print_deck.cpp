@@ -98,7 +98,7 @@ std::string reference_section(const Section& section) {
 
 constexpr std::string_view markdown_opening = R"(# The input deck
 
-<!-- Generated from src/config/deck_keys.cpp: cmake --build build --target update_deck_reference -->
+<!-- Generated from src/config/deck_keys.cpp: cmake --build --preset dev --target update_deck_reference -->
 
 A run is described by a text file in [TOML](https://toml.io). Keys stand in tables, the unit of a value is the end of
 its key's name, and nothing is silently ignored: an unknown key, a wrong type and a value out of range are errors that
@@ -122,6 +122,7 @@ default_F = 100.0
   counted from 0 (`--set "detector.panel[0].name=front"`); `--set beam.energy_eV=` takes a key away.
 - A whole number may stand where a number is asked for, not the other way round.
 - `[[name]]` is a list: the table is repeated for each element.
+- Files that a deck names, read or written, stand relative to the folder in which the program is started, not to the deck's.
 )";
 
 std::string in_cell(std::string_view text) {

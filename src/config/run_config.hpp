@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/constants.hpp"
 #include "config/series_config.hpp"
 
 /// One run as its deck describes it: plain structs in the deck's units, one member a key, same names.
@@ -40,7 +42,8 @@ struct Divergence {
 };
 
 /// nanoBragg's: the square of the classical electron radius times this fluence is 1.
-inline constexpr double default_fluence_photons_per_m2 = 1.2593201528622709e29;
+inline constexpr double default_fluence_photons_per_m2 =
+    1.0 / constants::electron_radius_squared_m2;
 
 struct Beam {
     /// At most one of the two; neither only with a source or a spectrum file.
@@ -135,13 +138,13 @@ struct Goniometer {
 };
 
 struct Sensor {
-    std::string
-        material;  ///< Si | CdTe | GaAs | Gd2O2S; default: the preset's or file's, else Si
+    /// Si | CdTe | GaAs | Gd2O2S; default: the preset's or file's, else Si.
+    std::string material;
     /// 0: every photon that arrives is counted; default: the preset's or file's, else 0
     std::optional<double> thickness_um;
-    std::optional<double>
-        attenuation_length_um;  ///< default: from the material and the wavelength
-    int layers = 1;             ///< sensor layers for parallax
+    /// Default: from the material and the wavelength.
+    std::optional<double> attenuation_length_um;
+    int layers = 1;  ///< sensor layers for parallax
 
     bool operator==(const Sensor&) const = default;
 };
@@ -265,9 +268,12 @@ struct Sampling {
     bool operator==(const Sampling&) const = default;
 };
 
+/// The materials that need no file: those of background/materials.cpp.
+inline constexpr std::array<std::string_view, 3> built_in_materials{"water", "air", "ice"};
+
 /// An amorphous material in the beam.
 struct Material {
-    std::string name = "water";  ///< water | air | ice (built in), or any name with a file
+    std::string name = "water";  ///< a built-in material, or any name with a file
     std::string file;  ///< text: sin(theta)/lambda in 1/A, F in electrons per molecule
     double thickness_mm = 0.0;
     /// Defaults with the built-in materials; given with a file.
@@ -287,7 +293,7 @@ struct Background {
 struct Output {
     std::string file = "minibragg.nxs";
     std::string compression = "bitshuffle";  ///< bitshuffle (with LZ4) | gzip | none
-    /// Most images of a data file; 0: chosen. See docs/series.md.
+    /// Most images of a data file; 0: chosen. See docs/many_images.md.
     int images_per_file = 0;
     bool separate = false;  ///< Bragg and background photons also apart
     std::string raw_file;   ///< float32, all panels stacked

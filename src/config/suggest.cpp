@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cctype>
 #include <limits>
-#include <numeric>
 
+#include "base/edit_distance.hpp"
 #include "config/deck_keys.hpp"
 #include "config/key_text.hpp"
 
@@ -139,25 +139,6 @@ std::string did_you_mean_word(
         }
     }
     return sentence(candidates);
-}
-
-int edit_distance(std::string_view from, std::string_view to) {
-    std::vector<int> before_last(to.size() + 1);
-    std::vector<int> last(to.size() + 1);
-    std::iota(last.begin(), last.end(), 0);
-    for (std::size_t i = 1; i <= from.size(); ++i) {
-        std::vector<int> row(to.size() + 1, static_cast<int>(i));
-        for (std::size_t j = 1; j <= to.size(); ++j) {
-            const int replaced = last[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
-            row[j] = std::min({last[j] + 1, row[j - 1] + 1, replaced});
-            const bool is_swap =
-                i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
-            row[j] = is_swap ? std::min(row[j], before_last[j - 2] + 1) : row[j];
-        }
-        before_last = std::move(last);
-        last = std::move(row);
-    }
-    return last.back();
 }
 
 }  // namespace minibragg::config

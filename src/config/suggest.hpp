@@ -23,7 +23,4 @@ std::string did_you_mean_word(
     std::string_view word, const std::vector<std::string_view>& words
 );
 
-/// Fewest insertions, deletions, replacements and swaps of neighbours that turn one text into the other.
-int edit_distance(std::string_view from, std::string_view to);
-
 }  // namespace minibragg::config

@@ -1,8 +1,9 @@
+#include "crystal/cell_freedom.hpp"
+
 #include <algorithm>
 
 #include <gemmi/symmetry.hpp>
 
-#include "crystal/space_group.hpp"
 #include "crystal/symmetry.hpp"
 
 namespace minibragg::crystal {

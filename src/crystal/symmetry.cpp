@@ -6,10 +6,10 @@
 #include <cmath>
 #include <cstdint>
 #include <exception>
-#include <numeric>
-#include <utility>
+#include <limits>
 
 #include "base/constants.hpp"
+#include "base/edit_distance.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "crystal/space_group.hpp"
@@ -29,29 +29,13 @@ std::string squeezed(std::string_view name) {
     return result;
 }
 
-/// Levenshtein's distance: insertions, deletions and replacements that make one word of the
-/// other.
-std::size_t edit_distance(std::string_view from, std::string_view to) {
-    std::vector<std::size_t> row(to.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= from.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i);
-        for (std::size_t j = 1; j <= to.size(); ++j) {
-            const std::size_t replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row[to.size()];
-}
-
 /// The name in the table that is nearest to `name`, its short spelling counting as well.
 std::string nearest_name(const std::string& name) {
     const std::string wanted = squeezed(name);
     std::string nearest;
-    std::size_t smallest = std::string::npos;
+    int smallest = std::numeric_limits<int>::max();
     for (const gemmi::SpaceGroup& group : gemmi::spacegroup_tables::main) {
-        const std::size_t distance = std::min(
+        const int distance = std::min(
             edit_distance(wanted, squeezed(group.hm)),
             edit_distance(wanted, squeezed(group.short_name()))
         );

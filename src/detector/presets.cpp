@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <utility>
 
+#include "base/edit_distance.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "detector/make_presets.hpp"
@@ -39,26 +39,9 @@ std::string key_of(std::string_view name) {
     return key;
 }
 
-/// Letters to insert, delete or replace to get from a to b (Levenshtein).
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-        row[j] = j;
-    }
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i);
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row.back();
-}
-
 [[noreturn]] void throw_unknown(std::string_view name) {
     constexpr std::size_t longest_name = 40;
-    constexpr std::size_t near_enough = 3;
+    constexpr int near_enough = 3;
     const std::string key = key_of(name.substr(0, longest_name));
     const std::vector<DetectorPreset>& presets = detector_presets();
     const auto distance = [&](const DetectorPreset& preset) {

@@ -13,8 +13,8 @@ namespace minibragg::detector {
 struct DetectorPreset {
     std::string name;
     std::string description;
-    std::vector<PanelGeometry>
-        panels;                   ///< in the plane z = 0, the middle of all panels at x = y = 0
+    /// In the plane z = 0, the middle of all panels at x = y = 0.
+    std::vector<PanelGeometry> panels;
     std::string sensor_material;  ///< a name that attenuation_length_m() knows
     double sensor_thickness_m = 0.0;
     double saturation_counts =

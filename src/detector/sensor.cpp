@@ -38,19 +38,6 @@ void check(const Sensor& sensor) {
     }
 }
 
-/// Depth at which layer `i` is sampled, in layers.
-double sampled_layer_depth(SampledDepth sampled, int i) {
-    switch (sampled) {
-        case SampledDepth::front_face:
-            return i;
-        case SampledDepth::middle:
-            return i + 0.5;
-        case SampledDepth::surface:
-            break;
-    }
-    return 0.0;
-}
-
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
     const auto lower = [](char c) {
         return std::tolower(static_cast<unsigned char>(c));
@@ -105,11 +92,7 @@ std::vector<SensorLayer> sensor_layers(const Sensor& sensor) {
     std::vector<SensorLayer> layers;
     layers.reserve(static_cast<std::size_t>(sensor.layers));
     for (int i = 0; i < sensor.layers; ++i) {
-        layers.push_back(
-            {sampled_layer_depth(sensor.sampled, i) * step_m,
-             i * step_attenuation,
-             (i + 1) * step_attenuation}
-        );
+        layers.push_back({i * step_m, i * step_attenuation, (i + 1) * step_attenuation});
     }
     return layers;
 }

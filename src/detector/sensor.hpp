@@ -8,23 +8,15 @@
 
 namespace minibragg::detector {
 
-/// Where in its depth a sensor layer is sampled.
-enum class SampledDepth {
-    front_face,  ///< of the layer, as in nanoBragg
-    middle,      ///< of the layer: the better rule when there are few
-    surface,     ///< of the sensor, for every layer: absorption without parallax
-};
-
 /// A sensor that absorbs photons along the panel's normal.
 struct Sensor {
     double thickness_m = 0.0;  ///< 0: every photon that arrives is counted
-    double attenuation_length_m =
-        0.0;  ///< depth at which 1/e of the photons is left; ignored without thickness
+    /// Depth at which 1/e of the photons is left; ignored without thickness.
+    double attenuation_length_m = 0.0;
     int layers = 1;
-    SampledDepth sampled = SampledDepth::front_face;
 };
 
-/// The sensor cut into layers of equal thickness, front first. A photon whose direction has the cosine c to
+/// The sensor cut into layers of equal thickness, front first, each sampled at its front face as in nanoBragg. A photon whose direction has the cosine c to
 /// the panel's normal is captured in a layer with probability exp(-near/c) - exp(-far/c). Without thickness:
 /// one layer {0, 0, infinity}, which captures exactly 1.
 /// @throws InputError for a negative thickness, an attenuation length that is not positive and finite, or a

@@ -22,4 +22,7 @@ inline constexpr int native_lanes = !runs_on_host                          ? 1
 /// One launch for all rows of all panels; asynchronous on a device.
 void render(const DeviceScene& scene, const PixelRows& pixels, const PhotonImages& images);
 
+/// render(), or what renders one kind of crystal alone.
+using RenderFunction = decltype(render);
+
 }  // namespace minibragg::diffraction

@@ -36,8 +36,8 @@ struct Scene {
     background::AmorphousTable amorphous;
     beam::Polarization polarization;
     Sampling sampling;
-    double
-        bragg_photons;  ///< photons per sr, per relative intensity summed over cells and subpixels
+    /// Photons per sr, per relative intensity summed over cells and subpixels.
+    double bragg_photons;
     double background_photons;  ///< photons per sr and electron squared, summed over subpixels
     double constant_photons;    ///< added to every pixel
 };

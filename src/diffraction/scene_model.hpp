@@ -61,8 +61,8 @@ struct OtherLattice {
 struct CrystalModelHost {
     Mat3 cell_A = identity_matrix;  ///< rows a, b, c in the laboratory frame at spindle angle 0
     std::vector<Mat3> spindle_rotations{identity_matrix};  ///< one a phi step, applied first
-    std::vector<Mat3> domain_rotations{
-        identity_matrix};                      ///< one a mosaic domain, applied after
+    /// One a mosaic domain, applied after the spindle.
+    std::vector<Mat3> domain_rotations{identity_matrix};
     std::vector<OtherLattice> other_lattices;  ///< their patterns add to the first crystal's
     LatticeShape shape = LatticeShape::square;
     crystal::LatticeParameters lattice;
@@ -83,8 +83,8 @@ struct PanelModel {
 };
 
 struct BackgroundModel {
-    std::vector<double>
-        intensity_e2;  ///< sum over materials of molecules * sign(F) F^2; may be empty
+    /// Sum over materials of molecules * sign(F) F^2; may be empty.
+    std::vector<double> intensity_e2;
     double nodes_per_invA = 0.0;  ///< grid of sin(theta)/lambda, starting at 0
     double constant_photons = 0.0;
 };
@@ -95,8 +95,8 @@ struct SceneModel {
     std::vector<PanelModel> panels;
     BackgroundModel background;
     Sampling sampling{1, true, true, true, {0.0, 0.0, false}, {0.0, 0.0, false}, 0};
-    std::size_t held_source =
-        0;  ///< the source whose polarization is held; becomes held_direction
+    /// The source whose polarization is held; becomes held_direction.
+    std::size_t held_source = 0;
     Precision precision = Precision::mixed;
 };
 
@@ -134,6 +134,9 @@ struct ScenePart {
 /// one that takes long.
 /// @pre device was made by upload_scene() of a model with the same structure factors and shape
 void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene& device);
+
+/// Photons that one squared electron scatters into a steradian, a subpixel's share: the factor before the sums of Eq. 1.
+double photons_per_sr_e2(const SceneModel& model);
 
 /// Cells of the table: spindle rotations x domains of all crystals.
 std::int64_t cell_count(const CrystalModelHost& crystal);

@@ -170,24 +170,15 @@ Array<const crystal::CellVectors> rotated_cells(const CrystalModelHost& crystal)
 /// The factors that stand before all sums. Each crystal counts as the mean over its domains and phi steps.
 void fold_constants(const SceneModel& model, Scene& scene) {
     const CrystalModelHost& crystal = model.crystal;
-    const double subpixels =
-        static_cast<double>(model.sampling.oversample) * model.sampling.oversample;
     const double peak = lattice_peak(crystal.shape, crystal.lattice);
     const auto cells_a_crystal =
         static_cast<double>(crystal.spindle_rotations.size() * crystal.domain_rotations.size());
-    scene.background_photons =
-        constants::electron_radius_squared_m2 * model.beam.fluence_photons_per_m2 / subpixels;
+    scene.background_photons = photons_per_sr_e2(model);
     scene.bragg_photons = scene.background_photons * peak / cells_a_crystal;
     scene.constant_photons = model.background.constant_photons;
 }
 
 }  // namespace
-
-double lattice_peak(LatticeShape shape, const crystal::LatticeParameters& lattice) {
-    const double cells = lattice.cells.x * lattice.cells.y * lattice.cells.z;
-    const bool is_ball = shape == LatticeShape::round;
-    return cells * cells * (is_ball ? crystal::SphericalLattice<double>::relative_peak : 1.0);
-}
 
 void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene& device) {
     Scene& scene = device.scene;
@@ -221,6 +212,13 @@ DeviceScene upload_scene(const SceneModel& model) {
     device.reflections = upload_reflections(model.crystal.structure_factors);
     device.precision = model.precision;
     return device;
+}
+
+double photons_per_sr_e2(const SceneModel& model) {
+    const double subpixels =
+        static_cast<double>(model.sampling.oversample) * model.sampling.oversample;
+    return constants::electron_radius_squared_m2 * model.beam.fluence_photons_per_m2 /
+           subpixels;
 }
 
 std::int64_t cell_count(const CrystalModelHost& crystal) {

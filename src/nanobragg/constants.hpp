@@ -9,7 +9,7 @@ inline constexpr double mm_per_m = 1000.0;
 inline constexpr double mrad_per_rad = 1000.0;
 inline constexpr double um_per_m = 1e6;
 inline constexpr double A_per_m = 1e10;
-inline constexpr double m_per_A = 1e-10;
+using constants::m_per_A;
 inline constexpr double percent = 100.0;
 inline constexpr double degrees_per_radian = 180.0 * 0.31830988618379067154;  ///< 180 * (1/pi)
 

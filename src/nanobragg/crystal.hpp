@@ -14,8 +14,8 @@ namespace minibragg::nanobragg {
 /// A lattice in the laboratory at spindle angle 0. Rows are vectors.
 struct Lattice {
     Mat3 direct_A;  ///< a, b, c
-    Mat3
-        reciprocal_invA;  ///< a*, b*, c* as the reference program computes them again (spec 4.4)
+    /// a*, b*, c* as the reference program computes them again (spec 4.4).
+    Mat3 reciprocal_invA;
     double volume_A3 = 0.0;
     Vec3d misset_rad{};  ///< that was applied
 };

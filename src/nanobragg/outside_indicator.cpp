@@ -1,6 +1,9 @@
 #include "nanobragg/outside_indicator.hpp"
 
 #include "base/constants.hpp"
+#include "crystal/lattice_shape.hpp"
+#include "crystal/structure_factor_table.hpp"
+#include "detector/sensor_layer.hpp"
 #include "diffraction/render_pixels.hpp"
 
 namespace minibragg::nanobragg {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <numeric>
 
+#include "detector/sensor_layer.hpp"
 #include "diffraction/render.hpp"
 
 namespace minibragg::nanobragg {

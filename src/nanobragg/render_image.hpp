@@ -14,8 +14,8 @@ struct RenderedImage {
     std::vector<float> photons;       ///< [slow][fast]
     double solid_angle_sum = 0.0;     ///< sr, over rendered pixels, layers and subpixels
     std::int64_t pixels_outside = 0;  ///< with points outside the table that is interpolated
-    std::vector<SceneInForce>
-        scenes;  ///< at least one, in the order of the pixels; on all ranks
+    /// At least one, in the order of the pixels; on all ranks.
+    std::vector<SceneInForce> scenes;
 };
 
 /// Renders on all ranks and gathers on rank 0: rows are dealt out by their cost. Collective.

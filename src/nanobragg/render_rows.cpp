@@ -1,7 +1,8 @@
 #include "nanobragg/render_rows.hpp"
 
+#include "base/kokkos.hpp"
+#include "detector/panel.hpp"
 #include "diffraction/pixel_photons.hpp"
-#include "nanobragg/download.hpp"
 
 namespace minibragg::nanobragg {
 

@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-#include "diffraction/render_shapes.hpp"
+#include "diffraction/render.hpp"
 #include "nanobragg/selection.hpp"
 #include "parallel/communicator.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "nanobragg/download.hpp"
+#include "base/kokkos.hpp"
 
 namespace minibragg::nanobragg {
 

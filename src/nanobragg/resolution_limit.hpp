@@ -3,6 +3,8 @@
 #include <optional>
 #include <vector>
 
+#include "beam/direction.hpp"
+#include "detector/panel.hpp"
 #include "nanobragg/render_rows.hpp"
 #include "nanobragg/setup.hpp"
 

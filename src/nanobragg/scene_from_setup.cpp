@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "detector/panel.hpp"
+#include "detector/sensor_layer.hpp"
 #include "nanobragg/constants.hpp"
 
 namespace minibragg::nanobragg {

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/constants.hpp"
+#include "crystal/lattice_shape.hpp"
 #include "nanobragg/constants.hpp"
 #include "nanobragg/format.hpp"
 #include "nanobragg/printout.hpp"

@@ -11,6 +11,9 @@
 /// NeXus frame (z along the beam, y up), metres, Angstrom, seconds; angles of the scan in degrees.
 namespace minibragg::output {
 
+/// The thickness of a sensor that has none: readers insist on some, and this one absorbs nothing.
+inline constexpr double no_sensor_thickness_m = 1e-9;
+
 /// A flat rectangle of equal square pixels.
 struct Panel {
     std::string name;
@@ -24,12 +27,12 @@ struct Detector {
     std::string name = "simulated";
     std::vector<Panel> panels;
     std::string sensor_material = "Si";
-    double sensor_thickness_m = 0.0;  ///< 0: written as 1e-9 m, because readers insist on some
+    double sensor_thickness_m = 0.0;  ///< 0: written as no_sensor_thickness_m
     double exposure_s = 1.0;          ///< of one image
-    std::optional<std::int64_t>
-        saturation_value;  ///< photons; larger ones are not to be trusted
-    std::optional<std::int64_t>
-        underload_value;  ///< photons; smaller ones are not to be trusted
+    /// Photons; larger ones are not to be trusted.
+    std::optional<std::int64_t> saturation_value;
+    /// Photons; smaller ones are not to be trusted.
+    std::optional<std::int64_t> underload_value;
     double gain_counts_per_photon = 1.0, pedestal_counts = 0.0;  ///< of counts
 };
 
@@ -47,8 +50,8 @@ struct Beam {
     std::vector<double> wavelengths_A, fluxes_photons_per_s;
     std::vector<std::vector<SpectrumLine>> spectra;  ///< [image][line]
     std::optional<double> size_m;                    ///< side of the square beam
-    std::optional<double>
-        kahn_factor;  ///< degree of linear polarization, -1 to 1; none: not stated
+    /// Degree of linear polarization, -1 to 1; none: not stated.
+    std::optional<double> kahn_factor;
     Vec3d polarization_axis{1.0, 0.0, 0.0};  ///< of the electric vector
 };
 

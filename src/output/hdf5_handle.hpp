@@ -5,8 +5,7 @@
 
 #include <hdf5.h>
 
-/// HDF5's identifiers, owned, and its errors as ours. The only headers that include hdf5.h are those named
-/// hdf5_*.hpp of this room.
+/// HDF5's identifiers, owned, and its errors as ours. Nothing outside of this room includes hdf5.h.
 namespace minibragg::output::hdf5 {
 
 /// Keeps HDF5 from printing errors while it lives; they go into our messages instead.

@@ -17,9 +17,6 @@ using hdf5::Place;
 const std::string detector_path = "/entry/instrument/detector";
 const std::string end_of_chain = ".";
 
-/// Readers refuse a sensor without thickness; this one absorbs nothing.
-constexpr double no_sensor_thickness_m = 1e-9;
-
 /// A simulation happens at no time, and equal runs must make equal files: the date of the run is in /entry/run.
 const std::string no_time = "1970-01-01T00:00:00Z";
 

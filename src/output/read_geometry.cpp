@@ -154,8 +154,8 @@ FileGeometry read_geometry(const std::string& path) {
     geometry.wavelength_A = read_wavelength_A(file, instrument);
     geometry.sensor_material = file.text(detector + "/sensor_material").value_or("");
     if (const auto thickness = file.number(detector + "/sensor_thickness")) {
-        geometry.sensor_thickness_m =
-            length_m(file, detector + "/sensor_thickness", *thickness);
+        const double thickness_m = length_m(file, detector + "/sensor_thickness", *thickness);
+        geometry.sensor_thickness_m = thickness_m > no_sensor_thickness_m ? thickness_m : 0.0;
     }
     return geometry;
 }

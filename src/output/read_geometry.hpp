@@ -15,7 +15,7 @@ struct FileGeometry {
     std::vector<Panel> panels;
     double wavelength_A = 0.0;  ///< 0 when the file does not say
     std::string sensor_material;
-    double sensor_thickness_m = 0.0;
+    double sensor_thickness_m = 0.0;  ///< 0: none
 };
 
 /// The modules of the first NXdetector of the first NXentry, through their chains of transformations (at the

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
-#include <numeric>
 #include <utility>
 
 #include <mpi.h>
@@ -147,34 +145,6 @@ std::vector<std::string> Communicator::gather_bytes(std::string_view mine) const
     return all;
 }
 
-std::vector<std::string> Communicator::all_gather_bytes(std::string_view mine) const {
-    if (size_ == 1) {
-        return {std::string(mine)};
-    }
-    const auto bytes = static_cast<int>(mine.size());
-    std::vector<int> sizes(static_cast<std::size_t>(size_)), starts(sizes.size());
-    MPI_Allgather(&bytes, 1, MPI_INT, sizes.data(), 1, MPI_INT, handle_->comm);
-    std::exclusive_scan(sizes.begin(), sizes.end(), starts.begin(), 0);
-    std::string together(static_cast<std::size_t>(starts.back() + sizes.back()), '\0');
-    MPI_Allgatherv(
-        mine.data(),
-        bytes,
-        MPI_BYTE,
-        together.data(),
-        sizes.data(),
-        starts.data(),
-        MPI_BYTE,
-        handle_->comm
-    );
-    std::vector<std::string> all;
-    for (std::size_t from = 0; from < sizes.size(); ++from) {
-        all.push_back(together.substr(
-            static_cast<std::size_t>(starts[from]), static_cast<std::size_t>(sizes[from])
-        ));
-    }
-    return all;
-}
-
 bool Communicator::all_of(bool mine) const {
     return reduced(*this, mine ? 1 : 0, MPI_INT, MPI_MIN) == 1;
 }
@@ -211,13 +181,6 @@ double Communicator::max(double mine) const {
 
 std::int64_t Communicator::max(std::int64_t mine) const {
     return reduced(*this, mine, MPI_INT64_T, MPI_MAX);
-}
-
-ValueAt Communicator::max_at(const ValueAt& mine) const {
-    const double value = max(mine.value);
-    const std::int64_t nowhere = std::numeric_limits<std::int64_t>::max();
-    const std::int64_t candidate = mine.value == value ? mine.index : nowhere;
-    return {value, reduced(*this, candidate, MPI_INT64_T, MPI_MIN)};
 }
 
 }  // namespace minibragg::parallel

@@ -16,12 +16,6 @@ namespace minibragg::parallel {
 
 struct CommunicatorHandle;  ///< parallel/communicator_handle.hpp, for output/ alone
 
-/// A value and the place it stands at.
-struct ValueAt {
-    double value = 0.0;
-    std::int64_t index = 0;
-};
-
 /// A group of ranks, perhaps of one alone, for which MPI is not used and need not have been started.
 /// All members but rank(), size(), is_root(), send() and receive() are collective: every rank of the group
 /// calls them, in the same order. MPI errors end the run (MPI_ERRORS_ARE_FATAL).
@@ -54,9 +48,6 @@ public:
     /// The bytes of every rank in rank order, on rank 0; empty elsewhere. Any length.
     std::vector<std::string> gather_bytes(std::string_view mine) const;
 
-    /// The bytes of every rank in rank order, on every rank. Together less than 2 GiB.
-    std::vector<std::string> all_gather_bytes(std::string_view mine) const;
-
     /// Sends bytes to a rank that receives as many, and back. Any length; blocking.
     void send(std::span<const std::byte> bytes, int to) const;
     void receive(std::span<std::byte> bytes, int from) const;
@@ -71,9 +62,6 @@ public:
     std::int64_t max(std::int64_t mine) const;
     double min(double mine) const;
     double max(double mine) const;
-
-    /// The largest value of all ranks; of equal ones that with the smallest index.
-    ValueAt max_at(const ValueAt& mine) const;
 
     /// The ranks that give the same `group` (>= 0), ordered as here.
     Communicator split(int group) const;

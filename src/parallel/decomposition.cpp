@@ -115,18 +115,14 @@ std::int64_t cost_of(const std::vector<Band>& bands, const std::vector<RowCosts>
     return total;
 }
 
-ShotGroup shot_group(const ShotArrangement& arrangement, int rank) {
+int group_of(const ShotArrangement& arrangement, int rank) {
     const int wanted = std::max(1, arrangement.ranks / arrangement.ranks_per_group);
     const auto groups = static_cast<int>(std::min<std::int64_t>(wanted, arrangement.shots));
     const int small = arrangement.ranks / groups;
     const int larger_groups = arrangement.ranks % groups;
     // The first groups have one rank more.
     const int in_larger = larger_groups * (small + 1);
-    if (rank < in_larger) {
-        return {groups, rank / (small + 1), rank % (small + 1), small + 1};
-    }
-    const int rest = rank - in_larger;
-    return {groups, larger_groups + rest / small, rest % small, small};
+    return rank < in_larger ? rank / (small + 1) : larger_groups + (rank - in_larger) / small;
 }
 
 }  // namespace minibragg::parallel

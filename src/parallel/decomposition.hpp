@@ -30,14 +30,6 @@ std::vector<std::vector<Band>> decompose(const std::vector<RowCosts>& panels, in
 /// Cost of some bands.
 std::int64_t cost_of(const std::vector<Band>& bands, const std::vector<RowCosts>& panels);
 
-/// Where a rank stands when ranks are arranged as shot groups x panel ranks.
-struct ShotGroup {
-    int groups = 1;  ///< of the run
-    int group = 0;   ///< of this rank; the group computes shots group, group + groups, ...
-    int rank = 0;    ///< within the group
-    int ranks = 1;   ///< of the group
-};
-
 /// How ranks are to be arranged as shot groups x panel ranks.
 struct ShotArrangement {
     int ranks = 1;
@@ -45,9 +37,9 @@ struct ShotArrangement {
     std::int64_t shots = 1;
 };
 
-/// Arranges `ranks` in as many groups of equal size (within one) as useful: one for each `ranks_per_group`
-/// ranks, at most `shots` of them. Groups are runs of consecutive ranks.
-/// @pre all >= 1, 0 <= rank < ranks
-ShotGroup shot_group(const ShotArrangement& arrangement, int rank);
+/// The group of a rank, counted from 0. There are as many groups of equal size (within one) as useful: one for each
+/// `ranks_per_group` ranks, at most `shots` of them. Groups are runs of consecutive ranks.
+/// @pre all members >= 1, 0 <= rank < ranks
+int group_of(const ShotArrangement& arrangement, int rank);
 
 }  // namespace minibragg::parallel

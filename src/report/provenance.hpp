@@ -7,8 +7,8 @@ namespace minibragg::report {
 
 struct Provenance {
     std::string version;  ///< of the release
-    std::string
-        commit;  ///< of the source, with "-dirty" after local changes; "unknown" without git
+    /// Of the source, with "-dirty" after local changes; "unknown" without git.
+    std::string commit;
     std::string compiler, build_type, architecture;
     std::string kokkos_version, kokkos_configuration;
 };

@@ -6,6 +6,7 @@
 #include "base/constants.hpp"
 #include "beam/read_source_file.hpp"
 #include "beam/read_spectrum.hpp"
+#include "setup/words.hpp"
 
 namespace minibragg::setup {
 
@@ -34,7 +35,7 @@ std::vector<Vec3d> directions_of(const config::Divergence& deck) {
          deck.vertical_mrad * rad_per_mrad,
          deck.horizontal_steps,
          deck.vertical_steps,
-         deck.shape == "square" ? beam::DivergenceShape::square : beam::DivergenceShape::round},
+         value_of(divergence_shapes, deck.shape)},
         {}
     );
 }

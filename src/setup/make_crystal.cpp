@@ -9,21 +9,11 @@
 #include "crystal/orientation.hpp"
 #include "crystal/structure_factor_box.hpp"
 #include "setup/load_reflections.hpp"
+#include "setup/words.hpp"
 
 namespace minibragg::setup {
 
 namespace {
-
-diffraction::LatticeShape shape_of(const std::string& word) {
-    if (word == "round") {
-        return diffraction::LatticeShape::round;
-    }
-    if (word == "gauss") {
-        return diffraction::LatticeShape::gauss;
-    }
-    return word == "tophat" ? diffraction::LatticeShape::tophat
-                            : diffraction::LatticeShape::square;
-}
 
 crystal::NineNumbers nine(const std::vector<double>& values) {
     crystal::NineNumbers numbers{};
@@ -110,9 +100,7 @@ diffraction::StructureFactorModel factors_of(
     model.k_count = box.k_count;
     model.l_count = box.l_count;
     model.default_f_e = deck.default_F;
-    model.interpolation = deck.interpolation == "tricubic"
-                              ? diffraction::Interpolation::tricubic
-                              : diffraction::Interpolation::nearest;
+    model.interpolation = value_of(interpolations, deck.interpolation);
     return model;
 }
 
@@ -123,8 +111,7 @@ std::vector<Mat3> make_domains(const config::Mosaic& deck) {
         {deck.spread_deg * constants::radians_per_degree,
          deck.domains,
          deck.seed,
-         deck.distribution == "gaussian" ? crystal::MosaicDistribution::gaussian
-                                         : crystal::MosaicDistribution::uniform}
+         value_of(mosaic_distributions, deck.distribution)}
     );
 }
 
@@ -152,7 +139,7 @@ CrystalSetup make_crystal(
     setup.a_matrix_invA = transposed(crystal::reciprocal_vectors(setup.model.cell_A));
     setup.reflections = static_cast<std::int64_t>(reflections.p1.size());
     setup.model.domain_rotations = make_domains(crystal.mosaic);
-    setup.model.shape = shape_of(crystal.shape);
+    setup.model.shape = value_of(lattice_shapes, crystal.shape);
     setup.model.lattice.cells = cells_of(crystal, setup.model.cell_A);
     setup.model.lattice.fudge = crystal.fudge;
     setup.model.structure_factors = factors_of(deck.structure_factors, reflections);

@@ -61,9 +61,6 @@ std::vector<detector::PanelGeometry> deck_panels(const std::vector<config::Panel
     return panels;
 }
 
-/// Files say a sensor this thin for none: NXmx demands a thickness.
-constexpr double no_sensor_m = 1e-9;
-
 /// The panels as they stand, from the one source that the deck gives; a file's stand in the laboratory.
 void read_panels(const config::Detector& deck, const Files& files, DetectorSetup& setup) {
     if (!deck.preset.empty()) {
@@ -91,8 +88,7 @@ void read_panels(const config::Detector& deck, const Files& files, DetectorSetup
             ));
         }
         setup.sensor_material = geometry.sensor_material;
-        setup.sensor_thickness_m =
-            geometry.sensor_thickness_m > no_sensor_m ? geometry.sensor_thickness_m : 0.0;
+        setup.sensor_thickness_m = geometry.sensor_thickness_m;
     } else {
         setup.name = "simulated";
         setup.plane_panels = deck.grid ? grid_panels(*deck.grid) : deck_panels(deck.panels);
@@ -132,8 +128,7 @@ detector::Sensor make_sensor(
     detector::Sensor sensor{
         deck.thickness_um ? *deck.thickness_um * m_per_um : known.thickness_m,
         0.0,
-        deck.layers,
-        detector::SampledDepth::front_face};
+        deck.layers};
     if (sensor.thickness_m > 0.0) {
         sensor.attenuation_length_m =
             deck.attenuation_length_um

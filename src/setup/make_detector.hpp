@@ -15,8 +15,8 @@ namespace minibragg::setup {
 /// A deck's detector in SI: where its panels are, what they are made of, which pixels count.
 struct DetectorSetup {
     std::string name;
-    std::vector<detector::PanelGeometry>
-        plane_panels;                             ///< before distance, tilts and two-theta
+    /// Before distance, tilts and two-theta.
+    std::vector<detector::PanelGeometry> plane_panels;
     std::vector<detector::PanelGeometry> panels;  ///< in the laboratory
     std::vector<diffraction::PanelModel> models;  ///< the same for the path
     std::string sensor_material;

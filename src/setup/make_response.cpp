@@ -6,6 +6,7 @@
 
 #include "base/constants.hpp"
 #include "base/error.hpp"
+#include "setup/words.hpp"
 
 namespace minibragg::setup {
 
@@ -15,8 +16,7 @@ using response::PointSpread;
 
 /// The spread among pixels of one size.
 PointSpread make_spread(const config::PointSpread& deck, double pixel_size_m) {
-    const auto shape =
-        deck.shape == "fibre" ? response::SpreadShape::fibre : response::SpreadShape::gauss;
+    const auto shape = value_of(spread_shapes, deck.shape);
     const double fwhm_pixels = deck.fwhm_um * constants::m_per_um / pixel_size_m;
     const int radius = deck.radius_pixels > 0 ? deck.radius_pixels
                                               : response::sufficient_radius(shape, fwhm_pixels);
@@ -86,7 +86,7 @@ ResponseSetup make_response(const config::Response& deck, const DetectorSetup& d
     model.beam_flicker = deck.beam_flicker_fraction;
     model.pixel_flicker = deck.pixel_flicker_fraction;
     model.calibration = deck.calibration_fraction;
-    model.calibrates_photons = deck.calibration_of == "photons";
+    model.calibrates_photons = value_of(calibrates_photons, deck.calibration_of);
     model.counts_photons = deck.poisson;
     model.dead_fraction = deck.dead_fraction;
     model.hot_fraction = deck.hot_fraction;

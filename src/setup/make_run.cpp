@@ -6,6 +6,7 @@
 #include "setup/make_background.hpp"
 #include "setup/make_sampling.hpp"
 #include "setup/make_shot.hpp"
+#include "setup/words.hpp"
 
 namespace minibragg::setup {
 
@@ -57,8 +58,7 @@ RunSetup make_run(const config::Run& deck, const Files& files) {
     run.scene.panels = run.detector.models;
     run.scene.background =
         make_background(deck.background, run.materials, run.beam.model.fluence_photons_per_m2);
-    run.scene.precision = deck.sampling.precision == "double" ? diffraction::Precision::double_
-                                                              : diffraction::Precision::mixed;
+    run.scene.precision = value_of(precisions, deck.sampling.precision);
     set_sampling(deck.sampling, run.scene);
     run.scene.crystal.spindle_rotations = goniometer::step_rotations(run.spindle, 0);
     run.truth = own_truth(run);
@@ -77,7 +77,7 @@ diffraction::ScenePart make_image(int image, RunSetup& run) {
         return make_shot(draw_shot(*run.series, image), run);
     }
     run.scene.crystal.spindle_rotations = goniometer::step_rotations(run.spindle, image);
-    return {false, false, true, false};
+    return {.beam = false, .panels = false, .crystal = true, .background = false};
 }
 
 }  // namespace minibragg::setup

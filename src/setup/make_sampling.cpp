@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/constants.hpp"
+#include "setup/words.hpp"
 
 namespace minibragg::setup {
 
@@ -38,7 +39,7 @@ void set_sampling(const config::Sampling& deck, diffraction::SceneModel& scene) 
     sampling.solid_angle_per_sample = deck.oversample_omega || is_one;
     sampling.polarization_per_sample = deck.oversample_polar || is_one;
     sampling.capture_per_sample = deck.oversample_thick || is_one;
-    const bool is_last = deck.held_value == "last";
+    const bool is_last = value_of(held_is_last, deck.held_value);
     const double offset = detector::subpixel_offset(is_last ? n - 1 : 0, n);
     sampling.held = {offset, offset, is_last};
     sampling.held_capture = sampling.held;

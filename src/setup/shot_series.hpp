@@ -9,7 +9,7 @@
 #include "beam/make_sources.hpp"
 #include "config/run_config.hpp"
 #include "config/shot_quantities.hpp"
-#include "crystal/space_group.hpp"
+#include "crystal/cell_freedom.hpp"
 #include "crystal/unit_cell.hpp"
 
 namespace minibragg::setup {

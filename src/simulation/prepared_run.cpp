@@ -8,6 +8,7 @@
 #include "config/select_images.hpp"
 #include "output/data_files.hpp"
 #include "output/nxmx_file.hpp"
+#include "response/pixel_response.hpp"
 #include "simulation/image_writer.hpp"
 #include "simulation/measure_speed.hpp"
 #include "simulation/memory.hpp"
@@ -101,7 +102,7 @@ void arrange_ranks(const Job& job, PreparedRun& run) {
     check_memory(need, all, run.groups);
     const parallel::ShotArrangement arrangement{
         all.size(), all.size() / run.groups, run.groups};
-    run.group = all.split(parallel::shot_group(arrangement, all.rank()).group);
+    run.group = all.split(parallel::group_of(arrangement, all.rank()));
 }
 
 /// Shares the pixels of an image out over the ranks of the group, and makes room for this rank's.
@@ -128,15 +129,21 @@ void describe_sensor(const setup::DetectorSetup& setup, output::Detector& detect
 
 }  // namespace
 
-PreparedRun prepare_run(const Job& job) {
+PreparedRun prepare_scene(const Job& job) {
     const config::Run& deck = job.deck.run;
     PreparedRun run;
-    check_outputs(job);
     run.selected = config::select_images(job.selection, config::image_count(deck));
     run.setup = setup::make_run(deck, setup::Files(job.communicator));
     check_shots(run, run.selected);
     check_memory(memory_of_run(deck, run.setup), job.communicator, 1);
     run.scene = upload_scene(run.setup.scene);
+    return run;
+}
+
+PreparedRun prepare_run(const Job& job) {
+    const config::Run& deck = job.deck.run;
+    check_outputs(job);
+    PreparedRun run = prepare_scene(job);
     plan_files(job, run);
     arrange_ranks(job, run);
     share_pixels(job, run);

@@ -36,7 +36,11 @@ struct PreparedRun {
     output::Experiment experiment;             ///< for the writers: the first image
 };
 
-/// Reads files, checks what can be checked before computing, arranges the ranks, shares the pixels out, uploads.
+/// Reads files, checks what they say, uploads the scene of the deck: no image is prepared, no pixel has a place.
+PreparedRun prepare_scene(const Job& job);
+
+/// The same, and all that writing its images needs: checks the output files, arranges the ranks, shares the pixels
+/// out, prepares the first image.
 PreparedRun prepare_run(const Job& job);
 
 /// The detector, beam and scan of a run as the writers describe them.

@@ -16,8 +16,8 @@ struct PreparedRun;
 /// What a rank needs to turn its expected photons into counts.
 struct Responder {
     setup::LocalResponse local;
-    std::vector<parallel::RowTransfer>
-        transfers;  ///< of signal, from or to this rank, in order
+    /// Of signal, from or to this rank, in order.
+    std::vector<parallel::RowTransfer> transfers;
 };
 
 /// Makes a run's responder and its counts, and flags dead and hot pixels in its mask. Nothing happens for decks

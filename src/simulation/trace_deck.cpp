@@ -5,10 +5,10 @@
 #include <optional>
 #include <string>
 
-#include "base/constants.hpp"
 #include "base/error.hpp"
 #include "diffraction/trace_pixel.hpp"
 #include "report/format.hpp"
+#include "simulation/prepare_image.hpp"
 #include "simulation/prepared_run.hpp"
 
 namespace minibragg::simulation {
@@ -73,12 +73,10 @@ void print_sums(
 ) {
     const auto& scene = run.setup.scene;
     const double peak = diffraction::lattice_peak(scene.crystal.shape, scene.crystal.lattice);
-    const double subpixels = std::pow(scene.sampling.oversample, 2);
     const auto cells = static_cast<double>(
         scene.crystal.spindle_rotations.size() * scene.crystal.domain_rotations.size()
     );
-    const double scale = constants::electron_radius_squared_m2 *
-                         scene.beam.fluence_photons_per_m2 / subpixels / cells;
+    const double scale = diffraction::photons_per_sr_e2(scene) / cells;
     log.line(
         "held solid_angle_sr " + number(trace.last.held.solid_angle_sr, digits) +
         " polarization " + number(trace.last.held.polarization, digits)
@@ -136,7 +134,8 @@ void print_trace(
 
 void trace_deck(const Job& job, const TracedPixel& pixel) {
     constexpr std::int64_t most_steps = 1000000;
-    const PreparedRun run = prepare_run(job);
+    PreparedRun run = prepare_scene(job);
+    prepare_image(run.selected.front(), run);
     check_pixel(run.setup.detector, pixel);
     if (!job.communicator.is_root()) {
         return;

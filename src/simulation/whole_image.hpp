@@ -17,7 +17,7 @@ std::vector<output::CountRows> count_rows(
 
 std::vector<output::MaskRows> mask_rows(const setup::LocalPixels& pixels);
 
-/// Statistics of the whole image on rank 0, the same for any number of ranks. Collective.
+/// Statistics of the whole image on every rank, the same for any number of ranks. Collective.
 diffraction::ImageStatistics gather_statistics(
     const parallel::Communicator& communicator,
     const setup::LocalPixels& pixels,

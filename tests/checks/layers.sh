@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A room includes only what the table of src/README.md lets it, and a library only the rooms that own it.
+# A room includes only what the table of src/README.md lets it, and a library only the rooms that own it. The table
+# allows no more than is used.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # The rows of the table, `| [room](room/README.md) | knows | may include | libraries |`, as
@@ -35,6 +36,10 @@ check_room() {
         allows "$room" "$word" && continue
         grep -rnE "^#include [<\"]$pattern" "src/$room" | sed "s/\$/: $word is not for $room/" || true
     done <<<"$confined"
+    while read -r included; do
+        grep -rqE "^#include \"$included/" "src/$room" ||
+            echo "src/README.md: $room may include $included, and nowhere does"
+    done < <(grep "^| \[$room\](" src/README.md | cut -d'|' -f4 | grep -oE '[a-z]+')
     [[ $room == report ]] || grep -rnE 'std::(cout|cerr|clog)' "src/$room" |
         sed 's/$/: only report and main.cpp print/' || true
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every room of src and every kind of test has a README of at most 40 lines; src/README.md links its rooms'.
+# Every room of src and every kind of test has a README of at most 40 lines; a room's names each of its headers, and
+# src/README.md links its rooms'.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 longest=40
@@ -13,9 +14,19 @@ check_folder() {
     ((lines <= longest)) || echo "$folder/README.md:$lines: longer than $longest lines"
 }
 
+# As `name`, `name.hpp` or `name.{hpp,cpp}`.
+check_headers() {
+    local folder=$1 header name
+    for header in "$folder"*.hpp; do
+        name=$(basename "$header" .hpp)
+        grep -qE "\`${name}[\`.]" "${folder}README.md" || echo "${folder}README.md: does not say what $name.hpp is"
+    done
+}
+
 findings=$(for folder in src/*/; do
     [[ $folder == src/cmake/ ]] && continue
     check_folder "$folder"
+    check_headers "$folder"
     grep -qF "(${folder#src/}README.md)" src/README.md || echo "src/README.md: does not link ${folder}README.md"
 done
 for folder in src inputs tests perf docs; do

@@ -68,12 +68,14 @@ PYTHON
 }
 
 ln -s "$SOURCE/inputs" inputs
-[[ -d $SOURCE/../shared ]] && ln -s "$SOURCE/../shared" "$(dirname "$scratch")/shared" 2>/dev/null && own_link=1
-trap '[[ -n ${own_link:-} ]] && rm -f "$(dirname "$scratch")/shared"; rm -rf "$scratch"' EXIT
+# Data that are not part of the program; where they are missing, their decks are skipped.
+for data in "$SOURCE"/../shared/data/*; do
+    [[ -e $data ]] && ln -s "$data" .
+done
 for deck in inputs/*.toml; do
     name=$(basename "$deck" .toml)
     [[ $name == reference ]] && continue
-    needed=$(sed -n 's/^file = "\(.*shared.*\)"$/\1/p' "$deck")
+    needed=$(sed -n '/^\[structure_factors\]/,/^$/s/^file = "\(.*\)"$/\1/p' "$deck")
     if [[ -n $needed && ! -e $needed ]]; then
         echo "SKIPPED $deck: $needed is not here"
         continue

@@ -38,7 +38,7 @@ expect 2 "Eiger" run "$deck" --set detector.grid= --set detector.preset=Eigr --o
 expect 2 "--help" run "$deck" --frobnicate
 expect 2 "Make it narrower" run "$deck" --set detector.response.point_spread.fwhm_um=1e6 --overwrite
 expect 2 "detector.response.seed" run "$deck" --set detector.response.seed=0.5 --overwrite
-expect 2 "no such pixel" trace "$deck" --pixel 0,9999,0 --overwrite
+expect 2 "no such pixel" trace "$deck" --pixel 0,9999,0
 printf '[beam\n' >broken.toml
 expect 2 "broken.toml:1" run broken.toml
 

@@ -15,7 +15,7 @@ deck=$SOURCE/inputs/smallest.toml
 small=("$deck" --set "detector.grid.pixels=[64, 48]" --set output.png_file= --set sampling.oversample=2)
 
 "$PROGRAM" --help >help
-says help '^Usage: minibragg' ' run ' ' check ' ' trace ' '--print-reference-deck'
+says help '^Usage: minibragg' ' run ' ' check ' ' trace ' ' nanobragg ' '--print-reference-deck'
 grep -q -- --kokkos help && fail "--help is Kokkos' as well"
 "$PROGRAM" --version >version
 says version '^minibragg [0-9]+\.[0-9]+\.[0-9]+ \(' '^Kokkos ' '^MPI ' '^HDF5 '
@@ -46,7 +46,7 @@ fi
 
 # A trace ends on what the image holds.
 read -r slow fast < <(sed -nE 's/^maximum.* slow ([0-9]+), fast ([0-9]+)/\1 \2/p' run.log)
-"$PROGRAM" trace "${small[@]}" --set sampling.precision=double --pixel "0,$slow,$fast" --overwrite >trace.log
+"$PROGRAM" trace "${small[@]}" --set sampling.precision=double --pixel "0,$slow,$fast" >trace.log
 says trace.log position_m solid_angle_sr capture_fraction scattering_vector_invA ' hkl ' F_cell_e F_lattice polarization \
     sum_of_squares_e2 photons_per_sr_e2
 of_image=$(od -A n -t f4 -j $((4 * (slow * 64 + fast))) -N 4 image.f32)

@@ -30,12 +30,12 @@ TEST(Dispenser, GivesEachNumberOnce) {
         dispenser.progress();
     }
     std::string all(total, '0');
-    for (const std::string& theirs : world.all_gather_bytes(mine)) {
+    for (const std::string& theirs : world.gather_bytes(mine)) {
         for (std::size_t i = 0; i < theirs.size(); ++i) {
             all[i] = static_cast<char>(all[i] + (theirs[i] - '0'));
         }
     }
-    EXPECT_EQ(all, std::string(total, '1'));
+    EXPECT_EQ(all, std::string(total, world.is_root() ? '1' : '0'));
     dispenser.close();
 }
 

@@ -297,9 +297,14 @@ TEST_P(EveryShape, SubpixelsAreThePixelsOfAFinerDetector) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, EveryShape, testing::Range(0, 6), [](const auto& shape) {
-    return std::string(reference::shape_names[shape.param]);
-});
+INSTANTIATE_TEST_SUITE_P(
+    Shapes,
+    EveryShape,
+    testing::Range(0, static_cast<int>(std::size(reference::all_shapes))),
+    [](const auto& shape) {
+        return std::string(reference::shape_names[shape.param]);
+    }
+);
 
 /// One strong, broad reflection in the middle of a panel: smooth on the scale of a pixel.
 SceneModel smooth_scene() {

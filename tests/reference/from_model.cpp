@@ -1,6 +1,7 @@
 #include "reference/from_model.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace minibragg::reference {
 
@@ -18,6 +19,24 @@ std::vector<Matrix> matrices(const std::vector<Mat3>& list) {
     std::vector<Matrix> copies;
     std::transform(list.begin(), list.end(), std::back_inserter(copies), matrix);
     return copies;
+}
+
+Shape shape_of(diffraction::LatticeShape shape) {
+    switch (shape) {
+        case diffraction::LatticeShape::square:
+            return Shape::square;
+        case diffraction::LatticeShape::round:
+            return Shape::round;
+        case diffraction::LatticeShape::gauss:
+            return Shape::gauss;
+        case diffraction::LatticeShape::tophat:
+            return Shape::tophat;
+        case diffraction::LatticeShape::gauss_reciprocal:
+            return Shape::gauss_reciprocal;
+        case diffraction::LatticeShape::tophat_reciprocal:
+            return Shape::tophat_reciprocal;
+    }
+    throw std::logic_error("a lattice shape that the reference simulator does not know");
 }
 
 HeldSample held_sample(const diffraction::HeldSample& held) {
@@ -58,7 +77,7 @@ void copy_crystal(const diffraction::CrystalModelHost& crystal, Scene& scene) {
     scene.cell_A = matrix(crystal.cell_A);
     scene.spindle_rotations = matrices(crystal.spindle_rotations);
     scene.domain_rotations = matrices(crystal.domain_rotations);
-    scene.shape = static_cast<Shape>(crystal.shape);
+    scene.shape = shape_of(crystal.shape);
     scene.cells = vector(crystal.lattice.cells);
     scene.fudge = crystal.lattice.fudge;
     scene.reciprocal_invA = matrix(crystal.lattice.reciprocal_invA);

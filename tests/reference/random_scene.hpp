@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
 #include <random>
 #include <vector>
 
@@ -53,5 +54,6 @@ inline constexpr diffraction::LatticeShape all_shapes[] = {
 
 inline constexpr const char* shape_names[] = {
     "square", "round", "gauss", "tophat", "gauss_reciprocal", "tophat_reciprocal"};
+static_assert(std::size(shape_names) == std::size(all_shapes));
 
 }  // namespace minibragg::reference

@@ -51,7 +51,7 @@ Comparison compare(
 ) {
     constexpr double float_rounding = 6e-8;
     Comparison result;
-    // Far from every Gaussian spot the path holds exp() at the smallest normal number.
+    // The path cuts Gaussian spots off at exp(-80) of their peak (Eq. 11); the reference simulator does not.
     constexpr double dark_photons = 1e-15;
     double max = dark_photons;
     for (const Pixel& pixel : expected) {

@@ -33,7 +33,7 @@ TEST(BuiltInMaterials, NameTheChoicesWhenThereIsNoSuch) {
         [] {
             built_in_material("vodka");
         },
-        ThrowsMessage<InputError>(HasSubstr("'vodka' (there are water, air and ice)"))
+        ThrowsMessage<InputError>(HasSubstr("'vodka' (known: water, air, ice)"))
     );
 }
 

@@ -21,12 +21,12 @@ std::string stored(const std::string& path) {
 
 TEST(ReferenceDeck, IsTheOneThatIsStored) {
     EXPECT_EQ(stored("inputs/reference.toml"), reference_deck())
-        << "build the target update_deck_reference";
+        << "cmake --build --preset dev --target update_deck_reference";
 }
 
 TEST(DeckMarkdown, IsTheOneThatIsStored) {
     EXPECT_EQ(stored("docs/input_deck.md"), deck_markdown())
-        << "build the target update_deck_reference";
+        << "cmake --build --preset dev --target update_deck_reference";
 }
 
 TEST(DeckMarkdown, ShowsASmallestDeckThatRuns) {

@@ -5,14 +5,6 @@
 namespace minibragg::config {
 namespace {
 
-TEST(Suggest, CountsEditsWithSwapsOfNeighboursAsOne) {
-    EXPECT_EQ(edit_distance("", ""), 0);
-    EXPECT_EQ(edit_distance("abc", ""), 3);
-    EXPECT_EQ(edit_distance("spred", "spread"), 1);
-    EXPECT_EQ(edit_distance("sahpe", "shape"), 1);
-    EXPECT_EQ(edit_distance("kitten", "sitting"), 3);
-}
-
 struct Mistake {
     const char* written;
     const char* suggested;

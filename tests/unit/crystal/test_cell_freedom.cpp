@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "crystal/cell_freedom.hpp"
 #include "crystal/space_group.hpp"
 
 namespace minibragg::crystal {

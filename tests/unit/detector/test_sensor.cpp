@@ -132,17 +132,6 @@ TEST(SensorLayers, CutTheThicknessIntoEqualPartsFrontFirst) {
     }
 }
 
-TEST(SensorLayers, AreSampledAtTheirFrontFaceTheirMiddleOrTheSurface) {
-    Sensor sensor{.thickness_m = 400e-6, .attenuation_length_m = 200e-6, .layers = 2};
-    EXPECT_NEAR(sensor_layers(sensor)[1].depth_m, 200e-6, 1e-18);
-    sensor.sampled = SampledDepth::middle;
-    EXPECT_NEAR(sensor_layers(sensor)[0].depth_m, 100e-6, 1e-18);
-    EXPECT_NEAR(sensor_layers(sensor)[1].depth_m, 300e-6, 1e-18);
-    sensor.sampled = SampledDepth::surface;
-    EXPECT_EQ(sensor_layers(sensor)[1].depth_m, 0.0);
-    EXPECT_NEAR(sensor_layers(sensor)[1].near_attenuation, 1.0, 1e-15);
-}
-
 TEST(SensorLayers, CaptureTogetherWhatTheSensorDoesNotTransmit) {
     const Sensor sensor{.thickness_m = 450e-6, .attenuation_length_m = 237e-6, .layers = 7};
     for (const double cosine : {1.0, 0.8, 0.3}) {

@@ -132,6 +132,7 @@ TEST(ReadGeometry, ReadsBackWhatNxmxFileWrites) {
         }
         EXPECT_DOUBLE_EQ(geometry.wavelength_A, experiment.beam.wavelength_A);
         EXPECT_EQ(geometry.sensor_material, experiment.detector.sensor_material);
+        EXPECT_EQ(geometry.sensor_thickness_m, experiment.detector.sensor_thickness_m);
     }
 }
 

@@ -36,8 +36,6 @@ TEST_F(AloneWithoutMpi, ReducesAndGathersItsOwnValues) {
     EXPECT_FALSE(alone.all_of(false));
     EXPECT_EQ(alone.broadcast(std::string("a\0b", 3)), std::string("a\0b", 3));
     EXPECT_THAT(alone.gather_bytes("mine"), ElementsAre("mine"));
-    EXPECT_THAT(alone.all_gather_bytes(""), ElementsAre(""));
-    EXPECT_EQ(alone.max_at({3.0, 17}).index, 17);
     EXPECT_EQ(alone.split(3).size(), 1);
 }
 

@@ -1,0 +1,81 @@
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "series_of.hpp"
+#include "setup/make_detector.hpp"
+
+/// A deck's detector in SI; expected values by hand.
+namespace minibragg::setup {
+namespace {
+
+/// One panel of 8 x 8 pixels of 1 mm at 90 mm, with a sensor of two layers of 150 um.
+DetectorSetup detector_of(const std::vector<std::string>& overrides) {
+    const auto alone = parallel::Communicator::self();
+    return make_detector(deck_of("", overrides).detector, 1.3, Files(alone));
+}
+
+void expect_near(const Vec3d& v, const Vec3d& expected) {
+    EXPECT_NEAR(v.x, expected.x, 1e-15);
+    EXPECT_NEAR(v.y, expected.y, 1e-15);
+    EXPECT_NEAR(v.z, expected.z, 1e-15);
+}
+
+TEST(MakeDetector, CentresAGridOnTheBeam) {
+    const DetectorSetup setup = detector_of({});
+    ASSERT_EQ(setup.models.size(), 1U);
+    expect_near(setup.models[0].origin_m, {4e-3, 4e-3, 90e-3});
+    expect_near(setup.models[0].normal, {0.0, 0.0, 1.0});
+    EXPECT_NEAR(setup.models[0].pixel_size_m, 1e-3, 1e-18);
+}
+
+TEST(MakeDetector, LeavesGapsOfPixelsBetweenThePanelsOfAGrid) {
+    // 8 + 2 + 8 pixels of 1 mm: from 9 mm down to -9 mm, the second panel from -1 mm on.
+    const DetectorSetup setup =
+        detector_of({"detector.grid.panels=[2, 1]", "detector.grid.gap_pixels=[2, 0]"});
+    ASSERT_EQ(setup.panels.size(), 2U);
+    expect_near(setup.panels[0].origin_m, {9e-3, 4e-3, 90e-3});
+    expect_near(setup.panels[1].origin_m, {-1e-3, 4e-3, 90e-3});
+}
+
+TEST(MakeDetector, MovesTheBeamCentreOntoTheBeam) {
+    const DetectorSetup setup = detector_of({"detector.beam_center_mm=[1, -2]"});
+    expect_near(setup.models[0].origin_m, {3e-3, 6e-3, 90e-3});
+}
+
+TEST(MakeDetector, SwingsByDegreesAboutTheSample) {
+    // A quarter turn about x takes z to -y and y to z.
+    const DetectorSetup setup = detector_of({"detector.two_theta_deg=90"});
+    expect_near(setup.models[0].origin_m, {4e-3, -90e-3, 4e-3});
+    expect_near(setup.models[0].normal, {0.0, -1.0, 0.0});
+}
+
+TEST(MakeDetector, CutsTheSensorIntoLayers) {
+    const DetectorSetup setup = detector_of({"detector.sensor.attenuation_length_um=600"});
+    ASSERT_EQ(setup.models[0].layers.size(), 2U);
+    EXPECT_NEAR(setup.models[0].layers[1].depth_m, 150e-6, 1e-18);
+    EXPECT_NEAR(setup.models[0].layers[1].near_attenuation, 0.25, 1e-15);
+    EXPECT_NEAR(setup.models[0].layers[1].far_attenuation, 0.5, 1e-15);
+    EXPECT_NEAR(setup.sensor_thickness_m, 300e-6, 1e-18);
+}
+
+TEST(MakeDetector, CurvesByItsDistance) {
+    const DetectorSetup setup = detector_of({"detector.curved=true"});
+    EXPECT_TRUE(setup.models[0].is_curved);
+    EXPECT_NEAR(setup.models[0].curvature_m, 90e-3, 1e-16);
+}
+
+TEST(MakeDetector, MasksInMetres) {
+    // A disc of 1.1 mm on the beam holds the centres of the four middle pixels, 0.71 mm away.
+    const DetectorSetup setup = detector_of({"detector.mask.circles=[{ radius_mm = 1.1 }]"});
+    const auto mask = mask_of(setup, {0, 0, 8});
+    int masked = 0;
+    for (const detector::MaskBits bits : mask) {
+        masked += bits != 0 ? 1 : 0;
+    }
+    EXPECT_EQ(masked, 4);
+    EXPECT_NE(mask[3 * 8 + 3], 0);
+}
+
+}  // namespace
+}  // namespace minibragg::setup

@@ -1,0 +1,86 @@
+#include <map>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "background/materials.hpp"
+#include "config/deck_keys.hpp"
+#include "config/run_config.hpp"
+#include "detector/sensor.hpp"
+#include "output/compression.hpp"
+#include "setup/words.hpp"
+
+namespace minibragg::setup {
+namespace {
+
+using testing::UnorderedElementsAreArray;
+using Words = std::vector<std::string>;
+
+template <class Table>
+Words words_of(const Table& table) {
+    Words words;
+    for (const auto& entry : table) {
+        words.emplace_back(entry.word);
+    }
+    return words;
+}
+
+/// The words that a deck may hold, by key. Those of a series are compared where shots are drawn.
+std::map<std::string, Words> words_of_deck() {
+    std::map<std::string, Words> words;
+    config::Run run;
+    for (const config::Section& section : sections(run, config::Absent::added)) {
+        for (const config::Key& key : section.keys) {
+            const auto& allowed = key.allowed.words;
+            if (!allowed.empty() && !section.path.starts_with("series")) {
+                words[config::join_path(section.path, key.name)] = {
+                    allowed.begin(), allowed.end()};
+            }
+        }
+    }
+    return words;
+}
+
+TEST(Words, OfEveryKeyThatChoosesHaveAMeaning) {
+    const std::map<std::string, Words> meant{
+        {"beam.divergence.shape", words_of(divergence_shapes)},
+        {"crystal.mosaic.distribution", words_of(mosaic_distributions)},
+        {"crystal.shape", words_of(lattice_shapes)},
+        {"structure_factors.interpolation", words_of(interpolations)},
+        {"sampling.precision", words_of(precisions)},
+        {"sampling.held_value", words_of(held_is_last)},
+        {"detector.response.point_spread.shape", words_of(spread_shapes)},
+        {"detector.response.calibration_of", words_of(calibrates_photons)},
+        {"detector.sensor.material", detector::sensor_materials()},
+        {"detector.panel.sensor.material", detector::sensor_materials()}};
+    for (const auto& [key, words] : words_of_deck()) {
+        if (key == "output.compression") {
+            continue;
+        }
+        ASSERT_TRUE(meant.contains(key)) << key;
+        EXPECT_THAT(words, UnorderedElementsAreArray(meant.at(key))) << key;
+    }
+}
+
+TEST(Words, OfCompressionsAreKnownToTheWriter) {
+    for (const std::string& word : words_of_deck().at("output.compression")) {
+        EXPECT_NO_THROW(output::compression_of(word)) << word;
+    }
+}
+
+TEST(Words, OfBuiltInMaterialsAreTheOnesThatThereAre) {
+    EXPECT_THAT(
+        Words(config::built_in_materials.begin(), config::built_in_materials.end()),
+        UnorderedElementsAreArray(background::built_in_material_names())
+    );
+}
+
+TEST(Words, WithoutAMeaningAreAnErrorOfTheProgram) {
+    EXPECT_EQ(value_of(lattice_shapes, "tophat"), diffraction::LatticeShape::tophat);
+    EXPECT_THROW(value_of(lattice_shapes, "hexagonal"), std::logic_error);
+}
+
+}  // namespace
+}  // namespace minibragg::setup
