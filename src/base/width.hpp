@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <Kokkos_Macros.hpp>
+#include "base/kokkos_macros.hpp"
 
 #include "base/registers.hpp"
 

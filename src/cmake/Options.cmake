@@ -8,7 +8,7 @@ if("CUDA" IN_LIST kokkos_devices)
     set(minibragg_for_cuda ON)
 endif()
 
-# What nvcc_wrapper compiles without nvcc: for rooms that know no Kokkos. nvcc 13 stumbles over headers of toml++.
+# What makes nvcc_wrapper compile without nvcc, which stumbles over headers of toml++ and gemmi and takes thrice as long.
 set(minibragg_host_only "")
 if(minibragg_for_cuda)
     check_cxx_compiler_flag(--host-only minibragg_has_host_only)
@@ -75,14 +75,18 @@ if(MINIBRAGG_WARNINGS_AS_ERRORS)
     target_compile_options(minibragg_warnings INTERFACE -Werror)
 endif()
 
-# minibragg_add_room(NAME [SOURCES ...] [LINK ...] [PRIVATE_LINK ...]): the library of one room of src/.
-# A room without sources is header-only.
+# minibragg_add_room(NAME [HOST_ONLY] [SOURCES ...] [LINK ...] [PRIVATE_LINK ...]): the library of one room of src/.
+# A room without sources is header-only. HOST_ONLY: its sources use no Kokkos (base/kokkos_macros.hpp).
 function(minibragg_add_room name)
-    cmake_parse_arguments(ROOM "" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
+    cmake_parse_arguments(ROOM "HOST_ONLY" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
     if(ROOM_SOURCES)
         add_library(minibragg_${name} STATIC ${ROOM_SOURCES})
         target_link_libraries(minibragg_${name}
             PUBLIC minibragg_options ${ROOM_LINK} PRIVATE minibragg_warnings ${ROOM_PRIVATE_LINK})
+        if(ROOM_HOST_ONLY)
+            target_compile_definitions(minibragg_${name} PRIVATE MINIBRAGG_HOST_ONLY)
+            target_compile_options(minibragg_${name} PRIVATE ${minibragg_host_only})
+        endif()
     else()
         add_library(minibragg_${name} INTERFACE)
         target_link_libraries(minibragg_${name} INTERFACE minibragg_options ${ROOM_LINK})
