@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "base/kokkos_macros.hpp"
-
 #include "base/multiply_add.hpp"
 
 namespace minibragg {

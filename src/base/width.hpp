@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "base/kokkos_macros.hpp"
-
 #include "base/registers.hpp"
 
 /// One arithmetic for every target: a plain scalar per thread (GPUs), or a pack of neighbouring pixels
