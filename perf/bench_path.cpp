@@ -1,3 +1,5 @@
+#include <sstream>
+#include <string>
 #include <vector>
 
 #include <Kokkos_Core.hpp>
@@ -9,6 +11,9 @@
 /// Time of the whole path a step, for every workload of docs/performance.md in both precisions.
 namespace minibragg::perf {
 namespace {
+
+/// Pixels along an edge: enough that a GPU's threads go round several times.
+constexpr int edge = runs_on_host ? 512 : 2048;
 
 diffraction::PixelRows all_rows(const diffraction::SceneModel& scene) {
     std::vector<diffraction::PixelRow> rows;
@@ -27,8 +32,7 @@ diffraction::PixelRows all_rows(const diffraction::SceneModel& scene) {
 void time_path(
     benchmark::State& state, const Workload& work, diffraction::Precision precision
 ) {
-    constexpr int pixels = 512;
-    diffraction::SceneModel scene = make_scene(work, pixels);
+    diffraction::SceneModel scene = make_scene(work, edge);
     scene.precision = precision;
     const diffraction::DeviceScene device = upload_scene(scene);
     const diffraction::PixelRows rows = all_rows(scene);
@@ -37,7 +41,7 @@ void time_path(
         render(device, rows, {photons, {}, {}});
         Kokkos::fence();
     }
-    const double steps = static_cast<double>(steps_per_pixel(scene, 0)) * pixels * pixels;
+    const double steps = static_cast<double>(steps_per_pixel(scene, 0)) * edge * edge;
     state.counters["steps_per_s"] = benchmark::Counter(
         steps * static_cast<double>(state.iterations()), benchmark::Counter::kIsRate
     );
@@ -62,12 +66,21 @@ void register_all() {
     }
 }
 
+/// What a reader of the results asks first.
+void describe() {
+    std::ostringstream kokkos;
+    Kokkos::print_configuration(kokkos);
+    benchmark::AddCustomContext("pixels", std::to_string(edge) + "x" + std::to_string(edge));
+    benchmark::AddCustomContext("kokkos", kokkos.str());
+}
+
 }  // namespace
 }  // namespace minibragg::perf
 
 int main(int argc, char** argv) {
     const Kokkos::ScopeGuard kokkos(argc, argv);
     benchmark::Initialize(&argc, argv);
+    minibragg::perf::describe();
     minibragg::perf::register_all();
     benchmark::RunSpecifiedBenchmarks();
     return 0;

@@ -1,5 +1,9 @@
 #pragma once
 
+#if defined(MINIBRAGG_HOST_ONLY)
+#error "This room is HOST_ONLY in its CMakeLists.txt: it may not use Kokkos"
+#endif
+
 #include <algorithm>
 #include <cstddef>
 #include <string>

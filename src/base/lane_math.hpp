@@ -219,7 +219,7 @@ KOKKOS_FORCEINLINE_FUNCTION V sinc3_squared(const V& r2) {
     const V phase =
         fraction(t);  // sin and cos change sign together: the square does not see it
     const V y = phase * phase;
-    const V inverse_u2 = T{1} / safe_u2;
+    const V inverse_u2 = quotient(all_lanes<V>(1), safe_u2);
     const V sin_over_u = phase * sin_pi_over_x(y) * t * pi * inverse_u2;
     const V far_value = (sin_over_u - cos_pi(y)) * (inverse_u2 * T{3});
     const V value = if_less(u2, all_lanes<V>(series_limit), near_value, far_value);

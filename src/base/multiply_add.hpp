@@ -3,7 +3,7 @@
 #include <cmath>
 #include <type_traits>
 
-#include <Kokkos_Macros.hpp>
+#include "base/kokkos_macros.hpp"
 
 /// a b + c as one operation. The compiler may not fuse by itself (-ffp-contract=off), for it decides case by case, and
 /// otherwise for packs of lanes than for scalars: images would depend on the width.

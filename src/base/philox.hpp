@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include <Kokkos_Macros.hpp>
+#include "base/kokkos_macros.hpp"
 
 /// Counter-based random numbers: a draw is a pure function of (key, counter), so it does not
 /// depend on the order of computing, the number of ranks or the machine. Philox 4x32 with 10

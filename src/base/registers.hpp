@@ -28,6 +28,14 @@ struct Named {
 template <class T, int lanes>
 using RegisterOf = typename Named<T, lanes>::Register;
 
+#if defined(__CUDACC__)
+// nvcc loses the dots after a list of lanes. It needs no more than names, for its threads have one lane.
+template <class Register>
+auto join(const Register& low, const Register& high);
+
+template <int half, class Register>
+auto half_of(const Register& whole);
+#else
 /// The lanes of two registers one after the other.
 template <class Register>
 auto join(const Register& low, const Register& high) {
@@ -46,6 +54,7 @@ auto half_of(const Register& whole) {
     }
     (std::make_integer_sequence<int, lanes>());
 }
+#endif
 
 /// 1.5 * 2^(mantissa bits): adding and subtracting it rounds to the nearest integer, ties to even. Exact for
 /// |x| < 2^51 (double), 2^22 (float). Needs that the compiler does not reassociate.

@@ -2,8 +2,7 @@
 
 #include <cmath>
 
-#include <Kokkos_Macros.hpp>
-
+#include "base/kokkos_macros.hpp"
 #include "base/multiply_add.hpp"
 
 namespace minibragg {

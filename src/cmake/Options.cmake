@@ -8,6 +8,15 @@ if("CUDA" IN_LIST kokkos_devices)
     set(minibragg_for_cuda ON)
 endif()
 
+# What makes nvcc_wrapper compile without nvcc, which stumbles over headers of toml++ and gemmi and takes thrice as long.
+set(minibragg_host_only "")
+if(minibragg_for_cuda)
+    check_cxx_compiler_flag(--host-only minibragg_has_host_only)
+    if(minibragg_has_host_only)
+        set(minibragg_host_only --host-only)
+    endif()
+endif()
+
 # The flag that selects a processor: -march, or -mcpu where the compiler has no such -march (POWER).
 set(minibragg_arch_flag "")
 if(MINIBRAGG_ARCH)
@@ -56,22 +65,28 @@ add_library(minibragg_warnings INTERFACE)
 # Packs of lanes are never passed between files, so GCC's note on how they would be (psabi) is moot.
 target_compile_options(minibragg_warnings INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-psabi
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
-if(NOT minibragg_for_cuda)
-    # The code that nvcc makes for the host is not pedantic.
+if(minibragg_for_cuda)
+    # The host compiler sees what nvcc makes of a source: not pedantic, pointers to members in parentheses.
+    target_compile_options(minibragg_warnings INTERFACE -Wno-parentheses)
+else()
     target_compile_options(minibragg_warnings INTERFACE -Wpedantic)
 endif()
 if(MINIBRAGG_WARNINGS_AS_ERRORS)
     target_compile_options(minibragg_warnings INTERFACE -Werror)
 endif()
 
-# minibragg_add_room(NAME [SOURCES ...] [LINK ...] [PRIVATE_LINK ...]): the library of one room of src/.
-# A room without sources is header-only.
+# minibragg_add_room(NAME [HOST_ONLY] [SOURCES ...] [LINK ...] [PRIVATE_LINK ...]): the library of one room of src/.
+# A room without sources is header-only. HOST_ONLY: its sources use no Kokkos (base/kokkos_macros.hpp).
 function(minibragg_add_room name)
-    cmake_parse_arguments(ROOM "" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
+    cmake_parse_arguments(ROOM "HOST_ONLY" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
     if(ROOM_SOURCES)
         add_library(minibragg_${name} STATIC ${ROOM_SOURCES})
         target_link_libraries(minibragg_${name}
             PUBLIC minibragg_options ${ROOM_LINK} PRIVATE minibragg_warnings ${ROOM_PRIVATE_LINK})
+        if(ROOM_HOST_ONLY)
+            target_compile_definitions(minibragg_${name} PRIVATE MINIBRAGG_HOST_ONLY)
+            target_compile_options(minibragg_${name} PRIVATE ${minibragg_host_only})
+        endif()
     else()
         add_library(minibragg_${name} INTERFACE)
         target_link_libraries(minibragg_${name} INTERFACE minibragg_options ${ROOM_LINK})

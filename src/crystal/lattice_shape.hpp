@@ -32,7 +32,7 @@ struct ParallelepipedLattice {
         multiply_axis(delta.x, cells.x, numerator, denominator);
         multiply_axis(delta.y, cells.y, numerator, denominator);
         multiply_axis(delta.z, cells.z, numerator, denominator);
-        return numerator / denominator;
+        return quotient(numerator, denominator);
     }
 
     /// Numerator sin^2(pi N delta) and denominator N^2 sin^2(pi delta). Their ratio is 0/0 at a peak, with limit 1:

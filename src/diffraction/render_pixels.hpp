@@ -40,6 +40,33 @@ KOKKOS_FORCEINLINE_FUNCTION void store(
     }
 }
 
+/// Computes and writes a pack of pixels of a row.
+template <class W, class Crystal>
+KOKKOS_FORCEINLINE_FUNCTION void render_pack(
+    const Scene& scene,
+    const Crystal& crystal,
+    const PixelRows& pixels,
+    const PixelRow& row,
+    int fast,
+    const PhotonImages& images
+) {
+    const int lanes = smaller(int{W::lanes}, scene.panels(row.panel).fast_pixels - fast);
+    if (lanes <= 0) {
+        return;  // the row is shorter than others
+    }
+    const std::int64_t pixel = row.first_pixel + fast;
+    const auto photons = any_unmasked(pixels.mask, pixel, lanes)
+                             ? pixel_photons<W>(scene, crystal, row, fast, NoObserver{})
+                             : Intensity<typename W::Real>{};
+    store(images, pixels.mask, pixel, lanes, photons);
+}
+
+/// Threads of a team on a device, and teams that a multiprocessor is to hold: together they bound the registers of
+/// a thread. docs/performance.md, "On a GPU".
+inline constexpr int device_team = 128, device_teams = 5;
+
+/// Packs of all rows follow each other, as if all rows were as long as the longest. A team takes the packs of a row
+/// on a host, as many as it has threads on a device, where short rows would leave threads idle.
 template <class W, class Crystal>
 void render_pixels(
     const Scene& scene,
@@ -47,30 +74,30 @@ void render_pixels(
     const PixelRows& pixels,
     const PhotonImages& images
 ) {
-    using Policy = Kokkos::TeamPolicy<ExecSpace>;
+    using Policy =
+        Kokkos::TeamPolicy<ExecSpace, Kokkos::LaunchBounds<device_team, device_teams>>;
     using Member = typename Policy::member_type;
-    const int rows = static_cast<int>(pixels.rows.extent(0));
-    if (rows == 0) {
+    const std::int64_t packs_of_row = (scene.longest_row_pixels + W::lanes - 1) / W::lanes;
+    const std::int64_t packs = packs_of_row * static_cast<std::int64_t>(pixels.rows.extent(0));
+    if (packs == 0) {
         return;
     }
-    const Policy policy = runs_on_host ? Policy(rows, 1) : Policy(rows, Kokkos::AUTO);
+    const std::int64_t packs_of_team = runs_on_host ? packs_of_row : device_team;
+    const auto teams = static_cast<int>((packs + packs_of_team - 1) / packs_of_team);
     Kokkos::parallel_for(
         "minibragg::diffraction::render_pixels",
-        policy,
+        Policy(teams, runs_on_host ? 1 : device_team),
         KOKKOS_LAMBDA(const Member& team) {
-            const PixelRow row = pixels.rows(team.league_rank());
-            const int fast_pixels = scene.panels(row.panel).fast_pixels;
-            const int packs = (fast_pixels + W::lanes - 1) / W::lanes;
-            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, packs), [&](int pack) {
-                const int fast = pack * W::lanes;
-                const int lanes = smaller(int{W::lanes}, fast_pixels - fast);
-                const std::int64_t pixel = row.first_pixel + fast;
-                const auto photons =
-                    any_unmasked(pixels.mask, pixel, lanes)
-                        ? pixel_photons<W>(scene, crystal, row, fast, NoObserver{})
-                        : Intensity<typename W::Real>{};
-                store(images, pixels.mask, pixel, lanes, photons);
-            });
+            const std::int64_t first = team.league_rank() * packs_of_team;
+            const std::int64_t last = smaller(first + packs_of_team, packs);
+            Kokkos::parallel_for(
+                Kokkos::TeamThreadRange(team, last - first),
+                [&](std::int64_t i) {
+                    const PixelRow row = pixels.rows((first + i) / packs_of_row);
+                    const auto fast = static_cast<int>((first + i) % packs_of_row) * W::lanes;
+                    render_pack<W>(scene, crystal, pixels, row, fast, images);
+                }
+            );
         }
     );
 }

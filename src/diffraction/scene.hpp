@@ -29,6 +29,7 @@ struct Sampling {
 /// Everything a pixel needs, by value: plain data and views. Made by upload_scene().
 struct Scene {
     Array<const detector::Panel> panels;
+    int longest_row_pixels;                     ///< of all panels
     Array<const detector::SensorLayer> layers;  ///< of all panels
     Array<const beam::Direction> directions;
     Array<const beam::Wavelength> wavelengths;  ///< of all directions

@@ -72,7 +72,9 @@ void upload_beam(const SceneModel& model, Scene& scene) {
 void upload_panels(const SceneModel& model, Scene& scene) {
     std::vector<detector::Panel> panels;
     std::vector<detector::SensorLayer> layers;
+    scene.longest_row_pixels = 0;
     for (const PanelModel& panel : model.panels) {
+        scene.longest_row_pixels = std::max(scene.longest_row_pixels, panel.fast_pixels);
         panels.push_back(
             {panel.origin_m,
              panel.fast,

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include <Kokkos_Macros.hpp>
+#include "base/kokkos_macros.hpp"
 
 #include "base/constants.hpp"
 

@@ -27,6 +27,8 @@ struct PreparedRun {
     setup::LocalPixels pixels;
     std::vector<std::int64_t> steps_of_row;  ///< [row of pixels], of the prepared image
     std::int64_t steps = 0;                  ///< of this rank, the first image
+    std::int64_t steps_of_launch =
+        10'000'000;  ///< that are rendered together: learned from launch to launch
     diffraction::DeviceScene scene;
     diffraction::PhotonImages images;
     Array<std::int32_t> counts;  ///< [pixel] of the last image, or empty without a response
