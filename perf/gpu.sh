@@ -42,6 +42,8 @@ CUDA 13 wants Kokkos 4.7.01 or later. Both libraries in ~/kokkos-cuda, here for 
       -DCMAKE_CXX_STANDARD=20 -DCMAKE_BUILD_TYPE=Release -DKokkos_ROOT=$HOME/kokkos-cuda \
       -DKokkosKernels_ENABLE_ALL_COMPONENTS=OFF -DKokkosKernels_ENABLE_COMPONENT_BLAS=ON \
       -DKokkosKernels_ENABLE_COMPONENT_BATCHED=ON -DKokkosKernels_ADD_DEFAULT_ETI=OFF \
+      -DKokkosKernels_ENABLE_TPL_CUBLAS=OFF -DKokkosKernels_ENABLE_TPL_CUSPARSE=OFF \
+      -DKokkosKernels_ENABLE_TPL_CUSOLVER=OFF \
       -DCMAKE_INSTALL_PREFIX=$HOME/kokkos-cuda
   cmake --build kokkos-kernels/build --parallel --target install
   Kokkos_ROOT=$HOME/kokkos-cuda perf/gpu.sh
@@ -53,7 +55,7 @@ check_kokkos() {
     [[ -n ${Kokkos_ROOT:-} ]] ||
         fail "Set Kokkos_ROOT to where a Kokkos with CUDA is installed." "$(how_to_build_kokkos)"
     local config
-    config=$(find -L "$Kokkos_ROOT" -name KokkosConfigCommon.cmake 2>/dev/null | head -n 1)
+    config=$(find -L "$Kokkos_ROOT" -name KokkosConfigCommon.cmake 2>/dev/null | head -n 1) || true
     [[ -n $config ]] || fail "Kokkos_ROOT=$Kokkos_ROOT holds no installed Kokkos." "$(how_to_build_kokkos)"
     grep -q 'Kokkos_DEVICES.*CUDA' "$config" ||
         fail "The Kokkos in $Kokkos_ROOT was built without CUDA." "$(how_to_build_kokkos)"
