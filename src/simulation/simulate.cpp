@@ -1,9 +1,13 @@
 #include "simulation/simulate.hpp"
 
+#include <memory>
+#include <string>
+
 #include "output/master_file.hpp"
 #include "simulation/make_files.hpp"
 #include "simulation/prepare_image.hpp"
 #include "simulation/prepared_run.hpp"
+#include "output/output_lock.hpp"
 #include "simulation/run_record.hpp"
 #include "simulation/series_files.hpp"
 
@@ -39,6 +43,24 @@ Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
         write_master_file(job, run, result);
     }
     for (const std::string& line : summary_lines(job.deck.run.output, result)) {
+/// Refuses a run whose files another one is writing, for as long as what it returns lives. Collective.
+std::unique_ptr<output::OutputLock> lock_output(const Job& job) {
+    std::unique_ptr<output::OutputLock> lock;
+    const std::string told = parallel::from_root(job.communicator, [&] {
+        const std::filesystem::path file = job.deck.run.output.file;
+        output::check_writable(file, output::Existing::overwrite);
+        lock = std::make_unique<output::OutputLock>(file);
+        return std::string(lock->is_held() ? "" : "no locks");
+    });
+    if (!told.empty()) {
+        job.log.line(
+            "the file system of " + job.deck.run.output.file +
+            " has no locks: start no second run with this output.file"
+        );
+    }
+    return lock;
+}
+
         job.log.line(line);
     }
     return Outcome::complete;
@@ -53,6 +75,7 @@ Outcome simulate(const Job& job) {
     if (series.is_complete) {
         job.log.line(job.deck.run.output.file + " is complete");
         return Outcome::complete;
+    const auto lock = lock_output(job);
     }
     const RunResult planned = planned_result(job, run, count(series.to_be_made));
     job.log.line(what_is_simulated(job.deck, run, planned));
