@@ -63,6 +63,16 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) 
         need.shared_by_pixels += pixels * count_bytes * (runs_on_host ? 1 : 2) +
                                  signal_size(*setup.response, setup.detector) * float_bytes;
     }
+        const response::ResponseModel& model = setup.response->model;
+        const bool has_defects = model.dead_fraction + model.hot_fraction > 0.0 ||
+                                 !setup.response->bad_pixels.empty();
+        constexpr std::int64_t calibration_bytes = sizeof(double);
+        need.shared_by_pixels += pixels * ((model.calibration > 0.0 ? calibration_bytes : 0) +
+                                           (setup.response->gains.empty() ? 0 : float_bytes) +
+                                           (has_defects ? 2 : 0));
+        need.on_every_rank +=
+            static_cast<std::int64_t>(setup.response->gains.size()) * float_bytes +
+            static_cast<std::int64_t>(setup.response->bad_pixels.size());
     if (!setup.detector.mask_file.empty()) {
         need.on_every_rank += pixels * file_mask_bytes;
     }
