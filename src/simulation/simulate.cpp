@@ -4,12 +4,13 @@
 #include <string>
 
 #include "output/master_file.hpp"
+#include "output/output_lock.hpp"
 #include "simulation/make_files.hpp"
 #include "simulation/prepare_image.hpp"
 #include "simulation/prepared_run.hpp"
-#include "output/output_lock.hpp"
 #include "simulation/run_record.hpp"
 #include "simulation/series_files.hpp"
+#include "simulation/statistics_record.hpp"
 
 namespace minibragg::simulation {
 
@@ -33,16 +34,12 @@ void write_master_file(const Job& job, PreparedRun& run, RunResult& result) {
         options.quantities = run.quantities;
         result.file_bytes = output::write_master(path, experiment, options, files, record);
         result.data_files = static_cast<int>(files.size());
-        result.images = statistics_in(record);
+        result.images = photon_statistics_in(record);
+        result.counts = count_statistics_in(record);
         return std::string();
     });
 }
 
-Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
-    if (run.plan.has_data_files) {
-        write_master_file(job, run, result);
-    }
-    for (const std::string& line : summary_lines(job.deck.run.output, result)) {
 /// Refuses a run whose files another one is writing, for as long as what it returns lives. Collective.
 std::unique_ptr<output::OutputLock> lock_output(const Job& job) {
     std::unique_ptr<output::OutputLock> lock;
@@ -61,6 +58,11 @@ std::unique_ptr<output::OutputLock> lock_output(const Job& job) {
     return lock;
 }
 
+Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
+    if (run.plan.has_data_files) {
+        write_master_file(job, run, result);
+    }
+    for (const std::string& line : summary_lines(job.deck.run.output, result)) {
         job.log.line(line);
     }
     return Outcome::complete;
@@ -70,12 +72,12 @@ std::unique_ptr<output::OutputLock> lock_output(const Job& job) {
 
 Outcome simulate(const Job& job) {
     const report::Stopwatch clock;
+    const auto lock = lock_output(job);
     PreparedRun run = prepare_run(job);
     const SeriesFiles series = open_series(job, run);
     if (series.is_complete) {
         job.log.line(job.deck.run.output.file + " is complete");
         return Outcome::complete;
-    const auto lock = lock_output(job);
     }
     const RunResult planned = planned_result(job, run, count(series.to_be_made));
     job.log.line(what_is_simulated(job.deck, run, planned));
