@@ -350,6 +350,12 @@ static Table describe(Response& response) {
          "Part of all pixels that have no signal.", {.also = "dead_pixels"}},
         {"hot_fraction", &response.hot_fraction, between(0.0, 1.0),
          "Part of all pixels that always read saturation_counts.", {.also = "hot_pixels"}},
+        {"gain_file", &response.gain_file, anything(),
+         "Gain of every pixel, relative to gain_counts_per_photon: file.h5:/dataset, panels stacked along slow.",
+         {.example = "\"gains.h5:/gain\"", .also = "gain_map flatfield"}},
+        {"bad_pixel_file", &response.bad_pixel_file, anything(),
+         "Dead and hot pixels, beside those drawn: a text table with columns panel, slow, fast and hot (0 or 1), or an NXmx mask as file.h5:/dataset.",
+         {.example = "\"bad_pixels.csv\"", .also = "bad_pixels dead_pixels hot_pixels"}},
         {"point_spread", group(response.point_spread), anything(),
          "Signal that reaches the pixels around a photon's own, within its panel.", {.also = "psf"}},
     };

@@ -20,6 +20,7 @@ struct Quantity {
     std::string path;
     const Allowed& allowed;
     int shots;
+    bool is_of_lattice;
 };
 
 struct Parameter {
@@ -65,6 +66,13 @@ void check_source(const Quantity& quantity, Findings& findings) {
             {quantity.path + ".order",
              "there is neither a list nor a file to use in an order",
              "Leave it out."}
+        );
+    }
+    if (deck.order == "crystal" && !quantity.is_of_lattice) {
+        findings.push_back(
+            {quantity.path + ".order",
+             "all crystals of a shot share it",
+             R"(Give order = "shot", "cycle" or "random".)"}
         );
     }
     if (deck.seed && deck.distribution.empty() && deck.order != "random") {
@@ -315,7 +323,11 @@ void check_materials(const Run& run, Findings& findings) {
         } else {
             const Allowed range = allowed_thickness();
             check_quantity(
-                {*materials[i].thickness_mm, path + ".thickness_mm", range, run.series->shots},
+                {*materials[i].thickness_mm,
+                 path + ".thickness_mm",
+                 range,
+                 run.series->shots,
+                 false},
                 findings
             );
         }
@@ -364,7 +376,10 @@ void check_series(const Run& run, Findings& findings) {
         const std::optional<PerShot>& deck = (*run.series).*quantity.member;
         if (deck) {
             const std::string path = "series." + std::string{quantity.name};
-            check_quantity({*deck, path, quantity.allowed, run.series->shots}, findings);
+            check_quantity(
+                {*deck, path, quantity.allowed, run.series->shots, quantity.is_of_lattice},
+                findings
+            );
         }
     }
     check_lattices(*run.series, findings);

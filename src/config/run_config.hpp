@@ -224,6 +224,8 @@ struct Response {
     std::optional<std::int64_t> saturation_counts;
     std::optional<std::int64_t> underload_counts;  ///< smallest reading; default: any
     double dead_fraction = 0.0, hot_fraction = 0.0;
+    std::string gain_file;       ///< of every pixel, relative to gain_counts_per_photon
+    std::string bad_pixel_file;  ///< dead and hot pixels: a table, or a mask
 
     bool operator==(const Response&) const = default;
 };

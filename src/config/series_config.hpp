@@ -17,9 +17,9 @@ struct PerShot {
     std::vector<double> list;
     std::string file,
         column;  ///< text with a heading; the column defaults to the quantity's name
-    std::string order = "shot";               ///< of list and file: shot | cycle | random
-    std::string distribution;                 ///< uniform | normal | lognormal
-    std::optional<double> mean, sigma;        ///< of normal
+    std::string order = "shot";         ///< of list and file: shot | crystal | cycle | random
+    std::string distribution;           ///< uniform | normal | lognormal
+    std::optional<double> mean, sigma;  ///< of normal
     std::optional<double> median, sigma_log;  ///< of lognormal
     std::optional<double> lowest, highest;    ///< draws outside are drawn again
     std::optional<std::int64_t> seed;         ///< else the series'
@@ -81,7 +81,8 @@ struct Series {
     bool same_domains = false;  ///< every crystal has the deck's mosaic domains, not its own
     std::optional<PerShot> distance_mm, beam_center_x_mm, beam_center_y_mm;
     std::optional<PerShot> constant_photons, water_um;
-    std::vector<ShotMaterial> materials;  ///< [[series.material]]
+    std::optional<PerShot> lattice_weight;  ///< of each crystal's photons
+    std::vector<ShotMaterial> materials;    ///< [[series.material]]
 
     bool operator==(const Series&) const = default;
 };

@@ -26,7 +26,7 @@ static constexpr double longest_edge_A = 1e5;
 static std::vector<ShotQuantity> beam_quantities() {
     return {
         {K::lattices, "lattices", &S::lattices, whole_between(1, 100), of_shot,
-         "Number of crystals in one shot: their patterns add up, each as strong as one crystal alone.",
+         "Number of crystals in one shot: their patterns add up, each as strong as one crystal alone or as lattice_weight says.",
          {.also = "multi multilattice crystals"}},
         {K::wavelength, "wavelength_A", &S::wavelength_A, between(0.01, 100.0), of_shot,
          "Wavelength of the central ray; a spectrum moves with it.", {.also = "lambda wave"}},
@@ -86,13 +86,23 @@ static std::vector<ShotQuantity> detector_quantities() {
     };
 }
 
+/// What came later: their numbers follow those of the others.
+static std::vector<ShotQuantity> later_quantities() {
+    return {
+        {K::lattice_weight, "lattice_weight", &S::lattice_weight, at_least(0.0), of_lattice,
+         "Strength of each crystal's pattern relative to that of the crystal alone.",
+         {.also = "weight crystal_weight lattice_scale"}},
+    };
+}
+
 // NOLINTEND(readability-magic-numbers)
 // clang-format on
 
 std::span<const ShotQuantity> shot_quantities() {
     static const std::vector<ShotQuantity> quantities = [] {
         std::vector<ShotQuantity> all = beam_quantities();
-        for (const auto& more : {crystal_quantities(), detector_quantities()}) {
+        for (const auto& more :
+             {crystal_quantities(), detector_quantities(), later_quantities()}) {
             all.insert(all.end(), more.begin(), more.end());
         }
         return all;

@@ -36,9 +36,10 @@ enum class ShotKey : std::uint32_t {
     beam_center_y = 19,
     constant_photons = 20,
     water = 21,
+    lattice_weight = 22,
 };
 
-inline constexpr std::size_t shot_key_count = 22;
+inline constexpr std::size_t shot_key_count = 23;
 
 /// Streams of what is no single number; those of materials follow one after the other.
 enum class ShotStream : std::uint32_t {

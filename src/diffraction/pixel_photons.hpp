@@ -4,7 +4,7 @@
 
 /// The one path every photon takes through this program, outermost first:
 ///
-///     pixel -> sensor layer -> subpixel -> direction -> cell (phi, mosaic domain) -> wavelength
+///     pixel -> sensor layer -> subpixel -> direction -> lattice -> cell (phi, mosaic domain) -> wavelength
 ///
 /// One function a level; each is a weighted sum over the next, and the weight of a level is applied at
 /// that level. A still, a perfect crystal, a monochromatic beam or one subpixel is the same code with a
@@ -99,12 +99,13 @@ KOKKOS_FORCEINLINE_FUNCTION Vec3<Real> miller_indices(
     return {dot(cell.a_A, q_invA), dot(cell.b_A, q_invA), dot(cell.c_A, q_invA)};
 }
 
-/// Weighted sum over the cells (phi, domain) and the wavelengths of one direction. Eq. 7.
+/// Weighted sum over the cells (phi, domain) of one weight and the wavelengths of one direction. Eq. 7.
 /// `s` is the dimensionless scattering vector d - s0.
 template <class W, class Crystal, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
     const Scene& scene,
     const Crystal& crystal,
+    const LatticeCells& cells,
     const beam::Direction& direction,
     const Vec3<typename W::Real>& s,
     const Observer& observer
@@ -114,8 +115,8 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
     // Sums in Fast stay this short, so that mixed precision keeps seven digits for any number of domains.
     constexpr int terms_of_a_partial_sum = 64;
     const beam::Wavelength* wavelengths = scene.wavelengths.data() + direction.first_wavelength;
-    const crystal::CellVectors* cell = scene.cells.data();
-    const int steps = static_cast<int>(scene.cells.extent(0)) * direction.wavelengths;
+    const crystal::CellVectors* cell = scene.cells.data() + cells.first_cell;
+    const int steps = cells.cells * direction.wavelengths;
     const Fast s_squared =
         direction.is_cut ? convert<Fast>(Real(dot(s, s))) : all_lanes<Fast>(0);
     const Vec3<Real> first_q_invA = wavelengths->inverse_invA * s;
@@ -139,6 +140,29 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
             }
         }
         sum += convert<Real>(partial);
+    }
+    return sum;
+}
+
+/// Weighted sum over the lattices of one direction. Eq. 7c.
+template <class W, class Crystal, class Observer>
+KOKKOS_FORCEINLINE_FUNCTION typename W::Real lattices_intensity(
+    const Scene& scene,
+    const Crystal& crystal,
+    const beam::Direction& direction,
+    const Vec3<typename W::Real>& s,
+    const Observer& observer
+) {
+    using Real = typename W::Real;
+    Real sum = all_lanes<Real>(0.0);
+    const int lattices = static_cast<int>(scene.lattices.extent(0));
+    for (int i = 0; i < lattices; ++i) {
+        const LatticeCells& cells = scene.lattices(i);
+        sum = multiply_add(
+            all_lanes<Real>(cells.weight),
+            crystal_intensity<W>(scene, crystal, cells, direction, s, observer),
+            sum
+        );
     }
     return sum;
 }
@@ -171,7 +195,7 @@ struct BraggScattering {
     KOKKOS_FORCEINLINE_FUNCTION typename W::Real operator()(
         const beam::Direction& direction, const Vec3<typename W::Real>& s
     ) const {
-        return crystal_intensity<W>(scene, crystal, direction, s, observer);
+        return lattices_intensity<W>(scene, crystal, direction, s, observer);
     }
 };
 

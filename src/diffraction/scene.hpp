@@ -26,6 +26,12 @@ struct Sampling {
     int held_direction;  ///< index into the list of directions
 };
 
+/// A run of cells that weigh the same: those of one crystal, or of several.
+struct LatticeCells {
+    int first_cell, cells;  ///< into the table of cells
+    double weight;          ///< 1: as strong as the crystal alone
+};
+
 /// Everything a pixel needs, by value: plain data and views. Made by upload_scene().
 struct Scene {
     Array<const detector::Panel> panels;
@@ -34,6 +40,7 @@ struct Scene {
     Array<const beam::Direction> directions;
     Array<const beam::Wavelength> wavelengths;  ///< of all directions
     Array<const crystal::CellVectors> cells;    ///< [phi * domain], domain fastest
+    Array<const LatticeCells> lattices;         ///< all cells, by weight
     background::AmorphousTable amorphous;
     beam::Polarization polarization;
     Sampling sampling;

@@ -56,6 +56,7 @@ struct StructureFactorModel {
 struct OtherLattice {
     Mat3 cell_A = identity_matrix;
     std::vector<Mat3> domain_rotations;  ///< as many as the first crystal's
+    double weight = 1.0;
 };
 
 struct CrystalModelHost {
@@ -63,6 +64,7 @@ struct CrystalModelHost {
     std::vector<Mat3> spindle_rotations{identity_matrix};  ///< one a phi step, applied first
     /// One a mosaic domain, applied after the spindle.
     std::vector<Mat3> domain_rotations{identity_matrix};
+    double weight = 1.0;                       ///< of its intensity: 1, as it is alone
     std::vector<OtherLattice> other_lattices;  ///< their patterns add to the first crystal's
     LatticeShape shape = LatticeShape::square;
     crystal::LatticeParameters lattice;

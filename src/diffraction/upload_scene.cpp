@@ -169,6 +169,21 @@ Array<const crystal::CellVectors> rotated_cells(const CrystalModelHost& crystal)
     return all;
 }
 
+/// The table's cells by weight. Neighbours of equal weight are one run: their cells are summed as those of one crystal.
+std::vector<LatticeCells> cells_by_weight(const CrystalModelHost& crystal) {
+    const auto cells =
+        static_cast<int>(crystal.spindle_rotations.size() * crystal.domain_rotations.size());
+    std::vector<LatticeCells> runs{{0, cells, crystal.weight}};
+    for (const OtherLattice& other : crystal.other_lattices) {
+        if (other.weight == runs.back().weight) {
+            runs.back().cells += cells;
+        } else {
+            runs.push_back({runs.back().first_cell + runs.back().cells, cells, other.weight});
+        }
+    }
+    return runs;
+}
+
 /// The factors that stand before all sums. Each crystal counts as the mean over its domains and phi steps.
 void fold_constants(const SceneModel& model, Scene& scene) {
     const CrystalModelHost& crystal = model.crystal;
@@ -197,6 +212,7 @@ void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene
     }
     if (changed.crystal) {
         scene.cells = rotated_cells(model.crystal);
+        scene.lattices = upload("minibragg::lattices", cells_by_weight(model.crystal));
         device.lattice = model.crystal.lattice;
     }
     if (changed.background) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -30,18 +31,44 @@ std::string system_error_text(int error_number) {
     return std::error_code(error_number, std::generic_category()).message();
 }
 
-PosixFile::PosixFile(std::filesystem::path path, int flags)
-    : path_(std::move(path)),
-      descriptor_(::open(path_.c_str(), flags | O_CLOEXEC, new_file_mode)) {
-    if (descriptor_ < 0) {
-        fail("open", errno);
-    }
+PosixFile::PosixFile(std::filesystem::path path, int flags) : path_(std::move(path)) {
+    reopen(flags);
 }
 
 PosixFile::~PosixFile() {
     if (descriptor_ != closed) {
         ::close(descriptor_);
     }
+}
+
+void PosixFile::reopen(int flags) {
+    if (descriptor_ != closed) {
+        close();
+    }
+    descriptor_ = ::open(path_.c_str(), flags | O_CLOEXEC, new_file_mode);
+    if (descriptor_ < 0) {
+        fail("open", errno);
+    }
+}
+
+PosixFile::Lock PosixFile::try_lock() {
+    while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EINTR) {
+            // NFS says EACCES or EAGAIN for a lock that another client holds.
+            const bool is_refused = errno == EWOULDBLOCK || errno == EAGAIN || errno == EACCES;
+            return is_refused ? Lock::refused : Lock::unsupported;
+        }
+    }
+    return Lock::held;
+}
+
+bool PosixFile::is_at(const std::filesystem::path& path) const {
+    struct stat mine {};
+
+    struct stat other {};
+
+    return fstat(descriptor_, &mine) == 0 && stat(path.c_str(), &other) == 0 &&
+           mine.st_dev == other.st_dev && mine.st_ino == other.st_ino;
 }
 
 void PosixFile::fail(const std::string& action, int error_number) const {

@@ -21,6 +21,22 @@ public:
     PosixFile(PosixFile&&) = delete;
     PosixFile& operator=(PosixFile&&) = delete;
 
+    /// What became of asking for a lock.
+    enum class Lock : std::uint8_t {
+        held,
+        refused,     ///< another process holds it
+        unsupported  ///< by the file system
+    };
+
+    /// Locks the file for this process alone, as flock(2) does; closing it gives the lock back. Does not wait.
+    Lock try_lock();
+
+    /// Whether the path names this very file.
+    bool is_at(const std::filesystem::path& path) const;
+
+    /// Closes the file and opens what its path names now.
+    void reopen(int flags);
+
     void write(std::string_view bytes);
     void sync();
     void resize(std::int64_t bytes);

@@ -6,7 +6,7 @@
 
 #include "output/experiment.hpp"
 
-/// Reading what other NXmx files say about their detector. Serial: call on rank 0. Every file is hostile input:
+/// Reading what other NXmx files say about their detector and its pixels. Serial: call on rank 0. Every file is hostile input:
 /// all functions throw InputError naming file and object.
 namespace minibragg::output {
 
@@ -32,6 +32,15 @@ struct MaskImage {
     std::int64_t rows = 0, columns = 0;
     std::vector<std::uint32_t> bits;  ///< [row][column]
 };
+
+/// A two-dimensional data set of numbers.
+struct GainImage {
+    std::int64_t rows = 0, columns = 0;
+    std::vector<float> gains;  ///< [row][column]
+};
+
+/// Reads the gain of every pixel, `file.h5:/path/to/dataset`. A leading dimension of 1 is dropped.
+GainImage read_gain_map(const std::string& path_and_dataset);
 
 /// Reads a mask, `file.h5:/path/to/dataset` (default path: /entry/instrument/detector/pixel_mask). A leading
 /// dimension of 1 is dropped.

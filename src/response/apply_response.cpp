@@ -7,27 +7,21 @@ namespace {
 /// Pixels that a thread gathers together: on a host neighbours, so that the compiler uses vectors.
 constexpr int lanes = runs_on_host ? signal_padding : 1;
 
-/// Calls `function(row, first pixel of the pack)` for all pixels of all rows, `lanes` at a time.
+/// Calls `function(row, first pixel of the pack)` for all pixels of all rows, `lanes` at a time. No team: it needs
+/// memory that all launches share, and this one may run beside that of the path (simulation/image_writer.hpp).
 template <class Function>
-void for_each_pack(
-    const char* label, const Array<const SignalRow>& rows, const Function& function
-) {
-    using Policy = Kokkos::TeamPolicy<ExecSpace>;
-    using Member = typename Policy::member_type;
-    const int count = static_cast<int>(rows.extent(0));
-    if (count == 0) {
-        return;
-    }
-    const Policy policy = runs_on_host ? Policy(count, 1) : Policy(count, Kokkos::AUTO);
+void for_each_pack(const char* label, const SignalRows& all, const Function& function) {
+    const std::int64_t packs = (all.widest + lanes - 1) / lanes;
+    const Array<const SignalRow>& rows = all.rows;
     Kokkos::parallel_for(
         label,
-        policy,
-        KOKKOS_LAMBDA(const Member& team) {
-            const SignalRow row = rows(team.league_rank());
-            const int packs = (row.fast_pixels + lanes - 1) / lanes;
-            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, packs), [&](int pack) {
-                function(row, pack * lanes);
-            });
+        Kokkos::RangePolicy<ExecSpace>(0, static_cast<std::int64_t>(rows.extent(0)) * packs),
+        KOKKOS_LAMBDA(const std::int64_t i) {
+            const SignalRow& row = rows(i / packs);
+            const int fast = static_cast<int>(i % packs) * lanes;
+            if (fast < row.fast_pixels) {
+                function(row, fast);
+            }
         }
     );
 }
@@ -48,11 +42,13 @@ struct RecordSignal {
         for (int i = fast; i < last; ++i) {
             const std::int64_t pixel = row.first_pixel + i;
             const double expected = beam * photons(pixel);
+            const PixelPlace place{image, row.pixel + i};
             response.signal(row.first_signal + i) =
-                response.mask(pixel) == 0 ? static_cast<float>(signal_of(
-                                                response.model, expected, {image, row.pixel + i}
-                                            ))
-                                          : 0.0F;
+                response.mask(pixel) == 0
+                    ? static_cast<float>(signal_of(
+                          response.model, expected, response.patterns.at(pixel), place
+                      ))
+                    : 0.0F;
         }
     }
 };
@@ -84,15 +80,56 @@ struct ReadOut {
         const int pixels = pixels_of_pack(row, fast);
         for (int i = 0; i < pixels; ++i) {
             const std::int64_t pixel = row.first_pixel + fast + i;
+            const PixelPlace place{image, row.pixel + fast + i};
             response.counts(pixel) =
                 response.mask(pixel) == 0
-                    ? reading_of(response.model, sums[i], {image, row.pixel + fast + i})
+                    ? reading_of(response.model, sums[i], response.patterns.at(pixel), place)
                     : 0;
         }
     }
 };
 
+template <class Value>
+Array<Value> untracked(const Array<Value>& values) {
+    return Array<Value>(values.data(), values.extent(0));
+}
+
+struct Calibrate {
+    ResponseModel model;
+    Array<double> calibration;
+
+    KOKKOS_INLINE_FUNCTION void operator()(const SignalRow& row, int fast) const {
+        const int last = fast + pixels_of_pack(row, fast);
+        for (int i = fast; i < last; ++i) {
+            calibration(row.first_pixel + i) = calibration_of(model, row.pixel + i);
+        }
+    }
+};
+
 }  // namespace
+
+DeviceResponse untracked(const DeviceResponse& response) {
+    const auto& [calibration, gain, defects] = response.patterns;
+    return {
+        response.model,
+        {untracked(response.rows.rows), response.rows.widest},
+        untracked(response.weights),
+        untracked(response.mask),
+        untracked(response.signal),
+        untracked(response.counts),
+        {untracked(calibration), untracked(gain), untracked(defects)}};
+}
+
+Array<const double> calibrations(
+    const ResponseModel& model, const SignalRows& rows, std::size_t pixels
+) {
+    if (model.calibration == 0.0) {
+        return {};
+    }
+    const auto calibration = uninitialized<double>("minibragg::calibration", pixels);
+    for_each_pack("minibragg::response::calibrate", rows, Calibrate{model, calibration});
+    return calibration;
+}
 
 void record_signal(
     const DeviceResponse& response, const Array<const float>& photons, int image

@@ -35,7 +35,15 @@ struct PixelPlace {
 
 enum class Defect : std::uint8_t { none, dead, hot };
 
-/// Which pixels are dead (no signal) or hot (always saturated): for ever.
+/// What a pixel keeps from image to image.
+struct PixelPattern {
+    double calibration =
+        1.0;            ///< what it makes of a photon, relative to the mean of all pixels
+    double gain = 1.0;  ///< of its electronics, relative to gain_counts
+    Defect defect = Defect::none;
+};
+
+/// Which pixels are drawn to be dead (no signal) or hot (always saturated): for ever.
 KOKKOS_INLINE_FUNCTION Defect defect_of(const ResponseModel& model, std::int64_t pixel) {
     if (model.dead_fraction + model.hot_fraction <= 0.0) {
         return Defect::none;
@@ -70,9 +78,12 @@ KOKKOS_INLINE_FUNCTION double calibration_of(const ResponseModel& model, std::in
 /// Eq. 14 to 16. Signal of a pixel in photons, before it spreads.
 /// @param expected  photons, with the intensity of the beam in this image
 KOKKOS_INLINE_FUNCTION double signal_of(
-    const ResponseModel& model, double expected, const PixelPlace& place
+    const ResponseModel& model,
+    double expected,
+    const PixelPattern& pattern,
+    const PixelPlace& place
 ) {
-    const double calibration = calibration_of(model, place.pixel);
+    const double calibration = pattern.calibration;
     const double flickering =
         expected * varied(
                        model.pixel_flicker,
@@ -90,17 +101,19 @@ KOKKOS_INLINE_FUNCTION double signal_of(
 
 /// Eq. 18. What is read of a pixel that received a signal of so many photons.
 KOKKOS_INLINE_FUNCTION std::int32_t reading_of(
-    const ResponseModel& model, double signal_photons, const PixelPlace& place
+    const ResponseModel& model,
+    double signal_photons,
+    const PixelPattern& pattern,
+    const PixelPlace& place
 ) {
-    const Defect defect = defect_of(model, place.pixel);
-    const double signal = defect == Defect::dead ? 0.0 : signal_photons;
-    double counts = model.pedestal_counts + model.gain_counts * signal;
+    const double signal = pattern.defect == Defect::dead ? 0.0 : signal_photons;
+    double counts = model.pedestal_counts + model.gain_counts * pattern.gain * signal;
     if (model.readout_noise_counts != 0.0) {
         const PixelDraws draws{
             model.image_key, RandomStream::readout_noise, place.image, place.pixel};
         counts += model.readout_noise_counts * draws.normal();
     }
-    counts = defect == Defect::hot ? model.saturation_counts : std::rint(counts);
+    counts = pattern.defect == Defect::hot ? model.saturation_counts : std::rint(counts);
     counts = counts < model.saturation_counts ? counts : model.saturation_counts;
     return static_cast<std::int32_t>(
         counts > model.lowest_counts ? counts : model.lowest_counts

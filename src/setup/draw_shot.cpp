@@ -83,6 +83,9 @@ std::size_t element(
     if (order == "random") {
         return ShotDraws(address).index(count);
     }
+    if (order == "crystal") {
+        return address.item;
+    }
     return order == "cycle" ? index % count : index;
 }
 

@@ -120,6 +120,22 @@ int most_lattices(const config::Series& deck, const std::vector<double>& listed)
     return static_cast<int>(std::round(most));
 }
 
+/// Lists with a value for each crystal of a shot have as many as there can be.
+void check_lengths(const ShotSeries& series) {
+    for (const config::ShotQuantity& quantity : config::shot_quantities()) {
+        const std::optional<PerShot>& deck = series.deck.*quantity.member;
+        const std::size_t length = series.listed[static_cast<std::size_t>(quantity.key)].size();
+        if (deck && deck->order == "crystal" &&
+            length < static_cast<std::size_t>(series.most_lattices)) {
+            throw InputError(
+                "series." + std::string{quantity.name} + ": there are " +
+                std::to_string(length) + " values for " + std::to_string(series.most_lattices) +
+                " crystals in one shot. Give one for each"
+            );
+        }
+    }
+}
+
 /// Lists of orientations are counted by crystals: a number of crystals that differs leaves no place for them.
 void check_crystals(const config::Series& deck) {
     const bool is_listed = deck.orientation && (!deck.orientation->file.empty() ||
@@ -161,6 +177,7 @@ ShotValues own_values(const RunSetup& run) {
     own[ShotKey::beam_center_y] = deck.detector.beam_center_mm[1];
     own[ShotKey::constant_photons] = deck.background.constant_photons;
     own[ShotKey::water] = deck.background.water_um;
+    own[ShotKey::lattice_weight] = 1.0;
     return own;
 }
 
@@ -251,6 +268,7 @@ ShotSeries load_series(const RunSetup& run, const Files& files) {
     const auto lattices = static_cast<std::size_t>(ShotKey::lattices);
     series.most_lattices = most_lattices(series.deck, series.listed[lattices]);
     check_crystals(series.deck);
+    check_lengths(series);
     if (series.deck.orientation) {
         series.listed_orientations =
             listed_orientations(*series.deck.orientation, shots * series.most_lattices, files);

@@ -9,6 +9,7 @@
 #include "detector/presets.hpp"
 #include "detector/sensor.hpp"
 #include "output/read_geometry.hpp"
+#include "setup/pixel_maps.hpp"
 
 namespace minibragg::setup {
 
@@ -176,44 +177,6 @@ detector::PixelRectangle rectangle(const config::Rectangle& deck) {
     return {deck.panel, deck.fast[0], deck.fast[1], deck.slow[0], deck.slow[1]};
 }
 
-/// The mask of a stacked image without its gaps: [pixel], panel after panel.
-std::vector<std::uint32_t> read_mask_file(
-    const std::string& path,
-    const std::vector<detector::PanelGeometry>& panels,
-    const Files& files
-) {
-    const std::string bytes = parallel::from_root(files.communicator(), [&] {
-        const output::MaskImage image = output::read_mask(path);
-        std::int64_t rows = 0, columns = 0;
-        for (const detector::PanelGeometry& panel : panels) {
-            rows += panel.slow_pixels;
-            columns = std::max<std::int64_t>(columns, panel.fast_pixels);
-        }
-        if (image.rows != rows || image.columns != columns) {
-            throw InputError(
-                path + ": the mask has " + std::to_string(image.rows) + " x " +
-                std::to_string(image.columns) + " pixels, the detector's panels stacked " +
-                std::to_string(rows) + " x " + std::to_string(columns) +
-                ". Give a mask of the same detector, panels in the deck's order"
-            );
-        }
-        std::string pixels;
-        const std::uint32_t* row = image.bits.data();
-        for (const detector::PanelGeometry& panel : panels) {
-            for (int slow = 0; slow < panel.slow_pixels; ++slow, row += columns) {
-                pixels.append(
-                    reinterpret_cast<const char*>(row),
-                    static_cast<std::size_t>(panel.fast_pixels) * sizeof(*row)
-                );
-            }
-        }
-        return pixels;
-    });
-    std::vector<std::uint32_t> mask(bytes.size() / sizeof(std::uint32_t));
-    std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(mask.data()));
-    return mask;
-}
-
 void make_mask(const config::Detector& deck, const Files& files, DetectorSetup& setup) {
     detector::MaskRules& rules = setup.mask_rules;
     rules.dead_edge_pixels = deck.mask.dead_edge_pixels;
@@ -265,11 +228,8 @@ std::vector<detector::MaskBits> mask_of(
 ) {
     auto mask = detector::mask_rows(detector.plane_panels, detector.mask_rules, rows);
     if (!detector.mask_file.empty()) {
-        std::int64_t first = 0;
-        for (int panel = 0; panel < rows.panel; ++panel) {
-            const auto& shape = detector.plane_panels[static_cast<std::size_t>(panel)];
-            first += static_cast<std::int64_t>(shape.fast_pixels) * shape.slow_pixels;
-        }
+        std::int64_t first =
+            first_pixels(detector.plane_panels)[static_cast<std::size_t>(rows.panel)];
         const auto& shape = detector.plane_panels[static_cast<std::size_t>(rows.panel)];
         first += static_cast<std::int64_t>(rows.first) * shape.fast_pixels;
         const std::span<const std::uint32_t> all(detector.mask_file);

@@ -1,17 +1,20 @@
 #include "setup/make_response.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <string>
 
 #include "base/constants.hpp"
 #include "base/error.hpp"
+#include "setup/pixel_maps.hpp"
 #include "setup/words.hpp"
 
 namespace minibragg::setup {
 
 namespace {
 
+using response::Defect;
 using response::PointSpread;
 
 /// The spread among pixels of one size.
@@ -49,15 +52,6 @@ void make_spreads(
     }
 }
 
-/// Number of the first pixel of each panel, counted over the whole detector.
-std::vector<std::int64_t> first_pixels(const DetectorSetup& detector) {
-    std::vector<std::int64_t> first{0};
-    for (const detector::PanelGeometry& panel : detector.panels) {
-        first.push_back(first.back() + std::int64_t{panel.fast_pixels} * panel.slow_pixels);
-    }
-    return first;
-}
-
 /// All spreads one after the other, and where each begins.
 struct Weights {
     std::vector<double> all;
@@ -71,6 +65,53 @@ Weights weights_of(const std::vector<PointSpread>& spreads) {
         weights.all.insert(weights.all.end(), spread.weights.begin(), spread.weights.end());
     }
     return weights;
+}
+
+/// The values of this rank's pixels, in their order, out of those of the whole detector.
+template <class Value>
+std::vector<Value> of_pixels(
+    const LocalPixels& pixels,
+    const DetectorSetup& detector,
+    const std::function<Value(std::int64_t)>& value
+) {
+    const std::vector<std::int64_t> first_of_panel = first_pixels(detector.panels);
+    std::vector<Value> values(pixels.mask.size());
+    for (const diffraction::RowBlock& block : pixels.blocks) {
+        const std::int64_t first = first_of_panel[static_cast<std::size_t>(block.panel)] +
+                                   std::int64_t{block.first_slow} * block.fast_pixels;
+        const std::int64_t count = std::int64_t{block.rows} * block.fast_pixels;
+        for (std::int64_t i = 0; i < count; ++i) {
+            values[static_cast<std::size_t>(block.first_pixel + i)] = value(first + i);
+        }
+    }
+    return values;
+}
+
+/// Of a file, else drawn; empty when no pixel can be bad.
+std::vector<Defect> defects_of(
+    const ResponseSetup& setup, const DetectorSetup& detector, const LocalPixels& pixels
+) {
+    const response::ResponseModel& model = setup.model;
+    if (setup.bad_pixels.empty() && model.dead_fraction + model.hot_fraction <= 0.0) {
+        return {};
+    }
+    return of_pixels<Defect>(pixels, detector, [&](std::int64_t pixel) {
+        const Defect told = setup.bad_pixels.empty()
+                                ? Defect::none
+                                : setup.bad_pixels[static_cast<std::size_t>(pixel)];
+        return told != Defect::none ? told : response::defect_of(model, pixel);
+    });
+}
+
+std::vector<float> gains_of(
+    const ResponseSetup& setup, const DetectorSetup& detector, const LocalPixels& pixels
+) {
+    if (setup.gains.empty()) {
+        return {};
+    }
+    return of_pixels<float>(pixels, detector, [&](std::int64_t pixel) {
+        return setup.gains[static_cast<std::size_t>(pixel)];
+    });
 }
 
 }  // namespace
@@ -109,15 +150,31 @@ ResponseSetup make_response(const config::Response& deck, const DetectorSetup& d
     return setup;
 }
 
+void read_pixel_files(
+    const config::Response& deck,
+    const DetectorSetup& detector,
+    const Files& files,
+    ResponseSetup& setup
+) {
+    if (!deck.gain_file.empty()) {
+        setup.gains = read_gain_file(deck.gain_file, detector.panels, files);
+    }
+    if (!deck.bad_pixel_file.empty()) {
+        setup.bad_pixels = read_bad_pixel_file(deck.bad_pixel_file, detector.panels, files);
+    }
+}
+
 LocalResponse upload_response(
     const ResponseSetup& setup, const DetectorSetup& detector, const LocalPixels& pixels
 ) {
     LocalResponse local;
     const Weights weights = weights_of(setup.spreads);
-    const std::vector<std::int64_t> first_of_panel = first_pixels(detector);
+    const std::vector<std::int64_t> first_of_panel = first_pixels(detector.panels);
     std::vector<response::SignalRow> rows;
     std::int64_t size = 0;
+    int widest = 0;
     for (const diffraction::RowBlock& block : pixels.blocks) {
+        widest = std::max(widest, block.fast_pixels);
         const auto panel = static_cast<std::size_t>(block.panel);
         const std::size_t spread = setup.spread_of_panel[panel];
         const int radius = setup.spreads[spread].radius;
@@ -138,39 +195,33 @@ LocalResponse upload_response(
         size += std::int64_t{block.rows + 2 * radius} * pitch;
     }
     const std::size_t counts = pixels.mask.size();
+    const response::SignalRows signal_rows{upload("minibragg::signal_rows", rows), widest};
+    response::PixelPatterns patterns{
+        response::calibrations(setup.model, signal_rows, counts),
+        upload("minibragg::gain", gains_of(setup, detector, pixels)),
+        upload("minibragg::defects", defects_of(setup, detector, pixels))};
     local.device = {
         setup.model,
-        upload("minibragg::signal_rows", rows),
+        signal_rows,
         upload("minibragg::point_spreads", weights.all),
         pixels.rows.mask,
         Array<float>(
             "minibragg::signal", static_cast<std::size_t>(size + response::signal_padding)
         ),
-        uninitialized<std::int32_t>("minibragg::counts", counts)};
+        uninitialized<std::int32_t>("minibragg::counts", counts),
+        patterns};
     return local;
 }
 
 void flag_defects(
-    const response::ResponseModel& model, const DetectorSetup& detector, LocalPixels& pixels
+    const ResponseSetup& setup, const DetectorSetup& detector, LocalPixels& pixels
 ) {
-    if (model.dead_fraction + model.hot_fraction <= 0.0) {
-        return;
-    }
-    const std::vector<std::int64_t> first_of_panel = first_pixels(detector);
-    for (const diffraction::RowBlock& block : pixels.blocks) {
-        const std::int64_t first = first_of_panel[static_cast<std::size_t>(block.panel)] +
-                                   std::int64_t{block.first_slow} * block.fast_pixels;
-        const std::int64_t count = std::int64_t{block.rows} * block.fast_pixels;
-        for (std::int64_t i = 0; i < count; ++i) {
-            const response::Defect defect = response::defect_of(model, first + i);
-            detector::MaskBits& bits =
-                pixels.mask[static_cast<std::size_t>(block.first_pixel + i)];
-            const auto flag = defect == response::Defect::dead ? detector::mask_bit::dead
-                              : defect == response::Defect::hot
-                                  ? detector::mask_bit::over_responding
-                                  : detector::MaskBits{0};
-            bits = static_cast<detector::MaskBits>(bits | flag);
-        }
+    const std::vector<Defect> defects = defects_of(setup, detector, pixels);
+    for (std::size_t i = 0; i < defects.size(); ++i) {
+        const auto flag = defects[i] == Defect::dead  ? detector::mask_bit::dead
+                          : defects[i] == Defect::hot ? detector::mask_bit::over_responding
+                                                      : detector::MaskBits{0};
+        pixels.mask[i] = static_cast<detector::MaskBits>(pixels.mask[i] | flag);
     }
 }
 

@@ -16,6 +16,8 @@ struct ResponseSetup {
     response::ResponseModel model;
     std::vector<response::PointSpread> spreads;  ///< one for each size of pixels
     std::vector<std::size_t> spread_of_panel;    ///< [panel], index into spreads
+    std::vector<float> gains;  ///< [pixel of the detector], relative; empty: all 1
+    std::vector<response::Defect> bad_pixels;  ///< likewise, of a file; empty: none
 
     const response::PointSpread& spread_of(int panel) const {
         return spreads[spread_of_panel[static_cast<std::size_t>(panel)]];
@@ -24,6 +26,15 @@ struct ResponseSetup {
 
 /// @throws InputError for a point spread that is wider than can be computed
 ResponseSetup make_response(const config::Response& deck, const DetectorSetup& detector);
+
+/// Adds what the deck's files say of single pixels. Collective.
+/// @throws InputError for a file that does not fit the detector
+void read_pixel_files(
+    const config::Response& deck,
+    const DetectorSetup& detector,
+    const Files& files,
+    ResponseSetup& setup
+);
 
 /// Where a band of rows lies in a rank's signal, its border included: rows first_row - radius to the end of
 /// the band + radius, `pitch` pixels each.
@@ -46,7 +57,7 @@ LocalResponse upload_response(
 /// Flags dead and hot pixels in the mask of this rank's pixels that goes to the file. Photons are expected in
 /// them as in any other.
 void flag_defects(
-    const response::ResponseModel& model, const DetectorSetup& detector, LocalPixels& pixels
+    const ResponseSetup& setup, const DetectorSetup& detector, LocalPixels& pixels
 );
 
 /// Elements of signal for all panels, borders included: what the ranks need together, and a little more a rank.

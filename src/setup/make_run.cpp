@@ -50,6 +50,7 @@ RunSetup make_run(const config::Run& deck, const Files& files) {
     run.detector = make_detector(deck.detector, run.beam.wavelength_A, files);
     if (deck.detector.response) {
         run.response = make_response(*deck.detector.response, run.detector);
+        read_pixel_files(*deck.detector.response, run.detector, files, *run.response);
     }
     run.spindle = make_spindle(deck.goniometer);
     run.materials = sample_materials(deck, files);

@@ -80,7 +80,7 @@ bool change_detector(const DrawnShot& shot, bool is_new_wavelength, RunSetup& ru
     return true;
 }
 
-/// The mosaic domains of one crystal of a shot; always as many, because every crystal counts alike.
+/// The mosaic domains of one crystal of a shot; always as many, because the path counts them alike.
 std::vector<Mat3> domains_of(
     const config::Mosaic& deck, const LatticeTruth& lattice, std::size_t crystals
 ) {
@@ -120,11 +120,13 @@ void change_crystals(const DrawnShot& shot, RunSetup& run) {
             crystal::oriented(crystal::standard_setting(drawn.cell), drawn.u_matrix);
         truth.a_matrix_invA = transposed(crystal::reciprocal_vectors(cell_A));
         auto domains = domains_of(mosaic, truth, shot.lattices.size());
+        const double weight = drawn.values[ShotKey::lattice_weight].value_or(1.0);
         if (run.truth.lattices.size() == 1) {
             model.cell_A = cell_A;
             model.domain_rotations = std::move(domains);
+            model.weight = weight;
         } else {
-            model.other_lattices.push_back({cell_A, std::move(domains)});
+            model.other_lattices.push_back({cell_A, std::move(domains), weight});
         }
     }
 }

@@ -1,6 +1,7 @@
 #include "simulation/image_writer.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include "simulation/whole_image.hpp"
 
@@ -21,6 +22,19 @@ const Array<float>& photons_of(const diffraction::PhotonImages& images, Quantity
     }
 }
 
+/// Whether the kernels of a rank run on the thread that launches them: another thread finds a core of its own, or
+/// takes its turns. The backends of several cores and of devices have all of them at work for one launch.
+bool kernels_have_one_thread() {
+    return std::string_view(ExecSpace::name()) == "Serial";
+}
+
+/// The same arrays, for the thread that writes.
+Responder untracked(const Responder& responder) {
+    return {
+        {response::untracked(responder.local.device), responder.local.blocks},
+        responder.transfers};
+}
+
 }  // namespace
 
 std::vector<Quantity> quantities_of(const config::Run& deck) {
@@ -35,77 +49,120 @@ std::vector<Quantity> quantities_of(const config::Run& deck) {
     return quantities;
 }
 
-ImageWriter::ImageWriter(const PreparedRun& run, output::NxmxFile& file, std::int64_t images)
-    : run_(run), file_(file), has_thread_(run.group.size() == 1 && images > 1) {
-    const std::size_t pixels = has_thread_ ? run.images.photons.extent(0) : 0;
+ImageWriter::ImageWriter(PreparedRun& run, GroupFile& file) : run_(run), file_(file) {
+    if (file.writers() == Writers::all) {
+        return;
+    }
+    if (run.responder && run.group.size() == 1 && kernels_have_one_thread()) {
+        beside_ = untracked(*run.responder);
+    }
+    const std::size_t pixels =
+        run.group.is_root() ? static_cast<std::size_t>(pixels_of_group(run)) : 0;
     for (const Quantity quantity : run.quantities) {
         const bool is_counts = quantity == Quantity::counts;
+        const bool is_copied = is_counts && !beside_;
         copies_.push_back(
             {quantity,
              std::vector<float>(is_counts ? 0 : pixels),
-             std::vector<std::int32_t>(is_counts ? pixels : 0)}
+             std::vector<std::int32_t>(is_copied ? pixels : 0)}
         );
     }
 }
 
-void ImageWriter::write_at_once(std::int64_t image) {
+void ImageWriter::add_counts() {
+    if (run_.responder) {
+        const auto& counts = run_.counts_host;
+        counts_.push_back(count_statistics(
+            {counts.data(), counts.extent(0)},
+            run_.pixels.mask,
+            static_cast<std::int32_t>(run_.setup.response->model.saturation_counts)
+        ));
+    }
+}
+
+void ImageWriter::write_at_once(std::int64_t place) {
+    output::NxmxFile& file = file_.file();
     for (const Quantity quantity : run_.quantities) {
         if (quantity == Quantity::counts) {
             const auto* const counts = run_.counts_host.data();
-            file_.write_image(quantity, image, count_rows(run_.pixels, counts));
+            file.write_image(quantity, place, count_rows(run_.pixels, counts));
             continue;
         }
         const auto photons_host = Kokkos::create_mirror_view_and_copy(
             Kokkos::HostSpace(), photons_of(run_.images, quantity)
         );
-        file_.write_image(quantity, image, photon_rows(run_.pixels, photons_host.data()));
+        file.write_image(quantity, place, photon_rows(run_.pixels, photons_host.data()));
     }
 }
 
 void ImageWriter::copy_images() {
-    using Host = Kokkos::View<float*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
     for (Copy& copy : copies_) {
-        if (copy.quantity == Quantity::counts) {
-            std::copy_n(run_.counts_host.data(), copy.counts.size(), copy.counts.begin());
-            continue;
+        if (copy.quantity != Quantity::counts) {
+            const auto photons_host = Kokkos::create_mirror_view_and_copy(
+                Kokkos::HostSpace(), photons_of(run_.images, copy.quantity)
+            );
+            gather_pixels(run_, photons_host.data(), copy.photons);
+        } else if (!beside_) {
+            gather_pixels(run_, run_.counts_host.data(), copy.counts);
         }
-        Kokkos::deep_copy(
-            Host(copy.photons.data(), copy.photons.size()),
-            photons_of(run_.images, copy.quantity)
-        );
     }
 }
 
-void ImageWriter::write_copies(std::int64_t image) {
+void ImageWriter::write_copies(std::int64_t place) {
+    output::NxmxFile& file = file_.file();
     for (const Copy& copy : copies_) {
         if (copy.quantity == Quantity::counts) {
-            file_.write_image(
-                copy.quantity, image, count_rows(run_.pixels, copy.counts.data())
-            );
+            const auto* const counts = beside_ ? run_.counts_host.data() : copy.counts.data();
+            file.write_image(copy.quantity, place, rows_of_group(run_, counts));
         } else {
-            file_.write_image(
-                copy.quantity, image, photon_rows(run_.pixels, copy.photons.data())
-            );
+            file.write_image(copy.quantity, place, rows_of_group(run_, copy.photons.data()));
         }
     }
 }
 
-void ImageWriter::write(std::int64_t image) {
-    if (!has_thread_) {
-        write_at_once(image);
+void ImageWriter::respond_beside(int image) {
+    const auto photons = std::find_if(copies_.begin(), copies_.end(), [](const Copy& copy) {
+        return copy.quantity == Quantity::photons;
+    });
+    respond(
+        image,
+        Array<const float>(photons->photons.data(), photons->photons.size()),
+        run_.group,
+        *beside_
+    );
+    add_counts();
+}
+
+void ImageWriter::write(std::int64_t place, int image, report::PhaseTimes& times) {
+    if (run_.responder && !beside_) {
+        const report::PhaseTimer timer(times.respond_s);
+        respond(image, run_);
+        add_counts();
+    }
+    const report::PhaseTimer timer(times.write_s);
+    if (file_.writers() == Writers::all) {
+        write_at_once(place);
         return;
     }
     finish();
     copy_images();
-    writing_ = std::async(std::launch::async, [this, image] {
-        write_copies(image);
-    });
+    if (run_.group.is_root()) {
+        writing_ = std::async(std::launch::async, [this, place, image] {
+            if (beside_) {
+                respond_beside(image);
+            }
+            write_copies(place);
+        });
+    }
 }
 
 void ImageWriter::finish() {
-    if (writing_.valid()) {
-        writing_.get();
-    }
+    const report::PhaseTimer timer(waited_s_);
+    parallel::agree(run_.group, [this] {
+        if (writing_.valid()) {
+            writing_.get();
+        }
+    });
 }
 
 }  // namespace minibragg::simulation

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <future>
+#include <optional>
 #include <vector>
 
-#include "output/nxmx_file.hpp"
+#include "report/timer.hpp"
+#include "simulation/count_statistics.hpp"
+#include "simulation/group_file.hpp"
 #include "simulation/prepared_run.hpp"
 
 namespace minibragg::simulation {
@@ -11,37 +14,53 @@ namespace minibragg::simulation {
 /// The data sets of a run's files.
 std::vector<output::Quantity> quantities_of(const config::Run& deck);
 
-/// Writes the rendered images of a file. Where one rank writes alone, a thread compresses and writes an image while the
-/// next is rendered; at no time do two threads use HDF5, and none but the caller uses MPI. Collective in the group.
+/// Turns the rendered images of a file into counts and writes them. Where the group's root writes alone, a thread of it
+/// compresses and writes an image while the next is rendered; where the group is one rank whose kernels have one core,
+/// that thread responds as well, else the response has all cores or the device at once. At no time do two threads use
+/// HDF5, and none but the caller uses MPI. Collective in the group.
 class ImageWriter {
 public:
-    /// @param images  that the file is to hold
-    ImageWriter(const PreparedRun& run, output::NxmxFile& file, std::int64_t images);
+    ImageWriter(PreparedRun& run, GroupFile& file);
 
-    /// Writes run.images, or takes a copy of them and hands it on to be written.
-    /// @param image  in the file
+    /// Responds to run.images and writes them, or takes a copy of them and hands it on.
+    /// @param place  in the file
+    /// @param image  of the run
+    /// @param times  of the caller, who waits for images before this one
     /// @throws what writing this image or the one before throws
-    void write(std::int64_t image);
+    void write(std::int64_t place, int image, report::PhaseTimes& times);
 
     /// Waits until all images are written.
+    /// @post run.counts_host are those of the last
+    /// @throws on every rank what writing throws on the root
     void finish();
 
+    /// How long this rank has waited for images to be written.
+    double waited_s() const { return waited_s_; }
+
+    /// What this rank's pixels have read, [image] of the file; empty without a response.
+    /// @pre finish()
+    const std::vector<CountStatistics>& counts() const { return counts_; }
+
 private:
-    /// One quantity of an image, in the order of the pixels.
+    /// One quantity of an image: [pixel of the group], on the root.
     struct Copy {
         output::Quantity quantity;
         std::vector<float> photons;
         std::vector<std::int32_t> counts;
     };
 
-    void write_at_once(std::int64_t image);
+    void add_counts();
+    void write_at_once(std::int64_t place);
     void copy_images();
-    void write_copies(std::int64_t image);
+    void respond_beside(int image);
+    void write_copies(std::int64_t place);
 
-    const PreparedRun& run_;
-    output::NxmxFile& file_;
-    bool has_thread_;
+    PreparedRun& run_;
+    GroupFile& file_;
+    std::optional<Responder> beside_;  ///< of the thread; none: it has nothing to respond to
     std::vector<Copy> copies_;
+    std::vector<CountStatistics> counts_;
+    double waited_s_ = 0.0;
     std::future<void> writing_;  ///< the last member: it ends before the others
 };
 

@@ -1,5 +1,6 @@
 #include "simulation/make_files.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <numeric>
 #include <span>
@@ -7,6 +8,7 @@
 #include "base/error.hpp"
 #include "output/nxmx_file.hpp"
 #include "report/progress.hpp"
+#include "simulation/group_file.hpp"
 #include "simulation/hand_out.hpp"
 #include "simulation/image_writer.hpp"
 #include "simulation/prepare_image.hpp"
@@ -18,6 +20,8 @@
 namespace minibragg::simulation {
 
 namespace {
+
+constexpr double shortest_time_s = 1e-9;
 
 output::NxmxOptions file_options(const Job& job, const PreparedRun& run) {
     output::NxmxOptions options;
@@ -64,7 +68,9 @@ public:
 private:
     /// Whether the file holds all of its images.
     bool make_file(const ImageRange& range, RunResult& done);
-    void render_images(const ImageRange& range, output::NxmxFile& file, RunResult& made);
+    void render_images(const ImageRange& range, GroupFile& file, RunResult& made);
+    Writers writers_of(const ImageRange& range) const;
+    void note_waiting(double waited_fraction);
     output::RunRecord record_of(const ImageRange& range, RunResult made) const;
 
     const Job& job_;
@@ -73,11 +79,30 @@ private:
     std::int64_t total_;
     HandOut hand_out_;
     report::Progress progress_;
+    bool root_keeps_up_ =
+        true;  ///< its thread has written images as quickly as the group rendered
 };
 
+/// An image of its own is compressed by all ranks at once; of several, each is written by the root while the next is
+/// rendered, as long as that delays nobody.
+Writers Worker::writers_of(const ImageRange& range) const {
+    return range.images > 1 && root_keeps_up_ ? Writers::root : Writers::all;
+}
+
+/// Small images one rank writes more quickly than several agree on them, however long that takes.
+void Worker::note_waiting(double waited_fraction) {
+    constexpr double accepted_fraction = 0.2;
+    constexpr std::int64_t large_image_pixels = std::int64_t{1} << 20U;
+    if (run_.group.size() > 1 && pixels_of_group(run_) >= large_image_pixels) {
+        root_keeps_up_ =
+            root_keeps_up_ && run_.group.all_of(waited_fraction < accepted_fraction);
+    }
+}
+
 /// Renders the images of a file and writes them; stops when it is told to.
-void Worker::render_images(const ImageRange& range, output::NxmxFile& file, RunResult& made) {
-    ImageWriter writer(run_, file, range.images);
+void Worker::render_images(const ImageRange& range, GroupFile& file, RunResult& made) {
+    ImageWriter writer(run_, file);
+    const report::Stopwatch clock;
     for (std::int64_t i = 0; i < range.images; ++i) {
         const std::int64_t position = range.first + i;
         const int image = run_.selected[static_cast<std::size_t>(position)];
@@ -85,17 +110,14 @@ void Worker::render_images(const ImageRange& range, output::NxmxFile& file, RunR
             const report::PhaseTimer timer(made.times.render_s);
             render_image(image, run_, progress_);
         }
-        if (run_.responder) {
-            const report::PhaseTimer timer(made.times.respond_s);
-            respond(image, run_);
-        }
+        writer.write(i, image, made.times);
         const report::PhaseTimer timer(made.times.write_s);
-        writer.write(i);
         made.truth.push_back(truth_of_image(run_));
         made.responses.push_back(response_of_image(run_, image));
         made.images.push_back(gather_statistics(run_.group, run_.pixels, run_.images.photons));
         made.image_steps.push_back(steps_of_image(run_));
         if (position == 0) {
+            writer.finish();  // the first image's counts are wanted at once
             write_single_image_files(job_, run_);
         }
         if (hand_out_.must_stop()) {
@@ -104,6 +126,10 @@ void Worker::render_images(const ImageRange& range, output::NxmxFile& file, RunR
     }
     const report::PhaseTimer timer(made.times.write_s);
     writer.finish();
+    note_waiting(writer.waited_s() / std::max(clock.seconds(), shortest_time_s));
+    for (const CountStatistics& counts : writer.counts()) {
+        made.counts.push_back(gathered(run_.group, counts));
+    }
 }
 
 bool Worker::make_file(const ImageRange& range, RunResult& done) {
@@ -111,8 +137,8 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
     RunResult made;
     made.times.setup_s = done.times.setup_s;
     const report::Stopwatch clock;
-    output::NxmxFile file(
-        run_.group,
+    GroupFile file(
+        run_,
         run_.plan.has_data_files ? output::data_file_path(all_images, range.first) : all_images,
         describe_experiment(
             job_.deck.run,
@@ -123,9 +149,10 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
                     static_cast<std::size_t>(range.images)
                 )
         ),
-        file_options(job_, run_)
+        file_options(job_, run_),
+        writers_of(range)
     );
-    file.write_mask(mask_rows(run_.pixels));
+    file.write_mask();
     render_images(range, file, made);
     made.images_made = static_cast<std::int64_t>(made.images.size());
     const bool is_whole = made.images_made == range.images;
@@ -142,6 +169,7 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
     done.times.respond_s += made.times.respond_s;
     done.times.write_s += made.times.write_s;
     done.images = std::move(made.images);
+    done.counts = std::move(made.counts);
     return is_whole;
 }
 

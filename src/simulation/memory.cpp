@@ -48,20 +48,31 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) 
     const std::int64_t pixels = detector::pixel_count(setup.detector.plane_panels);
     const auto float_bytes = static_cast<std::int64_t>(sizeof(float));
     constexpr std::int64_t mask_bytes = 3, file_mask_bytes = 4;
-    // Of a series also those that are being written.
-    const std::int64_t copies = config::image_count(deck) > 1 ? 2 : 1;
-    const std::int64_t images = copies * (deck.output.separate ? 3 : 1);
+    const std::int64_t images = deck.output.separate ? 3 : 1;
     const auto& factors = setup.scene.crystal.structure_factors;
     const std::int64_t cells = diffraction::cell_count(setup.scene.crystal) *
                                (deck.series ? setup.series->most_lattices : 1);
     MemoryNeed need;
     need.shared_by_pixels = pixels * (images * float_bytes + mask_bytes);
+    if (config::image_count(deck) > 1) {
+        need.on_group_roots = pixels * (images + (setup.response ? 1 : 0)) * float_bytes;
+    }
     need.on_every_rank = 2 * static_cast<std::int64_t>(factors.f_e.size()) * float_bytes +
                          2 * cells * static_cast<std::int64_t>(sizeof(Mat3));
     if (setup.response) {
         constexpr std::int64_t count_bytes = sizeof(std::int32_t);
         need.shared_by_pixels += pixels * count_bytes * (runs_on_host ? 1 : 2) +
                                  signal_size(*setup.response, setup.detector) * float_bytes;
+        const response::ResponseModel& model = setup.response->model;
+        const bool has_defects = model.dead_fraction + model.hot_fraction > 0.0 ||
+                                 !setup.response->bad_pixels.empty();
+        constexpr std::int64_t calibration_bytes = sizeof(double);
+        need.shared_by_pixels += pixels * ((model.calibration > 0.0 ? calibration_bytes : 0) +
+                                           (setup.response->gains.empty() ? 0 : float_bytes) +
+                                           (has_defects ? 2 : 0));
+        need.on_every_rank +=
+            static_cast<std::int64_t>(setup.response->gains.size()) * float_bytes +
+            static_cast<std::int64_t>(setup.response->bad_pixels.size());
     }
     if (!setup.detector.mask_file.empty()) {
         need.on_every_rank += pixels * file_mask_bytes;
@@ -83,8 +94,10 @@ bool fits_memory(
 void check_memory(
     const MemoryNeed& need, const parallel::Communicator& communicator, int groups
 ) {
-    const std::int64_t mine =
-        need.shared_by_pixels * groups / communicator.size() + need.on_every_rank;
+    // The first ranks of the groups, as far apart as parallel::shot_group() makes them.
+    const bool is_root = communicator.rank() % (communicator.size() / groups) == 0;
+    const std::int64_t mine = need.shared_by_pixels * groups / communicator.size() +
+                              need.on_every_rank + (is_root ? need.on_group_roots : 0);
     std::ostringstream report;
     report << host_name() << ' ' << mine << ' ' << available_bytes();
     const auto reports = communicator.gather_bytes(report.str());

@@ -11,6 +11,7 @@ namespace minibragg::simulation {
 /// What a run keeps in memory, bytes.
 struct MemoryNeed {
     std::int64_t shared_by_pixels = 0;  ///< images and masks: split over the ranks
+    std::int64_t on_group_roots = 0;    ///< images that a root writes for its group
     std::int64_t on_every_rank =
         0;  ///< tables: structure factors, cells, masks while sharing out
 };

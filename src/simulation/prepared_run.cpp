@@ -108,12 +108,12 @@ void arrange_ranks(const Job& job, PreparedRun& run) {
 /// Shares the pixels of an image out over the ranks of the group, and makes room for this rank's.
 void share_pixels(const Job& job, PreparedRun& run) {
     const auto costs = setup::row_costs(run.setup.detector, run.setup.scene);
-    const auto bands = parallel::decompose(costs, run.group.size());
-    const auto& mine = bands[static_cast<std::size_t>(run.group.rank())];
+    run.group_bands = parallel::decompose(costs, run.group.size());
+    const auto& mine = run.group_bands[static_cast<std::size_t>(run.group.rank())];
     run.pixels = setup::make_local_pixels(run.setup.detector, mine);
     run.steps_of_row = costs_of(mine, costs);
     run.images = setup::make_images(run.pixels, job.deck.run.output.separate);
-    prepare_response(bands, run);
+    prepare_response(run);
 }
 
 /// Programs correct for parallax by the thickness: it is told only when parallax was simulated. They know three

@@ -24,6 +24,7 @@ struct PreparedRun {
     double expected_s_per_image = 0.0;  ///< of all ranks together; 0: nobody has to know
     int groups = 1;                     ///< of ranks
     parallel::Communicator group = parallel::Communicator::self();  ///< that this rank is of
+    std::vector<std::vector<parallel::Band>> group_bands;  ///< [rank of the group][band]
     setup::LocalPixels pixels;
     std::vector<std::int64_t> steps_of_row;  ///< [row of pixels], of the prepared image
     std::int64_t steps = 0;                  ///< of this rank, the first image

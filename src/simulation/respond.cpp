@@ -60,7 +60,7 @@ std::string percent(double fraction) {
 
 }  // namespace
 
-void prepare_response(const std::vector<std::vector<parallel::Band>>& bands, PreparedRun& run) {
+void prepare_response(PreparedRun& run) {
     if (!run.setup.response) {
         return;
     }
@@ -71,7 +71,7 @@ void prepare_response(const std::vector<std::vector<parallel::Band>>& bands, Pre
     for (const std::size_t spread : setup.spread_of_panel) {
         reach.push_back(setup.spreads[spread].radius);
     }
-    const auto all = parallel::halo_transfers(bands, reach);
+    const auto all = parallel::halo_transfers(run.group_bands, reach);
     std::copy_if(
         all.begin(),
         all.end(),
@@ -80,25 +80,33 @@ void prepare_response(const std::vector<std::vector<parallel::Band>>& bands, Pre
             return transfer.from == rank || transfer.to == rank;
         }
     );
-    setup::flag_defects(setup.model, run.setup.detector, run.pixels);
+    setup::flag_defects(setup, run.setup.detector, run.pixels);
     run.counts = responder.local.device.counts;
     run.counts_host = Kokkos::create_mirror_view(run.counts);
     run.responder = std::move(responder);
 }
 
-void respond(int image, PreparedRun& run) {
-    if (!run.responder) {
-        return;
-    }
-    const response::DeviceResponse& device = run.responder->local.device;
-    response::record_signal(device, run.images.photons, image);
+void respond(
+    int image,
+    const Array<const float>& photons,
+    const parallel::Communicator& group,
+    const Responder& responder
+) {
+    const response::DeviceResponse& device = responder.local.device;
+    response::record_signal(device, photons, image);
     Kokkos::fence();
-    for (const RowTransfer& transfer : run.responder->transfers) {
-        perform(run.group, *run.responder, transfer);
+    for (const RowTransfer& transfer : responder.transfers) {
+        perform(group, responder, transfer);
     }
     response::read_out(device, image);
     Kokkos::fence();
-    Kokkos::deep_copy(run.counts_host, run.counts);
+}
+
+void respond(int image, PreparedRun& run) {
+    if (run.responder) {
+        respond(image, run.images.photons, run.group, *run.responder);
+        Kokkos::deep_copy(run.counts_host, run.counts);
+    }
 }
 
 output::RunRecord truth_of_response(const PreparedRun& run) {
@@ -148,6 +156,8 @@ std::string what_responds(const PreparedRun& run) {
         "readout noise " + report::number(model.readout_noise_counts));
     add(model.dead_fraction, "dead " + percent(model.dead_fraction));
     add(model.hot_fraction, "hot " + percent(model.hot_fraction));
+    add(static_cast<double>(setup.gains.size()), "gain map");
+    add(static_cast<double>(setup.bad_pixels.size()), "bad pixels of a file");
     return line + ", saturation " + report::number(model.saturation_counts, 10);
 }
 

@@ -22,12 +22,20 @@ struct Responder {
 
 /// Makes a run's responder and its counts, and flags dead and hot pixels in its mask. Nothing happens for decks
 /// without a response.
-/// @param bands  of all ranks of the group, [rank][band]
-void prepare_response(const std::vector<std::vector<parallel::Band>>& bands, PreparedRun& run);
+/// @pre run.group_bands, run.pixels
+void prepare_response(PreparedRun& run);
 
-/// Turns the image that was rendered last into counts: run.images.photons -> run.counts, run.counts_host. A pure
-/// function of the deck, the photons and the image's number. Nothing happens for decks without a response.
-/// Collective in the group.
+/// Turns an image's expected photons into responder.local.device.counts: a pure function of the deck, the photons and
+/// the image's number. Collective in the group.
+void respond(
+    int image,
+    const Array<const float>& photons,
+    const parallel::Communicator& group,
+    const Responder& responder
+);
+
+/// The same of the image that was rendered last: run.images.photons -> run.counts, run.counts_host. Nothing happens
+/// for decks without a response. Collective in the group.
 void respond(int image, PreparedRun& run);
 
 /// What /entry/run tells of the response beyond the deck: what was chosen for the user. Empty without a response.

@@ -9,6 +9,7 @@
 #include "report/provenance.hpp"
 #include "simulation/prepare_image.hpp"
 #include "simulation/stacked.hpp"
+#include "simulation/statistics_record.hpp"
 
 namespace minibragg::simulation {
 
@@ -54,67 +55,6 @@ void add_truth(RunRecord truth, RunRecord& record) {
     }
 }
 
-/// A statistic of an image, and its name in the record.
-struct NamedStatistic {
-    const char* name;
-    double (*get)(const diffraction::ImageStatistics&);
-    void (*set)(diffraction::ImageStatistics&, double);
-};
-
-using diffraction::ImageStatistics;
-
-constexpr std::array<NamedStatistic, 7> named_statistics{{
-    {"result/photons",
-     [](const ImageStatistics& image) {
-         return image.sum;
-     },
-     [](ImageStatistics& image, double value) {
-         image.sum = value;
-     }},
-    {"result/mean_photons",
-     [](const ImageStatistics& image) {
-         return image.mean;
-     },
-     [](ImageStatistics& image, double value) {
-         image.mean = value;
-     }},
-    {"result/rms_photons",
-     [](const ImageStatistics& image) {
-         return image.rms;
-     },
-     [](ImageStatistics& image, double value) {
-         image.rms = value;
-     }},
-    {"result/max_photons",
-     [](const ImageStatistics& image) {
-         return image.max;
-     },
-     [](ImageStatistics& image, double value) {
-         image.max = value;
-     }},
-    {"result/max_panel",
-     [](const ImageStatistics& image) {
-         return static_cast<double>(image.max_panel);
-     },
-     [](ImageStatistics& image, double value) {
-         image.max_panel = static_cast<int>(value);
-     }},
-    {"result/max_slow",
-     [](const ImageStatistics& image) {
-         return static_cast<double>(image.max_slow);
-     },
-     [](ImageStatistics& image, double value) {
-         image.max_slow = static_cast<int>(value);
-     }},
-    {"result/max_fast",
-     [](const ImageStatistics& image) {
-         return static_cast<double>(image.max_fast);
-     },
-     [](ImageStatistics& image, double value) {
-         image.max_fast = static_cast<int>(value);
-     }},
-}};
-
 void add_performance(const RunResult& result, RunRecord& record) {
     record.push_back({"performance/groups", std::int64_t{result.groups}, ""});
     record.push_back({"performance/images_made", result.images_made, ""});
@@ -130,6 +70,18 @@ void add_performance(const RunResult& result, RunRecord& record) {
 
 std::string counted(std::int64_t count, const std::string& thing) {
     return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
+}
+
+/// "sum, maximum 65535, 3 saturated pixels" over all images.
+std::string counts_line(const std::vector<CountStatistics>& images) {
+    CountStatistics all = images.front();
+    for (std::size_t i = 1; i < images.size(); ++i) {
+        all.sum += images[i].sum;
+        all.max = std::max(all.max, images[i].max);
+        all.saturated += images[i].saturated;
+    }
+    return "counts      " + report::number(static_cast<double>(all.sum)) + ", maximum " +
+           std::to_string(all.max) + ", " + counted(all.saturated, "saturated pixel");
 }
 
 }  // namespace
@@ -165,13 +117,7 @@ RunRecord record_of_images(const PreparedRun& run, const RunResult& result) {
         add_truth(stacked(result.truth), record);
     }
     append(stacked(result.responses), record);
-    for (const NamedStatistic& statistic : named_statistics) {
-        NumberArray values;
-        for (const ImageStatistics& image : result.images) {
-            values.values.push_back(statistic.get(image));
-        }
-        record.push_back({statistic.name, values, ""});
-    }
+    append(record_of_statistics(result.images, result.counts), record);
     NumberArray steps;
     steps.values.assign(result.image_steps.begin(), result.image_steps.end());
     record.push_back({"result/steps", steps, ""});
@@ -179,28 +125,6 @@ RunRecord record_of_images(const PreparedRun& run, const RunResult& result) {
         named.is_of_images = true;
     }
     return record;
-}
-
-std::vector<ImageStatistics> statistics_in(const RunRecord& record) {
-    std::vector<ImageStatistics> images;
-    for (const output::NamedValue& named : record) {
-        const auto* statistic = std::find_if(
-            named_statistics.begin(),
-            named_statistics.end(),
-            [&named](const NamedStatistic& candidate) {
-                return named.name == candidate.name;
-            }
-        );
-        if (statistic == named_statistics.end()) {
-            continue;
-        }
-        const auto& values = std::get<NumberArray>(named.value).values;
-        images.resize(values.size());
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            statistic->set(images[i], values[i]);
-        }
-    }
-    return images;
 }
 
 void append(const RunRecord& more, RunRecord& record) {
@@ -265,6 +189,9 @@ std::vector<std::string> summary_lines(const config::Output& output, const RunRe
     lines.push_back(
         "mean, rms   " + report::number(brightest.mean) + ", " + report::number(brightest.rms)
     );
+    if (!result.counts.empty()) {
+        lines.push_back(counts_line(result.counts));
+    }
     lines.push_back(
         "speed       " + report::with_prefix(result.steps_per_s()) + "steps/s (" +
         report::with_prefix(static_cast<double>(result.steps)) + "steps)"

@@ -18,9 +18,6 @@ output::RunRecord make_run_record(
 /// What /entry/run tells of each image that was made: arrays over the images, also the truth of the shots of a series.
 output::RunRecord record_of_images(const PreparedRun& run, const RunResult& result);
 
-/// The statistics that a record holds (record_of_images()).
-std::vector<diffraction::ImageStatistics> statistics_in(const output::RunRecord& record);
-
 void append(const output::RunRecord& more, output::RunRecord& record);
 
 /// A run before its images are made: ranks, groups, expected steps of so many images. Collective.

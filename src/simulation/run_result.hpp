@@ -7,6 +7,7 @@
 #include "output/run_record.hpp"
 #include "parallel/communicator.hpp"
 #include "report/timer.hpp"
+#include "simulation/count_statistics.hpp"
 
 namespace minibragg::simulation {
 
@@ -17,6 +18,7 @@ struct RunResult {
     std::int64_t images_made = 0;  ///< in this call
     report::PhaseTimes times;      ///< of the slowest rank
     std::vector<diffraction::ImageStatistics> images;
+    std::vector<CountStatistics> counts;       ///< [image]; empty without a response
     std::vector<std::int64_t> image_steps;     ///< [image], of this rank, or of the group
     std::vector<output::RunRecord> truth;      ///< [image], truth_of_image()
     std::vector<output::RunRecord> responses;  ///< [image], response_of_image()

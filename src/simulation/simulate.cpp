@@ -1,11 +1,16 @@
 #include "simulation/simulate.hpp"
 
+#include <memory>
+#include <string>
+
 #include "output/master_file.hpp"
+#include "output/output_lock.hpp"
 #include "simulation/make_files.hpp"
 #include "simulation/prepare_image.hpp"
 #include "simulation/prepared_run.hpp"
 #include "simulation/run_record.hpp"
 #include "simulation/series_files.hpp"
+#include "simulation/statistics_record.hpp"
 
 namespace minibragg::simulation {
 
@@ -29,9 +34,28 @@ void write_master_file(const Job& job, PreparedRun& run, RunResult& result) {
         options.quantities = run.quantities;
         result.file_bytes = output::write_master(path, experiment, options, files, record);
         result.data_files = static_cast<int>(files.size());
-        result.images = statistics_in(record);
+        result.images = photon_statistics_in(record);
+        result.counts = count_statistics_in(record);
         return std::string();
     });
+}
+
+/// Refuses a run whose files another one is writing, for as long as what it returns lives. Collective.
+std::unique_ptr<output::OutputLock> lock_output(const Job& job) {
+    std::unique_ptr<output::OutputLock> lock;
+    const std::string told = parallel::from_root(job.communicator, [&] {
+        const std::filesystem::path file = job.deck.run.output.file;
+        output::check_writable(file, output::Existing::overwrite);
+        lock = std::make_unique<output::OutputLock>(file);
+        return std::string(lock->is_held() ? "" : "no locks");
+    });
+    if (!told.empty()) {
+        job.log.line(
+            "the file system of " + job.deck.run.output.file +
+            " has no locks: start no second run with this output.file"
+        );
+    }
+    return lock;
 }
 
 Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
@@ -48,6 +72,7 @@ Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
 
 Outcome simulate(const Job& job) {
     const report::Stopwatch clock;
+    const auto lock = lock_output(job);
     PreparedRun run = prepare_run(job);
     const SeriesFiles series = open_series(job, run);
     if (series.is_complete) {

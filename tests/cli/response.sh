@@ -48,6 +48,22 @@ h5diff plain.nxs other.nxs /entry/instrument/detector/pixel_mask || fail "the se
 "$PROGRAM" "${deck[@]}" --set detector.response.pattern_seed=2 --set output.file=pattern.nxs
 differ plain.nxs pattern.nxs /entry/instrument/detector/pixel_mask
 
+# Gains and bad pixels of files; what was read in each image, for any number of ranks. (Any image of numbers is a map of gains.)
+printf 'panel slow fast hot\n0 3 4 1\n0 5 6 0\n' >bad.csv
+same_on_ranks files --set detector.response.bad_pixel_file=bad.csv \
+    --set detector.response.gain_file=plain.nxs:/entry/instrument/detector/pixel_mask
+differ plain.nxs files.nxs $data
+for place in "3,4 65535" "5,6 (3|4)[0-9]"; do
+    h5dump -d $data -s "1,${place% *}" -c 1,1,1 files.nxs | grep -qE ": ${place#* }\$" || fail "pixel $place of bad.csv"
+done
+for name in counts max_counts saturated_pixels; do
+    for count in 2 3 7; do
+        h5diff files.nxs "files$count.nxs" "/entry/run/result/$name" || fail "$name of $count ranks"
+    done
+done
+"$PROGRAM" run "${deck[@]:1:1}" "${deck[@]:3}" --set output.file=told.nxs >log
+grep -qE "^counts      .*, maximum 65535, [1-9][0-9]* saturated pixel" log || fail "the summary does not tell the counts: $(cat log)"
+
 "$PROGRAM" "${deck[@]:0:7}" --set output.file=none.nxs
 h5diff plain.nxs none.nxs $photons $data || fail "a response changes the expected photons"
 h5ls -r none.nxs | grep -q components && fail "without a response there are no components"

@@ -109,6 +109,20 @@ stop USR1
 stop TERM "$MPIEXEC" -n 2
 stop USR1 "$MPIEXEC" -n 2
 
+# Two runs with one output.file: the second is refused, and only as long as the first lives.
+rm -f stop*.nxs
+"$PROGRAM" "${long[@]}" --set output.file=stop.nxs &
+until [[ $(files stop) -ge 1 ]]; do sleep 0.01; done
+kill -s STOP $!
+refuse 2 "being written by process $!" "${long[@]}" --set output.file=stop.nxs --overwrite
+refuse 2 "being written by process $!" "${long[@]}" --set output.file=stop.nxs --resume
+"$PROGRAM" "${long[@]}" --set output.file=beside.nxs || fail "a run of another name is refused"
+kill -s KILL $!
+wait $! || true
+"$PROGRAM" "${long[@]}" --set output.file=stop.nxs --resume
+same_images reference.nxs stop.nxs
+[[ ! -e .stop.nxs.lock ]] || fail "a run left its lock file behind"
+
 # A folder that goes away and a file that may not grow, in the middle of a run: every group ends, one message, exit code 3;
 # what had been finished is still there, and the run can be continued.
 # broken TEXT LAUNCHER...

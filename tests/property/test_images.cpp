@@ -103,6 +103,56 @@ TEST_P(EveryShape, CrystalsInOneShotAddUp) {
     }
 }
 
+TEST_P(EveryShape, CrystalsCountByTheirWeights) {
+    for (RandomScene& scene : scenes()) {
+        SceneModel other = scene.model;
+        Dice dice(12);
+        const Mat3 turn = dice.rotation(1.0);
+        for (Vec3d& edge : other.crystal.cell_A.row) {
+            edge = turn * edge;
+        }
+        SceneModel three = scene.model;
+        three.crystal.weight = 0.5;
+        three.crystal.other_lattices = {
+            {other.crystal.cell_A, other.crystal.domain_rotations, 2.0},
+            {other.crystal.cell_A, other.crystal.domain_rotations, 0.25}};
+        const Images first = render_images(scene.model), second = render_images(other);
+        std::vector<float> sum(first.bragg.size());
+        std::transform(
+            first.bragg.begin(),
+            first.bragg.end(),
+            second.bragg.begin(),
+            sum.begin(),
+            [](float a, float b) {
+                return 0.5F * a + 2.25F * b;
+            }
+        );
+        const Images weighted = render_images(three);
+        EXPECT_LE(worst_difference(weighted.bragg, sum), rounding_of_double);
+        EXPECT_EQ(weighted.background, first.background);
+    }
+}
+
+TEST_P(EveryShape, CrystalsOfOneWeightAreSummedAsOneTable) {
+    // Weights of 1 change no bit, and one weight on all scales what a table of all cells gives.
+    for (RandomScene& scene : scenes()) {
+        SceneModel equal = scene.model;
+        equal.crystal.other_lattices = {
+            {scene.model.crystal.cell_A, scene.model.crystal.domain_rotations},
+            {scene.model.crystal.cell_A, scene.model.crystal.domain_rotations}};
+        SceneModel doubled = equal;
+        doubled.crystal.weight = 2.0;
+        for (OtherLattice& lattice : doubled.crystal.other_lattices) {
+            lattice.weight = 2.0;
+        }
+        std::vector<float> twice = render_images(equal).bragg;
+        for (float& photons : twice) {
+            photons *= 2.0F;
+        }
+        EXPECT_EQ(render_images(doubled).bragg, twice);
+    }
+}
+
 /// The rows in a random order, dealt to `ranks`.
 std::vector<std::vector<PixelRow>> deal(std::vector<PixelRow> rows, int ranks, Dice& dice) {
     std::vector<std::vector<PixelRow>> hands(static_cast<std::size_t>(ranks));

@@ -108,6 +108,10 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Wrong{"wavelength_A = {}", "it does not say how its values are chosen"},
         Wrong{
+            "distance_mm = { list = [90, 91], order = \"crystal\" }",
+            "all crystals of a shot share it"},
+        Wrong{"lattice_weight = -1", "must be >= 0"},
+        Wrong{
             "wavelength_A = { value = 1.0, distribution = \"normal\", sigma = 0.1 }",
             "it says more than once how its values are chosen"},
         Wrong{"wavelength_A = [1.0, 1.1]", "it has 2 values for 3 shots"},

@@ -163,6 +163,34 @@ TEST(UploadScene, FoldsTheConstantsOfEquationOne) {
     );
 }
 
+TEST(UploadScene, MakesNeighboursOfOneWeightOneRunOfCells) {
+    SceneModel model = small_model();
+    model.crystal.domain_rotations.assign(7, identity_matrix);
+    model.crystal.spindle_rotations.assign(2, identity_matrix);
+    const auto runs_of = [&](const std::vector<double>& weights) {
+        model.crystal.weight = weights.front();
+        model.crystal.other_lattices.clear();
+        for (std::size_t i = 1; i < weights.size(); ++i) {
+            model.crystal.other_lattices.push_back(
+                {identity_matrix, model.crystal.domain_rotations, weights[i]}
+            );
+        }
+        return to_host(upload_scene(model).scene.lattices);
+    };
+    const auto equal = runs_of({1.0, 1.0, 1.0});
+    ASSERT_EQ(equal.extent(0), 1U);
+    EXPECT_EQ(equal(0).cells, 42);
+    EXPECT_EQ(equal(0).weight, 1.0);
+    const auto mixed = runs_of({2.0, 0.5, 0.5, 2.0});
+    ASSERT_EQ(mixed.extent(0), 3U);
+    EXPECT_EQ(mixed(1).first_cell, 14);
+    EXPECT_EQ(mixed(1).cells, 28);
+    EXPECT_EQ(mixed(1).weight, 0.5);
+    EXPECT_EQ(mixed(2).first_cell, 42);
+    EXPECT_EQ(mixed(2).cells, 14);
+    EXPECT_EQ(mixed(2).weight, 2.0);
+}
+
 TEST(UploadScene, KeepsThePanelsAndTheirLayersApart) {
     SceneModel model = small_model();
     model.panels.push_back(reference::facing_panel({0.6, 0.0, 0.8}, 0.2, 5, 2e-3));

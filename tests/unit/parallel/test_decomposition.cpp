@@ -76,6 +76,17 @@ const std::vector<int> rank_counts{1, 2, 3, 4, 5, 7, 8, 16, 61, 300};
 
 }  // namespace
 
+TEST(Decompose, SharesOutMoreWorkThan32BitsCount) {
+    // 60,000 rows of 60,000 pixels, each of a million steps: 3.6e15 in all.
+    constexpr std::int64_t cost = 60'000'000'000;
+    const auto panels = equal_panels(1, 60'000, cost);
+    const auto bands = decompose(panels, 7);
+    EXPECT_THAT(times_covered(bands, panels), Each(Each(1)));
+    for (const auto& mine : bands) {
+        EXPECT_LE(cost_of(mine, panels), 60'000 * cost / 7 + 2 * cost);
+    }
+}
+
 TEST(Decomposition, CoversEachRowExactlyOnce) {
     for (const auto& panels : detectors()) {
         for (const int ranks : rank_counts) {

@@ -43,11 +43,14 @@ std::vector<float> photons_of_detector() {
 }
 
 constexpr int masked_pixel = 10 * 37 + 20;
+constexpr int pixel_of_other_gain = 3 * 37 + 5;
 
 Part make_part(const ResponseModel& model, const PointSpread& spread, std::vector<Band> bands) {
     Part part{std::move(bands), {}, {}};
     std::vector<SignalRow> rows;
     std::vector<std::uint8_t> mask;
+    std::vector<Defect> defects;
+    std::vector<float> gains;
     std::int64_t signal_size = 0;
     for (const Band& band : part.bands) {
         const Shape& shape = panels[static_cast<std::size_t>(band.panel)];
@@ -66,17 +69,23 @@ Part make_part(const ResponseModel& model, const PointSpread& spread, std::vecto
             );
             for (int i = 0; i < shape.fast; ++i) {
                 mask.push_back(pixel + i == masked_pixel ? 1 : 0);
+                defects.push_back(defect_of(model, pixel + i));
+                gains.push_back(pixel + i == pixel_of_other_gain ? 0.25F : 1.0F);
             }
         }
         signal_size += (band.rows + 2 * spread.radius) * pitch;
     }
+    const SignalRows signal_rows{upload("rows", rows), 37};
     part.device = {
         model,
-        upload("rows", rows),
+        signal_rows,
         upload("weights", spread.weights),
         upload("mask", mask),
         Array<float>("signal", signal_size + signal_padding),
-        Array<std::int32_t>("counts", mask.size())};
+        Array<std::int32_t>("counts", mask.size()),
+        {calibrations(model, signal_rows, mask.size()),
+         upload("gains", gains),
+         upload("defects", defects)}};
     return part;
 }
 
@@ -222,12 +231,24 @@ TEST(Response, SpreadsAsPlainLoopsOverAPanelDo) {
                     }
                 }
                 const auto pixel = panel.first_pixel + slow * panel.fast + fast;
-                const double expected = pixel == masked_pixel ? 0.0 : 100.0 * sum;
+                const double gain = pixel == pixel_of_other_gain ? 25.0 : 100.0;
+                const double expected = pixel == masked_pixel ? 0.0 : gain * sum;
                 EXPECT_NEAR(counts[static_cast<std::size_t>(pixel)], expected, 0.5 + 1e-6)
                     << slow << " " << fast;
             }
         }
     }
+}
+
+TEST(Response, IsTheSameForArraysWithoutOwner) {
+    const PointSpread spread = make_point_spread(SpreadShape::gauss, 2.3, 4);
+    const Part kept = make_part(everything(), spread, whole.front());
+    Part part{kept.bands, kept.first_signal, untracked(kept.device)};
+    record(part, 3);
+    read_out(part.device, 3);
+    std::vector<std::int32_t> counts(all_pixels, -1);
+    collect(kept, counts);
+    EXPECT_EQ(counts, respond(everything(), spread, whole, 3));
 }
 
 TEST(Response, KeepsThePhotonsOfASpotInsideAPanel) {
@@ -265,13 +286,13 @@ TEST(Response, PhotonsOfNeighboursAreIndependentWithoutASpread) {
         for (int i = 1; i < all_pixels; ++i) {
             const double mean = photons[static_cast<std::size_t>(i)];
             const double deviate =
-                i == masked_pixel
+                i == masked_pixel || i == pixel_of_other_gain
                     ? 0.0
                     : (counts[static_cast<std::size_t>(i)] - mean) / std::sqrt(mean);
             chi_square += deviate * deviate;
             correlation += deviate * before;
             before = deviate;
-            pixels += i == masked_pixel ? 0 : 1;
+            pixels += i == masked_pixel || i == pixel_of_other_gain ? 0 : 1;
         }
     }
     // Variance of a Poisson deviate's square: 2 + 1/mean, and mean >= 5.

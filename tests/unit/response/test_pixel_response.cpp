@@ -22,6 +22,15 @@ ResponseModel perfect() {
 
 constexpr int many = 100000;
 
+/// The signal and the reading of a pixel as its pattern is drawn.
+double signal_of(const ResponseModel& model, double expected, const PixelPlace& place) {
+    return signal_of(model, expected, {calibration_of(model, place.pixel)}, place);
+}
+
+std::int32_t reading_of(const ResponseModel& model, double signal, const PixelPlace& place) {
+    return reading_of(model, signal, {1.0, 1.0, defect_of(model, place.pixel)}, place);
+}
+
 struct Moments {
     double mean = 0.0, variance = 0.0;
 };
@@ -156,6 +165,16 @@ TEST(ReadingOf, IsPedestalPlusGainTimesSignalRoundedToEven) {
     EXPECT_EQ(reading_of(model, 3.0, {0, 0}), 44);  // 44.5
     model.pedestal_counts = -3.2;
     EXPECT_EQ(reading_of(model, 0.0, {0, 0}), -3);
+}
+
+TEST(ReadingOf, HasTheGainOfItsPixel) {
+    ResponseModel model = perfect();
+    model.pedestal_counts = 40.0;
+    model.gain_counts = 1.5;
+    model.saturation_counts = 100.0;
+    EXPECT_EQ(reading_of(model, 10.0, {1.0, 2.0}, {0, 0}), 70);
+    EXPECT_EQ(reading_of(model, 10.0, {1.0, 0.0}, {0, 0}), 40);
+    EXPECT_EQ(reading_of(model, 10.0, {1.0, 5.0}, {0, 0}), 100);
 }
 
 TEST(ReadingOf, StaysWithinItsLimits) {

@@ -1,3 +1,5 @@
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -37,6 +39,36 @@ TEST(DrawShot, TakesFixedValuesAndLists) {
         EXPECT_EQ(shot.values[ShotKey::distance], 80.0 + i);
         EXPECT_EQ(shot.values[ShotKey::cells_a], 5.0 + i % 2);
     }
+}
+
+TEST(DrawShot, GivesEachCrystalOfEveryShotAValueOfItsOwn) {
+    const RunSetup run = run_of(
+        "shots = 3\nlattices = 2\nlattice_weight = { list = [1, 0.3], order = \"crystal\" }"
+    );
+    for (int i = 0; i < 3; ++i) {
+        const DrawnShot shot = draw_shot(*run.series, i);
+        EXPECT_EQ(shot.lattices[0].values[ShotKey::lattice_weight], 1.0);
+        EXPECT_EQ(shot.lattices[1].values[ShotKey::lattice_weight], 0.3);
+    }
+    EXPECT_THAT(
+        refusal_of(
+            "shots = 1\nlattices = 3\nlattice_weight = { list = [1, 0.3], order = \"crystal\" }"
+        ),
+        HasSubstr("series.lattice_weight: there are 2 values for 3 crystals in one shot")
+    );
+}
+
+TEST(DrawShot, DrawsWeightsAroundOne) {
+    const RunSetup run = run_of(
+        "shots = 1\nlattices = 3\n"
+        "lattice_weight = { distribution = \"lognormal\", sigma_log = 0.01 }"
+    );
+    std::set<double> met;
+    for (const DrawnLattice& lattice : draw_shot(*run.series, 0).lattices) {
+        EXPECT_NEAR(*lattice.values[ShotKey::lattice_weight], 1.0, 0.06);
+        met.insert(*lattice.values[ShotKey::lattice_weight]);
+    }
+    EXPECT_EQ(met.size(), 3U);
 }
 
 TEST(DrawShot, DrawsFromAListInRandomOrder) {

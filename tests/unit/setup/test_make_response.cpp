@@ -125,7 +125,7 @@ TEST(UploadResponse, PlacesRowsInTheDetectorAndInThisRanksArrays) {
     const LocalResponse local =
         upload_response(make_response(deck, detector), detector, some_pixels());
     const auto rows =
-        Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), local.device.rows);
+        Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), local.device.rows.rows);
     ASSERT_EQ(rows.extent(0), 5U);
     // Row 2 of panel 0: the rank's second. The border is two wide, so rows are 11 apart.
     EXPECT_EQ(rows(1).pixel, 14);
@@ -140,6 +140,10 @@ TEST(UploadResponse, PlacesRowsInTheDetectorAndInThisRanksArrays) {
     EXPECT_EQ(local.blocks[1].first, 7 * 11);
     EXPECT_EQ(local.device.signal.extent(0), 7U * 11U + 6U * 10U + response::signal_padding);
     EXPECT_EQ(local.device.counts.extent(0), 21U + 12U);
+    EXPECT_EQ(local.device.rows.widest, 7);
+    EXPECT_EQ(local.device.patterns.gain.extent(0), 0U);
+    EXPECT_EQ(local.device.patterns.calibration.extent(0), 0U);
+    EXPECT_EQ(local.device.patterns.defects.extent(0), 0U);
 }
 
 TEST(FlagDefects, MarksDeadAndHotPixelsForProgramsAlone) {
@@ -147,9 +151,10 @@ TEST(FlagDefects, MarksDeadAndHotPixelsForProgramsAlone) {
     deck.dead_fraction = 0.3;
     deck.hot_fraction = 0.3;
     const DetectorSetup detector = three_panels();
-    const response::ResponseModel model = make_response(deck, detector).model;
+    const ResponseSetup setup = make_response(deck, detector);
+    const response::ResponseModel& model = setup.model;
     LocalPixels pixels = some_pixels();
-    flag_defects(model, detector, pixels);
+    flag_defects(setup, detector, pixels);
     int flagged = 0;
     for (std::size_t i = 0; i < pixels.mask.size(); ++i) {
         // 21 pixels from row 1 of panel 0 on, then panel 2.
@@ -167,6 +172,40 @@ TEST(FlagDefects, MarksDeadAndHotPixelsForProgramsAlone) {
     for (std::size_t i = 0; i < masked.extent(0); ++i) {
         EXPECT_EQ(masked(i), 0);
     }
+}
+
+TEST(UploadResponse, GivesEachPixelItsOwnGainAndDefectOfAFile) {
+    const DetectorSetup detector = three_panels();
+    ResponseSetup setup = make_response({}, detector);
+    setup.gains.resize(35 + 12 + 12);
+    setup.bad_pixels.assign(35 + 12 + 12, response::Defect::none);
+    for (std::size_t i = 0; i < setup.gains.size(); ++i) {
+        setup.gains[i] = static_cast<float>(i);
+    }
+    setup.bad_pixels[8] = response::Defect::dead;      // row 1 of panel 0
+    setup.bad_pixels[47 + 3] = response::Defect::hot;  // row 0 of panel 2
+    setup.bad_pixels[36] = response::Defect::hot;      // of another rank
+    const LocalPixels pixels = some_pixels();
+    const auto patterns = upload_response(setup, detector, pixels).device.patterns;
+    const auto gain = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), patterns.gain);
+    const auto defects =
+        Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), patterns.defects);
+    ASSERT_EQ(gain.extent(0), 33U);
+    EXPECT_EQ(gain(0), 7.0F);
+    EXPECT_EQ(gain(20), 27.0F);
+    EXPECT_EQ(gain(21), 47.0F);
+    EXPECT_EQ(gain(32), 58.0F);
+    for (std::size_t i = 0; i < 33; ++i) {
+        const auto expected = i == 1    ? response::Defect::dead
+                              : i == 24 ? response::Defect::hot
+                                        : response::Defect::none;
+        EXPECT_EQ(defects(i), expected) << i;
+    }
+    LocalPixels flagged = pixels;
+    flag_defects(setup, detector, flagged);
+    EXPECT_EQ(flagged.mask[1], 2);
+    EXPECT_EQ(flagged.mask[24], 8);
+    EXPECT_EQ(flagged.mask[0], 0);
 }
 
 TEST(SignalSize, CountsTheBordersOfAllPanels) {

@@ -131,6 +131,22 @@ TEST(MakeShot, PutsEveryCrystalIntoTheBeamWithAsManyDomains) {
     EXPECT_EQ(crystal.other_lattices[1].cell_A.row[2].x, expected.row[2].x);
 }
 
+TEST(MakeShot, WeighsEveryCrystal) {
+    RunSetup run = run_of(
+        "shots = 2\nlattices = [3, 1]\nlattice_weight = { list = [0.5, 2, 1], order = "
+        "\"crystal\" }"
+    );
+    make_image(0, run);
+    const diffraction::CrystalModelHost& crystal = run.scene.crystal;
+    EXPECT_EQ(crystal.weight, 0.5);
+    EXPECT_EQ(crystal.other_lattices[0].weight, 2.0);
+    EXPECT_EQ(crystal.other_lattices[1].weight, 1.0);
+    RunSetup alike = run_of("shots = 1\nlattices = 2");
+    make_image(0, alike);
+    EXPECT_EQ(alike.scene.crystal.weight, 1.0);
+    EXPECT_EQ(alike.scene.crystal.other_lattices[0].weight, 1.0);
+}
+
 TEST(MakeShot, SaysATruthThatFitsItself) {
     // A = U B: the columns of A are a*, b*, c* with a . a* = 1.
     RunSetup run = run_of(

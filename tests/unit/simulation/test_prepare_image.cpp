@@ -1,0 +1,159 @@
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "simulation/prepare_image.hpp"
+#include "simulation/stacked.hpp"
+#include "unit/setup/series_of.hpp"
+
+/// What files say of each image: expected values from the lists of the deck (unit/setup/series_of.hpp).
+namespace minibragg::simulation {
+namespace {
+
+using output::NumberArray;
+using testing::DoubleEq;
+using testing::ElementsAre;
+
+PreparedRun run_of(const std::string& series, const std::vector<std::string>& overrides = {}) {
+    PreparedRun run;
+    run.setup = setup::run_of(series, overrides);
+    run.scene = diffraction::upload_scene(run.setup.scene);
+    return run;
+}
+
+/// The truth of an image.
+output::RunRecord truth_of(PreparedRun& run, int image) {
+    prepare_image(image, run);
+    return truth_of_image(run);
+}
+
+const output::NamedValue& find(const output::RunRecord& record, const std::string& name) {
+    for (const output::NamedValue& value : record) {
+        if (value.name == name) {
+            return value;
+        }
+    }
+    throw std::out_of_range(name + " is not in the record");
+}
+
+NumberArray array_in(const output::RunRecord& record, const std::string& name) {
+    return std::get<NumberArray>(find(record, name).value);
+}
+
+double number_in(const output::RunRecord& record, const std::string& name) {
+    return std::get<double>(find(record, name).value);
+}
+
+TEST(TruthOfImage, OfASeriesTellsWhatTheShotIs) {
+    PreparedRun run = run_of(
+        "shots = 3\nwavelength_A = [1.3, 1.2, 1.1]\ndistance_mm = [90, 80, 70]\n"
+        "flux_photons_per_s = [1e12, 2e12, 3e12]\nbeam_center_x_mm = 0.5"
+    );
+    const output::RunRecord truth = truth_of(run, 1);
+    EXPECT_EQ(std::get<std::int64_t>(find(truth, "image").value), 1);
+    EXPECT_EQ(number_in(truth, "wavelength"), 1.2);
+    EXPECT_EQ(number_in(truth, "distance"), 80.0);
+    EXPECT_EQ(find(truth, "distance").units, "mm");
+    EXPECT_EQ(number_in(truth, "flux"), 2e12);
+    // 2e12 / s * 1e-3 s / (1e-5 m)^2
+    EXPECT_THAT(number_in(truth, "fluence"), DoubleEq(2e19));
+    EXPECT_THAT(array_in(truth, "beam_center").values, ElementsAre(0.5, 0.0));
+    EXPECT_EQ(number_in(truth, "drawn/wavelength_A"), 1.2);
+    EXPECT_EQ(find(truth, "drawn/distance_mm").units, "mm");
+}
+
+TEST(TruthOfImage, HasAPlaceForEveryCrystalOfAnyShot) {
+    PreparedRun run = run_of(
+        "shots = 2\nlattices = [1, 3]\norientation = { distribution = \"uniform\" }\n"
+        "cell_a_A = { distribution = \"normal\", sigma = 1 }\n"
+        "lattice_weight = { list = [1, 0.5, 0.25], order = \"crystal\" }"
+    );
+    const output::RunRecord one = truth_of(run, 0), three = truth_of(run, 1);
+    EXPECT_EQ(std::get<std::int64_t>(find(one, "lattices").value), 1);
+    EXPECT_THAT(array_in(one, "u_matrix").shape, ElementsAre(3, 3, 3));
+    EXPECT_THAT(array_in(one, "unit_cell").shape, ElementsAre(3, 6));
+    EXPECT_THAT(array_in(one, "mosaic_seed").shape, ElementsAre(3));
+    const auto u = array_in(one, "u_matrix").values;
+    EXPECT_FALSE(std::isnan(u[8]));
+    EXPECT_TRUE(std::isnan(u[9]));
+    EXPECT_TRUE(std::isnan(u[26]));
+    for (const double value : array_in(three, "u_matrix").values) {
+        EXPECT_FALSE(std::isnan(value));
+    }
+    EXPECT_THAT(array_in(three, "drawn/lattice_weight").values, ElementsAre(1.0, 0.5, 0.25));
+    EXPECT_TRUE(std::isnan(array_in(one, "drawn/lattice_weight").values[1]));
+    // So the truth of all images can be stacked.
+    const output::RunRecord all = stacked({one, three});
+    EXPECT_THAT(array_in(all, "u_matrix").shape, ElementsAre(2, 3, 3, 3));
+    EXPECT_EQ(all.size(), one.size());
+}
+
+TEST(TruthOfImage, OfASingleCrystalHasNoDimensionForCrystals) {
+    PreparedRun run = run_of("shots = 1");
+    const output::RunRecord truth = truth_of(run, 0);
+    EXPECT_THAT(array_in(truth, "u_matrix").shape, ElementsAre(3, 3));
+    EXPECT_THAT(array_in(truth, "unit_cell").values, ElementsAre(50, 50, 70, 90, 90, 90));
+    EXPECT_THAT(array_in(truth, "cells").values, ElementsAre(10, 12, 14));
+    EXPECT_THAT(array_in(truth, "mosaic_spread").values, ElementsAre(0.1));
+}
+
+TEST(TruthOfImage, FillsSpectraUpToTheLinesOfTheSeries) {
+    PreparedRun run =
+        run_of("shots = 2\nspectrum = { model = \"gaussian\", fwhm_fraction = 0.01, lines = 5 }"
+        );
+    const NumberArray spectrum = array_in(truth_of(run, 1), "spectrum_wavelength_weight");
+    EXPECT_THAT(spectrum.shape, ElementsAre(5, 2));
+    double weights = 0.0;
+    for (std::size_t i = 1; i < spectrum.values.size(); i += 2) {
+        weights += spectrum.values[i];
+    }
+    EXPECT_NEAR(weights, 1.0, 1e-15);
+}
+
+TEST(TruthOfImage, DoesNotDependOnTheImageBefore) {
+    PreparedRun run = run_of(
+        "shots = 3\nwavelength_A = { distribution = \"normal\", sigma = 0.01 }\n"
+        "mosaic_spread_deg = { distribution = \"uniform\", lowest = 0, highest = 1 }"
+    );
+    const output::RunRecord first = truth_of(run, 2);
+    truth_of(run, 0);
+    const output::RunRecord again = truth_of(run, 2);
+    EXPECT_EQ(number_in(first, "wavelength"), number_in(again, "wavelength"));
+    EXPECT_EQ(array_in(first, "mosaic_spread").values, array_in(again, "mosaic_spread").values);
+}
+
+TEST(DescribeBeams, TellsWavelengthSpectrumAndFluxOfEachImageInTheFile) {
+    const PreparedRun run = run_of(
+        "shots = 3\nwavelength_A = [1.3, 1.2, 1.1]\nflux_photons_per_s = [1e12, 2e12, 3e12]"
+    );
+    output::Experiment experiment;
+    describe_beams(run, std::vector<int>{2, 0}, experiment);
+    EXPECT_THAT(experiment.beam.wavelengths_A, ElementsAre(1.1, 1.3));
+    EXPECT_THAT(experiment.beam.fluxes_photons_per_s, ElementsAre(3e12, 1e12));
+    ASSERT_EQ(experiment.beam.spectra.size(), 2U);
+    ASSERT_EQ(experiment.beam.spectra[0].size(), 1U);
+    EXPECT_EQ(experiment.beam.spectra[0][0].wavelength_A, 1.1);
+    EXPECT_EQ(experiment.beam.spectra[0][0].weight, 1.0);
+}
+
+TEST(DescribeBeams, IsSilentAboutWhatDoesNotDiffer) {
+    const PreparedRun run = run_of("shots = 3\ndistance_mm = [90, 80, 70]");
+    output::Experiment experiment;
+    experiment.beam.wavelengths_A = {5.0};  // of another file
+    describe_beams(run, std::vector<int>{0, 1, 2}, experiment);
+    EXPECT_TRUE(experiment.beam.wavelengths_A.empty());
+    EXPECT_TRUE(experiment.beam.spectra.empty());
+    EXPECT_TRUE(experiment.beam.fluxes_photons_per_s.empty());
+}
+
+TEST(CheckShots, RefusesASeriesBeforeAnythingIsComputed) {
+    const PreparedRun run = run_of(
+        "shots = 2\nkeep_symmetry = false\ncell_alpha_deg = [90, 170]\ncell_beta_deg = 30"
+    );
+    EXPECT_NO_THROW(check_shots(run, std::vector<int>{0}));
+    EXPECT_THROW(check_shots(run, std::vector<int>{0, 1}), InputError);
+}
+
+}  // namespace
+}  // namespace minibragg::simulation
