@@ -148,7 +148,9 @@ Run unusual_run() {
         65535,
         -100,
         0.01,
-        0.02};
+        0.02,
+        "gains.h5",
+        "bad.txt"};
     run.sampling = {3, true, true, false, "first", "double", 1.5};
     run.background = {
         1.0, 2.0, {{"ice", "", 0.1, {}, {}}, {"oil", "oil.txt", 0.2, 0.9, 300.0}}};
