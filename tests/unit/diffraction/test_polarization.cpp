@@ -10,7 +10,7 @@ namespace {
 
 Direction direction_of(const Vec3d& incident, const Vec3d& axis) {
     const Vec3d magnetic = unit(cross(axis, incident));
-    return {incident, unit(cross(incident, magnetic)), magnetic, 0, 1};
+    return {incident, unit(cross(incident, magnetic)), magnetic, 0, 1, false};
 }
 
 // Oracle: printed by the reference program nanoBragg.c.
