@@ -49,10 +49,12 @@ def predicted(rates, images, ranks):
 
 
 SERIES = """
+[beam]
+wavelength_A = 1.0
 [crystal]
 unit_cell = [78, 79, 38, 90, 90, 90]
 cells = [20, 20, 20]
-mosaic = {{ spread_deg = 0.5, domains = {domains} }}
+mosaic = {{ spread_deg = {spread_deg}, domains = {domains} }}
 [structure_factors]
 default_F = 100.0
 [goniometer]
@@ -71,7 +73,8 @@ IMAGES_PER_FILE = 4
 
 def run(bench, images, ranks, edge, domains):
     """A series as a user runs it: seconds of the whole process, and what its summary says."""
-    deck = SERIES.format(images=images, edge=edge, domains=domains, images_per_file=IMAGES_PER_FILE)
+    size = dict(images=images, edge=edge, images_per_file=IMAGES_PER_FILE)
+    deck = SERIES.format(**size, domains=domains, spread_deg=0.5 if domains > 1 else 0.0)
     text, seconds = bench.run(deck, bench.alone() if ranks == 1 else bench.command(ranks))
     return seconds, text
 

@@ -55,7 +55,7 @@ def summary(values):
 
 def spread(values):
     """(largest - smallest) / median: what a shared machine does to a measurement."""
-    return (max(values) - min(values)) / statistics.median(values)
+    return abs((max(values) - min(values)) / statistics.median(values))
 
 
 def print_table(heading, rows):
@@ -71,7 +71,7 @@ def print_table(heading, rows):
         print(line(row), flush=True)
 
 
-def append(path, kind, binary, results):
+def append(path, kind, binary, results, **more):
     """Adds a line to a file of results: date, machine, program, and what was measured."""
     entry = {
         "kind": kind,
@@ -79,6 +79,7 @@ def append(path, kind, binary, results):
         "machine": machine(),
         "program": program(binary),
         "results": results,
+        **more,
     }
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)

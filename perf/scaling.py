@@ -37,11 +37,13 @@ MPI_ON_ONE_MACHINE = {
 }
 
 DECK = """
+[beam]
+wavelength_A = 1.0
 [crystal]
 unit_cell = [78, 79, 38, 90, 90, 90]
 cells = [20, 20, 20]
 shape = "{shape}"
-mosaic = {{ spread_deg = 0.5, domains = {domains} }}
+mosaic = {{ spread_deg = {spread_deg}, domains = {domains} }}
 orientation = {{ euler_deg = [10, 20, 30] }}
 [structure_factors]
 default_F = 100.0
@@ -62,7 +64,8 @@ compression = "{compression}"
 
 def deck(**values):
     known = {"shape": "square", "domains": 10, "images": 1, "oversample": 1, "compression": "none"}
-    return DECK.format(**{**known, "panels": [1, 1], "pixels": [1024, 1024], **values})
+    known |= {"panels": [1, 1], "pixels": [1024, 1024], **values}
+    return DECK.format(**known, spread_deg=0.5 if known["domains"] > 1 else 0.0)
 
 
 def seconds_of(word, text):

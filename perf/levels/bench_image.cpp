@@ -32,8 +32,7 @@ response::DeviceResponse response_of(const response::PointSpread& spread) {
     std::vector<response::SignalRow> rows;
     for (int row = 0; row < edge; ++row) {
         const std::int64_t pixel = std::int64_t{row} * edge;
-        const std::int64_t signal =
-            std::int64_t{spread.radius + row} * pitch + spread.radius;
+        const std::int64_t signal = std::int64_t{spread.radius + row} * pitch + spread.radius;
         rows.push_back({pixel, pixel, signal, 0, edge, pitch, spread.radius});
     }
     const auto signal_size = static_cast<std::size_t>(pitch) * static_cast<std::size_t>(pitch);

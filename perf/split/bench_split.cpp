@@ -16,11 +16,8 @@
 namespace minibragg::perf {
 namespace {
 
-using Render = void(
-    const diffraction::DeviceScene&,
-    const diffraction::PixelRows&,
-    const diffraction::PhotonImages&
-);
+using Render =
+    void(const diffraction::DeviceScene&, const diffraction::PixelRows&, const diffraction::PhotonImages&);
 
 struct Arguments {
     std::string variant, precision;
