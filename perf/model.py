@@ -1,8 +1,8 @@
 """A model of a run's time on N nodes: compute, load balance, file system. Checked on this machine, then extrapolated.
 
 Usage: model.py check [--program MINIBRAGG] [--quick]     measures rates on one rank, predicts runs on 1 and 2 ranks
-       model.py cost [--images 1e6] [--Mpixel 16.8] [--steps-per-pixel 100] [--nodes 100] [--devices 4]
-                     [--steps-per-s 1e11] ...             prints what a campaign costs and what limits it
+       model.py cost [--images 1e6] [--Mpixel 16.8] [--steps-per-pixel 2500] [--nodes 100] [--devices 4]
+                     [--steps-per-s 1.5e11] ...             prints what a campaign costs and what limits it
 
 The model, for images handed out to groups of one rank each (docs/many_images.md), a thread writing one image while the next
 is rendered:
@@ -157,8 +157,8 @@ def arguments():
     checked.add_argument("--program", default=str(root / "build/release/bin/minibragg"))
     checked.add_argument("--quick", action="store_true")
     costs = kinds.add_parser("cost")
-    numbers = {"images": 1e6, "Mpixel": 16.8, "steps-per-pixel": 100.0, "steps-per-s": 1e11, "other-s-per-pixel": 1e-10}
-    numbers |= {"compress-bytes-per-s": 1e9, "file-bytes-per-pixel": 1.0, "file-system-bytes-per-s": 1e11}
+    numbers = {"images": 1e6, "Mpixel": 16.8, "steps-per-pixel": 2500.0, "steps-per-s": 1.5e11, "other-s-per-pixel": 1e-10}
+    numbers |= {"compress-bytes-per-s": 8e8, "file-bytes-per-pixel": 3.5, "file-system-bytes-per-s": 1e11}
     numbers |= {"start-s": 30.0, "images-per-file": 64.0}
     for name, default in numbers.items():
         costs.add_argument(f"--{name}", type=float, default=default, help=f"default {default:g}")
