@@ -91,7 +91,7 @@ test_sanitized() {
 }
 
 test_all() {
-    configure "$preset" "$build" -DMINIBRAGG_BUILD_TESTS=ON &&
+    configure "$preset" "$build" -DMINIBRAGG_BUILD_TESTS=ON -DMINIBRAGG_BUILD_PERF=ON &&
         cmake --build "$build" --parallel "$jobs" &&
         ctest --test-dir "$build" --parallel "$jobs" --output-on-failure --no-tests=error
 }

@@ -1,6 +1,5 @@
 #include <sstream>
 #include <string>
-#include <vector>
 
 #include <Kokkos_Core.hpp>
 #include <benchmark/benchmark.h>
@@ -14,20 +13,6 @@ namespace {
 
 /// Pixels along an edge: enough that a GPU's threads go round several times.
 constexpr int edge = runs_on_host ? 512 : 2048;
-
-diffraction::PixelRows all_rows(const diffraction::SceneModel& scene) {
-    std::vector<diffraction::PixelRow> rows;
-    std::int64_t pixels = 0;
-    for (int panel = 0; panel < static_cast<int>(scene.panels.size()); ++panel) {
-        const auto& shape = scene.panels[static_cast<std::size_t>(panel)];
-        for (int slow = 0; slow < shape.slow_pixels; ++slow, pixels += shape.fast_pixels) {
-            rows.push_back({panel, slow, pixels});
-        }
-    }
-    return {
-        upload("rows", rows),
-        upload("mask", std::vector<std::uint8_t>(static_cast<std::size_t>(pixels), 0))};
-}
 
 void time_path(
     benchmark::State& state, const Workload& work, diffraction::Precision precision

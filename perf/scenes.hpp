@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,21 @@ inline diffraction::SceneModel make_scene(const Workload& work, int pixels) {
     scene.sampling.solid_angle_per_sample = scene.sampling.polarization_per_sample =
         scene.sampling.capture_per_sample = work.oversample == 1;
     return scene;
+}
+
+/// Every row of every panel, nothing masked.
+inline diffraction::PixelRows all_rows(const diffraction::SceneModel& scene) {
+    std::vector<diffraction::PixelRow> rows;
+    std::int64_t pixels = 0;
+    for (int panel = 0; panel < static_cast<int>(scene.panels.size()); ++panel) {
+        const auto& shape = scene.panels[static_cast<std::size_t>(panel)];
+        for (int slow = 0; slow < shape.slow_pixels; ++slow, pixels += shape.fast_pixels) {
+            rows.push_back({panel, slow, pixels});
+        }
+    }
+    return {
+        upload("rows", rows),
+        upload("mask", std::vector<std::uint8_t>(static_cast<std::size_t>(pixels), 0))};
 }
 
 inline std::vector<Workload> all_workloads() {

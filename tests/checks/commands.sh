@@ -2,7 +2,7 @@
 # commands.sh DOCUMENT PROGRAM_FOLDER BUILD_FOLDER: the commands of a document work as they stand there.
 #
 # Blocks marked `sh` are run, in order, in one shell that stops at the first error. It stands in a scratch
-# folder that holds links to inputs/, docs/ and src/, a build/release that is BUILD_FOLDER, and a setup.sh
+# folder that holds links to inputs/, docs/, src/, tests/ and perf/, a build/release that is BUILD_FOLDER, and a setup.sh
 # that uses it; the program is on its PATH. What cannot run here (a cluster, a GPU, hours) is marked
 # `console`.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -14,7 +14,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 awk '/^```sh$/ { code = 1; print ": line " NR + 1; next } /^```/ { code = 0 } code' "$document" >"$scratch/commands"
-ln -s "$PWD/inputs" "$PWD/docs" "$PWD/src" "$PWD/tests" "$scratch"
+ln -s "$PWD/inputs" "$PWD/docs" "$PWD/src" "$PWD/tests" "$PWD/perf" "$scratch"
 mkdir "$scratch/build"
 ln -s "$build" "$scratch/build/release"
 printf '#!/bin/sh\nMINIBRAGG_BUILD_DIR=%q exec %q "$@"\n' "$build" "$PWD/setup.sh" >"$scratch/setup.sh"

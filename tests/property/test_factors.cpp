@@ -99,7 +99,7 @@ TEST(PolarizationFactor, HasTheMeanOfAnUnpolarizedBeamAroundIt) {
         const Vec3d incident = dice.direction();
         const Vec3d magnetic = unit(cross(dice.direction(), incident));
         const Vec3d electric = unit(cross(incident, magnetic));
-        const beam::Direction from{incident, electric, magnetic, 0, 1};
+        const beam::Direction from{incident, electric, magnetic, 0, 1, false};
         const beam::Polarization polarization{true, dice.uniform(-1.0, 1.0)};
         const double two_theta = dice.uniform(0.0, pi);
         constexpr int azimuths = 8;  // exact for the second harmonic

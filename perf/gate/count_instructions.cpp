@@ -1,0 +1,99 @@
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include <Kokkos_Core.hpp>
+
+#include "diffraction/render_pixels.hpp"
+#include "scenes.hpp"
+
+/// count_instructions KERNEL: renders a small scene once; callgrind counts what happens inside counted_path(). Prints the
+/// number of steps. `count_instructions --list` names the kernels.
+///
+/// Compiled for x86-64-v3 with all it is made of, whatever the rest of the build is for: valgrind 3.19 knows no AVX-512,
+/// and counts of one instruction set can be compared between machines.
+namespace minibragg::perf {
+namespace {
+
+using namespace diffraction;
+
+struct Kernel {
+    Workload work;
+    Precision precision;
+};
+
+constexpr int pixels = 64;
+
+std::vector<Kernel> all_kernels() {
+    const auto nearest = Interpolation::nearest;
+    return {
+        {{"square_mixed", LatticeShape::square, 5, 1, 25, 1, false, nearest}, Precision::mixed},
+        {{"square_double", LatticeShape::square, 5, 1, 25, 1, false, nearest},
+         Precision::double_},
+        {{"gauss_table_mixed", LatticeShape::gauss, 30, 2, 10, 1, true, nearest},
+         Precision::mixed}};
+}
+
+/// The instances that are counted, and no others: each takes seconds to compile.
+template <class Lattice, class Fast, class Reflections>
+void render_with(
+    const DeviceScene& device,
+    const Reflections& reflections,
+    const PixelRows& rows,
+    const PhotonImages& images
+) {
+    render_pixels<Width<native_lanes<Fast>, Fast>>(
+        device.scene,
+        CrystalModel<Lattice, Reflections>{Lattice::from(device.lattice), reflections},
+        rows,
+        images
+    );
+}
+
+}  // namespace
+}  // namespace minibragg::perf
+
+/// What callgrind collects. No name mangling, no inlining: it is found by its name.
+extern "C" [[gnu::noinline]] void counted_path(
+    const minibragg::diffraction::DeviceScene& device,
+    const minibragg::diffraction::PixelRows& rows,
+    const minibragg::diffraction::PhotonImages& images
+) {
+    using namespace minibragg;
+    const crystal::ConstantReflections constant{device.reflections.default_f_squared};
+    if (device.shape == diffraction::LatticeShape::gauss) {
+        const crystal::NearestReflection table{device.reflections.box};
+        perf::render_with<crystal::GaussianCellLattice<float>, float>(
+            device, table, rows, images
+        );
+    } else if (device.precision == diffraction::Precision::mixed) {
+        perf::render_with<crystal::ParallelepipedLattice<float>, float>(
+            device, constant, rows, images
+        );
+    } else {
+        perf::render_with<crystal::ParallelepipedLattice<double>, double>(
+            device, constant, rows, images
+        );
+    }
+}
+
+int main(int argc, char** argv) {
+    using namespace minibragg;
+    const std::string wanted = argc > 1 ? argv[1] : "--list";
+    int kokkos_arguments = 1;
+    const Kokkos::ScopeGuard kokkos(kokkos_arguments, argv);
+    for (const perf::Kernel& kernel : perf::all_kernels()) {
+        if (wanted == "--list") {
+            std::cout << kernel.work.name << '\n';
+        } else if (wanted == kernel.work.name) {
+            diffraction::SceneModel model = perf::make_scene(kernel.work, perf::pixels);
+            model.precision = kernel.precision;
+            const diffraction::DeviceScene device = upload_scene(model);
+            const diffraction::PixelRows rows = perf::all_rows(model);
+            const Array<float> photons("photons", rows.mask.extent(0));
+            counted_path(device, rows, {photons, {}, {}});
+            std::cout << steps_per_pixel(model, 0) * perf::pixels * perf::pixels << '\n';
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,124 @@
+#include "diffraction/pixel_photons.hpp"
+#include "levels/samples.hpp"
+
+/// The levels of the path, innermost first, of a square crystal with one structure factor: what a level adds to the
+/// one within is the difference of their times.
+namespace minibragg::perf {
+namespace {
+
+using namespace diffraction;
+
+template <class Fast>
+using Square = CrystalModel<crystal::ParallelepipedLattice<Fast>, crystal::ConstantReflections>;
+
+/// A scene of 25 domains, one wavelength and two subpixels along an edge.
+template <class Fast>
+struct Level {
+    using W = NativeWidth<Fast>;
+    using Real = typename W::Real;
+
+    DeviceScene device = upload_scene(make_scene(
+        {"levels", LatticeShape::square, 5, 2, 25, 1, false, Interpolation::nearest}, 1024
+    ));
+    const Scene& scene = device.scene;
+    Square<Fast> crystal{
+        crystal::ParallelepipedLattice<Fast>::from(device.lattice),
+        {device.reflections.default_f_squared}};
+    PixelPack<Real> pixel{scene.panels(0), 300.0, counting_from<Real>(200)};
+    HeldFactors<Real> held = held_factors(scene, pixel);
+    Vec3<Real> diffracted =
+        detector::ray_to(pixel.panel, pixel.slow, pixel.fast, {0.0, 0.0, 0.0}).direction;
+    NoObserver observer;
+    double cells = static_cast<double>(scene.cells.extent(0));
+
+    auto bragg() const {
+        return [this](const beam::Direction& direction, const Vec3<Real>& s) {
+            return crystal_intensity<W>(scene, crystal, direction, s, observer);
+        };
+    }
+};
+
+/// Times `evaluate`, which does `steps` steps in every lane.
+template <class Fast, class Function>
+void time_level(benchmark::State& state, double steps, const Function& evaluate) {
+    for (auto _ : state) {
+        auto value = evaluate();
+        benchmark::DoNotOptimize(value);
+        benchmark::ClobberMemory();
+    }
+    count(state, "step", steps * NativeWidth<Fast>::lanes);
+}
+
+template <class Fast>
+void domain(benchmark::State& state) {
+    using W = NativeWidth<Fast>;
+    const Level<Fast> level;
+    const auto hkl = spread_vectors<typename W::Real>({-4.0, -3.5, 3.0}, {8.0, 7.0, -6.0});
+    time_level<Fast>(state, packs, [&] {
+        typename W::Fast sum = all_lanes<typename W::Fast>(0);
+        for (const auto& at : hkl) {
+            sum += domain_intensity<W>(level.crystal, at, level.observer);
+        }
+        return sum;
+    });
+}
+
+template <class Fast>
+void all_domains(benchmark::State& state) {
+    const Level<Fast> level;
+    const beam::Direction& direction = level.scene.directions(0);
+    const auto s = level.diffracted - direction.incident;
+    time_level<Fast>(state, level.cells, [&] {
+        return level.bragg()(direction, s);
+    });
+}
+
+template <class Fast>
+void ray(benchmark::State& state) {
+    const Level<Fast> level;
+    time_level<Fast>(state, level.cells, [&] {
+        return ray_intensity(
+            level.scene, level.diffracted, level.held, level.bragg(), level.observer
+        );
+    });
+}
+
+template <class Fast>
+void sample(benchmark::State& state) {
+    const Level<Fast> level;
+    const detector::SamplePoint point{0.25, -0.25, 0.0};
+    time_level<Fast>(state, level.cells, [&] {
+        return sample_intensity(
+            level.scene,
+            level.pixel,
+            {level.scene.layers(0), point, level.held},
+            level.bragg(),
+            level.observer
+        );
+    });
+}
+
+template <class Fast>
+void pixel(benchmark::State& state) {
+    const Level<Fast> level;
+    const int subpixels = level.scene.sampling.oversample * level.scene.sampling.oversample;
+    time_level<Fast>(state, level.cells * subpixels, [&] {
+        return pixel_photons<NativeWidth<Fast>>(
+            level.scene, level.crystal, {0, 300, 0}, 200, level.observer
+        );
+    });
+}
+
+BENCHMARK_TEMPLATE(domain, float);
+BENCHMARK_TEMPLATE(domain, double);
+BENCHMARK_TEMPLATE(all_domains, float);
+BENCHMARK_TEMPLATE(all_domains, double);
+BENCHMARK_TEMPLATE(ray, float);
+BENCHMARK_TEMPLATE(ray, double);
+BENCHMARK_TEMPLATE(sample, float);
+BENCHMARK_TEMPLATE(sample, double);
+BENCHMARK_TEMPLATE(pixel, float);
+BENCHMARK_TEMPLATE(pixel, double);
+
+}  // namespace
+}  // namespace minibragg::perf

@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <cstring>
+#include <iostream>
+#include <string>
+
+#include <Kokkos_Core.hpp>
+#include <sys/resource.h>
+
+#include "diffraction/render.hpp"
+#include "scenes.hpp"
+#include "split/variants.hpp"
+
+/// bench_split VARIANT PRECISION PIXELS OVERSAMPLE DOMAINS LAYERS REPEATS, all but the first two whole numbers.
+/// `both` times the path and the split variant in alternation and compares their images; `unified` and `split` render one of
+/// them. Prints one line of JSON: seconds (the fastest of the repeats) and the peak of the memory.
+namespace minibragg::perf {
+namespace {
+
+using Render =
+    void(const diffraction::DeviceScene&, const diffraction::PixelRows&, const diffraction::PhotonImages&);
+
+struct Arguments {
+    std::string variant, precision;
+    int pixels, oversample, domains, layers, repeats;
+};
+
+diffraction::SceneModel model_of(const Arguments& arguments) {
+    constexpr double layer_m = 100e-6, attenuation_per_layer = 0.3;
+    diffraction::SceneModel model = make_scene(
+        {"square",
+         diffraction::LatticeShape::square,
+         5,
+         arguments.oversample,
+         arguments.domains,
+         1,
+         false,
+         diffraction::Interpolation::nearest},
+        arguments.pixels
+    );
+    model.precision = arguments.precision == "mixed" ? diffraction::Precision::mixed
+                                                     : diffraction::Precision::double_;
+    if (arguments.layers > 1) {
+        auto& layers = model.panels.front().layers;
+        layers.clear();
+        for (int i = 0; i < arguments.layers; ++i) {
+            layers.push_back(
+                {i * layer_m, i * attenuation_per_layer, (i + 1) * attenuation_per_layer}
+            );
+        }
+    }
+    return model;
+}
+
+/// A scene on the device, and an image.
+struct Work {
+    diffraction::DeviceScene scene;
+    diffraction::PixelRows rows;
+    Array<float> photons;
+
+    explicit Work(const diffraction::SceneModel& model)
+        : scene(upload_scene(model)),
+          rows(all_rows(model)),
+          photons("photons", rows.mask.extent(0)) {}
+
+    double seconds(Render* render) const {
+        Kokkos::fence();
+        const Kokkos::Timer timer;
+        render(scene, rows, {photons, {}, {}});
+        Kokkos::fence();
+        return timer.seconds();
+    }
+};
+
+bool are_identical(const Array<float>& a, const Array<float>& b) {
+    const HostArray<float> a_host = Kokkos::create_mirror_view(a);
+    const HostArray<float> b_host = Kokkos::create_mirror_view(b);
+    Kokkos::deep_copy(a_host, a);
+    Kokkos::deep_copy(b_host, b);
+    return std::memcmp(a_host.data(), b_host.data(), a.extent(0) * sizeof(float)) == 0;
+}
+
+void print_peak_memory() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    std::cout << "\"peak_KiB\": " << usage.ru_maxrss << "}\n";
+}
+
+void compare(const Arguments& arguments) {
+    const diffraction::SceneModel model = model_of(arguments);
+    const Work unified(model), split(model);
+    double unified_s = unified.seconds(render_unified), split_s = split.seconds(render_split);
+    for (int i = 1; i < arguments.repeats; ++i) {
+        unified_s = std::min(unified_s, unified.seconds(render_unified));
+        split_s = std::min(split_s, split.seconds(render_split));
+    }
+    std::cout << "{\"unified_s\": " << unified_s << ", \"split_s\": " << split_s
+              << ", \"identical\": "
+              << (are_identical(unified.photons, split.photons) ? "true" : "false") << ", ";
+}
+
+void render_one(const Arguments& arguments) {
+    const Work work(model_of(arguments));
+    std::cout << "{\"seconds\": "
+              << work.seconds(arguments.variant == "split" ? render_split : render_unified)
+              << ", ";
+}
+
+}  // namespace
+}  // namespace minibragg::perf
+
+int main(int argc, char** argv) {
+    constexpr int expected = 8;
+    if (argc != expected) {
+        std::cerr << "usage: bench_split both|unified|split mixed|double PIXELS OVERSAMPLE "
+                     "DOMAINS LAYERS REPEATS\n";
+        return 2;
+    }
+    const minibragg::perf::Arguments arguments{
+        argv[1],
+        argv[2],
+        std::stoi(argv[3]),
+        std::stoi(argv[4]),
+        std::stoi(argv[5]),
+        std::stoi(argv[6]),
+        std::stoi(argv[7])};
+    {
+        int kokkos_arguments = 1;
+        const Kokkos::ScopeGuard kokkos(kokkos_arguments, argv);
+        if (arguments.variant == "both") {
+            minibragg::perf::compare(arguments);
+        } else {
+            minibragg::perf::render_one(arguments);
+        }
+    }
+    minibragg::perf::print_peak_memory();
+    return 0;
+}

@@ -1,0 +1,106 @@
+#include "split/one_crystal.hpp"
+#include "split/variants.hpp"
+
+namespace minibragg::perf {
+namespace {
+
+using namespace diffraction;
+
+/// sum_over_samples() of the path for one subpixel: no loop over offsets, nothing held.
+template <class Real, class Scattering>
+KOKKOS_FORCEINLINE_FUNCTION Real sum_over_layers(
+    const Scene& scene, const PixelPack<Real>& pixel, const Scattering& scattering
+) {
+    Real sum = all_lanes<Real>(0.0);
+    for (int i = 0; i < pixel.panel.layers; ++i) {
+        const detector::SensorLayer& layer = scene.layers(pixel.panel.first_layer + i);
+        const auto ray =
+            detector::ray_to(pixel.panel, pixel.slow, pixel.fast, {0.0, 0.0, layer.depth_m});
+        Real of_directions = all_lanes<Real>(0.0);
+        const int directions = static_cast<int>(scene.directions.extent(0));
+        for (int j = 0; j < directions; ++j) {
+            const beam::Direction& direction = scene.directions(j);
+            const Vec3<Real> s = ray.direction - direction.incident;
+            const Real polarization =
+                beam::polarization_factor(scene.polarization, direction, ray.direction);
+            of_directions = multiply_add(polarization, scattering(direction, s), of_directions);
+        }
+        sum += detector::solid_angle(pixel.panel, ray) *
+               detector::capture_fraction(pixel.panel, layer, ray.direction) * of_directions;
+    }
+    return sum;
+}
+
+/// pixel_photons() of the path for one subpixel.
+template <class W, class Crystal>
+KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> photons_of_one_subpixel(
+    const Scene& scene, const Crystal& crystal, const PixelRow& row, int first_fast
+) {
+    using Real = typename W::Real;
+    const PixelPack<Real> pixel{
+        scene.panels(row.panel),
+        static_cast<double>(row.slow),
+        counting_from<Real>(first_fast)};
+    const auto bragg = [&](const beam::Direction& direction, const Vec3<Real>& s) {
+        return crystal_intensity<W>(scene, crystal, direction, s, NoObserver{});
+    };
+    Intensity<Real> photons{
+        scene.bragg_photons * sum_over_layers(scene, pixel, bragg),
+        all_lanes<Real>(scene.constant_photons)};
+    if (scene.amorphous.intensity_e2.extent(0) != 0) {
+        const auto amorphous = [&](const beam::Direction& direction, const Vec3<Real>& s) {
+            return background_intensity<W>(scene, direction, s);
+        };
+        photons.background +=
+            scene.background_photons * sum_over_layers(scene, pixel, amorphous);
+    }
+    return photons;
+}
+
+/// render_pixels() of the path for one subpixel.
+template <class W, class Crystal>
+void render_one_subpixel(
+    const Scene& scene,
+    const Crystal& crystal,
+    const PixelRows& pixels,
+    const PhotonImages& images
+) {
+    using Policy = Kokkos::TeamPolicy<ExecSpace>;
+    using Member = typename Policy::member_type;
+    const int rows = static_cast<int>(pixels.rows.extent(0));
+    const Policy policy = runs_on_host ? Policy(rows, 1) : Policy(rows, Kokkos::AUTO);
+    Kokkos::parallel_for(
+        "minibragg::perf::render_one_subpixel",
+        policy,
+        KOKKOS_LAMBDA(const Member& team) {
+            const PixelRow row = pixels.rows(team.league_rank());
+            const int fast_pixels = scene.panels(row.panel).fast_pixels;
+            const int packs = (fast_pixels + W::lanes - 1) / W::lanes;
+            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, packs), [&](int pack) {
+                const int fast = pack * W::lanes;
+                const int lanes = smaller(int{W::lanes}, fast_pixels - fast);
+                const std::int64_t pixel = row.first_pixel + fast;
+                const auto photons = any_unmasked(pixels.mask, pixel, lanes)
+                                         ? photons_of_one_subpixel<W>(scene, crystal, row, fast)
+                                         : Intensity<typename W::Real>{};
+                store(images, pixels.mask, pixel, lanes, photons);
+            });
+        }
+    );
+}
+
+}  // namespace
+
+void render_split(
+    const DeviceScene& scene, const PixelRows& pixels, const PhotonImages& images
+) {
+    with_one_crystal(scene, [&]<class W>(const auto& crystal) {
+        if (scene.scene.sampling.oversample == 1) {
+            render_one_subpixel<W>(scene.scene, crystal, pixels, images);
+        } else {
+            render_pixels<W>(scene.scene, crystal, pixels, images);
+        }
+    });
+}
+
+}  // namespace minibragg::perf
