@@ -26,15 +26,13 @@ struct Level {
         {device.reflections.default_f_squared}};
     PixelPack<Real> pixel{scene.panels(0), 300.0, counting_from<Real>(200)};
     HeldFactors<Real> held = held_factors(scene, pixel);
-    Vec3<Real> diffracted =
-        detector::ray_to(pixel.panel, pixel.slow, pixel.fast, {0.0, 0.0, 0.0}).direction;
+    detector::Ray<Real> ray =
+        detector::ray_to(pixel.panel, pixel.slow, pixel.fast, {0.0, 0.0, 0.0});
     NoObserver observer;
     double cells = static_cast<double>(scene.cells.extent(0));
 
-    auto bragg() const {
-        return [this](const beam::Direction& direction, const Vec3<Real>& s) {
-            return crystal_intensity<W>(scene, crystal, direction, s, observer);
-        };
+    BraggScattering<W, Square<Fast>, NoObserver> bragg() const {
+        return {scene, crystal, observer};
     }
 };
 
@@ -67,7 +65,7 @@ template <class Fast>
 void all_domains(benchmark::State& state) {
     const Level<Fast> level;
     const beam::Direction& direction = level.scene.directions(0);
-    const auto s = level.diffracted - direction.incident;
+    const auto s = level.ray.direction() - direction.incident;
     time_level<Fast>(state, level.cells, [&] {
         return level.bragg()(direction, s);
     });
@@ -77,9 +75,7 @@ template <class Fast>
 void ray(benchmark::State& state) {
     const Level<Fast> level;
     time_level<Fast>(state, level.cells, [&] {
-        return ray_intensity(
-            level.scene, level.diffracted, level.held, level.bragg(), level.observer
-        );
+        return ray_intensity(level.scene, level.ray, level.held, level.bragg(), level.observer);
     });
 }
 
@@ -88,12 +84,13 @@ void sample(benchmark::State& state) {
     const Level<Fast> level;
     const detector::SamplePoint point{0.25, -0.25, 0.0};
     time_level<Fast>(state, level.cells, [&] {
-        return sample_intensity(
+        return add_sample(
             level.scene,
             level.pixel,
             {level.scene.layers(0), point, level.held},
             level.bragg(),
-            level.observer
+            level.observer,
+            all_lanes<typename Level<Fast>::Real>(0)
         );
     });
 }

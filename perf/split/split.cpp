@@ -20,13 +20,15 @@ KOKKOS_FORCEINLINE_FUNCTION Real sum_over_layers(
         const int directions = static_cast<int>(scene.directions.extent(0));
         for (int j = 0; j < directions; ++j) {
             const beam::Direction& direction = scene.directions(j);
-            const Vec3<Real> s = ray.direction - direction.incident;
-            const Real polarization =
-                beam::polarization_factor(scene.polarization, direction, ray.direction);
+            const Vec3<Real> s =
+                multiply_add(ray.inverse_distance_invm, ray.position_m, -direction.incident);
+            const Real polarization = diffraction::polarization_factor(scene, direction, ray);
             of_directions = multiply_add(polarization, scattering(direction, s), of_directions);
         }
-        sum += detector::solid_angle(pixel.panel, ray) *
-               detector::capture_fraction(pixel.panel, layer, ray.direction) * of_directions;
+        const Real capture = detector::capture_fraction(pixel.panel, layer, ray.direction());
+        sum = multiply_add(
+            Real(detector::solid_angle(pixel.panel, ray) * capture), of_directions, sum
+        );
     }
     return sum;
 }
@@ -41,18 +43,14 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> photons_of_one_subpixel(
         scene.panels(row.panel),
         static_cast<double>(row.slow),
         counting_from<Real>(first_fast)};
-    const auto bragg = [&](const beam::Direction& direction, const Vec3<Real>& s) {
-        return crystal_intensity<W>(scene, crystal, direction, s, NoObserver{});
-    };
+    constexpr NoObserver nobody;
+    const BraggScattering<W, Crystal, NoObserver> bragg{scene, crystal, nobody};
     Intensity<Real> photons{
         scene.bragg_photons * sum_over_layers(scene, pixel, bragg),
         all_lanes<Real>(scene.constant_photons)};
     if (scene.amorphous.intensity_e2.extent(0) != 0) {
-        const auto amorphous = [&](const beam::Direction& direction, const Vec3<Real>& s) {
-            return background_intensity<W>(scene, direction, s);
-        };
-        photons.background +=
-            scene.background_photons * sum_over_layers(scene, pixel, amorphous);
+        photons.background += scene.background_photons *
+                              sum_over_layers(scene, pixel, AmorphousScattering<W>{scene});
     }
     return photons;
 }

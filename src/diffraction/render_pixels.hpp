@@ -89,15 +89,15 @@ void render_pixels(
         Policy(teams, runs_on_host ? 1 : device_team),
         KOKKOS_LAMBDA(const Member& team) {
             const std::int64_t first = team.league_rank() * packs_of_team;
-            const std::int64_t last = smaller(first + packs_of_team, packs);
-            Kokkos::parallel_for(
-                Kokkos::TeamThreadRange(team, last - first),
-                [&](std::int64_t i) {
-                    const PixelRow row = pixels.rows((first + i) / packs_of_row);
-                    const auto fast = static_cast<int>((first + i) % packs_of_row) * W::lanes;
-                    render_pack<W>(scene, crystal, pixels, row, fast, images);
-                }
-            );
+            const auto packs_here = static_cast<int>(smaller(packs_of_team, packs - first));
+            const std::int64_t first_row = first / packs_of_row;
+            const auto before = static_cast<int>(first % packs_of_row);
+            const auto a_row = static_cast<int>(packs_of_row);
+            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, packs_here), [&](int i) {
+                const PixelRow row = pixels.rows(first_row + (before + i) / a_row);
+                const int fast = (before + i) % a_row * W::lanes;
+                render_pack<W>(scene, crystal, pixels, row, fast, images);
+            });
         }
     );
 }
