@@ -107,18 +107,6 @@ requires(!Scalar<Register>) Register
 
 using minibragg::multiply_add;
 
-/// 1 / sqrt(x) within two units in the last place.
-template <class Register>
-
-requires(!Scalar<Register>) Register inverse_square_root(const Register& x) {
-    return Lane<Register>{1} / square_root(x);
-}
-
-template <Scalar T>
-KOKKOS_FORCEINLINE_FUNCTION T inverse_square_root(T x) {
-    return T{1} / std::sqrt(x);
-}
-
 /// b where a < b, else a.
 template <class Register>
 Register larger(const Register& a, const Register& b) {
@@ -157,3 +145,20 @@ auto gather(const T* table, const Index& index) {
 #if defined(__x86_64__) && !defined(__CUDACC__)
 #include "base/registers_x86.hpp"
 #endif
+
+/// Behind the overloads for registers, because a template finds only the square roots that stand above it.
+namespace minibragg::registers {
+
+/// 1 / sqrt(x) within two units in the last place.
+template <class Register>
+
+requires(!Scalar<Register>) Register inverse_square_root(const Register& x) {
+    return Lane<Register>{1} / square_root(x);
+}
+
+template <Scalar T>
+KOKKOS_FORCEINLINE_FUNCTION T inverse_square_root(T x) {
+    return T{1} / std::sqrt(x);
+}
+
+}  // namespace minibragg::registers
