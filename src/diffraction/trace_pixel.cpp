@@ -58,10 +58,19 @@ struct Recorder {
         double f_lattice_squared
     ) const {
         const DirectionRecord& from = report->direction;
-        const auto index = static_cast<int>(counts[3]++ % from.wavelengths);
-        const bool passes = dot(from.s, from.s) <=
-                            wavelengths[from.first_wavelength + index].exact.largest_q_squared;
-        report->step = {hkl, nearest_hkl, f_cell_squared, f_lattice_squared, passes};
+        const std::int64_t place = counts[3]++;
+        const auto index = static_cast<int>(place % from.wavelengths);
+        const beam::Wavelength& wavelength = wavelengths[from.first_wavelength + index];
+        const bool passes = dot(from.s, from.s) <= wavelength.exact.largest_q_squared;
+        report->step = {
+            hkl,
+            nearest_hkl,
+            f_cell_squared,
+            f_lattice_squared,
+            place / from.wavelengths,
+            wavelength.inverse_invA,
+            wavelength.exact.weight,
+            passes};
         report->intensity += passes ? f_cell_squared * f_lattice_squared : 0.0;
         if (steps != nullptr) {
             steps[counts[2]++] = report->step;
@@ -109,14 +118,32 @@ template <template <class> class Lattice>
 void observe_with(
     const DeviceScene& scene, const Array<const PixelPlace>& pixels, const Records& records
 ) {
-    with_crystal<Lattice<double>>(scene, [&](const auto& crystal) {
+    with_crystal<Lattice, double>(scene, [&](const auto& crystal) {
         observe(scene, crystal, pixels, records);
     });
 }
 
+/// The table of a scene in mixed precision with the same numbers in double, in which observers compute.
+crystal::ReflectionBox<double> in_double(const crystal::ReflectionBox<float>& box) {
+    const auto values =
+        uninitialized<double>("minibragg::diffraction::reflections", box.values.extent(0));
+    Kokkos::deep_copy(values, box.values);
+    return {
+        values, box.h_first, box.k_first, box.l_first, box.h_count, box.k_count, box.l_count};
+}
+
+DeviceScene with_table_in_double(DeviceScene scene) {
+    DeviceReflections& reflections = scene.reflections;
+    if (scene.precision == Precision::mixed && reflections.lookup != Lookup::constant) {
+        reflections.double_box = in_double(reflections.single_box);
+    }
+    return scene;
+}
+
 void observe_any(
-    const DeviceScene& scene, const Array<const PixelPlace>& pixels, const Records& records
+    const DeviceScene& observed, const Array<const PixelPlace>& pixels, const Records& records
 ) {
+    const DeviceScene scene = with_table_in_double(observed);
     switch (scene.shape) {
         case LatticeShape::square:
             return observe_with<crystal::ParallelepipedLattice>(scene, pixels, records);

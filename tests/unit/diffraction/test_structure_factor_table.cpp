@@ -11,12 +11,13 @@ namespace {
 using One = Width<1, double>;
 
 /// A table from -3 to 3 on each axis, its border filled with the default.
+template <class T>
 struct Table {
     static constexpr int low = -3, count = 7;
-    std::vector<float> values;
+    std::vector<T> values;
 
     template <class Function>
-    Table(const Function& f, float outside) {
+    Table(const Function& f, T outside) {
         for (int h = low - 1; h <= low + count; ++h) {
             for (int k = low - 1; k <= low + count; ++k) {
                 for (int l = low - 1; l <= low + count; ++l) {
@@ -30,7 +31,7 @@ struct Table {
 
     static bool is_inside(int i) { return i >= low && i < low + count; }
 
-    ReflectionBox box() const {
+    ReflectionBox<T> box() const {
         constexpr int with_border = count + 2;
         return {
             upload("table", values),
@@ -83,7 +84,7 @@ TricubicReflections tricubic(const Table& table) {
 // Oracle: printed by the reference program nanoBragg.c: nodes -1, 0, 1, 2 with values 1, 4, 9, 30.
 TEST(LagrangeWeights, GiveTheReferenceProgramsValue) {
     double weight[4];
-    TricubicReflections::lagrange_weights(0.3, weight);
+    lagrange_weights(0.3, weight);
     EXPECT_NEAR(
         weight[0] * 1.0 + weight[1] * 4.0 + weight[2] * 9.0 + weight[3] * 30.0, 4.653, 1e-14
     );
@@ -92,11 +93,11 @@ TEST(LagrangeWeights, GiveTheReferenceProgramsValue) {
 TEST(LagrangeWeights, SumToOneAndSingleOutTheirNodes) {
     for (const double x : {0.0, 0.2, 0.5, 0.99, 1.0}) {
         double weight[4];
-        TricubicReflections::lagrange_weights(x, weight);
+        lagrange_weights(x, weight);
         EXPECT_NEAR(weight[0] + weight[1] + weight[2] + weight[3], 1.0, 1e-15);
     }
     double weight[4];
-    TricubicReflections::lagrange_weights(0.0, weight);
+    lagrange_weights(0.0, weight);
     EXPECT_EQ(weight[1], 1.0);
     EXPECT_EQ(std::abs(weight[0]) + std::abs(weight[2]) + std::abs(weight[3]), 0.0);
 }
