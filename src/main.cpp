@@ -76,8 +76,10 @@ int obey(const CommandLine& line, const parallel::Communicator& communicator) {
     const simulation::Deck deck = read_deck_file(line, communicator);
     const bool speaks = communicator.is_root() && !line.is_quiet;
     report::Log log(speaks ? &std::cout : nullptr, isatty(STDOUT_FILENO) != 0);
-    const auto existing =
-        line.overwrite ? output::Existing::overwrite : output::Existing::refuse;
+    // A trace writes no file.
+    const auto existing = line.overwrite || line.command == Command::trace
+                              ? output::Existing::overwrite
+                              : output::Existing::refuse;
     const simulation::Job job{deck, existing, communicator, log, line.shots, line.resumes};
     if (line.command == Command::run) {
         const simulation::Outcome outcome = simulation::simulate(job);
