@@ -32,7 +32,7 @@ Missing Debian packages are installed with apt-get (through sudo unless you are 
 stays in build/. A second run builds what has changed. Variables that change what is done:
 
   MINIBRAGG_PRESET     a preset of CMakePresets.json (release); portable runs on other machines too
-  MINIBRAGG_BUILD_DIR  a build folder that is used as it is configured
+  MINIBRAGG_BUILD_DIR  a build folder; once configured it is used as it is, with what was found then
   MINIBRAGG_JOBS       compilers and tests at a time (the number of cores)
   Kokkos_ROOT, KokkosKernels_ROOT    where another Kokkos than Debian's is installed
 END
@@ -65,18 +65,23 @@ install_packages() {
         apt-get -qq update && apt-get -qq install --no-install-recommends "$@" >/dev/null' sh "${missing[@]}"
 }
 
+# The build folder is the user's own, and configured.
+is_given() {
+    [[ -n ${MINIBRAGG_BUILD_DIR:-} && -f $build/build.ninja ]]
+}
+
 # configure PRESET FOLDER [OPTION...]: unless it is done and the presets have not changed since.
 configure() {
     local preset=$1 folder=$2
     shift 2
-    [[ -n ${MINIBRAGG_BUILD_DIR:-} && -f $folder/build.ninja ]] && return
+    [[ $folder == "$build" ]] && is_given && return
     if (($#)) || [[ ! $folder/build.ninja -nt CMakePresets.json ]]; then
         cmake --preset "$preset" -B "$folder" "$@"
     fi
 }
 
 build_program() {
-    install_packages "${build_packages[@]}"
+    is_given || install_packages "${build_packages[@]}"
     local without_tests=()
     [[ -f $build/build.ninja ]] || without_tests=(-DMINIBRAGG_BUILD_TESTS=OFF)
     configure "$preset" "$build" "${without_tests[@]}"

@@ -62,7 +62,7 @@ inline diffraction::SceneModel make_scene(const Workload& work, int pixels) {
         unsigned state = 1;
         for (int i = 0; i < factors.h_count * factors.k_count * factors.l_count; ++i) {
             state = state * 1664525U + 1013904223U;
-            factors.f_e.push_back(static_cast<float>(state >> 24U));
+            factors.f_e.push_back(state >> 24U);
         }
     }
     scene.sampling.oversample = work.oversample;

@@ -290,7 +290,7 @@ static Table describe(StructureFactors& factors) {
         {"column", &factors.column, anything(),
          "Column of amplitudes in an MTZ or CIF file; without it, the first of FC, F, FP, FOBS and the like.",
          {.example = "\"FP\"", .also = "label labels"}},
-        {"default_F", &factors.default_F, at_least(0.0),
+        {"default_F", &factors.default_F, between(0.0, 1e18),
          "Amplitude in electrons of every reflection that the file lacks; alone, of all reflections.",
          {.example = "100.0", .is_shown = true}},
         {"resolution_A", &factors.resolution_A, between(0.2, 1000.0),

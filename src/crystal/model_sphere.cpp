@@ -44,7 +44,7 @@ ReflectionList list_of_factors(
     std::vector<UniqueReflection> unique;
     unique.reserve(factors_e.size());
     for (std::size_t i = 0; i < factors_e.size(); ++i) {
-        const auto amplitude_e = static_cast<float>(std::abs(factors_e[i]));
+        const double amplitude_e = std::abs(factors_e[i]);
         const Miller& hkl = sphere.unique[i];
         unique.push_back({hkl[0], hkl[1], hkl[2], amplitude_e, amplitude_e});
     }

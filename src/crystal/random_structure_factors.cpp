@@ -100,9 +100,8 @@ ReflectionList make_random_structure_factors(
         const double mean_e2 = operations.epsilon_factor(hkl) *
                                expected_intensity_e2(atoms, random.b_factor_A2, stol_squared);
         const bool is_centric = operations.is_reflection_centric(hkl);
-        const auto F_e = static_cast<float>(
-            std::sqrt(mean_e2) * normalized_amplitude(random.seed, hkl, is_centric)
-        );
+        const double F_e =
+            std::sqrt(mean_e2) * normalized_amplitude(random.seed, hkl, is_centric);
         unique.push_back({hkl[0], hkl[1], hkl[2], F_e, F_e});
     });
     ReflectionList list;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -155,19 +154,19 @@ int miller_index(const Row& row, std::size_t column) {
 }
 
 /// NaN for "?" and ".".
-float amplitude(const Row& row, std::size_t column, bool is_square) {
+double amplitude(const Row& row, std::size_t column, bool is_square) {
     const std::string& text = row.values[column];
     if (gemmi::cif::is_null(text)) {
-        return std::nanf("");
+        return std::nan("");
     }
     const double value = gemmi::cif::as_number(text);
     const double amplitude_e = is_square ? std::sqrt(std::max(value, 0.0)) : value;
-    if (std::isnan(value) || !(std::abs(amplitude_e) <= std::numeric_limits<float>::max())) {
+    if (std::isnan(value) || !(std::abs(amplitude_e) <= largest_amplitude_e)) {
         throw InputError(
             row.place + " has the amplitude " + printable(text) + " (not a number)."
         );
     }
-    return static_cast<float>(amplitude_e);
+    return amplitude_e;
 }
 
 std::array<std::size_t, 3> index_columns(
@@ -195,8 +194,8 @@ std::vector<UniqueReflection> unique_reflections(
     for (std::size_t start = 0; start + width <= values.size(); start += width) {
         const Row row{
             &values[start], name + ": reflection " + std::to_string(start / width + 1)};
-        const float plus = amplitude(row, columns.plus, columns.are_squares);
-        const float minus = amplitude(row, columns.minus, columns.are_squares);
+        const double plus = amplitude(row, columns.plus, columns.are_squares);
+        const double minus = amplitude(row, columns.minus, columns.are_squares);
         if (std::isnan(plus) && std::isnan(minus)) {
             continue;
         }

@@ -3,7 +3,6 @@
 #include <array>
 #include <cmath>
 #include <cstdlib>
-#include <limits>
 #include <string>
 
 #include "base/error.hpp"
@@ -27,14 +26,14 @@ int miller_index(std::string_view word, const TextPlace& place) {
     return static_cast<int>(*number);
 }
 
-float amplitude(std::string_view word, const TextPlace& place) {
+double amplitude(std::string_view word, const TextPlace& place) {
     const std::optional<double> number = to_number(word);
-    if (!number || std::abs(*number) > std::numeric_limits<float>::max()) {
+    if (!number || std::abs(*number) > largest_amplitude_e) {
         throw_input_error(
             place, printable(word) + " is no amplitude (a number). Give 'h k l F'."
         );
     }
-    return static_cast<float>(*number);
+    return *number;
 }
 
 Reflection reflection_of(const TextLine& line, std::string_view name) {

@@ -11,8 +11,8 @@ namespace minibragg::crystal {
 /// @param text  the whole file
 /// @param name  of the file, for messages
 /// @throws InputError for a file without reflections, and with the line for less or more than
-///         four numbers, indices that are no integers or beyond +-32767, and amplitudes that no
-///         float holds
+///         four numbers, indices that are no integers or beyond +-32767, and amplitudes
+///         beyond largest_amplitude_e
 ReflectionList read_hkl_text(std::string_view text, std::string_view name);
 
 }  // namespace minibragg::crystal

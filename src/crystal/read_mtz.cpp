@@ -301,11 +301,11 @@ int miller_index(float stored, const std::string& name, std::size_t row) {
 }
 
 /// The amplitude of a stored value; NaN when there is none.
-float amplitude(const gemmi::Mtz& mtz, float stored, bool is_intensity) {
+double amplitude(const gemmi::Mtz& mtz, double stored, bool is_intensity) {
     if (stored == mtz.valm || !std::isfinite(stored)) {
-        return std::nanf("");
+        return std::nan("");
     }
-    return is_intensity ? std::sqrt(std::max(stored, 0.0F)) : stored;
+    return is_intensity ? std::sqrt(std::max(stored, 0.0)) : stored;
 }
 
 std::vector<UniqueReflection> unique_reflections(
@@ -315,8 +315,8 @@ std::vector<UniqueReflection> unique_reflections(
     const std::size_t width = mtz.columns.size();
     for (std::size_t row = 0; row < static_cast<std::size_t>(mtz.nreflections); ++row) {
         const float* const values = mtz.data.data() + row * width;
-        const float plus = amplitude(mtz, values[columns.plus], columns.are_intensities);
-        const float minus = amplitude(mtz, values[columns.minus], columns.are_intensities);
+        const double plus = amplitude(mtz, values[columns.plus], columns.are_intensities);
+        const double minus = amplitude(mtz, values[columns.minus], columns.are_intensities);
         if (std::isnan(plus) && std::isnan(minus)) {
             continue;
         }

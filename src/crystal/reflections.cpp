@@ -69,7 +69,7 @@ void apply_b_factor(
     const Mat3 reciprocal_invA = reciprocal_vectors(standard_setting(cell));
     for (Reflection& r : reflections) {
         const double s2 = inverse_d_squared(reciprocal_invA, hkl_of(r));
-        r.F_e *= static_cast<float>(std::exp(-quarter * b_factor_A2 * s2));
+        r.F_e *= std::exp(-quarter * b_factor_A2 * s2);
     }
 }
 

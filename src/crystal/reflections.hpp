@@ -11,7 +11,7 @@ namespace minibragg::crystal {
 /// A reflection and its amplitude, in electrons per unit cell.
 struct Reflection {
     int h, k, l;
-    float F_e;
+    double F_e;
 };
 
 /// All reflections of a sphere or of a file, without symmetry: every equivalent and every
@@ -22,6 +22,9 @@ struct ReflectionList {
     std::vector<Reflection> p1;    ///< sorted by h, k, l; each once
     double d_min_A = 0.0;  ///< resolution of the finest reflection; 0 when there is no cell
 };
+
+/// Amplitudes larger than this are refused by every reader: in mixed precision their squares are floats.
+inline constexpr double largest_amplitude_e = 1e18;
 
 /// Miller indices larger than this are refused by every reader.
 inline constexpr int largest_miller_index = 32767;

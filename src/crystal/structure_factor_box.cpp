@@ -23,7 +23,7 @@ struct Range {
 void check_memory(const StructureFactorBox& box, std::size_t limit_bytes) {
     constexpr auto bytes_per_gib = static_cast<double>(std::size_t{1} << 30);
     const double bytes =
-        static_cast<double>(sizeof(float)) * box.h_count * box.k_count * box.l_count;
+        static_cast<double>(sizeof(double)) * box.h_count * box.k_count * box.l_count;
     if (bytes > static_cast<double>(limit_bytes)) {
         throw InputError(
             "structure factors: a table of " + std::to_string(box.h_count) + " x " +
@@ -59,10 +59,7 @@ StructureFactorBox make_structure_factor_box(
     check_memory(box, limit_bytes);
     const auto k_count = static_cast<std::size_t>(box.k_count);
     const auto l_count = static_cast<std::size_t>(box.l_count);
-    box.F_e.assign(
-        static_cast<std::size_t>(box.h_count) * k_count * l_count,
-        static_cast<float>(default_F_e)
-    );
+    box.F_e.assign(static_cast<std::size_t>(box.h_count) * k_count * l_count, default_F_e);
     for (const Reflection& r : reflections) {
         const auto h = static_cast<std::size_t>(r.h - box.h_min);
         const auto k = static_cast<std::size_t>(r.k - box.k_min);

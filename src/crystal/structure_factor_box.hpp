@@ -9,7 +9,7 @@ namespace minibragg::crystal {
 
 /// Amplitudes on a dense box of Miller indices: from h_min to h_min + h_count - 1 and so on.
 struct StructureFactorBox {
-    std::vector<float> F_e;  ///< [h][k][l], l fastest, electrons
+    std::vector<double> F_e;  ///< [h][k][l], l fastest, electrons
     int h_min = 0, k_min = 0, l_min = 0;
     int h_count = 0, k_count = 0, l_count = 0;
 };

@@ -6,17 +6,19 @@
 
 namespace minibragg::crystal {
 
-/// A dense box of values on the reflections, with a border of `border` planes that hold the default.
-/// Indices beyond are clamped to the border, so that every index is safe.
+/// A dense box of values on the reflections, with a border that holds the default. Indices beyond are clamped to the
+/// border, so that every index is safe. T is float in mixed precision, where gathers are to be small, else double.
+template <class T>
 struct ReflectionBox {
-    Array<const float> values;               ///< [h][k][l], l fastest
+    Array<const T> values;                   ///< [h][k][l], l fastest
     std::int32_t h_first, k_first, l_first;  ///< Miller indices of the first element
     std::int32_t h_count, k_count, l_count;
 };
 
 /// Position in the box of the reflection nearest to (h, k, l) + shift.
-template <class Index>
-KOKKOS_FORCEINLINE_FUNCTION Index box_index(const ReflectionBox& box, const Vec3<Index>& hkl) {
+template <class T, class Index>
+KOKKOS_FORCEINLINE_FUNCTION Index
+box_index(const ReflectionBox<T>& box, const Vec3<Index>& hkl) {
     // As unsigned numbers those below the first are large, and every border holds the default.
     const auto inside = [](const Index& value, std::int32_t first, std::int32_t count) {
         return smaller_unsigned(Index(value - first), all_lanes<Index>(count - 1));
@@ -29,7 +31,7 @@ KOKKOS_FORCEINLINE_FUNCTION Index box_index(const ReflectionBox& box, const Vec3
 
 /// |F|^2 of a crystal whose reflections are all equal.
 struct ConstantReflections {
-    float square;
+    double square;
 
     template <class W>
     KOKKOS_FORCEINLINE_FUNCTION typename W::Fast
@@ -40,8 +42,9 @@ struct ConstantReflections {
 };
 
 /// |F|^2 of the nearest reflection. The box holds squares. Eq. 8.
+template <class T>
 struct NearestReflection {
-    ReflectionBox squares;
+    ReflectionBox<T> squares;
 
     template <class W>
     KOKKOS_FORCEINLINE_FUNCTION typename W::Fast
@@ -50,23 +53,51 @@ struct NearestReflection {
     }
 };
 
+/// Weights of the four nodes -1, 0, 1, 2 at 0 <= x < 1: Lagrange's cubics. Eq. 8b.
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION void lagrange_weights(const V& x, V (&weight)[4]) {
+    using T = Element<V>;
+    constexpr T sixth = static_cast<T>(1.0 / 6.0), half = static_cast<T>(0.5);
+    const V before = x + T{1}, after = x - T{1}, last = x - T{2};
+    weight[0] = x * after * last * -sixth;
+    weight[1] = before * after * last * half;
+    weight[2] = before * x * last * -half;
+    weight[3] = before * x * after * sixth;
+}
+
+/// One Miller index among its neighbours: the node below it, the weights of the nodes -1 to 2, and how far it lies
+/// inside the range min + 2 <= h <= max - 2 in which nanoBragg interpolates (spec Q31).
+template <class W>
+struct InterpolationAxis {
+    typename W::Index below;
+    typename W::Fast weight[4], margin;
+
+    KOKKOS_FORCEINLINE_FUNCTION InterpolationAxis(
+        const typename W::Index& nearest_index,
+        const typename W::Fast& delta,
+        std::int32_t first,
+        std::int32_t last
+    ) {
+        using Fast = typename W::Fast;
+        constexpr Element<Fast> edge = 2;
+        const Fast carry =
+            if_less(delta, all_lanes<Fast>(0), all_lanes<Fast>(1), all_lanes<Fast>(0));
+        below = nearest_index - convert<typename W::Index>(carry);
+        lagrange_weights(Fast(delta + carry), weight);
+        const Fast index = convert<Fast>(nearest_index) + delta;
+        margin = smaller(
+            Fast(index - (static_cast<Element<Fast>>(first) + edge)),
+            Fast(all_lanes<Fast>(static_cast<Element<Fast>>(last) - edge) - index)
+        );
+    }
+};
+
 /// |F|^2 by tricubic (four-point Lagrange) interpolation between 64 reflections. The box holds F.
 /// A point nearer than two reflections to the table's edge takes its nearest reflection. Eq. 8b.
+template <class T>
 struct TricubicReflections {
-    ReflectionBox amplitudes;
+    ReflectionBox<T> amplitudes;
     Vec3<std::int32_t> smallest, largest;  ///< Miller indices of the table without its border
-
-    /// Weights of the four nodes -1, 0, 1, 2 at 0 <= x < 1.
-    template <class V>
-    KOKKOS_FORCEINLINE_FUNCTION static void lagrange_weights(const V& x, V (&weight)[4]) {
-        using T = Element<V>;
-        constexpr T sixth = static_cast<T>(1.0 / 6.0), half = static_cast<T>(0.5);
-        const V before = x + T{1}, after = x - T{1}, last = x - T{2};
-        weight[0] = x * after * last * -sixth;
-        weight[1] = before * after * last * half;
-        weight[2] = before * x * last * -half;
-        weight[3] = before * x * after * sixth;
-    }
 
     template <class W>
     KOKKOS_FORCEINLINE_FUNCTION typename W::Fast intensity(
@@ -74,10 +105,11 @@ struct TricubicReflections {
     ) const {
         using Fast = typename W::Fast;
         using Index = typename W::Index;
-        const float* table = amplitudes.values.data();
-        const Axis<W> h(nearest_hkl.x, delta.x, smallest.x, largest.x);
-        const Axis<W> k(nearest_hkl.y, delta.y, smallest.y, largest.y);
-        const Axis<W> l(nearest_hkl.z, delta.z, smallest.z, largest.z);
+        using Axis = InterpolationAxis<W>;
+        const T* table = amplitudes.values.data();
+        const Axis h(nearest_hkl.x, delta.x, smallest.x, largest.x);
+        const Axis k(nearest_hkl.y, delta.y, smallest.y, largest.y);
+        const Axis l(nearest_hkl.z, delta.z, smallest.z, largest.z);
         Fast f = all_lanes<Fast>(0);
         for (int i = 0; i < 4; ++i) {
             for (int j = 0; j < 4; ++j) {
@@ -95,33 +127,6 @@ struct TricubicReflections {
         f = if_less(margin, all_lanes<Fast>(0), at_nearest, f);
         return f * f;
     }
-
-    /// One Miller index: the node below it, the weights of the nodes -1 to 2, and how far it lies inside
-    /// the range min + 2 <= h <= max - 2 in which nanoBragg interpolates (spec Q31).
-    template <class W>
-    struct Axis {
-        typename W::Index below;
-        typename W::Fast weight[4], margin;
-
-        KOKKOS_FORCEINLINE_FUNCTION Axis(
-            const typename W::Index& nearest_index,
-            const typename W::Fast& delta,
-            std::int32_t first,
-            std::int32_t last
-        ) {
-            using Fast = typename W::Fast;
-            constexpr Element<Fast> edge = 2;
-            const Fast carry =
-                if_less(delta, all_lanes<Fast>(0), all_lanes<Fast>(1), all_lanes<Fast>(0));
-            below = nearest_index - convert<typename W::Index>(carry);
-            lagrange_weights(Fast(delta + carry), weight);
-            const Fast index = convert<Fast>(nearest_index) + delta;
-            margin = smaller(
-                Fast(index - (static_cast<Element<Fast>>(first) + edge)),
-                Fast(all_lanes<Fast>(static_cast<Element<Fast>>(last) - edge) - index)
-            );
-        }
-    };
 };
 
 }  // namespace minibragg::crystal

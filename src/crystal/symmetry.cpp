@@ -154,7 +154,9 @@ void check_symmetry_of_cell(
     }
 }
 
-void check_sphere(const UnitCell& cell, double d_min_A, const std::string& where) {
+void check_sphere(
+    const UnitCell& cell, double d_min_A, const std::string& where, std::int64_t free_bytes
+) {
     constexpr double finest_A = 0.2;
     constexpr double coarsest_A = 1000.0;
     constexpr double most_reflections = 2e8;
@@ -174,6 +176,19 @@ void check_sphere(const UnitCell& cell, double d_min_A, const std::string& where
             " Angstrom (at most 2e8 fit). Give a coarser structure_factors.resolution_A."
         );
     }
+    // The list as it is drawn or computed, expanded, sent to all ranks and put into a box.
+    constexpr double bytes_a_reflection = 100.0;
+    constexpr double bytes_per_gib = 1 << 30;
+    const double bytes = reflections * bytes_a_reflection;
+    if (bytes > static_cast<double>(free_bytes)) {
+        throw EnvironmentError(
+            where + ": " + std::to_string(static_cast<std::int64_t>(reflections)) +
+            " reflections to " + std::to_string(d_min_A) + " Angstrom need " +
+            std::to_string(bytes / bytes_per_gib) + " GiB of memory (" +
+            std::to_string(static_cast<double>(free_bytes) / bytes_per_gib) +
+            " are free). Give a coarser structure_factors.resolution_A."
+        );
+    }
 }
 
 std::vector<Reflection> expand_to_p1(
@@ -182,7 +197,7 @@ std::vector<Reflection> expand_to_p1(
     const gemmi::GroupOps operations = group.operations();
     std::vector<Reflection> expanded;
     expanded.reserve(unique.size() * operations.sym_ops.size() * 2);
-    const auto add = [&](const std::array<int, 3>& hkl, float F_e) {
+    const auto add = [&](const std::array<int, 3>& hkl, double F_e) {
         expanded.push_back({hkl[0], hkl[1], hkl[2], F_e});
     };
     for (const UniqueReflection& r : unique) {
@@ -190,8 +205,8 @@ std::vector<Reflection> expand_to_p1(
         const bool is_absent = operations.is_systematically_absent(hkl);
         for (const gemmi::Op& operation : operations.sym_ops) {
             const std::array<int, 3> equivalent = operation.apply_to_hkl(hkl);
-            add(equivalent, is_absent ? 0.0F : r.F_e);
-            add(negated(equivalent), is_absent ? 0.0F : r.F_friedel_e);
+            add(equivalent, is_absent ? 0.0 : r.F_e);
+            add(negated(equivalent), is_absent ? 0.0 : r.F_friedel_e);
         }
     }
     keep_first_of_each(expanded);

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include <gemmi/symmetry.hpp>
 
+#include "base/memory.hpp"
 #include "crystal/reflections.hpp"
 #include "crystal/unit_cell.hpp"
 
@@ -30,8 +32,8 @@ gemmi::Op symmetry_operation(const std::string& triplet);
 /// A reflection as a file has it: amplitudes of itself and of its Friedel mate.
 struct UniqueReflection {
     int h, k, l;
-    float F_e;          ///< F(+)
-    float F_friedel_e;  ///< F(-); the same without anomalous scattering
+    double F_e;          ///< F(+)
+    double F_friedel_e;  ///< F(-); the same without anomalous scattering
 };
 
 /// Everything that symmetry and Friedel's law make of `unique`, sorted, each reflection once;
@@ -75,7 +77,13 @@ void for_each_unique(
 }
 
 /// Throws InputError when a sphere of reflections is too large: resolution not from 0.2 to 1000
-/// Angstrom, indices beyond +-32767 or more than 2e8 reflections.
-void check_sphere(const UnitCell& cell, double d_min_A, const std::string& where);
+/// Angstrom, indices beyond +-32767 or more than 2e8 reflections; EnvironmentError when listing it
+/// would take more than `free_bytes`.
+void check_sphere(
+    const UnitCell& cell,
+    double d_min_A,
+    const std::string& where,
+    std::int64_t free_bytes = available_bytes()
+);
 
 }  // namespace minibragg::crystal

@@ -59,10 +59,19 @@ struct Recorder {
         double f_lattice_squared
     ) const {
         const DirectionRecord& from = report->direction;
-        const auto index = static_cast<int>(counts[3]++ % from.wavelengths);
-        const bool passes = dot(from.s, from.s) <=
-                            wavelengths[from.first_wavelength + index].exact.largest_q_squared;
-        report->step = {hkl, nearest_hkl, f_cell_squared, f_lattice_squared, passes};
+        const std::int64_t place = counts[3]++;
+        const auto index = static_cast<int>(place % from.wavelengths);
+        const beam::Wavelength& wavelength = wavelengths[from.first_wavelength + index];
+        const bool passes = dot(from.s, from.s) <= wavelength.exact.largest_q_squared;
+        report->step = {
+            hkl,
+            nearest_hkl,
+            f_cell_squared,
+            f_lattice_squared,
+            place / from.wavelengths,
+            wavelength.inverse_invA,
+            wavelength.exact.weight,
+            passes};
         report->intensity += passes ? f_cell_squared * f_lattice_squared : 0.0;
         if (steps != nullptr) {
             steps[counts[2]++] = report->step;
@@ -112,7 +121,7 @@ template <template <class> class Lattice>
 void observe_shape(
     const DeviceScene& scene, const Array<const PixelPlace>& pixels, const PixelRecords& records
 ) {
-    with_crystal<Lattice<double>>(scene, [&](const auto& crystal) {
+    with_crystal<Lattice, double>(scene, [&](const auto& crystal) {
         observe_pixels(scene, crystal, pixels, records);
     });
 }

@@ -102,22 +102,24 @@ void render_pixels(
     );
 }
 
-/// Calls `function` with the typed crystal of a scene: the one place where the lookup becomes a type.
-template <class Lattice, class Function>
+/// Calls `function` with the typed crystal of a scene: the one place where the lookup becomes a type. T: of the numbers
+/// of the lattice factor and of the table.
+template <template <class> class Lattice, class T, class Function>
 void with_crystal(const DeviceScene& scene, const Function& function) {
     const auto call = [&](const auto& reflections) {
         using Reflections = std::remove_cvref_t<decltype(reflections)>;
-        function(CrystalModel<Lattice, Reflections>{Lattice::from(scene.lattice), reflections});
+        function(CrystalModel<Lattice<T>, Reflections>{
+            Lattice<T>::from(scene.lattice), reflections});
     };
     const DeviceReflections& reflections = scene.reflections;
     switch (reflections.lookup) {
         case Lookup::constant:
             return call(crystal::ConstantReflections{reflections.default_f_squared});
         case Lookup::nearest:
-            return call(crystal::NearestReflection{reflections.box});
+            return call(crystal::NearestReflection<T>{reflections.box<T>()});
         case Lookup::tricubic:
-            return call(crystal::TricubicReflections{
-                reflections.box, reflections.smallest_hkl, reflections.largest_hkl});
+            return call(crystal::TricubicReflections<T>{
+                reflections.box<T>(), reflections.smallest_hkl, reflections.largest_hkl});
     }
 }
 
@@ -127,13 +129,13 @@ void render_shape(
     const DeviceScene& scene, const PixelRows& pixels, const PhotonImages& images
 ) {
     if (scene.precision == Precision::mixed) {
-        with_crystal<Lattice<float>>(scene, [&](const auto& crystal) {
+        with_crystal<Lattice, float>(scene, [&](const auto& crystal) {
             render_pixels<Width<native_lanes<float>, float>>(
                 scene.scene, crystal, pixels, images
             );
         });
     } else {
-        with_crystal<Lattice<double>>(scene, [&](const auto& crystal) {
+        with_crystal<Lattice, double>(scene, [&](const auto& crystal) {
             render_pixels<Width<native_lanes<double>, double>>(
                 scene.scene, crystal, pixels, images
             );

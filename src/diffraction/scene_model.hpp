@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "base/vec3.hpp"
@@ -45,7 +46,7 @@ struct BeamModel {
 
 /// Structure factors on a dense box of reflections.
 struct StructureFactorModel {
-    std::vector<float> f_e;  ///< [h][k][l], l fastest, electrons; may be empty
+    std::vector<double> f_e;  ///< [h][k][l], l fastest, electrons; may be empty
     std::int32_t h_min = 0, k_min = 0, l_min = 0;
     std::int32_t h_count = 0, k_count = 0, l_count = 0;
     double default_f_e = 0.0;  ///< outside the box
@@ -105,12 +106,24 @@ struct SceneModel {
 /// How |F|^2 is looked up. A crystal without a table has equal reflections, whatever the interpolation.
 enum class Lookup : std::uint8_t { constant, nearest, tricubic };
 
-/// The structure factors on the device.
+/// The structure factors on the device: F^2 (nearest) or F (tricubic), with a border.
 struct DeviceReflections {
     Lookup lookup = Lookup::constant;
-    float default_f_squared = 0.0F;  ///< outside the table
-    crystal::ReflectionBox box;      ///< F^2 (nearest) or F (tricubic), with a border
+    double default_f_squared = 0.0;  ///< outside the table
+    /// The table in the numbers of the scene's precision; the other is empty.
+    crystal::ReflectionBox<float> single_box;
+    crystal::ReflectionBox<double> double_box;
     Vec3<std::int32_t> smallest_hkl{}, largest_hkl{};  ///< of the table without its border
+
+    /// The table of numbers of type T.
+    template <class T>
+    const crystal::ReflectionBox<T>& box() const {
+        if constexpr (std::is_same_v<T, float>) {
+            return single_box;
+        } else {
+            return double_box;
+        }
+    }
 };
 
 /// The device's view of a scene with the choices that select a template. All ranks make the same.

@@ -8,10 +8,27 @@ namespace minibragg::diffraction {
 
 namespace {
 
+/// The table of a scene in mixed precision with the same numbers in double, in which observers compute.
+crystal::ReflectionBox<double> in_double(const crystal::ReflectionBox<float>& box) {
+    const auto values =
+        uninitialized<double>("minibragg::diffraction::reflections", box.values.extent(0));
+    Kokkos::deep_copy(values, box.values);
+    return {
+        values, box.h_first, box.k_first, box.l_first, box.h_count, box.k_count, box.l_count};
+}
+
+DeviceScene with_table_in_double(DeviceScene scene) {
+    DeviceReflections& reflections = scene.reflections;
+    if (scene.precision == Precision::mixed && reflections.lookup != Lookup::constant) {
+        reflections.double_box = in_double(reflections.single_box);
+    }
+    return scene;
+}
+
 void observe(
     const DeviceScene& scene, const Array<const PixelPlace>& pixels, const PixelRecords& records
 ) {
-    kernels_of(scene.shape).observe(scene, pixels, records);
+    kernels_of(scene.shape).observe(with_table_in_double(scene), pixels, records);
 }
 
 PixelRecords records_for(std::size_t pixels) {

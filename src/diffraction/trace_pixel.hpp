@@ -39,7 +39,10 @@ struct StepRecord {
     Vec3d hkl;
     Vec3<std::int32_t> nearest_hkl;
     double f_cell_squared, f_lattice_squared;  ///< the lattice's relative to its peak
-    bool passes_limit;                         ///< else it adds nothing
+    std::int64_t cell;  ///< [crystal * spindle step * domain], domain fastest
+    double inverse_wavelength_invA;
+    double weight;      ///< of the wavelength; all of a scene sum to 1
+    bool passes_limit;  ///< else it adds nothing
 };
 
 /// The last of everything in a pixel, and the sum over all of it.

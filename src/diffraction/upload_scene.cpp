@@ -97,8 +97,9 @@ void upload_panels(const SceneModel& model, Scene& scene) {
 }
 
 /// The box with a border of the default on every side; squared for the nearest-reflection lookup.
-crystal::ReflectionBox upload_box(const StructureFactorModel& model) {
-    crystal::ReflectionBox box{
+template <class T>
+crystal::ReflectionBox<T> upload_box(const StructureFactorModel& model) {
+    crystal::ReflectionBox<T> box{
         {},
         model.h_min - 1,
         model.k_min - 1,
@@ -111,15 +112,15 @@ crystal::ReflectionBox upload_box(const StructureFactorModel& model) {
                       static_cast<std::size_t>(box.l_count);
     const bool squares = model.interpolation == Interpolation::nearest;
     const auto stored = [squares](double f) {
-        return static_cast<float>(squares ? f * f : f);
+        return static_cast<T>(squares ? f * f : f);
     };
-    const Array<float> values = uninitialized<float>("minibragg::reflections", size);
-    const HostArray<float> host = Kokkos::create_mirror_view(values);
+    const Array<T> values = uninitialized<T>("minibragg::reflections", size);
+    const HostArray<T> host = Kokkos::create_mirror_view(values);
     std::fill_n(host.data(), size, stored(model.default_f_e));
-    const float* f = model.f_e.data();
+    const double* f = model.f_e.data();
     for (std::int64_t h = 1; h <= model.h_count; ++h) {
         for (std::int64_t k = 1; k <= model.k_count; ++k) {
-            float* row = host.data() + (h * box.k_count + k) * box.l_count + 1;
+            T* row = host.data() + (h * box.k_count + k) * box.l_count + 1;
             std::transform(f, f + model.l_count, row, stored);
             f += model.l_count;
         }
@@ -129,15 +130,19 @@ crystal::ReflectionBox upload_box(const StructureFactorModel& model) {
     return box;
 }
 
-DeviceReflections upload_reflections(const StructureFactorModel& model) {
+DeviceReflections upload_reflections(const StructureFactorModel& model, Precision precision) {
     DeviceReflections reflections;
-    reflections.default_f_squared = static_cast<float>(model.default_f_e * model.default_f_e);
+    reflections.default_f_squared = model.default_f_e * model.default_f_e;
     if (model.f_e.empty()) {
         return reflections;
     }
     reflections.lookup =
         model.interpolation == Interpolation::tricubic ? Lookup::tricubic : Lookup::nearest;
-    reflections.box = upload_box(model);
+    if (precision == Precision::mixed) {
+        reflections.single_box = upload_box<float>(model);
+    } else {
+        reflections.double_box = upload_box<double>(model);
+    }
     reflections.smallest_hkl = {model.h_min, model.k_min, model.l_min};
     reflections.largest_hkl = {
         model.h_min + model.h_count - 1,
@@ -227,7 +232,7 @@ DeviceScene upload_scene(const SceneModel& model) {
     DeviceScene device;
     update_scene(model, {}, device);
     device.shape = model.crystal.shape;
-    device.reflections = upload_reflections(model.crystal.structure_factors);
+    device.reflections = upload_reflections(model.crystal.structure_factors, model.precision);
     device.precision = model.precision;
     return device;
 }

@@ -60,17 +60,17 @@ struct NonzeroGaussianLattice {
 
 /// 1 where the path's interpolation falls back on the nearest reflection.
 struct OutsideIndicator {
-    crystal::TricubicReflections table;
+    Vec3<std::int32_t> smallest, largest;  ///< Miller indices of the table
 
     template <class W>
     KOKKOS_FORCEINLINE_FUNCTION typename W::Fast intensity(
         const Vec3<typename W::Index>& nearest_hkl, const Vec3<typename W::Fast>& delta
     ) const {
         using Fast = typename W::Fast;
-        using Axis = crystal::TricubicReflections::Axis<W>;
-        const Axis h(nearest_hkl.x, delta.x, table.smallest.x, table.largest.x);
-        const Axis k(nearest_hkl.y, delta.y, table.smallest.y, table.largest.y);
-        const Axis l(nearest_hkl.z, delta.z, table.smallest.z, table.largest.z);
+        using Axis = crystal::InterpolationAxis<W>;
+        const Axis h(nearest_hkl.x, delta.x, smallest.x, largest.x);
+        const Axis k(nearest_hkl.y, delta.y, smallest.y, largest.y);
+        const Axis l(nearest_hkl.z, delta.z, smallest.z, largest.z);
         const Fast margin = smaller(smaller(h.margin, k.margin), l.margin);
         return if_less(margin, all_lanes<Fast>(0), all_lanes<Fast>(1), all_lanes<Fast>(0));
     }
@@ -83,8 +83,7 @@ void render_with(
     using FastElement = double;
     using W = Width<diffraction::native_lanes<FastElement>, FastElement>;
     const diffraction::DeviceReflections& reflections = scene.reflections;
-    const OutsideIndicator indicator{
-        {reflections.box, reflections.smallest_hkl, reflections.largest_hkl}};
+    const OutsideIndicator indicator{reflections.smallest_hkl, reflections.largest_hkl};
     const diffraction::CrystalModel<Lattice<FastElement>, OutsideIndicator> crystal{
         Lattice<FastElement>::from(scene.lattice), indicator};
     diffraction::render_pixels<W>(scene.scene, crystal, pixels, images);

@@ -5,6 +5,7 @@
 #include "nanobragg/constants.hpp"
 #include "nanobragg/format.hpp"
 #include "nanobragg/scene_from_setup.hpp"
+#include "nanobragg/signs.hpp"
 
 namespace minibragg::nanobragg {
 
@@ -33,7 +34,9 @@ std::string place_lines(
            format("at %g %g %g\n", position_m.x, position_m.y, position_m.z);
 }
 
-std::string factor_lines(const Setup& setup, const diffraction::PixelReport& report) {
+std::string factor_lines(
+    const Setup& setup, bool interpolates, const diffraction::PixelReport& report
+) {
     const double peak = lattice_peak(setup);
     const diffraction::StepRecord& step = report.step;
     const double intensity = setup.beam.water_intensity + report.intensity * peak;
@@ -48,8 +51,9 @@ std::string factor_lines(const Setup& setup, const diffraction::PixelReport& rep
            ) +
            format(
                " F_cell=%g  F_latt=%g   I = %g\n",
-               std::sqrt(step.f_cell_squared),
-               std::sqrt(step.f_lattice_squared * peak),
+               structure_factor_sign(setup, interpolates, step) *
+                   std::sqrt(step.f_cell_squared),
+               lattice_sign(setup, step) * std::sqrt(step.f_lattice_squared * peak),
                intensity
            ) +
            format("I/steps %15.10g\n", intensity / steps_of(setup.scene)) +
@@ -105,7 +109,8 @@ std::string printout_block(
 ) {
     const std::size_t last_domain = setup.scene.crystal.domain_rotations.size() - 1;
     const Mat3 cell_A = turned_cell(setup, in_force.spindle_rotations.back(), last_domain);
-    return place_lines(setup, pixel, report) + factor_lines(setup, report) +
+    return place_lines(setup, pixel, report) +
+           factor_lines(setup, in_force.interpolates, report) +
            format("pixel   %15.10g\n", static_cast<double>(photons)) +
            "real-space cell vectors (Angstrom):\n" + vector_columns({"a", "b", "c"}, cell_A);
 }

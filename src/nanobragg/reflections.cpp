@@ -6,15 +6,13 @@
 #include <limits>
 
 #include "base/error.hpp"
+#include "crystal/reflections.hpp"
 #include "nanobragg/c_numbers.hpp"
 #include "nanobragg/files.hpp"
 
 namespace minibragg::nanobragg {
 
 namespace {
-
-/// Largest value whose square a float holds.
-constexpr double largest_f_e = 1e18;
 
 /// Indices beyond are taken for a mistake; those within can be subtracted from each other.
 constexpr int largest_index = 1'000'000'000;
@@ -200,7 +198,7 @@ diffraction::StructureFactorModel structure_factor_model(
     const ReflectionTable& table, double default_f_e, bool interpolates
 ) {
     const auto is_usable = [](double f) {
-        return std::fabs(f) <= largest_f_e;
+        return std::fabs(f) <= crystal::largest_amplitude_e;
     };
     if (!is_usable(default_f_e) ||
         !std::all_of(table.f_e.begin(), table.f_e.end(), is_usable)) {
@@ -211,7 +209,7 @@ diffraction::StructureFactorModel structure_factor_model(
     if (table.f_e.empty()) {
         return model;
     }
-    model.f_e.assign(table.f_e.begin(), table.f_e.end());
+    model.f_e = table.f_e;
     model.h_min = table.h.min;
     model.k_min = table.k.min;
     model.l_min = table.l.min;

@@ -7,6 +7,7 @@
 #include "nanobragg/format.hpp"
 #include "nanobragg/printout.hpp"
 #include "nanobragg/scene_from_setup.hpp"
+#include "nanobragg/signs.hpp"
 
 namespace minibragg::nanobragg {
 
@@ -129,7 +130,8 @@ void add_cell(Told& told, const StepPlace& place) {
 /// The amplitude of a row of cells, where the lattice factor is the product of three.
 double row_amplitude(double cells, double index, std::int32_t nearest) {
     const crystal::ParallelepipedLattice<double> row{{cells, 1.0, 1.0}};
-    return cells * std::sqrt(row(Vec3d{index - nearest, 0.0, 0.0}));
+    return row_sign(cells, index, nearest) * cells *
+           std::sqrt(row(Vec3d{index - nearest, 0.0, 0.0}));
 }
 
 void add_lattice_factor(Told& told, const diffraction::StepRecord& step) {
@@ -139,7 +141,11 @@ void add_lattice_factor(Told& told, const diffraction::StepRecord& step) {
         told.lines.add("F_latt_b", row_amplitude(n.y, step.hkl.y, step.nearest_hkl.y));
         told.lines.add("F_latt_c", row_amplitude(n.z, step.hkl.z, step.nearest_hkl.z));
     }
-    told.lines.add("F_latt", std::sqrt(step.f_lattice_squared * lattice_peak(told.setup)));
+    told.lines.add(
+        "F_latt",
+        lattice_sign(told.setup, step) *
+            std::sqrt(step.f_lattice_squared * lattice_peak(told.setup))
+    );
 }
 
 /// @return  what the step adds to the sum, in e^2
@@ -163,7 +169,8 @@ double add_step(Told& told, const diffraction::DirectionRecord& from, const Step
     add_lattice_factor(told, step);
     lines.add(
         told.in_force.interpolates ? "F_cell_interpolated" : "F_cell_nearest",
-        std::sqrt(step.f_cell_squared),
+        structure_factor_sign(told.setup, told.in_force.interpolates, step) *
+            std::sqrt(step.f_cell_squared),
         "e"
     );
     lines.add("passes_dmin", step.passes_limit);

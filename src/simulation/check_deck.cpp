@@ -24,9 +24,14 @@ void check_deck(const Job& job) {
         static_cast<double>(run.steps) * static_cast<double>(images) / run.groups;
     const auto most = communicator.max(my_steps);
     const auto least = communicator.min(my_steps);
+    const double my_items =
+        static_cast<double>(run.pixels.bands.size()) * static_cast<double>(images) / run.groups;
+    const auto most_items = communicator.max(my_items);
+    const auto fewest_items = communicator.min(my_items);
     job.log.line(
-        "work        " + report::with_prefix(least) + "steps to " + report::with_prefix(most) +
-        "steps a rank"
+        "work        " + report::number(fewest_items) + " to " + report::number(most_items) +
+        " work items (bands of rows of an image), " + report::with_prefix(least) + "steps to " +
+        report::with_prefix(most) + "steps a rank"
     );
     const double rate = measured_steps_per_s(run.setup, run.scene);
     const double seconds = communicator.max(rate > 0.0 ? my_steps / rate : 0.0);

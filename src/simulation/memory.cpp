@@ -1,8 +1,6 @@
 #include "simulation/memory.hpp"
 
 #include <array>
-#include <fstream>
-#include <limits>
 #include <map>
 #include <sstream>
 #include <string>
@@ -10,30 +8,12 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 #include "report/format.hpp"
 
 namespace minibragg::simulation {
 
 namespace {
-
-/// MemAvailable of the computer, or the container's limit when it is smaller; the largest number if unknown.
-std::int64_t available_bytes() {
-    constexpr std::int64_t bytes_per_kib = 1024;
-    std::int64_t available = std::numeric_limits<std::int64_t>::max();
-    std::ifstream meminfo("/proc/meminfo");
-    for (std::string key; meminfo >> key;) {
-        if (std::int64_t kib = 0; key == "MemAvailable:" && meminfo >> kib) {
-            available = kib * bytes_per_kib;
-        }
-    }
-    std::ifstream limit_file("/sys/fs/cgroup/memory.max");
-    std::ifstream used_file("/sys/fs/cgroup/memory.current");
-    std::int64_t limit = 0, used = 0;
-    if (limit_file >> limit && used_file >> used && limit - used < available) {
-        available = limit - used;
-    }
-    return available;
-}
 
 std::string host_name() {
     constexpr std::size_t longest_name = 256;
@@ -57,7 +37,11 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) 
     if (config::image_count(deck) > 1) {
         need.on_group_roots = pixels * (images + (setup.response ? 1 : 0)) * float_bytes;
     }
-    need.on_every_rank = 2 * static_cast<std::int64_t>(factors.f_e.size()) * float_bytes +
+    // As it was read, and on the device in the numbers of the precision.
+    const bool is_mixed = setup.scene.precision == diffraction::Precision::mixed;
+    const auto factor_bytes =
+        static_cast<std::int64_t>(sizeof(double) + (is_mixed ? sizeof(float) : sizeof(double)));
+    need.on_every_rank = static_cast<std::int64_t>(factors.f_e.size()) * factor_bytes +
                          2 * cells * static_cast<std::int64_t>(sizeof(Mat3));
     if (setup.response) {
         constexpr std::int64_t count_bytes = sizeof(std::int32_t);

@@ -22,9 +22,11 @@ says version '^minibragg [0-9]+\.[0-9]+\.[0-9]+ \(' '^Kokkos ' '^MPI ' '^HDF5 '
 "$PROGRAM" --print-reference-deck | diff - "$SOURCE/inputs/reference.toml" || fail "inputs/reference.toml is old"
 
 "$PROGRAM" check "${small[@]}" >check.log
-says check.log '1 image of 1 panel, 3.07 kpixels, oversample 2' '^memory +[0-9.]+ ?.?B' '^work +12.3 ksteps to 12.3 ksteps a rank' \
+says check.log '1 image of 1 panel, 3.07 kpixels, oversample 2' '^memory +[0-9.]+ ?.?B' '^work +1 to 1 work items .*, 12.3 ksteps to 12.3 ksteps a rank' \
     '^path +about [0-9.]+ ' 'is valid$'
 [[ ! -e smallest.nxs ]] || fail "check wrote a file"
+ranks 3 "$PROGRAM" check "${small[@]}" --set "detector.grid.pixels=[64, 2]" >check3.log
+says check3.log '^work +0 to 1 work items .*, 0 steps to 256 steps a rank'
 
 "$PROGRAM" run "${small[@]}" --set output.raw_file=image.f32 >run.log
 says run.log '^100 %' '^photons +[0-9]' '^maximum +[0-9.]+ at panel 0, slow [0-9]+, fast [0-9]+' '^speed .*steps/s' \
@@ -48,11 +50,32 @@ fi
 read -r slow fast < <(sed -nE 's/^maximum.* slow ([0-9]+), fast ([0-9]+)/\1 \2/p' run.log)
 "$PROGRAM" trace "${small[@]}" --set sampling.precision=double --pixel "0,$slow,$fast" >trace.log
 says trace.log position_m solid_angle_sr capture_fraction scattering_vector_invA ' hkl ' F_cell_e F_lattice polarization \
-    sum_of_squares_e2 photons_per_sr_e2
+    sum_sr_e2 photons_per_sr_e2
 of_image=$(od -A n -t f4 -j $((4 * (slow * 64 + fast))) -N 4 image.f32)
 of_trace=$(awk '$1 == "photons" { print $2 }' trace.log)
 awk -v a="$of_image" -v b="$of_trace" 'BEGIN { exit !(a - b < 1e-6 * b && b - a < 1e-6 * b) }' ||
     fail "the image has $of_image photons at $slow, $fast, the trace $of_trace"
+
+# Of several directions, wavelengths, spindle steps, domains and layers: every step says which it is, and the weighted
+# values add up to the photons, also where amplitudes have all digits and the table is of floats.
+printf '0 0 -1 1 1.0\n0 0 -1 3 1.02\n0.001 0 -1 2 1.0\n' >sources.txt
+printf '%s\n' '0 0 0 100.123456789' '1 0 0 50.987654321' '0 1 0 70.1111111' >factors.hkl
+many=("$deck" --set "detector.grid.pixels=[32, 32]" --set output.png_file= --set sampling.oversample=2 --set beam.wavelength_A=1
+    --set beam.source_file=sources.txt --set structure_factors.file=factors.hkl --set "crystal.mosaic={spread_deg=0.3, domains=2}"
+    --set "goniometer={width_deg=0.5, steps_per_image=3}" --set "detector.sensor={thickness_um=300, layers=2}"
+    --set sampling.oversample_omega=true --set sampling.oversample_polar=true)
+for precision in mixed double; do
+    "$PROGRAM" trace "${many[@]}" --set "sampling.precision=$precision" --pixel 0,7,9 >many.log
+    [[ $(grep -c '^      spindle_step [0-2] domain [01]  wavelength_A 1' many.log) == $((8 * 3 * 6)) ]] ||
+        fail "a trace lacks steps: $(head -c 3000 many.log)"
+    awk '/ weighted_sum/ { sum = $2 } /^    incident/ { polarization = $6 } /^    solid_angle/ { angle = $2 }
+        /^    capture/ { capture = $2 } / weighted_sum/ { all += sum * polarization * angle * capture }
+        $1 == "photons_per_sr_e2" { scale = $2 } $1 == "bragg_photons" { photons = $2 }
+        END { d = all * scale / photons - 1; exit !(photons > 0 && d * d < 1e-18) }' many.log ||
+        fail "the values of a trace do not add up: $(tail -20 many.log)"
+done
+"$PROGRAM" trace "${many[@]}" --set "detector.mask={dead_edge_pixels=1}" --pixel 0,0,9 >masked.log
+says masked.log '^masked: '
 
 # Real detectors: one of each series, a few of its pixels.
 "$PROGRAM" --list-detectors >detectors

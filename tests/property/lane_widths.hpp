@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -80,17 +81,15 @@ void expect_same_bits_at_every_width(const SceneModel& model, const Crystal& cry
     EXPECT_EQ(count_different_bits(one, thirty_two), 0U) << "of " << one.size();
 }
 
-inline crystal::ConstantReflections equal_reflections(const DeviceScene& device) {
-    return {device.reflections.default_f_squared};
+template <class T>
+crystal::NearestReflection<T> nearest_reflections(const DeviceScene& device) {
+    return {device.reflections.box<T>()};
 }
 
-inline crystal::NearestReflection nearest_reflections(const DeviceScene& device) {
-    return {device.reflections.box};
-}
-
-inline crystal::TricubicReflections tricubic_reflections(const DeviceScene& device) {
+template <class T>
+crystal::TricubicReflections<T> tricubic_reflections(const DeviceScene& device) {
     const DeviceReflections& reflections = device.reflections;
-    return {reflections.box, reflections.smallest_hkl, reflections.largest_hkl};
+    return {reflections.box<T>(), reflections.smallest_hkl, reflections.largest_hkl};
 }
 
 /// Several random scenes of a shape in one precision: curved panels, held factors, layers and more come by
@@ -102,7 +101,9 @@ void expect_same_bits(
     constexpr std::uint64_t scenes = 8;
     for (std::uint64_t seed = 1; seed <= scenes; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
-        const RandomScene scene = reference::random_scene(seed, shape, interpolation);
+        RandomScene scene = reference::random_scene(seed, shape, interpolation);
+        scene.model.precision =
+            std::is_same_v<FastElement, float> ? Precision::mixed : Precision::double_;
         expect_same_bits_at_every_width<FastElement>(
             scene.model,
             [&](const DeviceScene& device) {
@@ -117,14 +118,16 @@ void expect_same_bits(
 /// tests the other lookup.
 template <template <class> class Lattice>
 void expect_same_bits_in_mixed_precision(LatticeShape shape) {
-    expect_same_bits<Lattice<float>, float>(shape, Interpolation::nearest, nearest_reflections);
+    expect_same_bits<
+        Lattice<float>,
+        float>(shape, Interpolation::nearest, nearest_reflections<float>);
 }
 
 template <template <class> class Lattice>
 void expect_same_bits_in_double_precision(LatticeShape shape) {
-    expect_same_bits<Lattice<double>, double>(
-        shape, Interpolation::nearest, nearest_reflections
-    );
+    expect_same_bits<
+        Lattice<double>,
+        double>(shape, Interpolation::nearest, nearest_reflections<double>);
 }
 
 }  // namespace minibragg::property

@@ -4,15 +4,15 @@ namespace minibragg::property {
 namespace {
 
 TEST(LaneWidthsTricubic, GiveTheSameBitsInMixedPrecision) {
-    expect_same_bits<crystal::ParallelepipedLattice<float>, float>(
-        LatticeShape::square, Interpolation::tricubic, tricubic_reflections
-    );
+    expect_same_bits<
+        crystal::ParallelepipedLattice<float>,
+        float>(LatticeShape::square, Interpolation::tricubic, tricubic_reflections<float>);
 }
 
 TEST(LaneWidthsTricubic, GiveTheSameBitsInDoublePrecision) {
-    expect_same_bits<crystal::ParallelepipedLattice<double>, double>(
-        LatticeShape::square, Interpolation::tricubic, tricubic_reflections
-    );
+    expect_same_bits<
+        crystal::ParallelepipedLattice<double>,
+        double>(LatticeShape::square, Interpolation::tricubic, tricubic_reflections<double>);
 }
 
 }  // namespace

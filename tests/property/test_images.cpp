@@ -241,8 +241,8 @@ TEST_P(EveryShape, PhotonsGrowWithTheFluenceAndWithTheSquareOfF) {
         SceneModel stronger = scene.model;
         StructureFactorModel& factors = stronger.crystal.structure_factors;
         factors.default_f_e *= 4.0;
-        for (float& f : factors.f_e) {
-            f *= 4.0F;
+        for (double& f : factors.f_e) {
+            f *= 4.0;
         }
         expect_sixteen_times(one.photons, render_images(stronger).photons);
     }

@@ -82,7 +82,7 @@ void copy_crystal(const diffraction::CrystalModelHost& crystal, Scene& scene) {
     scene.fudge = crystal.lattice.fudge;
     scene.reciprocal_invA = matrix(crystal.lattice.reciprocal_invA);
     const diffraction::StructureFactorModel& factors = crystal.structure_factors;
-    scene.f_e.assign(factors.f_e.begin(), factors.f_e.end());
+    scene.f_e = factors.f_e;
     scene.hkl_min = {factors.h_min, factors.k_min, factors.l_min};
     scene.hkl_count = {factors.h_count, factors.k_count, factors.l_count};
     scene.default_f_e = factors.default_f_e;

@@ -71,9 +71,9 @@ Mat3 reciprocal(const Mat3& cell) {
          inverse_volume * cross(a, b)}};
 }
 
-/// Amplitudes of eleven bits, so that their squares are exact in float and only the image is rounded.
+/// Amplitudes with all the digits of a double: a table of floats would show in double precision.
 double random_amplitude(Dice& dice) {
-    return dice.integer(-1023, 2047) / 16.0;
+    return dice.uniform(-64.0, 128.0);
 }
 
 /// A box about the origin that covers a part of the samples.
@@ -88,7 +88,7 @@ StructureFactorModel random_factors(Dice& dice, Interpolation interpolation) {
     factors.k_count = dice.integer(8, 20);
     factors.l_count = dice.integer(8, 20);
     for (int i = 0; i < factors.h_count * factors.k_count * factors.l_count; ++i) {
-        factors.f_e.push_back(static_cast<float>(random_amplitude(dice)));
+        factors.f_e.push_back(random_amplitude(dice));
     }
     return factors;
 }

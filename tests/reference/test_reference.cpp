@@ -11,7 +11,7 @@
 
 /// The path against the plain simulator on random scenes. Bounds, in units of the image's maximum: 1e-9 in
 /// double precision, 1e-6 in mixed, after allowing for what storing float32 rounds away (half a unit in the
-/// last place, 6e-8 of a pixel). Structure factors have few bits, so their squares are stored exactly.
+/// last place, 6e-8 of a pixel).
 namespace minibragg::reference {
 namespace {
 

@@ -56,11 +56,11 @@ StructureFactorModel read_hkl(const std::string& name, double default_f) {
     table.l_min = -10;
     table.h_count = table.k_count = 25;
     table.l_count = 21;
-    table.f_e.assign(25 * 25 * 21, static_cast<float>(default_f));
+    table.f_e.assign(25 * 25 * 21, default_f);
     std::ifstream file(golden_dir + "/inputs/" + name);
     EXPECT_TRUE(file.good());
     int h = 0, k = 0, l = 0;
-    float f = 0.0F;
+    double f = 0.0;
     while (file >> h >> k >> l >> f) {
         table.f_e[static_cast<std::size_t>(((h + 12) * 25 + k + 12) * 21 + l + 10)] = f;
     }

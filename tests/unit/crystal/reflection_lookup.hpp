@@ -8,7 +8,7 @@
 namespace minibragg::crystal {
 
 /// The amplitude of one reflection of a list.
-inline std::optional<float> amplitude_of(const ReflectionList& list, int h, int k, int l) {
+inline std::optional<double> amplitude_of(const ReflectionList& list, int h, int k, int l) {
     const auto found = std::find_if(list.p1.begin(), list.p1.end(), [&](const Reflection& r) {
         return r.h == h && r.k == k && r.l == l;
     });

@@ -103,7 +103,7 @@ TEST(RandomStructureFactors, ObeySymmetryFriedelsLawAndAbsences) {
     const ReflectionList list =
         make_random_structure_factors({40.0, 40.0, 60.0}, {1, 0.0, 20.0, "P 43 21 2", 4.0});
     EXPECT_EQ(list.space_group, "P 43 21 2");
-    const float F_e = amplitude_of(list, 3, 2, 5).value();
+    const double F_e = amplitude_of(list, 3, 2, 5).value();
     EXPECT_GT(F_e, 0.0F);
     for (const auto& [h, k, l] :
          {std::array{-3, -2, -5},

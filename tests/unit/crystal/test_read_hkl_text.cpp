@@ -63,7 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"1 1e300 3 4\n", "a.hkl:1: Miller index '1e300' is beyond"},
         Wrong{"1 2 3 F\n", "a.hkl:1: 'F' is no amplitude"},
         Wrong{"1 2 3 inf\n", "a.hkl:1: 'inf' is no amplitude"},
-        Wrong{"1 2 3 1e39\n", "a.hkl:1: '1e39' is no amplitude"},
+        Wrong{"1 2 3 1.1e18\n", "a.hkl:1: '1.1e18' is no amplitude"},
         Wrong{"1 2 3 4\n1 2", "a.hkl:2: 2 words"},
         Wrong{std::string("\x00\xff\x80 \x01 \x02 \x03\n", 9), "a.hkl:1: "}
     )

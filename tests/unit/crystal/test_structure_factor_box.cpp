@@ -29,19 +29,19 @@ TEST(StructureFactorBox, IsEmptyForNoReflections) {
 }
 
 TEST(StructureFactorBox, StatesTheMemoryInsteadOfTakingIt) {
-    // 65535^3 * 4 bytes.
+    // 65535^3 * 8 bytes.
     EXPECT_THAT(
         [] {
             make_structure_factor_box(
                 {{-32767, -32767, -32767, 1.0F}, {32767, 32767, 32767, 1.0F}}, 0.0
             );
         },
-        ThrowsMessage<InputError>(HasSubstr("65535 x 65535 x 65535 reflections needs 10485"))
+        ThrowsMessage<InputError>(HasSubstr("65535 x 65535 x 65535 reflections needs 20970"))
     );
     EXPECT_THROW(
-        make_structure_factor_box({{0, 0, 0, 1.0F}, {0, 0, 9, 1.0F}}, 0.0, 39), InputError
+        make_structure_factor_box({{0, 0, 0, 1.0F}, {0, 0, 9, 1.0F}}, 0.0, 79), InputError
     );
-    EXPECT_NO_THROW(make_structure_factor_box({{0, 0, 0, 1.0F}, {0, 0, 9, 1.0F}}, 0.0, 40));
+    EXPECT_NO_THROW(make_structure_factor_box({{0, 0, 0, 1.0F}, {0, 0, 9, 1.0F}}, 0.0, 80));
 }
 
 }  // namespace

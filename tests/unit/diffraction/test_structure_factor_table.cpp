@@ -11,12 +11,13 @@ namespace {
 using One = Width<1, double>;
 
 /// A table from -3 to 3 on each axis, its border filled with the default.
+template <class T>
 struct Table {
     static constexpr int low = -3, count = 7;
-    std::vector<float> values;
+    std::vector<T> values;
 
     template <class Function>
-    Table(const Function& f, float outside) {
+    Table(const Function& f, T outside) {
         for (int h = low - 1; h <= low + count; ++h) {
             for (int k = low - 1; k <= low + count; ++k) {
                 for (int l = low - 1; l <= low + count; ++l) {
@@ -30,7 +31,7 @@ struct Table {
 
     static bool is_inside(int i) { return i >= low && i < low + count; }
 
-    ReflectionBox box() const {
+    ReflectionBox<T> box() const {
         constexpr int with_border = count + 2;
         return {
             upload("table", values),
@@ -48,7 +49,7 @@ float number(int h, int k, int l) {
 }
 
 TEST(NearestReflection, FindsEveryReflectionOfItsBox) {
-    const NearestReflection reflections{Table(number, -1.0F).box()};
+    const NearestReflection<float> reflections{Table(number, -1.0F).box()};
     for (int h = -3; h <= 3; ++h) {
         for (int k = -3; k <= 3; ++k) {
             for (int l = -3; l <= 3; ++l) {
@@ -59,7 +60,7 @@ TEST(NearestReflection, FindsEveryReflectionOfItsBox) {
 }
 
 TEST(NearestReflection, GivesTheDefaultEverywhereElse) {
-    const NearestReflection reflections{Table(number, -1.0F).box()};
+    const NearestReflection<float> reflections{Table(number, -1.0F).box()};
     for (const int far : {-2000000, -100, -4, 4, 5, 100, 2000000}) {
         EXPECT_EQ(reflections.intensity<One>({far, 0, 0}, {}), -1.0);
         EXPECT_EQ(reflections.intensity<One>({0, far, 0}, {}), -1.0);
@@ -69,21 +70,23 @@ TEST(NearestReflection, GivesTheDefaultEverywhereElse) {
 }
 
 /// F at fractional indices, from its nearest reflection and the rest.
-double interpolated(const TricubicReflections& reflections, const Vec3d& hkl) {
+template <class T>
+double interpolated(const TricubicReflections<T>& reflections, const Vec3d& hkl) {
     const Vec3d whole{std::nearbyint(hkl.x), std::nearbyint(hkl.y), std::nearbyint(hkl.z)};
     const Vec3<std::int32_t> nearest_hkl{
         static_cast<int>(whole.x), static_cast<int>(whole.y), static_cast<int>(whole.z)};
-    return std::sqrt(reflections.intensity<One>(nearest_hkl, hkl - whole));
+    return std::sqrt(reflections.template intensity<One>(nearest_hkl, hkl - whole));
 }
 
-TricubicReflections tricubic(const Table& table) {
+template <class T>
+TricubicReflections<T> tricubic(const Table<T>& table) {
     return {table.box(), {-3, -3, -3}, {3, 3, 3}};
 }
 
 // Oracle: printed by the reference program nanoBragg.c: nodes -1, 0, 1, 2 with values 1, 4, 9, 30.
 TEST(LagrangeWeights, GiveTheReferenceProgramsValue) {
     double weight[4];
-    TricubicReflections::lagrange_weights(0.3, weight);
+    lagrange_weights(0.3, weight);
     EXPECT_NEAR(
         weight[0] * 1.0 + weight[1] * 4.0 + weight[2] * 9.0 + weight[3] * 30.0, 4.653, 1e-14
     );
@@ -92,11 +95,11 @@ TEST(LagrangeWeights, GiveTheReferenceProgramsValue) {
 TEST(LagrangeWeights, SumToOneAndSingleOutTheirNodes) {
     for (const double x : {0.0, 0.2, 0.5, 0.99, 1.0}) {
         double weight[4];
-        TricubicReflections::lagrange_weights(x, weight);
+        lagrange_weights(x, weight);
         EXPECT_NEAR(weight[0] + weight[1] + weight[2] + weight[3], 1.0, 1e-15);
     }
     double weight[4];
-    TricubicReflections::lagrange_weights(0.0, weight);
+    lagrange_weights(0.0, weight);
     EXPECT_EQ(weight[1], 1.0);
     EXPECT_EQ(std::abs(weight[0]) + std::abs(weight[2]) + std::abs(weight[3]), 0.0);
 }
@@ -105,7 +108,7 @@ TEST(TricubicReflections, ReproduceACubicExactly) {
     const auto cubic = [](double h, double k, double l) {
         return 50.0 + h * h * h - 2.0 * k * k * k + h * k * l + 3.0 * l * l - 4.0 * k;
     };
-    const TricubicReflections reflections = tricubic(Table(
+    const TricubicReflections<float> reflections = tricubic(Table(
         [&](int h, int k, int l) {
             return static_cast<float>(cubic(h, k, l));
         },
@@ -122,7 +125,7 @@ TEST(TricubicReflections, ReproduceACubicExactly) {
 }
 
 TEST(TricubicReflections, TakeTheNearestReflectionWithoutTwoNeighboursOnEachSide) {
-    const TricubicReflections reflections = tricubic(Table(
+    const TricubicReflections<float> reflections = tricubic(Table(
         [](int h, int k, int l) {
             return static_cast<float>(500 + 100 * h + 10 * k + l * l);
         },
@@ -139,7 +142,7 @@ TEST(TricubicReflections, TakeTheNearestReflectionWithoutTwoNeighboursOnEachSide
 TEST(TricubicReflections, OfAnEmptyTableAreTheDefault) {
     // A box of border alone: two planes on each axis.
     const std::vector<float> border(8, 3.0F);
-    const TricubicReflections reflections{
+    const TricubicReflections<float> reflections{
         {upload("border", border), -1, -1, -1, 2, 2, 2}, {0, 0, 0}, {-1, -1, -1}};
     EXPECT_EQ(interpolated(reflections, {0.2, 5.3, -7.1}), 3.0);
 }

@@ -98,16 +98,18 @@ StructureFactorModel numbered_factors() {
     factors.l_count = 4;
     factors.default_f_e = 0.5;
     for (int i = 0; i < 24; ++i) {
-        factors.f_e.push_back(static_cast<float>(i));
+        factors.f_e.push_back(i);
     }
     return factors;
 }
 
-/// The value that the device's box holds for a reflection.
+/// The value that the device's box of numbers of type T holds for a reflection.
+template <class T = float>
 double stored(const DeviceScene& device, int h, int k, int l) {
-    const auto values = to_host(device.reflections.box.values);
-    const auto index = crystal::box_index(device.reflections.box, Vec3<std::int32_t>{h, k, l});
-    return values(static_cast<std::size_t>(index));
+    const crystal::ReflectionBox<T>& box = device.reflections.box<T>();
+    const auto values = to_host(box.values);
+    const auto index = crystal::box_index(box, Vec3<std::int32_t>{h, k, l});
+    return static_cast<double>(values(static_cast<std::size_t>(index)));
 }
 
 TEST(UploadScene, StoresSquaresForTheNearestReflectionWithABorderOfTheDefault) {
@@ -129,7 +131,7 @@ TEST(UploadScene, StoresSquaresForTheNearestReflectionWithABorderOfTheDefault) {
 TEST(UploadScene, StoresAmplitudesWithTheirSignForInterpolation) {
     SceneModel model = small_model();
     model.crystal.structure_factors = numbered_factors();
-    model.crystal.structure_factors.f_e[5] = -7.0F;
+    model.crystal.structure_factors.f_e[5] = -7.0;
     model.crystal.structure_factors.interpolation = Interpolation::tricubic;
     const DeviceScene device = upload_scene(model);
     EXPECT_EQ(stored(device, -1, 3, 6), -7.0);
@@ -142,7 +144,22 @@ TEST(UploadScene, TakesTheDefaultForEverythingWithoutATable) {
     model.crystal.structure_factors.default_f_e = 3.0;
     const DeviceScene device = upload_scene(model);
     EXPECT_EQ(device.reflections.lookup, Lookup::constant);
-    EXPECT_EQ(device.reflections.default_f_squared, 9.0F);
+    EXPECT_EQ(device.reflections.default_f_squared, 9.0);
+}
+
+TEST(UploadScene, StoresStructureFactorsInTheNumbersOfItsPrecision) {
+    constexpr double f_e = 123.456789012345;  // more digits than a float has, as its square
+    SceneModel model = small_model();
+    model.crystal.structure_factors = numbered_factors();
+    model.crystal.structure_factors.f_e[0] = model.crystal.structure_factors.default_f_e = f_e;
+    const DeviceScene mixed = upload_scene(model);
+    EXPECT_EQ(stored(mixed, -1, 2, 5), static_cast<double>(static_cast<float>(f_e * f_e)));
+    EXPECT_EQ(mixed.reflections.double_box.values.extent(0), 0U);
+    model.precision = Precision::double_;
+    const DeviceScene exact = upload_scene(model);
+    EXPECT_EQ(stored<double>(exact, -1, 2, 5), f_e * f_e);
+    EXPECT_EQ(stored<double>(exact, 9, 9, 9), f_e * f_e);
+    EXPECT_EQ(exact.reflections.single_box.values.extent(0), 0U);
 }
 
 TEST(UploadScene, FoldsTheConstantsOfEquationOne) {
@@ -212,10 +229,10 @@ TEST(UploadScene, KeepsThePanelsAndTheirLayersApart) {
 TEST(UpdateScene, MakesTheSceneOfTheModelAndKeepsTheReflections) {
     SceneModel model = small_model();
     StructureFactorModel& factors = model.crystal.structure_factors;
-    factors.f_e = {5.0F};
+    factors.f_e = {5.0};
     factors.h_count = factors.k_count = factors.l_count = 1;
     DeviceScene device = upload_scene(model);
-    const float* reflections = device.reflections.box.values.data();
+    const float* reflections = device.reflections.single_box.values.data();
     model.crystal.domain_rotations.assign(7, identity_matrix);
     model.crystal.other_lattices.push_back(
         {{{{90.0, 0.0, 0.0}, {0.0, 80.0, 0.0}, {0.0, 0.0, 70.0}}},
@@ -229,7 +246,7 @@ TEST(UpdateScene, MakesTheSceneOfTheModelAndKeepsTheReflections) {
     update_scene(model, {}, device);
     const DeviceScene fresh = upload_scene(model);
     EXPECT_NE(reflections, nullptr);
-    EXPECT_EQ(device.reflections.box.values.data(), reflections);
+    EXPECT_EQ(device.reflections.single_box.values.data(), reflections);
     EXPECT_EQ(device.lattice.cells.z, 5.0);
     EXPECT_EQ(device.scene.bragg_photons, fresh.scene.bragg_photons);
     EXPECT_EQ(device.scene.constant_photons, 4.0);
