@@ -62,7 +62,7 @@ extern "C" [[gnu::noinline]] void counted_path(
     using namespace minibragg;
     const crystal::ConstantReflections constant{device.reflections.default_f_squared};
     if (device.shape == diffraction::LatticeShape::gauss) {
-        const crystal::NearestReflection table{device.reflections.box};
+        const crystal::NearestReflection<float> table{device.reflections.single_box};
         perf::render_with<crystal::GaussianCellLattice<float>, float>(
             device, table, rows, images
         );

@@ -42,7 +42,7 @@ void constant(benchmark::State& state) {
 template <class Fast>
 void nearest(benchmark::State& state) {
     const auto reflections = reflections_of(diffraction::Interpolation::nearest);
-    look_up<Fast>(state, crystal::NearestReflection{reflections.box});
+    look_up<Fast>(state, crystal::NearestReflection<Fast>{reflections.box<Fast>()});
 }
 
 template <class Fast>
@@ -50,8 +50,8 @@ void tricubic(benchmark::State& state) {
     const auto reflections = reflections_of(diffraction::Interpolation::tricubic);
     look_up<Fast>(
         state,
-        crystal::TricubicReflections{
-            reflections.box, reflections.smallest_hkl, reflections.largest_hkl}
+        crystal::TricubicReflections<Fast>{
+            reflections.box<Fast>(), reflections.smallest_hkl, reflections.largest_hkl}
     );
 }
 

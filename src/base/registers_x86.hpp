@@ -112,6 +112,12 @@ inline auto gather(const float* table, const RegisterOf<std::int32_t, 16>& index
 
 #if defined(__AVX512DQ__) && defined(__AVX512VL__)
 
+inline auto gather(const double* table, const RegisterOf<std::int32_t, 8>& index) {
+    return (RegisterOf<double, 8>)_mm512_mask_i32gather_pd(
+        _mm512_setzero_pd(), all_8, (__m256i)index, table, sizeof(double)
+    );
+}
+
 inline __m256d inverse_square_root(const __m256d& x) {
     return refined(x, __m256d(_mm256_rsqrt14_pd(x)), minus_inverse_root_14);
 }
@@ -259,6 +265,10 @@ inline __m256d inverse_square_root(const __m256d& x) {
 #endif
 
 #if defined(__AVX2__)
+
+inline auto gather(const double* table, const RegisterOf<std::int32_t, 4>& index) {
+    return (RegisterOf<double, 4>)_mm256_i32gather_pd(table, (__m128i)index, sizeof(double));
+}
 
 inline auto gather(const float* table, const RegisterOf<std::int32_t, 8>& index) {
     return (RegisterOf<float, 8>)_mm256_i32gather_ps(table, (__m256i)index, sizeof(float));

@@ -359,6 +359,15 @@ KOKKOS_FORCEINLINE_FUNCTION V quotient(const V& a, const V& b) {
     return a / b;
 }
 
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION void set_lane(V& pack, int i, Element<V> value) {
+    if constexpr (std::is_arithmetic_v<V>) {
+        pack = value;
+    } else {
+        pack.set(i, value);
+    }
+}
+
 /// Calls a scalar function lane by lane: for what has no pack form.
 template <class V, class ScalarFunction>
 KOKKOS_FORCEINLINE_FUNCTION V for_each_lane(const V& x, const ScalarFunction& function) {

@@ -65,11 +65,12 @@ KOKKOS_FORCEINLINE_FUNCTION void lagrange_weights(const V& x, V (&weight)[4]) {
     weight[3] = before * x * after * sixth;
 }
 
-/// One Miller index among its neighbours: the node below it, the weights of the nodes -1 to 2, and how far it lies
-/// inside the range min + 2 <= h <= max - 2 in which nanoBragg interpolates (spec Q31).
+/// One Miller index among its neighbours: the first of the four nodes around it, counted from the border of the box and
+/// kept in the box, their weights, and how far the index lies inside the range min + 2 <= h <= max - 2 in which
+/// nanoBragg interpolates (spec Q31).
 template <class W>
 struct InterpolationAxis {
-    typename W::Index below;
+    typename W::Index first_node;
     typename W::Fast weight[4], margin;
 
     KOKKOS_FORCEINLINE_FUNCTION InterpolationAxis(
@@ -79,10 +80,13 @@ struct InterpolationAxis {
         std::int32_t last
     ) {
         using Fast = typename W::Fast;
+        using Index = typename W::Index;
         constexpr Element<Fast> edge = 2;
         const Fast carry =
             if_less(delta, all_lanes<Fast>(0), all_lanes<Fast>(1), all_lanes<Fast>(0));
-        below = nearest_index - convert<typename W::Index>(carry);
+        const Index below = nearest_index - convert<Index>(carry);
+        const std::int32_t last_corner = larger(last - first - 1, 0);
+        first_node = smaller_unsigned(Index(below - first), all_lanes<Index>(last_corner));
         lagrange_weights(Fast(delta + carry), weight);
         const Fast index = convert<Fast>(nearest_index) + delta;
         margin = smaller(
@@ -96,8 +100,23 @@ struct InterpolationAxis {
 /// A point nearer than two reflections to the table's edge takes its nearest reflection. Eq. 8b.
 template <class T>
 struct TricubicReflections {
-    ReflectionBox<T> amplitudes;
+    ReflectionBox<T> amplitudes;           ///< of four elements or more along h, k and l
     Vec3<std::int32_t> smallest, largest;  ///< Miller indices of the table without its border
+
+    /// Sums over h and k of four neighbours along l, of one lane. The four lie side by side in memory: this is
+    /// faster than 64 gathers, and what compilers make vectors of.
+    KOKKOS_FORCEINLINE_FUNCTION void sum_rows(
+        const T* corner, const T (&weight)[16], T (&along_l)[4]
+    ) const {
+        for (int i = 0; i < 4; ++i) {
+            for (int j = 0; j < 4; ++j) {
+                const T* row = corner + (i * amplitudes.k_count + j) * amplitudes.l_count;
+                for (int m = 0; m < 4; ++m) {
+                    along_l[m] = multiply_add(weight[4 * i + j], row[m], along_l[m]);
+                }
+            }
+        }
+    }
 
     template <class W>
     KOKKOS_FORCEINLINE_FUNCTION typename W::Fast intensity(
@@ -110,17 +129,28 @@ struct TricubicReflections {
         const Axis h(nearest_hkl.x, delta.x, smallest.x, largest.x);
         const Axis k(nearest_hkl.y, delta.y, smallest.y, largest.y);
         const Axis l(nearest_hkl.z, delta.z, smallest.z, largest.z);
-        Fast f = all_lanes<Fast>(0);
+        const Index corner =
+            (h.first_node * amplitudes.k_count + k.first_node) * amplitudes.l_count +
+            l.first_node;
+        Fast of_row[16], along_l[4];
         for (int i = 0; i < 4; ++i) {
             for (int j = 0; j < 4; ++j) {
-                Fast along_l = all_lanes<Fast>(0);
-                for (int m = 0; m < 4; ++m) {
-                    const Vec3<Index> node{
-                        h.below + (i - 1), k.below + (j - 1), l.below + (m - 1)};
-                    along_l += l.weight[m] * gather<Fast>(table, box_index(amplitudes, node));
-                }
-                f += h.weight[i] * k.weight[j] * along_l;
+                of_row[4 * i + j] = h.weight[i] * k.weight[j];
             }
+        }
+        for (int lane_index = 0; lane_index < W::lanes; ++lane_index) {
+            T weight[16], sums[4] = {};
+            for (int row = 0; row < 16; ++row) {
+                weight[row] = lane(of_row[row], lane_index);
+            }
+            sum_rows(table + lane(corner, lane_index), weight, sums);
+            for (int m = 0; m < 4; ++m) {
+                set_lane(along_l[m], lane_index, sums[m]);
+            }
+        }
+        Fast f = l.weight[0] * along_l[0];
+        for (int m = 1; m < 4; ++m) {
+            f = multiply_add(l.weight[m], along_l[m], f);
         }
         const Fast margin = smaller(smaller(h.margin, k.margin), l.margin);
         const Fast at_nearest = gather<Fast>(table, box_index(amplitudes, nearest_hkl));

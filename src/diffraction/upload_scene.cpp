@@ -99,14 +99,15 @@ void upload_panels(const SceneModel& model, Scene& scene) {
 /// The box with a border of the default on every side; squared for the nearest-reflection lookup.
 template <class T>
 crystal::ReflectionBox<T> upload_box(const StructureFactorModel& model) {
+    constexpr int nodes = 4;  // of the interpolation along an axis: there are to be as many
     crystal::ReflectionBox<T> box{
         {},
         model.h_min - 1,
         model.k_min - 1,
         model.l_min - 1,
-        model.h_count + 2,
-        model.k_count + 2,
-        model.l_count + 2};
+        std::max(model.h_count + 2, nodes),
+        std::max(model.k_count + 2, nodes),
+        std::max(model.l_count + 2, nodes)};
     const auto size = static_cast<std::size_t>(box.h_count) *
                       static_cast<std::size_t>(box.k_count) *
                       static_cast<std::size_t>(box.l_count);
