@@ -267,7 +267,11 @@ inline __m256d inverse_square_root(const __m256d& x) {
 #if defined(__AVX2__)
 
 inline auto gather(const double* table, const RegisterOf<std::int32_t, 4>& index) {
-    return (RegisterOf<double, 4>)_mm256_i32gather_pd(table, (__m128i)index, sizeof(double));
+    // With a mask of all lanes: of the form without one GCC 12 says that it reads what is not initialized.
+    const __m256d all_4 = _mm256_castsi256_pd(_mm256_set1_epi64x(-1));
+    return (RegisterOf<double, 4>)_mm256_mask_i32gather_pd(
+        _mm256_setzero_pd(), table, (__m128i)index, all_4, sizeof(double)
+    );
 }
 
 inline auto gather(const float* table, const RegisterOf<std::int32_t, 8>& index) {
