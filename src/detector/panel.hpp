@@ -42,10 +42,9 @@ KOKKOS_FORCEINLINE_FUNCTION double subpixel_offset(int k, int n) {
 }
 
 /// A flat position bent onto the sphere: the displacements along fast and slow become angles. Eq. 4.
+/// A call, because it is rare and long.
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION Vec3<Real> bend_onto_sphere(
-    const Panel& panel, const Vec3<Real>& flat_m
-) {
+KOKKOS_FUNCTION Vec3<Real> bend_onto_sphere(const Panel& panel, const Vec3<Real>& flat_m) {
     const double inverse_radius = 1.0 / panel.curvature_m;
     const Real along_fast = dot(panel.fast, flat_m) * inverse_radius;
     const Real along_slow = dot(panel.slow, flat_m) * inverse_radius;

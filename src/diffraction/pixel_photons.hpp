@@ -250,9 +250,10 @@ KOKKOS_FORCEINLINE_FUNCTION Real polarization_factor(
     );
 }
 
-/// The factors that one sample serves the whole pixel with. Computed only if any is held.
+/// The factors that one sample serves the whole pixel with. Computed only if any is held. A call once a pixel, so that
+/// it is compiled once for all crystals.
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION HeldFactors<Real> held_factors(
+KOKKOS_FUNCTION HeldFactors<Real> held_factors(
     const Scene& scene, const PixelPack<Real>& pixel
 ) {
     const Sampling& sampling = scene.sampling;
@@ -351,6 +352,17 @@ KOKKOS_FORCEINLINE_FUNCTION Real sum_over_samples(
     return sum;
 }
 
+/// Photons of the amorphous materials. A call once a pixel, so that it is compiled once for all crystals.
+template <class W>
+KOKKOS_FUNCTION typename W::Real amorphous_photons(
+    const Scene& scene,
+    const PixelPack<typename W::Real>& pixel,
+    const HeldFactors<typename W::Real>& held
+) {
+    return scene.background_photons *
+           sum_over_samples(scene, pixel, held, AmorphousScattering<W>{scene}, NoObserver{});
+}
+
 /// Expected photons in W::lanes neighbouring pixels of a row: mean over subpixels of Bragg and amorphous
 /// scattering, each a sum over the same samples.
 template <class W, class Crystal, class Observer>
@@ -378,9 +390,7 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
             ),
         all_lanes<Real>(scene.constant_photons)};
     if (scene.amorphous.intensity_e2.extent(0) != 0) {
-        photons.background +=
-            scene.background_photons *
-            sum_over_samples(scene, pixel, held, AmorphousScattering<W>{scene}, NoObserver{});
+        photons.background += amorphous_photons<W>(scene, pixel, held);
     }
     return photons;
 }
