@@ -1,16 +1,15 @@
 #include "output/output_lock.hpp"
 
 #include <array>
+#include <cctype>
 #include <ctime>
 #include <fstream>
-#include <iterator>
 #include <string>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "base/error.hpp"
-#include "base/text.hpp"
 #include "output/output_path.hpp"
 
 namespace minibragg::output {
@@ -42,9 +41,13 @@ std::string this_program() {
 /// Who holds a lock, as far as its file tells.
 std::string holder(const fs::path& path) {
     std::ifstream file(path);
+    constexpr std::size_t longest = 400;
     std::string text;
     std::getline(file, text);
-    return text.empty() ? std::string("another program") : printable(text);
+    std::erase_if(text, [](char character) {
+        return std::iscntrl(static_cast<unsigned char>(character)) != 0;
+    });
+    return text.empty() ? std::string("another program") : text.substr(0, longest);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ std::pair<std::string, std::string> split(const std::string& path_and_dataset) {
 }
 
 /// The shape of one image; slower dimensions must be 1.
-ImageShape shape_of(
+ImageShape image_shape_of(
     const InputFile& file, const std::string& path, const hdf5::Dataset& data_set
 ) {
     const hdf5::Space space(H5Dget_space(data_set.id()));
@@ -80,7 +80,7 @@ MaskImage read_mask(const std::string& path_and_dataset) {
     if (class_of(data_set) != H5T_INTEGER) {
         file.reject(name, "does not hold integers");
     }
-    const ImageShape shape = shape_of(file, name, data_set);
+    const ImageShape shape = image_shape_of(file, name, data_set);
     MaskImage mask{shape.rows, shape.columns, {}};
     mask.bits.resize(static_cast<std::size_t>(mask.rows * mask.columns));
     // A negative number is a pattern with bit 31: read it as signed, so that HDF5 does not make it 0.
@@ -104,7 +104,7 @@ GainImage read_gain_map(const std::string& path_and_dataset) {
     if (kind != H5T_FLOAT && kind != H5T_INTEGER) {
         file.reject(name, "does not hold numbers");
     }
-    const ImageShape shape = shape_of(file, name, data_set);
+    const ImageShape shape = image_shape_of(file, name, data_set);
     GainImage image{shape.rows, shape.columns, {}};
     image.gains.resize(static_cast<std::size_t>(image.rows * image.columns));
     read_all(file, name, data_set, H5T_NATIVE_FLOAT, image.gains.data());
