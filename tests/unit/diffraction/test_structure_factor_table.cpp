@@ -108,11 +108,11 @@ TEST(TricubicReflections, ReproduceACubicExactly) {
     const auto cubic = [](double h, double k, double l) {
         return 50.0 + h * h * h - 2.0 * k * k * k + h * k * l + 3.0 * l * l - 4.0 * k;
     };
-    const TricubicReflections<float> reflections = tricubic(Table(
+    const TricubicReflections<double> reflections = tricubic(Table(
         [&](int h, int k, int l) {
-            return static_cast<float>(cubic(h, k, l));
+            return cubic(h, k, l);
         },
-        0.0F
+        0.0
     ));
     for (const Vec3d& hkl :
          {Vec3d{0.3, -0.4, 0.9},
@@ -125,11 +125,11 @@ TEST(TricubicReflections, ReproduceACubicExactly) {
 }
 
 TEST(TricubicReflections, TakeTheNearestReflectionWithoutTwoNeighboursOnEachSide) {
-    const TricubicReflections<float> reflections = tricubic(Table(
+    const TricubicReflections<double> reflections = tricubic(Table(
         [](int h, int k, int l) {
-            return static_cast<float>(500 + 100 * h + 10 * k + l * l);
+            return 500.0 + 100.0 * h + 10.0 * k + l * l;
         },
-        7.0F
+        7.0
     ));
     // From -1 to 1 there are two neighbours on each side.
     EXPECT_NEAR(interpolated(reflections, {0.9, 0.0, 0.0}), 590.0, 1e-10);
@@ -140,10 +140,10 @@ TEST(TricubicReflections, TakeTheNearestReflectionWithoutTwoNeighboursOnEachSide
 }
 
 TEST(TricubicReflections, OfAnEmptyTableAreTheDefault) {
-    // A box of border alone: two planes on each axis.
-    const std::vector<float> border(8, 3.0F);
-    const TricubicReflections<float> reflections{
-        {upload("border", border), -1, -1, -1, 2, 2, 2}, {0, 0, 0}, {-1, -1, -1}};
+    // A box of border alone: four planes on each axis.
+    const std::vector<double> border(64, 3.0);
+    const TricubicReflections<double> reflections{
+        {upload("border", border), -1, -1, -1, 4, 4, 4}, {0, 0, 0}, {-1, -1, -1}};
     EXPECT_EQ(interpolated(reflections, {0.2, 5.3, -7.1}), 3.0);
 }
 

@@ -139,6 +139,17 @@ TEST(UploadScene, StoresAmplitudesWithTheirSignForInterpolation) {
     EXPECT_EQ(device.reflections.largest_hkl.y, 4);
 }
 
+TEST(UploadScene, LeavesRoomForFourNodesAroundOneReflection) {
+    SceneModel model = small_model();
+    StructureFactorModel& factors = model.crystal.structure_factors;
+    factors.h_count = factors.k_count = factors.l_count = 1;
+    factors.f_e = {5.0};
+    factors.interpolation = Interpolation::tricubic;
+    const auto box = upload_scene(model).reflections.box<float>();
+    EXPECT_EQ(box.h_count, 4);
+    EXPECT_EQ(box.values.extent(0), 64);
+}
+
 TEST(UploadScene, TakesTheDefaultForEverythingWithoutATable) {
     SceneModel model = small_model();
     model.crystal.structure_factors.default_f_e = 3.0;
