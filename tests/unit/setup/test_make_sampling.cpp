@@ -12,7 +12,7 @@ diffraction::SceneModel scene_of_narrow_spots() {
     scene.beam.sources = {{{0.0, 0.0, 1.0}, 1.5, 0.5}, {{0.0, 0.0, 1.0}, 1.0, 0.5}};
     scene.crystal.cell_A = {{{100.0, 0.0, 0.0}, {0.0, 50.0, 0.0}, {0.0, 0.0, 50.0}}};
     scene.crystal.lattice.cells = {30.0, 30.0, 30.0};
-    diffraction::PanelModel panel;
+    diffraction::PanelModel panel{};
     panel.origin_m = {0.01, 0.01, 0.1};
     panel.normal = {0.0, 0.0, 1.0};
     panel.pixel_size_m = 1e-4;
