@@ -44,7 +44,7 @@ TEST(RowSign, IsThatOfTheQuotientOfTwoSines) {
 }
 
 TEST(LatticeSign, OfABallIsThatOfItsTransform) {
-    const Setup setup = setup_of("-default_F 1 -cell 70 80 90 -N 5 -Nb 7 -round_xtal -fudge 2");
+    const auto setup = setup_of("-default_F 1 -cell 70 80 90 -N 5 -Nb 7 -round_xtal -fudge 2");
     int negative = 0;
     for (int i = 0; i < 200; ++i) {
         const Vec3d delta{0.002 * i, -0.001 * i, 0.0005 * i};
@@ -60,7 +60,7 @@ TEST(LatticeSign, OfABallIsThatOfItsTransform) {
 }
 
 TEST(StructureFactorSign, IsThatOfTheNearestReflection) {
-    const Setup setup = setup_of(
+    const auto setup = setup_of(
         "-hkl f -cell 70 80 90 -N 5 -default_F -3", {{"f", "1 2 3 -5\n2 2 3 6\n1 2 4 -7\n"}}
     );
     EXPECT_EQ(structure_factor_sign(setup, false, step_at({1.1, 2.2, 2.8})), -1.0);
