@@ -38,7 +38,7 @@ response::DeviceResponse response_of(const response::PointSpread& spread) {
     const auto signal_size = static_cast<std::size_t>(pitch) * static_cast<std::size_t>(pitch);
     return {
         model,
-        upload("rows", rows),
+        {upload("rows", rows), edge},
         upload("weights", spread.weights),
         upload("mask", std::vector<std::uint8_t>(std::size_t{edge} * edge, 0)),
         Array<float>("signal", signal_size + response::signal_padding),

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <tuple>
 
+#include <KokkosBlas1_axpby.hpp>
+#include <KokkosBlas1_nrm1.hpp>
 #include <KokkosBlas1_nrm2.hpp>
 #include <KokkosBlas1_nrminf.hpp>
 #include <KokkosBlas1_sum.hpp>
@@ -97,6 +99,29 @@ ImageStatistics combine(std::vector<RowStatistics> rows, std::int64_t pixels) {
     image.mean = image.sum / count;
     image.rms = std::sqrt(sum_of_squares / count);
     return image;
+}
+
+ImageDifference compare_images(const Array<const float>& a, const Array<const float>& b) {
+    ImageDifference difference;
+    double sum = 0.0, sum_of_squares = 0.0;
+    const auto pixels = static_cast<std::int64_t>(a.extent(0));
+    for (std::int64_t first = 0; first < pixels; first += pixels_at_once) {
+        const int count =
+            static_cast<int>(std::min<std::int64_t>(pixels_at_once, pixels - first));
+        const auto a_part = Kokkos::subview(as_double(a, first, 1, count), Kokkos::ALL, 0);
+        const auto b_part = Kokkos::subview(as_double(b, first, 1, count), Kokkos::ALL, 0);
+        difference.largest_value =
+            std::max(difference.largest_value, KokkosBlas::nrminf(a_part));
+        KokkosBlas::axpy(-1.0, b_part, a_part);
+        difference.largest = std::max(difference.largest, KokkosBlas::nrminf(a_part));
+        sum += KokkosBlas::nrm1(a_part);
+        const double root = KokkosBlas::nrm2(a_part);
+        sum_of_squares += root * root;
+    }
+    const double count = std::max(1.0, static_cast<double>(pixels));
+    difference.mean_absolute = sum / count;
+    difference.root_mean_square = std::sqrt(sum_of_squares / count);
+    return difference;
 }
 
 }  // namespace minibragg::diffraction

@@ -37,4 +37,15 @@ struct ImageStatistics {
 /// `pixels` is the number the mean refers to.
 ImageStatistics combine(std::vector<RowStatistics> rows, std::int64_t pixels);
 
+/// How far two images are apart.
+struct ImageDifference {
+    double largest = 0.0;        ///< of |a - b|
+    double mean_absolute = 0.0;  ///< mean |a - b|
+    double root_mean_square = 0.0;
+    double largest_value = 0.0;  ///< of |a|: what the others are judged by
+};
+
+/// @pre a and b have the same length
+ImageDifference compare_images(const Array<const float>& a, const Array<const float>& b);
+
 }  // namespace minibragg::diffraction

@@ -43,6 +43,21 @@ TEST(ImageStatistics, NameTheFirstOfEqualMaxima) {
     EXPECT_EQ(image.max_slow, 3);
 }
 
+TEST(CompareImages, TellsTheNormsOfTheDifference) {
+    const auto a = upload("a", std::vector<float>{1.0F, -4.0F, 2.0F, 0.0F});
+    const auto b = upload("b", std::vector<float>{1.0F, -1.0F, 6.0F, 0.0F});
+    const ImageDifference difference = compare_images(a, b);
+    EXPECT_EQ(difference.largest, 4.0);
+    EXPECT_EQ(difference.mean_absolute, 1.75);
+    EXPECT_DOUBLE_EQ(difference.root_mean_square, 2.5);
+    EXPECT_EQ(difference.largest_value, 4.0);
+}
+
+TEST(CompareImages, FindsNoDifferenceOfAnImageFromItself) {
+    const auto a = upload("a", std::vector<float>{3.0F, 5.0F});
+    EXPECT_EQ(compare_images(a, a).root_mean_square, 0.0);
+}
+
 TEST(ImageStatistics, OfNoPixelsAreZero) {
     const auto image = combine({}, 0);
     EXPECT_EQ(image.mean, 0.0);
