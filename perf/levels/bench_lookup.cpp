@@ -5,10 +5,14 @@
 namespace minibragg::perf {
 namespace {
 
+template <class Fast>
 diffraction::DeviceReflections reflections_of(diffraction::Interpolation interpolation) {
     Workload work = all_workloads()[2];
     work.interpolation = interpolation;
-    return upload_scene(make_scene(work, 1)).reflections;
+    diffraction::SceneModel scene = make_scene(work, 1);
+    scene.precision = sizeof(Fast) == sizeof(float) ? diffraction::Precision::mixed
+                                                    : diffraction::Precision::double_;
+    return upload_scene(scene).reflections;
 }
 
 template <class Fast, class Reflections>
@@ -36,22 +40,22 @@ void look_up(benchmark::State& state, const Reflections& reflections) {
 
 template <class Fast>
 void constant(benchmark::State& state) {
-    look_up<Fast>(state, crystal::ConstantReflections{1e4F});
+    look_up<Fast>(state, crystal::ConstantReflections{1e4});
 }
 
 template <class Fast>
 void nearest(benchmark::State& state) {
-    const auto reflections = reflections_of(diffraction::Interpolation::nearest);
-    look_up<Fast>(state, crystal::NearestReflection<Fast>{reflections.box<Fast>()});
+    const auto reflections = reflections_of<Fast>(diffraction::Interpolation::nearest);
+    look_up<Fast>(state, crystal::NearestReflection<Fast>{reflections.template box<Fast>()});
 }
 
 template <class Fast>
 void tricubic(benchmark::State& state) {
-    const auto reflections = reflections_of(diffraction::Interpolation::tricubic);
+    const auto reflections = reflections_of<Fast>(diffraction::Interpolation::tricubic);
     look_up<Fast>(
         state,
         crystal::TricubicReflections<Fast>{
-            reflections.box<Fast>(), reflections.smallest_hkl, reflections.largest_hkl}
+            reflections.template box<Fast>(), reflections.smallest_hkl, reflections.largest_hkl}
     );
 }
 

@@ -3,9 +3,8 @@
 #include <cmath>
 #include <cstdint>
 
-#include "base/kokkos_macros.hpp"
-
 #include "base/constants.hpp"
+#include "base/kokkos_macros.hpp"
 
 /// Poisson deviates, exact for every mean: no normal approximation. A deviate is a function of
 /// its mean and of uniform numbers: `draws.uniforms(i)` is pair i of as many as are asked for

@@ -17,7 +17,8 @@ CrystalSetup crystal_of(const std::vector<std::string>& overrides) {
 
 TEST(MakeCrystal, CountsTheCellsOfASizeInMicrometres) {
     // 0.1 um are 1000 Angstrom: 20 cells of 50, 14.3 of 70; a size below one cell is one cell.
-    const Vec3d cells = crystal_of({"crystal.cells=", "crystal.size_um=[0.1, 0.001, 0.1]"}).model.lattice.cells;
+    const Vec3d cells =
+        crystal_of({"crystal.cells=", "crystal.size_um=[0.1, 0.001, 0.1]"}).model.lattice.cells;
     EXPECT_EQ(cells.x, 20.0);
     EXPECT_EQ(cells.y, 1.0);
     EXPECT_EQ(cells.z, 14.0);

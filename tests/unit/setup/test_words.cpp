@@ -65,7 +65,8 @@ TEST(Words, OfEveryKeyThatChoosesHaveAMeaning) {
 }
 
 TEST(Words, OfCompressionsAreKnownToTheWriter) {
-    for (const std::string& word : words_of_deck().at("output.compression")) {
+    const auto words = words_of_deck();
+    for (const std::string& word : words.at("output.compression")) {
         EXPECT_NO_THROW(output::compression_of(word)) << word;
     }
 }
