@@ -48,21 +48,25 @@ ranks 3 "$PROGRAM" run ba.toml --quiet --overwrite --set output.raw_file=ba3.raw
 cmp ba.raw ba3.raw || fail "three ranks and two panels in another order change pixels"
 
 # Panels of different sizes, some masked, and regions of interest: ranks cut elsewhere, pixels stay. The mask is in the file.
-uneven=(run "$SOURCE/inputs/smallest.toml" --quiet --set output.png_file= --set detector.grid= --set "detector={distance_mm=90,
-    panel=[{origin_mm=[10,9,0], pixels=[40,50], pixel_size_mm=0.2}, {origin_mm=[1,9,1], pixels=[31,7], pixel_size_mm=0.2},
-    {origin_mm=[1,2,0], pixels=[64,33], pixel_size_mm=0.1}], sensor={thickness_um=450, layers=2},
-    mask={dead_edge_pixels=1, rectangles=[{panel=0, fast=[5,9], slow=[0,30]}], circles=[{radius_mm=2}]},
-    region_of_interest=[{panel=0, fast=[0,30], slow=[3,49]}, {panel=2, fast=[0,63], slow=[0,32]}]}")
+detector=$(tr -d '\n' <<'END'
+{distance_mm=90,
+ panel=[{origin_mm=[10,9,0], pixels=[40,50], pixel_size_mm=0.2}, {origin_mm=[1,9,1], pixels=[31,7], pixel_size_mm=0.2},
+ {origin_mm=[1,2,0], pixels=[64,33], pixel_size_mm=0.1}], sensor={thickness_um=450, layers=2},
+ mask={dead_edge_pixels=1, rectangles=[{panel=0, fast=[5,9], slow=[0,30]}], circles=[{radius_mm=2}]},
+ region_of_interest=[{panel=0, fast=[0,30], slow=[3,49]}, {panel=2, fast=[0,63], slow=[0,32]}]}
+END
+)
+uneven=(run "$SOURCE/inputs/smallest.toml" --quiet --set output.png_file= --set detector.grid= --set "detector=$detector")
 "$PROGRAM" "${uneven[@]}" --set output.file=uneven1.nxs --set output.raw_file=uneven.f32
 for count in 2 3 4 7; do
     ranks "$count" "$PROGRAM" "${uneven[@]}" --set output.file="uneven$count.nxs" || fail "uneven panels, $count ranks"
     same_outside_run uneven1.nxs "uneven$count.nxs"
 done
-# float I: pixel I of the raw image.
+# float I: pixel I of the raw image, in which panels of 50, 7 and 33 rows stand one above the other, 64 pixels wide.
 float() { od -A n -t f4 -j $((4 * $1)) -N 4 uneven.f32 | tr -d ' '; }
-for pixel in $((20 * 40 + 7)) $((20 * 40 + 35)) $((40 * 50 + 3 * 31 + 9)) $((40 * 50 + 31 * 7)); do
+for pixel in $((20 * 64 + 7)) $((20 * 64 + 35)) $((53 * 64 + 9)) $((57 * 64)); do
     [[ $(float "$pixel") == 0 ]] || fail "masked pixel $pixel has $(float "$pixel") photons"
 done
-for pixel in $((20 * 40 + 20)) $((40 * 50 + 31 * 7 + 20 * 64 + 30)); do
+for pixel in $((20 * 64 + 20)) $((77 * 64 + 30)); do
     [[ $(float "$pixel") != 0 ]] || fail "pixel $pixel has no photons"
 done
