@@ -359,6 +359,14 @@ KOKKOS_FORCEINLINE_FUNCTION V quotient(const V& a, const V& b) {
     return a / b;
 }
 
+/// As many neighbours in memory as V has lanes.
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION V load(const Element<V>* first) {
+    V values;
+    __builtin_memcpy(&values, first, sizeof(V));
+    return values;
+}
+
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION void set_lane(V& pack, int i, Element<V> value) {
     if constexpr (std::is_arithmetic_v<V>) {

@@ -103,16 +103,22 @@ struct TricubicReflections {
     ReflectionBox<T> amplitudes;           ///< of four elements or more along h, k and l
     Vec3<std::int32_t> smallest, largest;  ///< Miller indices of the table without its border
 
-    /// Sums over h and k of four neighbours along l, of one lane. The four lie side by side in memory: this is
-    /// faster than 64 gathers, and what compilers make vectors of.
+    /// Sums over h and k of four neighbours along l, of one lane. The four lie side by side in memory: loading them
+    /// together, as packs where there are packs, is faster than 64 gathers.
+    template <class Chunk, class V>
     KOKKOS_FORCEINLINE_FUNCTION void sum_rows(
-        const T* corner, const T (&weight)[16], T (&along_l)[4]
+        const T* corner,
+        const V (&weight)[16],
+        int lane_index,
+        Chunk (&along_l)[4 / lane_count<Chunk>]
     ) const {
         for (int i = 0; i < 4; ++i) {
             for (int j = 0; j < 4; ++j) {
                 const T* row = corner + (i * amplitudes.k_count + j) * amplitudes.l_count;
-                for (int m = 0; m < 4; ++m) {
-                    along_l[m] = multiply_add(weight[4 * i + j], row[m], along_l[m]);
+                const T of_lane = lane(weight[4 * i + j], lane_index);
+                for (int m = 0; m < 4 / lane_count<Chunk>; ++m) {
+                    const auto reflections = load<Chunk>(row + m * lane_count<Chunk>);
+                    along_l[m] = multiply_add(of_lane, reflections, along_l[m]);
                 }
             }
         }
@@ -125,6 +131,7 @@ struct TricubicReflections {
         using Fast = typename W::Fast;
         using Index = typename W::Index;
         using Axis = InterpolationAxis<W>;
+        using Chunk = typename LanesOf<T, W::lanes == 1 ? 1 : 4>::type;
         const T* table = amplitudes.values.data();
         const Axis h(nearest_hkl.x, delta.x, smallest.x, largest.x);
         const Axis k(nearest_hkl.y, delta.y, smallest.y, largest.y);
@@ -139,13 +146,11 @@ struct TricubicReflections {
             }
         }
         for (int lane_index = 0; lane_index < W::lanes; ++lane_index) {
-            T weight[16], sums[4] = {};
-            for (int row = 0; row < 16; ++row) {
-                weight[row] = lane(of_row[row], lane_index);
-            }
-            sum_rows(table + lane(corner, lane_index), weight, sums);
+            Chunk sums[4 / lane_count<Chunk>] = {};
+            sum_rows(table + lane(corner, lane_index), of_row, lane_index, sums);
             for (int m = 0; m < 4; ++m) {
-                set_lane(along_l[m], lane_index, sums[m]);
+                const Chunk& sum = sums[m / lane_count<Chunk>];
+                set_lane(along_l[m], lane_index, lane(sum, m % lane_count<Chunk>));
             }
         }
         Fast f = l.weight[0] * along_l[0];
