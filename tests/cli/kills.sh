@@ -6,15 +6,17 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 RANDOM=${SEED:-20240607}
 wanted=${KILLS:-60}
 deck=(run "$SOURCE/tests/cli/series.toml" --quiet --set series.shots=1500 --set output.images_per_file=40)
+start_ms=$(date +%s%3N)
 "$PROGRAM" "${deck[@]}" --set output.file=reference.nxs
+whole_run_ms=$(($(date +%s%3N) - start_ms))
 kills=0 ends=0
 
 # children PID: the ranks of mpirun.
 children() { pgrep -P "$1" || true; }
 
-# kill_at_random PID RANKS: once, after a while, if it has not ended by then. Runs take 0.5 s, mpirun as much again.
+# kill_at_random PID RANKS: once, after a while, if it has not ended by then; mpirun takes as long again.
 kill_at_random() {
-    local wait_ms=$((RANDOM % (500 * $2) + 20))
+    local wait_ms=$((RANDOM % (whole_run_ms * $2) + 20))
     sleep "$((wait_ms / 1000)).$(printf '%03d' $((wait_ms % 1000)))"
     kill -0 "$1" 2>/dev/null || return 0
     if [[ $2 == 1 ]]; then
