@@ -50,20 +50,21 @@ void add_pixel(CLI::App& trace, CommandLine& line) {
         ->type_name("PANEL,SLOW,FAST");
 }
 
+constexpr const char* examples =
+    "Examples:\n"
+    "  minibragg run inputs/smallest.toml\n"
+    "  mpirun -n 4 minibragg run deck.toml --set crystal.mosaic.domains=50\n"
+    "  minibragg trace deck.toml --pixel 0,219,254\n"
+    "  minibragg nanobragg -default_F 100 -cell 70 80 90 90 90 90 -N 5 -lambda 1 -distance "
+    "100\n"
+    "  minibragg --print-reference-deck > deck.toml";
+
 }  // namespace
 
 CommandLine read_command_line(int argc, const char* const* argv) {
     CommandLine line;
     CLI::App app("miniBragg simulates X-ray diffraction images of crystals.", "minibragg");
-    app.footer(
-        "Examples:\n"
-        "  minibragg run inputs/smallest.toml\n"
-        "  mpirun -n 4 minibragg run deck.toml --set crystal.mosaic.domains=50\n"
-        "  minibragg trace deck.toml --pixel 0,219,254\n"
-        "  minibragg nanobragg -default_F 100 -cell 70 80 90 90 90 90 -N 5 -lambda 1 -distance "
-        "100\n"
-        "  minibragg --print-reference-deck > deck.toml"
-    );
+    app.footer(examples);
     bool reference = false, version = false, detectors = false;
     app.add_flag("--print-reference-deck", reference, "Print a deck with every key, and leave");
     app.add_flag(

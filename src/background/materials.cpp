@@ -108,6 +108,7 @@ void check_positive(double value, const std::string& what) {
 
 std::vector<std::string> built_in_material_names() {
     std::vector<std::string> names;
+    names.reserve(std::size(built_ins));
     for (const BuiltIn& material : built_ins) {
         names.emplace_back(material.name);
     }
