@@ -16,6 +16,9 @@
 
 namespace minibragg::simulation {
 
+/// Steps that are rendered together before it is known how long they take.
+inline constexpr std::int64_t steps_of_first_launch = 10'000'000;
+
 /// What a rank needs to render its pixels of every image.
 struct PreparedRun {
     setup::RunSetup setup;
@@ -28,8 +31,7 @@ struct PreparedRun {
     setup::LocalPixels pixels;
     std::vector<std::int64_t> steps_of_row;  ///< [row of pixels], of the prepared image
     std::int64_t steps = 0;                  ///< of this rank, the first image
-    std::int64_t steps_of_launch =
-        10'000'000;  ///< that are rendered together: learned from launch to launch
+    std::int64_t steps_of_launch = steps_of_first_launch;  ///< learned from launch to launch
     diffraction::DeviceScene scene;
     diffraction::PhotonImages images;
     Array<std::int32_t> counts;  ///< [pixel] of the last image, or empty without a response
