@@ -51,7 +51,7 @@ void PosixFile::reopen(int flags) {
     }
 }
 
-PosixFile::Lock PosixFile::try_lock() {
+PosixFile::Lock PosixFile::try_lock() const {
     while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EINTR) {
             // NFS says EACCES or EAGAIN for a lock that another client holds.
