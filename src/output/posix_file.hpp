@@ -29,7 +29,7 @@ public:
     };
 
     /// Locks the file for this process alone, as flock(2) does; closing it gives the lock back. Does not wait.
-    Lock try_lock();
+    Lock try_lock() const;
 
     /// Whether the path names this very file.
     bool is_at(const std::filesystem::path& path) const;
