@@ -21,14 +21,14 @@ double ball_sign(const Setup& setup, const Vec3d& delta) {
     return u != 0.0 && std::sin(u) < u * std::cos(u) ? -1.0 : 1.0;
 }
 
-bool has(const IndexRange& range, std::int32_t index) {
+bool reaches(const IndexRange& range, std::int32_t index) {
     return index >= range.min && index <= range.max;
 }
 
 double amplitude_at(const Setup& setup, const Vec3<std::int32_t>& hkl) {
     const ReflectionTable& table = setup.reflections;
-    if (table.count() == 0 || !has(table.h, hkl.x) || !has(table.k, hkl.y) ||
-        !has(table.l, hkl.z)) {
+    if (table.count() == 0 || !reaches(table.h, hkl.x) || !has(table.k, hkl.y) ||
+        !reaches(table.l, hkl.z)) {
         return setup.options.crystal.default_f_e;
     }
     const std::int64_t row = (hkl.x - table.h.min) * table.k.count() + (hkl.y - table.k.min);

@@ -5,7 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 RANDOM=${SEED:-20240607}
 wanted=${KILLS:-60}
-deck=(run "$SOURCE/tests/cli/series.toml" --quiet --set series.shots=1500 --set output.images_per_file=40)
+deck=(run "$SOURCE/tests/cli/series.toml" --quiet --set series.shots=800 --set output.images_per_file=40)
 start_ms=$(date +%s%3N)
 "$PROGRAM" "${deck[@]}" --set output.file=reference.nxs
 whole_run_ms=$(($(date +%s%3N) - start_ms))
