@@ -27,7 +27,7 @@ bool reaches(const IndexRange& range, std::int32_t index) {
 
 double amplitude_at(const Setup& setup, const Vec3<std::int32_t>& hkl) {
     const ReflectionTable& table = setup.reflections;
-    if (table.count() == 0 || !reaches(table.h, hkl.x) || !has(table.k, hkl.y) ||
+    if (table.count() == 0 || !reaches(table.h, hkl.x) || !reaches(table.k, hkl.y) ||
         !reaches(table.l, hkl.z)) {
         return setup.options.crystal.default_f_e;
     }
