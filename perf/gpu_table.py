@@ -2,10 +2,11 @@
 """The table of a GPU from bench_path's times (Google Benchmark's JSON): printed, and added to a file as one line of JSON."""
 
 import argparse
-import datetime
 import json
 import pathlib
 import subprocess
+
+import record
 
 # What issue and page ask of an H200 in mixed precision, steps per second.
 GOALS = {"square_N5_os1_25domains": 1.5e11, "gauss_N30_os2_10domains_table": 3e11}
@@ -37,16 +38,15 @@ def rates(times):
     return table
 
 
-def print_table(table):
-    print("| work | mixed, Gsteps/s | double, Gsteps/s | spread | goal on an H200 |\n|---|---|---|---|---|")
+def print_rates(table):
+    rows = []
     for work, entry in table.items():
         mixed, double = entry["mixed"], entry["double"]
         spread = max(mixed["spread"], double["spread"])
         goal = f"{GOALS[work] / 1e9:.0f}" if work in GOALS else ""
-        print(
-            f"| {work} | {mixed['steps_per_s'] / 1e9:.2f} | {double['steps_per_s'] / 1e9:.2f}"
-            f" | {100 * spread:.1f} % | {goal} |"
-        )
+        gsteps_per_s = [f"{run['steps_per_s'] / 1e9:.2f}" for run in (mixed, double)]
+        rows.append([work, *gsteps_per_s, f"{100 * spread:.1f} %", goal])
+    record.print_table(["work", "mixed, Gsteps/s", "double, Gsteps/s", "spread", "goal on an H200"], rows)
     per_image = table[LIKE_PUBLISHED]["mixed"]["steps_per_s"] / PUBLISHED_STEPS
     print(f"3000x3000 pixels, 100 wavelengths, 25 domains, at the rate of {LIKE_PUBLISHED}: {per_image:.3g} images/s")
 
@@ -59,22 +59,12 @@ def main():
     options = parser.parse_args()
     times = json.loads(pathlib.Path(options.times).read_text())
     table = rates(times)
-    print_table(table)
-    version = subprocess.run([options.program, "--version"], capture_output=True, text=True, check=True).stdout
-    entry = {
-        "kind": "gpu",
-        "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "gpu": gpu(),
-        "program": version.splitlines(),
-        "pixels": times["context"].get("pixels"),
-        "kokkos": times["context"].get("kokkos"),
-        "results": table,
-    }
-    path = pathlib.Path(options.append)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        file.write(json.dumps(entry) + "\n")
-    print(f"appended to {path}")
+    print_rates(table)
+    context = times["context"]
+    record.append(
+        options.append, "gpu", options.program, table,
+        gpu=gpu(), pixels=context.get("pixels"), kokkos=context.get("kokkos"),
+    )
 
 
 if __name__ == "__main__":

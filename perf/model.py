@@ -48,33 +48,13 @@ def predicted(rates, images, ranks):
     return parts["start"] + max(work, parts["file system"]), parts
 
 
-SERIES = """
-[beam]
-wavelength_A = 1.0
-[crystal]
-unit_cell = [78, 79, 38, 90, 90, 90]
-cells = [20, 20, 20]
-mosaic = {{ spread_deg = {spread_deg}, domains = {domains} }}
-[structure_factors]
-default_F = 100.0
-[goniometer]
-width_deg = 0.1
-images = {images}
-[detector]
-grid = {{ pixels = [{edge}, {edge}], pixel_size_mm = 0.1 }}
-[sampling]
-oversample = 1
-[output]
-file = "image.nxs"
-images_per_file = {images_per_file}
-"""
 IMAGES_PER_FILE = 4
 
 
 def run(bench, images, ranks, edge, domains):
     """A series as a user runs it: seconds of the whole process, and what its summary says."""
-    size = dict(images=images, edge=edge, images_per_file=IMAGES_PER_FILE)
-    deck = SERIES.format(**size, domains=domains, spread_deg=0.5 if domains > 1 else 0.0)
+    size = dict(images=images, pixels=[edge, edge], images_per_file=IMAGES_PER_FILE)
+    deck = scaling.deck(**size, domains=domains, compression="bitshuffle")
     text, seconds = bench.run(deck, bench.alone() if ranks == 1 else bench.command(ranks))
     return seconds, text
 

@@ -57,14 +57,14 @@ grid = {{ panels = {panels}, pixels = {pixels}, pixel_size_mm = 0.02 }}
 oversample = {oversample}
 [output]
 file = "image.nxs"
-images_per_file = 1000
+images_per_file = {images_per_file}
 compression = "{compression}"
 """
 
 
 def deck(**values):
     known = {"shape": "square", "domains": 10, "images": 1, "oversample": 1, "compression": "none"}
-    known |= {"panels": [1, 1], "pixels": [1024, 1024], **values}
+    known |= {"images_per_file": 1000, "panels": [1, 1], "pixels": [1024, 1024], **values}
     return DECK.format(**known, spread_deg=0.5 if known["domains"] > 1 else 0.0)
 
 

@@ -33,68 +33,43 @@ KOKKOS_FORCEINLINE_FUNCTION Real sum_over_layers(
     return sum;
 }
 
-/// pixel_photons() of the path for one subpixel.
+/// PathPhotons for one subpixel.
 template <class W, class Crystal>
-KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> photons_of_one_subpixel(
-    const Scene& scene, const Crystal& crystal, const PixelRow& row, int first_fast
-) {
-    using Real = typename W::Real;
-    const PixelPack<Real> pixel{
-        scene.panels(row.panel),
-        static_cast<double>(row.slow),
-        counting_from<Real>(first_fast)};
-    constexpr NoObserver nobody;
-    const BraggScattering<W, Crystal, NoObserver> bragg{scene, crystal, nobody};
-    Intensity<Real> photons{
-        scene.bragg_photons * sum_over_layers(scene, pixel, bragg),
-        all_lanes<Real>(scene.constant_photons)};
-    if (scene.amorphous.intensity_e2.extent(0) != 0) {
-        photons.background += scene.background_photons *
-                              sum_over_layers(scene, pixel, AmorphousScattering<W>{scene});
-    }
-    return photons;
-}
+struct PhotonsOfOneSubpixel {
+    Scene scene;
+    Crystal crystal;
 
-/// render_pixels() of the path for one subpixel.
-template <class W, class Crystal>
-void render_one_subpixel(
-    const Scene& scene,
-    const Crystal& crystal,
-    const PixelRows& pixels,
-    const PhotonImages& images
-) {
-    using Policy = Kokkos::TeamPolicy<ExecSpace>;
-    using Member = typename Policy::member_type;
-    const int rows = static_cast<int>(pixels.rows.extent(0));
-    const Policy policy = runs_on_host ? Policy(rows, 1) : Policy(rows, Kokkos::AUTO);
-    Kokkos::parallel_for(
-        "minibragg::perf::render_one_subpixel",
-        policy,
-        KOKKOS_LAMBDA(const Member& team) {
-            const PixelRow row = pixels.rows(team.league_rank());
-            const int fast_pixels = scene.panels(row.panel).fast_pixels;
-            const int packs = (fast_pixels + W::lanes - 1) / W::lanes;
-            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, packs), [&](int pack) {
-                const int fast = pack * W::lanes;
-                const int lanes = smaller(int{W::lanes}, fast_pixels - fast);
-                const std::int64_t pixel = row.first_pixel + fast;
-                const auto photons = any_unmasked(pixels.mask, pixel, lanes)
-                                         ? photons_of_one_subpixel<W>(scene, crystal, row, fast)
-                                         : Intensity<typename W::Real>{};
-                store(images, pixels.mask, pixel, lanes, photons);
-            });
+    KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> operator()(
+        const PixelRow& row, int first_fast
+    ) const {
+        using Real = typename W::Real;
+        const PixelPack<Real> pixel{
+            scene.panels(row.panel),
+            static_cast<double>(row.slow),
+            counting_from<Real>(first_fast)};
+        constexpr NoObserver nobody;
+        const BraggScattering<W, Crystal, NoObserver> bragg{scene, crystal, nobody};
+        Intensity<Real> photons{
+            scene.bragg_photons * sum_over_layers(scene, pixel, bragg),
+            all_lanes<Real>(scene.constant_photons)};
+        if (scene.amorphous.intensity_e2.extent(0) != 0) {
+            photons.background += scene.background_photons *
+                                  sum_over_layers(scene, pixel, AmorphousScattering<W>{scene});
         }
-    );
-}
+        return photons;
+    }
+};
 
 }  // namespace
 
 void render_split(
     const DeviceScene& scene, const PixelRows& pixels, const PhotonImages& images
 ) {
-    with_one_crystal(scene, [&]<class W>(const auto& crystal) {
+    with_one_crystal(scene, [&]<class W, class Crystal>(const Crystal& crystal) {
         if (scene.scene.sampling.oversample == 1) {
-            render_one_subpixel<W>(scene.scene, crystal, pixels, images);
+            render_packs<W>(
+                PhotonsOfOneSubpixel<W, Crystal>{scene.scene, crystal}, pixels, images
+            );
         } else {
             render_pixels<W>(scene.scene, crystal, pixels, images);
         }

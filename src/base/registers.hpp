@@ -8,8 +8,8 @@
 #include "base/multiply_add.hpp"
 
 /// What one vector register (a compiler vector) can do that has no operator: plain forms for any target. On x86
-/// overloads in registers_x86.hpp stand in with instructions that the compiler does not find by itself. All forms give
-/// the same bits.
+/// overloads in registers_x86.hpp stand in with instructions that the compiler does not find by itself. For one target,
+/// registers of every size and scalars give the same bits.
 namespace minibragg::registers {
 
 template <class Register>

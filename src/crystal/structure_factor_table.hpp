@@ -15,7 +15,7 @@ struct ReflectionBox {
     std::int32_t h_count, k_count, l_count;
 };
 
-/// Position in the box of the reflection nearest to (h, k, l) + shift.
+/// Position in the box of a reflection.
 template <class T, class Index>
 KOKKOS_FORCEINLINE_FUNCTION Index
 box_index(const ReflectionBox<T>& box, const Vec3<Index>& hkl) {

@@ -159,7 +159,7 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real lattices_intensity(
     for (int i = 0; i < lattices; ++i) {
         const LatticeCells& cells = scene.lattices(i);
         sum = multiply_add(
-            all_lanes<Real>(cells.weight),
+            cells.weight,
             crystal_intensity<W>(scene, crystal, cells, direction, s, observer),
             sum
         );

@@ -40,23 +40,23 @@ KOKKOS_FORCEINLINE_FUNCTION void store(
     }
 }
 
-/// Computes and writes a pack of pixels of a row.
-template <class W, class Crystal>
+/// Computes and writes a pack of pixels of a row, `photons_of(row, fast)`.
+template <class W, class PackPhotons>
 KOKKOS_FORCEINLINE_FUNCTION void render_pack(
-    const Scene& scene,
-    const Crystal& crystal,
+    const PackPhotons& photons_of,
     const PixelRows& pixels,
     const PixelRow& row,
     int fast,
     const PhotonImages& images
 ) {
-    const int lanes = smaller(int{W::lanes}, scene.panels(row.panel).fast_pixels - fast);
+    const int lanes =
+        smaller(int{W::lanes}, photons_of.scene.panels(row.panel).fast_pixels - fast);
     if (lanes <= 0) {
         return;  // the row is shorter than others
     }
     const std::int64_t pixel = row.first_pixel + fast;
     const auto photons = any_unmasked(pixels.mask, pixel, lanes)
-                             ? pixel_photons<W>(scene, crystal, row, fast, NoObserver{})
+                             ? photons_of(row, fast)
                              : Intensity<typename W::Real>{};
     store(images, pixels.mask, pixel, lanes, photons);
 }
@@ -66,18 +66,17 @@ KOKKOS_FORCEINLINE_FUNCTION void render_pack(
 inline constexpr int device_team = 128, device_teams = 5;
 
 /// Packs of all rows follow each other, as if all rows were as long as the longest. A team takes the packs of a row
-/// on a host, as many as it has threads on a device, where short rows would leave threads idle.
-template <class W, class Crystal>
-void render_pixels(
-    const Scene& scene,
-    const Crystal& crystal,
-    const PixelRows& pixels,
-    const PhotonImages& images
+/// on a host, as many as it has threads on a device, where short rows would leave threads idle. `photons_of` has the
+/// scene and gives the photons of a pack.
+template <class W, class PackPhotons>
+void render_packs(
+    const PackPhotons& photons_of, const PixelRows& pixels, const PhotonImages& images
 ) {
     using Policy =
         Kokkos::TeamPolicy<ExecSpace, Kokkos::LaunchBounds<device_team, device_teams>>;
     using Member = typename Policy::member_type;
-    const std::int64_t packs_of_row = (scene.longest_row_pixels + W::lanes - 1) / W::lanes;
+    const std::int64_t packs_of_row =
+        (photons_of.scene.longest_row_pixels + W::lanes - 1) / W::lanes;
     const std::int64_t packs = packs_of_row * static_cast<std::int64_t>(pixels.rows.extent(0));
     if (packs == 0) {
         return;
@@ -96,10 +95,33 @@ void render_pixels(
             Kokkos::parallel_for(Kokkos::TeamThreadRange(team, packs_here), [&](int i) {
                 const PixelRow row = pixels.rows(first_row + (before + i) / a_row);
                 const int fast = (before + i) % a_row * W::lanes;
-                render_pack<W>(scene, crystal, pixels, row, fast, images);
+                render_pack<W>(photons_of, pixels, row, fast, images);
             });
         }
     );
+}
+
+/// The path, as a function of a row and the first pixel of a pack.
+template <class W, class Crystal>
+struct PathPhotons {
+    Scene scene;
+    Crystal crystal;
+
+    KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> operator()(
+        const PixelRow& row, int fast
+    ) const {
+        return pixel_photons<W>(scene, crystal, row, fast, NoObserver{});
+    }
+};
+
+template <class W, class Crystal>
+void render_pixels(
+    const Scene& scene,
+    const Crystal& crystal,
+    const PixelRows& pixels,
+    const PhotonImages& images
+) {
+    render_packs<W>(PathPhotons<W, Crystal>{scene, crystal}, pixels, images);
 }
 
 /// Calls `function` with the typed crystal of a scene: the one place where the lookup becomes a type. T: of the numbers

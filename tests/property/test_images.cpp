@@ -77,16 +77,21 @@ TEST_P(EveryShape, SplittingEveryDomainAndSpindleStepChangesNothing) {
     }
 }
 
+/// The same with its crystal in another orientation.
+SceneModel turned(SceneModel model, int seed) {
+    Dice dice(seed);
+    const Mat3 turn = dice.rotation(1.0);
+    for (Vec3d& edge : model.crystal.cell_A.row) {
+        edge = turn * edge;
+    }
+    return model;
+}
+
 TEST_P(EveryShape, CrystalsInOneShotAddUp) {
     for (RandomScene& scene : scenes()) {
         // Without a background, which is there once however many crystals there are.
         scene.model.background = {};
-        SceneModel other = scene.model;
-        Dice dice(11);
-        const Mat3 turn = dice.rotation(1.0);
-        for (Vec3d& edge : other.crystal.cell_A.row) {
-            edge = turn * edge;
-        }
+        const SceneModel other = turned(scene.model, 11);
         SceneModel both = scene.model;
         both.crystal.other_lattices.push_back(
             {other.crystal.cell_A, other.crystal.domain_rotations}
@@ -106,12 +111,7 @@ TEST_P(EveryShape, CrystalsInOneShotAddUp) {
 
 TEST_P(EveryShape, CrystalsCountByTheirWeights) {
     for (RandomScene& scene : scenes()) {
-        SceneModel other = scene.model;
-        Dice dice(12);
-        const Mat3 turn = dice.rotation(1.0);
-        for (Vec3d& edge : other.crystal.cell_A.row) {
-            edge = turn * edge;
-        }
+        const SceneModel other = turned(scene.model, 12);
         SceneModel three = scene.model;
         three.crystal.weight = 0.5;
         three.crystal.other_lattices = {
