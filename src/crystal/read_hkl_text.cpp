@@ -11,7 +11,7 @@
 namespace minibragg::crystal {
 namespace {
 
-constexpr std::size_t columns = 4;
+constexpr std::size_t words_a_line = 4;
 
 int miller_index(std::string_view word, const TextPlace& place) {
     const std::optional<double> number = to_number(word);
@@ -38,7 +38,7 @@ double amplitude(std::string_view word, const TextPlace& place) {
 
 Reflection reflection_of(const TextLine& line, std::string_view name) {
     const TextPlace place{name, line.number};
-    if (line.words.size() != columns) {
+    if (line.words.size() != words_a_line) {
         throw_input_error(
             place, std::to_string(line.words.size()) + " words in a line. Give four: 'h k l F'."
         );

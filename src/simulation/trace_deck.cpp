@@ -14,16 +14,22 @@ namespace {
 
 void check_pixel(const setup::DetectorSetup& detector, const TracedPixel& pixel) {
     const auto& panels = detector.panels;
-    const bool has_panel = pixel.panel >= 0 && pixel.panel < static_cast<int>(panels.size());
-    if (!has_panel || pixel.slow < 0 || pixel.fast < 0 ||
-        pixel.slow >= panels[static_cast<std::size_t>(pixel.panel)].slow_pixels ||
-        pixel.fast >= panels[static_cast<std::size_t>(pixel.panel)].fast_pixels) {
-        throw InputError(
-            "--pixel " + std::to_string(pixel.panel) + "," + std::to_string(pixel.slow) + "," +
-            std::to_string(pixel.fast) + ": no such pixel (the detector has " +
-            std::to_string(panels.size()) + " panels). Give PANEL,SLOW,FAST, counted from 0"
-        );
+    std::string there_is = "the detector has " + std::to_string(panels.size()) + " panels";
+    if (pixel.panel >= 0 && pixel.panel < static_cast<int>(panels.size())) {
+        const auto& panel = panels[static_cast<std::size_t>(pixel.panel)];
+        if (pixel.slow >= 0 && pixel.slow < panel.slow_pixels && pixel.fast >= 0 &&
+            pixel.fast < panel.fast_pixels) {
+            return;
+        }
+        there_is = "panel " + std::to_string(pixel.panel) + " has " +
+                   std::to_string(panel.slow_pixels) + " x " +
+                   std::to_string(panel.fast_pixels) + " pixels";
     }
+    throw InputError(
+        "--pixel " + std::to_string(pixel.panel) + "," + std::to_string(pixel.slow) + "," +
+        std::to_string(pixel.fast) + ": no such pixel (" + there_is +
+        "). Give PANEL,SLOW,FAST, counted from 0"
+    );
 }
 
 bool is_masked(const setup::DetectorSetup& detector, const TracedPixel& pixel) {
