@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "base/kokkos_macros.hpp"
+#include "base/lane_math.hpp"
 
 /// Counter-based random numbers: a draw is a pure function of (key, counter), so it does not
 /// depend on the order of computing, the number of ranks or the machine. Philox 4x32 with 10
@@ -69,12 +69,14 @@ KOKKOS_INLINE_FUNCTION constexpr PhiloxBlock philox4x32(PhiloxBlock counter, Phi
 }
 
 /// A double between 0 and 1, never either, from the 52 upper bits of two words: the middles of
-/// 2^52 equal steps. (With 53 bits the last middle would round up to 1.)
-KOKKOS_INLINE_FUNCTION constexpr double uniform_open(std::uint32_t high, std::uint32_t low) {
+/// 2^52 equal steps. (With 53 bits the last middle would round up to 1.) The bits are put behind the point of 1.0:
+/// of 64-bit integers few processors convert many at once.
+KOKKOS_INLINE_FUNCTION double uniform_open(std::uint32_t high, std::uint32_t low) {
     constexpr int bits_per_word = 32, unused_bits = 12;
-    constexpr double step = 0x1.0p-52;
+    constexpr std::uint64_t bits_of_one = 0x3FF0000000000000U;
+    constexpr double half_step = 0x1.0p-53;
     const std::uint64_t bits = (std::uint64_t{high} << bits_per_word) | low;
-    return (static_cast<double>(bits >> unused_bits) + 0.5) * step;
+    return same_bits<double>(bits_of_one | (bits >> unused_bits)) - (1.0 - half_step);
 }
 
 }  // namespace minibragg

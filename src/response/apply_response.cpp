@@ -38,17 +38,21 @@ struct RecordSignal {
     double beam;  ///< intensity of the beam in this image
 
     KOKKOS_INLINE_FUNCTION void operator()(const SignalRow& row, int fast) const {
-        const int last = fast + pixels_of_pack(row, fast);
-        for (int i = fast; i < last; ++i) {
-            const std::int64_t pixel = row.first_pixel + i;
-            const double expected = beam * photons(pixel);
-            const PixelPlace place{image, row.pixel + i};
-            response.signal(row.first_signal + i) =
-                response.mask(pixel) == 0
-                    ? static_cast<float>(signal_of(
-                          response.model, expected, response.patterns.at(pixel), place
-                      ))
-                    : 0.0F;
+        using Photons = typename LanesOf<double, lanes>::type;
+        const int pixels = pixels_of_pack(row, fast);
+        const std::int64_t first_pixel = row.first_pixel + fast;
+        Photons expected = all_lanes<Photons>(0.0), calibration = all_lanes<Photons>(1.0);
+        for (int i = 0; i < pixels; ++i) {
+            const std::int64_t pixel = first_pixel + i;
+            if (response.mask(pixel) == 0) {
+                set_lane(expected, i, beam * photons(pixel));
+                set_lane(calibration, i, response.patterns.at(pixel).calibration);
+            }
+        }
+        const Photons signal =
+            signal_of(response.model, expected, calibration, {image, row.pixel + fast});
+        for (int i = 0; i < pixels; ++i) {
+            response.signal(row.first_signal + fast + i) = static_cast<float>(lane(signal, i));
         }
     }
 };

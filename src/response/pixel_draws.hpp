@@ -39,6 +39,21 @@ struct PixelDraws {
             uniform_open(block.word[2], block.word[3])};
     }
 
+    /// The same draws of the pixel that many pixels on.
+    KOKKOS_INLINE_FUNCTION PixelDraws of_neighbour(int pixels) const {
+        return {key, stream, image, pixel + pixels};
+    }
+
+    /// The first of pair 0 of neighbouring pixels, from this one on.
+    template <class V>
+    KOKKOS_INLINE_FUNCTION V first_uniforms() const {
+        double uniform[lane_count<V>];
+        for (int i = 0; i < lane_count<V>; ++i) {
+            uniform[i] = of_neighbour(i).uniforms(0).first;
+        }
+        return load<V>(uniform);
+    }
+
     /// A normal deviate of mean 0 and variance 1 from pair 0: exact (Box and Muller, Ann. Math. Stat. 29 (1958)
     /// 610). The sine of an angle between -90 and 90 degrees is distributed as that of any angle.
     KOKKOS_INLINE_FUNCTION double normal() const {

@@ -56,47 +56,51 @@ KOKKOS_INLINE_FUNCTION Defect defect_of(const ResponseModel& model, std::int64_t
     return u < model.dead_fraction + model.hot_fraction ? Defect::hot : Defect::none;
 }
 
-/// 1 + fraction * normal deviate, never negative. Exactly 1 for a fraction of 0.
-KOKKOS_INLINE_FUNCTION double varied(double fraction, const PixelDraws& draws) {
+/// 1 + fraction * normal deviate of neighbouring pixels, never negative. Exactly 1 for a fraction of 0.
+/// @param draws  of the first pixel
+template <class V>
+KOKKOS_INLINE_FUNCTION V varied(double fraction, const PixelDraws& draws) {
+    V factors = all_lanes<V>(1.0);
     if (fraction == 0.0) {
-        return 1.0;
+        return factors;
     }
-    const double factor = 1.0 + fraction * draws.normal();
-    return factor > 0.0 ? factor : 0.0;
+    for (int i = 0; i < lane_count<V>; ++i) {
+        const double factor = 1.0 + fraction * draws.of_neighbour(i).normal();
+        set_lane(factors, i, factor > 0.0 ? factor : 0.0);
+    }
+    return factors;
 }
 
 /// Eq. 14b. Intensity of the beam in an image, relative to its mean.
 KOKKOS_INLINE_FUNCTION double beam_intensity(const ResponseModel& model, int image) {
-    return varied(model.beam_flicker, {model.image_key, RandomStream::beam_flicker, image, 0});
+    return varied<double>(
+        model.beam_flicker, {model.image_key, RandomStream::beam_flicker, image, 0}
+    );
 }
 
 /// Eq. 15b. What a pixel makes of a photon, relative to the mean of all pixels.
 KOKKOS_INLINE_FUNCTION double calibration_of(const ResponseModel& model, std::int64_t pixel) {
-    return varied(model.calibration, {model.pattern_key, RandomStream::calibration, 0, pixel});
+    return varied<double>(
+        model.calibration, {model.pattern_key, RandomStream::calibration, 0, pixel}
+    );
 }
 
-/// Eq. 14 to 16. Signal of a pixel in photons, before it spreads.
+/// Eq. 14 to 16. Signal of neighbouring pixels in photons, before it spreads.
 /// @param expected  photons, with the intensity of the beam in this image
-KOKKOS_INLINE_FUNCTION double signal_of(
-    const ResponseModel& model,
-    double expected,
-    const PixelPattern& pattern,
-    const PixelPlace& place
+/// @param place  of the first pixel
+template <class V>
+KOKKOS_INLINE_FUNCTION V signal_of(
+    const ResponseModel& model, const V& expected, const V& calibration, const PixelPlace& place
 ) {
-    const double calibration = pattern.calibration;
-    const double flickering =
-        expected * varied(
-                       model.pixel_flicker,
-                       {model.image_key, RandomStream::pixel_flicker, place.image, place.pixel}
-                   );
-    const double mean = model.calibrates_photons ? flickering * calibration : flickering;
-    double photons = mean;
-    if (model.counts_photons) {
-        const PixelDraws draws{
-            model.image_key, RandomStream::photon_noise, place.image, place.pixel};
-        photons = poisson(mean, draws);
-    }
-    return model.calibrates_photons ? photons : photons * calibration;
+    const auto draws_for = [&](RandomStream purpose) {
+        return PixelDraws{model.image_key, purpose, place.image, place.pixel};
+    };
+    const V flickering =
+        expected * varied<V>(model.pixel_flicker, draws_for(RandomStream::pixel_flicker));
+    const V mean = model.calibrates_photons ? V(flickering * calibration) : flickering;
+    const V photons =
+        model.counts_photons ? poisson(mean, draws_for(RandomStream::photon_noise)) : mean;
+    return model.calibrates_photons ? photons : V(photons * calibration);
 }
 
 /// Eq. 18. What is read of a pixel that received a signal of so many photons.

@@ -4,11 +4,11 @@
 #include <cstdint>
 
 #include "base/constants.hpp"
-#include "base/kokkos_macros.hpp"
+#include "base/lane_math.hpp"
+#include "response/pixel_draws.hpp"
 
 /// Poisson deviates, exact for every mean: no normal approximation. A deviate is a function of
-/// its mean and of uniform numbers: `draws.uniforms(i)` is pair i of as many as are asked for
-/// (PixelDraws).
+/// its mean and of uniform numbers (PixelDraws).
 namespace minibragg::response {
 
 /// log(k!) - (k log k - k + log(2 pi k) / 2): the rest of Stirling's series, below 1e-11 wrong.
@@ -39,18 +39,20 @@ KOKKOS_INLINE_FUNCTION double log_poisson_probability(double k, double mean) {
            stirling_rest(k);
 }
 
-/// Inversion: counts up until the sum of probabilities passes one uniform number.
-/// @pre 0 < mean <= 10
-template <class Draws>
-KOKKOS_INLINE_FUNCTION double poisson_by_inversion(double mean, const Draws& draws) {
-    constexpr double most_photons = 100.0;  // 1e-60 is the probability of so many
-    double rest = draws.uniforms(0).first;
-    double probability = std::exp(-mean);
-    double photons = 0.0;
-    while (rest > probability && photons < most_photons) {
-        rest -= probability;
-        photons += 1.0;
-        probability *= mean / photons;
+/// Inversion: counts up until the sum of probabilities passes a uniform number, in all lanes at once.
+/// @pre 0 <= mean <= 10; a mean of 0 gives 0
+template <class V>
+KOKKOS_INLINE_FUNCTION V poisson_by_inversion(const V& mean, const V& uniform) {
+    constexpr int most_photons = 100;  // 1e-60 is the probability of so many
+    const V ended = all_lanes<V>(-1.0);
+    V rest = uniform;
+    V probability = exp_of_negative(V(mean * -1.0));
+    V photons = all_lanes<V>(0.0);
+    for (int next = 1; next <= most_photons && any_less(probability, rest); ++next) {
+        const V count = all_lanes<V>(next);
+        photons = if_less(probability, rest, count, photons);
+        rest = if_less(probability, rest, V(rest - probability), ended);
+        probability *= mean / count;
     }
     return photons;
 }
@@ -58,8 +60,7 @@ KOKKOS_INLINE_FUNCTION double poisson_by_inversion(double mean, const Draws& dra
 /// Transformed rejection with squeeze: algorithm PTRS of W. Hoermann, Insurance: Mathematics and
 /// Economics 12 (1993) 39, whose names and constants these are. 1.1 to 1.3 pairs a deviate.
 /// @pre 10 <= mean < 2^53
-template <class Draws>
-KOKKOS_INLINE_FUNCTION double poisson_by_rejection(double mean, const Draws& draws) {
+KOKKOS_INLINE_FUNCTION double poisson_by_rejection(double mean, const PixelDraws& draws) {
     // NOLINTBEGIN(readability-magic-numbers): fitted by the author
     const double b = 0.931 + 2.53 * std::sqrt(mean);
     const double a = -0.059 + 0.02483 * b;
@@ -84,18 +85,30 @@ KOKKOS_INLINE_FUNCTION double poisson_by_rejection(double mean, const Draws& dra
     return mean;
 }
 
-/// Photons where `mean` are expected: a whole number. 0 for means that are not positive. A mean
+/// Photons in neighbouring pixels where `mean` are expected: whole numbers. 0 for means that are not positive. A mean
 /// of 2^53 and more is returned: no double tells its photons apart, and its noise is below 1e-8.
-template <class Draws>
-KOKKOS_INLINE_FUNCTION double poisson(double mean, const Draws& draws) {
+/// @param draws  of the first pixel
+template <class V>
+KOKKOS_INLINE_FUNCTION V poisson(const V& mean, const PixelDraws& draws) {
     constexpr double first_of_rejection = 10.0, first_uncountable = 0x1.0p53;
-    if (!(mean > 0.0)) {
-        return 0.0;
+    const V zero = all_lanes<V>(0.0);
+    const V few = if_less(mean, all_lanes<V>(first_of_rejection), larger(mean, zero), zero);
+    V photons = zero;
+    if (any_less(zero, few)) {
+        photons = poisson_by_inversion(few, draws.first_uniforms<V>());
     }
-    if (mean < first_of_rejection) {
-        return poisson_by_inversion(mean, draws);
+    for (int i = 0; i < lane_count<V>; ++i) {
+        const double many = lane(mean, i);
+        if (many >= first_of_rejection) {
+            const bool is_countable = many < first_uncountable;
+            set_lane(
+                photons,
+                i,
+                is_countable ? poisson_by_rejection(many, draws.of_neighbour(i)) : many
+            );
+        }
     }
-    return mean < first_uncountable ? poisson_by_rejection(mean, draws) : mean;
+    return photons;
 }
 
 }  // namespace minibragg::response

@@ -24,7 +24,7 @@ constexpr int many = 100000;
 
 /// The signal and the reading of a pixel as its pattern is drawn.
 double signal_of(const ResponseModel& model, double expected, const PixelPlace& place) {
-    return signal_of(model, expected, {calibration_of(model, place.pixel)}, place);
+    return signal_of<double>(model, expected, calibration_of(model, place.pixel), place);
 }
 
 std::int32_t reading_of(const ResponseModel& model, double signal, const PixelPlace& place) {

@@ -171,6 +171,21 @@ TEST(Poisson, ReturnsAMeanThatNoDoubleCanCount) {
     EXPECT_EQ(poisson_draws(infinity, 1).front(), infinity);
 }
 
+TEST(Poisson, IsTheSameForNeighboursTogether) {
+    constexpr int lanes = 16;
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    constexpr double means[lanes] = {
+        0.0, 0.1, 9.99, 10.0, 50.0, -1.0, nan, 3.0, 1.0, 1e5, 1e20, 7.0, 0.0, 0.5, 2.0, 8.0};
+    using Means = Pack<double, lanes>;
+    for (std::int64_t first = 0; first < 1000 * lanes; first += lanes) {
+        const PixelDraws draws{philox_key(5), RandomStream::photon_noise, 2, first};
+        const auto together = poisson(load<Means>(means), draws);
+        for (int i = 0; i < lanes; ++i) {
+            EXPECT_EQ(together[i], poisson(means[i], draws.of_neighbour(i))) << means[i];
+        }
+    }
+}
+
 TEST(LogPoissonProbability, IsThatOfTheLogGammaFunction) {
     for (const double mean : {10.0, 77.7, 1e4, 1e7}) {
         for (const double sigmas : {-3.0, -0.5, 0.0, 2.0, 8.0}) {
