@@ -116,7 +116,6 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
     constexpr int terms_of_a_partial_sum = 64;
     const beam::Wavelength* wavelengths = scene.wavelengths.data() + direction.first_wavelength;
     const crystal::CellVectors* cell = scene.cells.data() + cells.first_cell;
-    const int steps = cells.cells * direction.wavelengths;
     const Fast s_squared =
         direction.is_cut ? convert<Fast>(Real(dot(s, s))) : all_lanes<Fast>(0);
     const Vec3<Real> first_q_invA = wavelengths->inverse_invA * s;
@@ -124,17 +123,19 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
     Real sum = all_lanes<Real>(0.0);
     // Of the wavelengths, the fastest; one loop, so that what steps share stays in registers.
     int j = 0;
-    for (int first = 0; first < steps; first += terms_of_a_partial_sum) {
-        const int last = smaller(first + terms_of_a_partial_sum, steps);
+    for (std::int64_t left = std::int64_t{cells.cells} * direction.wavelengths; left > 0;
+         left -= terms_of_a_partial_sum) {
+        const int terms =
+            left < terms_of_a_partial_sum ? static_cast<int>(left) : terms_of_a_partial_sum;
         Fast partial = all_lanes<Fast>(0);
-        for (int step = first; step < last; ++step) {
+        for (int term = 1; term <= terms; ++term) {
             const Fast value = domain_intensity<W>(crystal, hkl, observer);
             partial = add_weighted(
                 wavelengths[j].template step<Element<Fast>>(), s_squared, value, partial
             );
             if (++j < direction.wavelengths) {
                 hkl = wavelengths[j].first_to_this * first_hkl;
-            } else if (step + 1 < steps) {
+            } else if (term < left) {
                 j = 0;
                 first_hkl = hkl = miller_indices(*++cell, first_q_invA);
             }
