@@ -83,6 +83,7 @@ function(minibragg_add_room name)
         add_library(minibragg_${name} STATIC ${ROOM_SOURCES})
         target_link_libraries(minibragg_${name}
             PUBLIC minibragg_options ${ROOM_LINK} PRIVATE minibragg_warnings ${ROOM_PRIVATE_LINK})
+        set_target_properties(minibragg_${name} PROPERTIES UNITY_BUILD ${MINIBRAGG_UNITY_ROOMS})
         if(ROOM_HOST_ONLY)
             target_compile_definitions(minibragg_${name} PRIVATE MINIBRAGG_HOST_ONLY)
             target_compile_options(minibragg_${name} PRIVATE ${minibragg_host_only})
