@@ -1,12 +1,14 @@
 """Scaling over ranks and nodes, writing, start-up and memory of the program.
 
-Usage: scaling.py [--parts strong weak write start memory] [--ranks 1 2] [--launcher "mpirun -n {ranks}"]
+Usage: scaling.py [--parts strong weak write series start memory] [--ranks 1 2] [--launcher "mpirun -n {ranks}"]
                   [--ranks-per-node N] [--repeats 5] [--program MINIBRAGG] [--folder DIR] [--quick] [--append FILE]
 
 strong  one image on 1, 2, ... ranks: figure of merit (steps per second of the time in the path), efficiency
 weak    as many panels as ranks
 write   an uncompressed image of 268 MB by all ranks, against dd of as many bytes on the same disk, both to the disk
-        (fsync), in alternation; and what compressing costs when images follow each other
+        (fsync), in alternation
+series  images that follow each other, compressed: which part of the time the path takes where the rest is done beside
+        it, for photons and for counts with noise; and many small ones
 start   from the start of a process to a written file of 64 pixels: more than the time to the first pixel
 memory  peak of all ranks together for 16 Mpixel in 64 panels
 
@@ -27,7 +29,7 @@ import time
 
 import record
 
-PARTS = ["strong", "weak", "write", "start", "memory"]
+PARTS = ["strong", "weak", "write", "series", "start", "memory"]
 MPI_ON_ONE_MACHINE = {
     "OMPI_ALLOW_RUN_AS_ROOT": "1",
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
@@ -160,17 +162,37 @@ def write(bench):
         ours = record.summary(times[ranks])
         results.append({"ranks": ranks, "MB": megabytes * 1.048576, "write_s": ours, "dd_s": dd})
         results[-1]["of_dd"] = dd["median"] / ours["median"]
-    return results + series(bench)
+    return results
+
+
+RESPONSE = """
+[detector.response]
+calibration_fraction = 0.02
+pedestal_counts = 5.0
+readout_noise_counts = 1.0
+"""
 
 
 def series(bench):
-    """Images one after the other on one rank, a thread compressing one while the next is rendered."""
-    edge = 64 if bench.options.quick else 1024
+    quick = bench.options.quick
+    large = dict(images=4 if quick else 60, pixels=[64, 64] if quick else [1024, 1024], images_per_file=8)
+    small = dict(images=20 if quick else 10000, pixels=[64, 64], domains=1)
+    runs = {
+        "photons, uncompressed": deck(**large),
+        "photons": deck(**large, compression="bitshuffle"),
+        "photons, gzip": deck(**large, compression="gzip"),
+        "counts": deck(**large, compression="bitshuffle") + RESPONSE,
+        "small": deck(**small, compression="bitshuffle"),
+        "small, counts": deck(**small, compression="bitshuffle") + RESPONSE,
+    }
     results = []
-    for compression in ("none", "bitshuffle", "gzip"):
-        text, _ = bench.run(deck(images=8, pixels=[edge, edge], compression=compression), bench.alone())
-        names = {"path_s": "path", "waited_for_writing_s": "writing", "total_s": "total"}
-        results.append({"compression": compression, "images": 8, **{k: seconds_of(w, text) for k, w in names.items()}})
+    for what, text in runs.items():
+        images = (small if "small" in what else large)["images"]
+        for ranks in bench.options.ranks:
+            told, _ = bench.run(text, bench.command(ranks))
+            path, total = seconds_of("path", told), seconds_of("total", told)
+            result = {"what": what, "ranks": ranks, "images": images, "path_s": path, "total_s": total}
+            results.append({**result, "path_of_total": path / total, "images_per_s": images / total})
     return results
 
 

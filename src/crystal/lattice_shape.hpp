@@ -9,8 +9,8 @@ namespace minibragg::crystal {
 
 /// What the shapes are made from.
 struct LatticeParameters {
-    Vec3d cells;         ///< Na, Nb, Nc
-    double fudge = 1.0;  ///< nanoBragg's factor on the squared radius
+    Vec3d cells{1.0, 1.0, 1.0};  ///< Na, Nb, Nc
+    double fudge = 1.0;          ///< nanoBragg's factor on the squared radius
     Mat3 reciprocal_invA =
         identity_matrix;  ///< rows a*, b*, c*: for the reciprocal-space metric alone
 };

@@ -41,7 +41,7 @@ struct RecordSignal {
         using Photons = typename LanesOf<double, lanes>::type;
         const int pixels = pixels_of_pack(row, fast);
         const std::int64_t first_pixel = row.first_pixel + fast;
-        Photons expected = all_lanes<Photons>(0.0), calibration = all_lanes<Photons>(1.0);
+        auto expected = all_lanes<Photons>(0.0), calibration = all_lanes<Photons>(1.0);
         for (int i = 0; i < pixels; ++i) {
             const std::int64_t pixel = first_pixel + i;
             if (response.mask(pixel) == 0) {
