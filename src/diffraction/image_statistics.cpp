@@ -14,12 +14,13 @@ namespace minibragg::diffraction {
 
 namespace {
 
-/// [fast][row]: a row is a column, as KokkosBlas reduces.
-using Columns = Kokkos::View<double**, Kokkos::LayoutLeft, MemSpace>;
-using Sums = Kokkos::View<double*, Kokkos::LayoutLeft, MemSpace>;
+/// [fast][row]: a row is a column, as KokkosBlas reduces. On a host it takes the pixel of all columns before the next, so
+/// columns lie side by side.
+using Columns = Kokkos::View<double**, Kokkos::LayoutRight, MemSpace>;
+using Sums = Kokkos::View<double*, Kokkos::LayoutRight, MemSpace>;
 
-/// Pixels converted to double at a time: bounds the scratch memory to 8 MiB.
-constexpr int pixels_at_once = 1 << 20;
+/// Pixels converted to double at a time: what a second cache holds, 512 KiB, or 8 MiB of a device's memory.
+constexpr int pixels_at_once = runs_on_host ? 1 << 16 : 1 << 20;
 
 Columns as_double(const Array<const float>& photons, std::int64_t first, int rows, int fast) {
     Columns columns(
@@ -29,8 +30,10 @@ Columns as_double(const Array<const float>& photons, std::int64_t first, int row
     );
     Kokkos::parallel_for(
         "minibragg::diffraction::as_double",
-        Kokkos::RangePolicy<ExecSpace>(0, std::int64_t{rows} * fast),
-        KOKKOS_LAMBDA(const int i) { columns(i % fast, i / fast) = photons(first + i); }
+        Kokkos::MDRangePolicy<ExecSpace, Kokkos::Rank<2>>({0, 0}, {rows, fast}),
+        KOKKOS_LAMBDA(const int row, const int i) {
+            columns(i, row) = photons(first + std::int64_t{row} * fast + i);
+        }
     );
     return columns;
 }
@@ -108,8 +111,9 @@ ImageDifference compare_images(const Array<const float>& a, const Array<const fl
     for (std::int64_t first = 0; first < pixels; first += pixels_at_once) {
         const int count =
             static_cast<int>(std::min<std::int64_t>(pixels_at_once, pixels - first));
-        const auto a_part = Kokkos::subview(as_double(a, first, 1, count), Kokkos::ALL, 0);
-        const auto b_part = Kokkos::subview(as_double(b, first, 1, count), Kokkos::ALL, 0);
+        const Columns a_column = as_double(a, first, 1, count);
+        const Columns b_column = as_double(b, first, 1, count);
+        const Sums a_part(a_column.data(), count), b_part(b_column.data(), count);
         difference.largest_value =
             std::max(difference.largest_value, KokkosBlas::nrminf(a_part));
         KokkosBlas::axpy(-1.0, b_part, a_part);

@@ -92,7 +92,9 @@ void FileOnDisk::reserve(std::int64_t more_bytes) {
     const std::int64_t end = static_cast<std::int64_t>(fs::file_size(path())) + more_bytes +
                              more_bytes / growth_divisor + bookkeeping_bytes;
     if (end > reserved_bytes_) {
-        PosixFile(path(), O_WRONLY).reserve(reserved_bytes_, end);
+        PosixFile file(path(), O_WRONLY);
+        file.reserve(reserved_bytes_, end);
+        file.start_sync();  // of earlier images
         reserved_bytes_ = end;
     }
 }

@@ -99,6 +99,11 @@ void PosixFile::sync() {
     }
 }
 
+void PosixFile::start_sync() const noexcept {
+    constexpr off_t from_start = 0, to_end = 0;
+    ::sync_file_range(descriptor_, from_start, to_end, SYNC_FILE_RANGE_WRITE);
+}
+
 void PosixFile::resize(std::int64_t bytes) {
     if (::ftruncate(descriptor_, bytes) != 0) {
         fail("resize", errno);
