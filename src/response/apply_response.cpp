@@ -6,6 +6,7 @@ namespace {
 
 /// Pixels that a thread gathers together: on a host neighbours, so that the compiler uses vectors.
 constexpr int lanes = runs_on_host ? signal_padding : 1;
+using Photons = typename LanesOf<double, lanes>::type;
 
 /// Calls `function(row, first pixel of the pack)` for all pixels of all rows, `lanes` at a time. No team: it needs
 /// memory that all launches share, and this one may run beside that of the path (simulation/image_writer.hpp).
@@ -38,7 +39,6 @@ struct RecordSignal {
     double beam;  ///< intensity of the beam in this image
 
     KOKKOS_INLINE_FUNCTION void operator()(const SignalRow& row, int fast) const {
-        using Photons = typename LanesOf<double, lanes>::type;
         const int pixels = pixels_of_pack(row, fast);
         const std::int64_t first_pixel = row.first_pixel + fast;
         auto expected = all_lanes<Photons>(0.0), calibration = all_lanes<Photons>(1.0);
@@ -81,13 +81,14 @@ struct ReadOut {
     KOKKOS_INLINE_FUNCTION void operator()(const SignalRow& row, int fast) const {
         double sums[lanes] = {};
         gather(row, fast, sums);
+        const Photons noise = readout_noise<Photons>(response.model, {image, row.pixel + fast});
         const int pixels = pixels_of_pack(row, fast);
         for (int i = 0; i < pixels; ++i) {
             const std::int64_t pixel = row.first_pixel + fast + i;
-            const PixelPlace place{image, row.pixel + fast + i};
+            const PixelPattern pattern = response.patterns.at(pixel);
             response.counts(pixel) =
                 response.mask(pixel) == 0
-                    ? reading_of(response.model, sums[i], response.patterns.at(pixel), place)
+                    ? reading_of(response.model, sums[i], pattern, lane(noise, i))
                     : 0;
         }
     }

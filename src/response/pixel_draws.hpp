@@ -54,13 +54,25 @@ struct PixelDraws {
         return load<V>(uniform);
     }
 
-    /// A normal deviate of mean 0 and variance 1 from pair 0: exact (Box and Muller, Ann. Math. Stat. 29 (1958)
-    /// 610). The sine of an angle between -90 and 90 degrees is distributed as that of any angle.
-    KOKKOS_INLINE_FUNCTION double normal() const {
-        const UniformPair u = uniforms(0);
-        const double x = u.second - 0.5;
-        return std::sqrt(-2.0 * std::log(u.first)) * x * sin_pi_over_x<double>(x * x);
+    /// Normal deviates of mean 0 and variance 1 of neighbouring pixels, from this one on, each from its pair 0: exact
+    /// (Box and Muller, Ann. Math. Stat. 29 (1958) 610). The sine of an angle between -90 and 90 degrees is distributed
+    /// as that of any angle.
+    template <class V>
+    KOKKOS_INLINE_FUNCTION V normals() const {
+        double first[lane_count<V>], second[lane_count<V>];
+        for (int i = 0; i < lane_count<V>; ++i) {
+            const UniformPair u = of_neighbour(i).uniforms(0);
+            first[i] = u.first;
+            second[i] = u.second;
+        }
+        const V logarithm = for_each_lane(load<V>(first), [](double u) {
+            return std::log(u);
+        });
+        const V x = load<V>(second) - 0.5;
+        return square_root(V(logarithm * -2.0)) * x * sin_pi_over_x(V(x * x));
     }
+
+    KOKKOS_INLINE_FUNCTION double normal() const { return normals<double>(); }
 };
 
 }  // namespace minibragg::response

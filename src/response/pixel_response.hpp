@@ -60,15 +60,8 @@ KOKKOS_INLINE_FUNCTION Defect defect_of(const ResponseModel& model, std::int64_t
 /// @param draws  of the first pixel
 template <class V>
 KOKKOS_INLINE_FUNCTION V varied(double fraction, const PixelDraws& draws) {
-    V factors = all_lanes<V>(1.0);
-    if (fraction == 0.0) {
-        return factors;
-    }
-    for (int i = 0; i < lane_count<V>; ++i) {
-        const double factor = 1.0 + fraction * draws.of_neighbour(i).normal();
-        set_lane(factors, i, factor > 0.0 ? factor : 0.0);
-    }
-    return factors;
+    return fraction == 0.0 ? all_lanes<V>(1.0)
+                           : larger(V(1.0 + fraction * draws.normals<V>()), all_lanes<V>(0.0));
 }
 
 /// Eq. 14b. Intensity of the beam in an image, relative to its mean.
@@ -103,20 +96,26 @@ KOKKOS_INLINE_FUNCTION V signal_of(
     return model.calibrates_photons ? photons : V(photons * calibration);
 }
 
+/// Eq. 18. Noise of reading neighbouring pixels, counts.
+/// @param place  of the first pixel
+template <class V>
+KOKKOS_INLINE_FUNCTION V readout_noise(const ResponseModel& model, const PixelPlace& place) {
+    const double rms = model.readout_noise_counts;
+    const PixelDraws draws{
+        model.image_key, RandomStream::readout_noise, place.image, place.pixel};
+    return rms == 0.0 ? all_lanes<V>(0.0) : V(rms * draws.normals<V>());
+}
+
 /// Eq. 18. What is read of a pixel that received a signal of so many photons.
 KOKKOS_INLINE_FUNCTION std::int32_t reading_of(
     const ResponseModel& model,
     double signal_photons,
     const PixelPattern& pattern,
-    const PixelPlace& place
+    double noise_counts
 ) {
     const double signal = pattern.defect == Defect::dead ? 0.0 : signal_photons;
-    double counts = model.pedestal_counts + model.gain_counts * pattern.gain * signal;
-    if (model.readout_noise_counts != 0.0) {
-        const PixelDraws draws{
-            model.image_key, RandomStream::readout_noise, place.image, place.pixel};
-        counts += model.readout_noise_counts * draws.normal();
-    }
+    double counts =
+        model.pedestal_counts + model.gain_counts * pattern.gain * signal + noise_counts;
     counts = pattern.defect == Defect::hot ? model.saturation_counts : std::rint(counts);
     counts = counts < model.saturation_counts ? counts : model.saturation_counts;
     return static_cast<std::int32_t>(

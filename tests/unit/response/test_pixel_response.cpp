@@ -28,7 +28,8 @@ double signal_of(const ResponseModel& model, double expected, const PixelPlace& 
 }
 
 std::int32_t reading_of(const ResponseModel& model, double signal, const PixelPlace& place) {
-    return reading_of(model, signal, {1.0, 1.0, defect_of(model, place.pixel)}, place);
+    const double noise = readout_noise<double>(model, place);
+    return reading_of(model, signal, {1.0, 1.0, defect_of(model, place.pixel)}, noise);
 }
 
 struct Moments {
@@ -172,9 +173,9 @@ TEST(ReadingOf, HasTheGainOfItsPixel) {
     model.pedestal_counts = 40.0;
     model.gain_counts = 1.5;
     model.saturation_counts = 100.0;
-    EXPECT_EQ(reading_of(model, 10.0, {1.0, 2.0}, {0, 0}), 70);
-    EXPECT_EQ(reading_of(model, 10.0, {1.0, 0.0}, {0, 0}), 40);
-    EXPECT_EQ(reading_of(model, 10.0, {1.0, 5.0}, {0, 0}), 100);
+    EXPECT_EQ(reading_of(model, 10.0, {1.0, 2.0}, 0.0), 70);
+    EXPECT_EQ(reading_of(model, 10.0, {1.0, 0.0}, 0.0), 40);
+    EXPECT_EQ(reading_of(model, 10.0, {1.0, 5.0}, 0.0), 100);
 }
 
 TEST(ReadingOf, StaysWithinItsLimits) {
