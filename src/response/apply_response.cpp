@@ -81,7 +81,7 @@ struct ReadOut {
     KOKKOS_INLINE_FUNCTION void operator()(const SignalRow& row, int fast) const {
         double sums[lanes] = {};
         gather(row, fast, sums);
-        const Photons noise = readout_noise<Photons>(response.model, {image, row.pixel + fast});
+        const auto noise = readout_noise<Photons>(response.model, {image, row.pixel + fast});
         const int pixels = pixels_of_pack(row, fast);
         for (int i = 0; i < pixels; ++i) {
             const std::int64_t pixel = row.first_pixel + fast + i;
