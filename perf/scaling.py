@@ -175,7 +175,7 @@ readout_noise_counts = 1.0
 
 def series(bench):
     quick = bench.options.quick
-    large = dict(images=4 if quick else 60, pixels=[64, 64] if quick else [1024, 1024], images_per_file=8)
+    large = dict(images=4 if quick else 128, pixels=[64, 64] if quick else [1024, 1024], images_per_file=64)
     small = dict(images=20 if quick else 10000, pixels=[64, 64], domains=1)
     runs = {
         "photons, uncompressed": deck(**large),
