@@ -5,8 +5,8 @@ Usage: scaling.py [--parts strong weak write series start memory] [--ranks 1 2] 
 
 strong  one image on 1, 2, ... ranks: figure of merit (steps per second of the time in the path), efficiency
 weak    as many panels as ranks
-write   an uncompressed image of 268 MB by all ranks, against dd of as many bytes on the same disk, both to the disk
-        (fsync), in alternation
+write   an uncompressed image of 268 MB and its mask, as large, by all ranks, against dd of as many bytes on the same disk,
+        both to the disk (fsync), in alternation
 series  images that follow each other, compressed: which part of the time the path takes where the rest is done beside
         it, for photons and for counts with noise; and many small ones
 start   from the start of a process to a written file of 64 pixels: more than the time to the first pixel
@@ -135,9 +135,9 @@ def weak(bench):
     return scaled(bench, lambda ranks: deck(panels=[1, ranks], **size))
 
 
-def dd_seconds(folder, megabytes):
+def dd_seconds(folder, size):
     """As many bytes by dd, until they are on the disk."""
-    command = ["dd", "if=/dev/zero", "of=dd.out", "bs=1048576", f"count={megabytes}", "conv=fsync"]
+    command = ["dd", "if=/dev/zero", "of=dd.out", "bs=1048576", f"count={size}", "iflag=count_bytes", "conv=fsync"]
     start = time.perf_counter()
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
     seconds = time.perf_counter() - start
@@ -148,19 +148,19 @@ def dd_seconds(folder, megabytes):
 def write(bench):
     options = bench.options
     edge, panels = (64, [2, 2]) if options.quick else (1024, [8, 8])
-    megabytes = max(1, 4 * panels[0] * panels[1] * edge * edge >> 20)
     size = dict(shape="tophat", domains=1, pixels=[edge, edge], panels=panels)
-    results, dd_all = [], []
-    times = {ranks: [] for ranks in options.ranks}
+    file = bench.folder / "image.nxs"
+    times, dd_times = ({ranks: [] for ranks in options.ranks} for _ in range(2))
     for _ in range(options.repeats):
-        dd_all.append(dd_seconds(bench.folder, megabytes))
         for ranks in options.ranks:
+            file.unlink(missing_ok=True)  # freeing its blocks is not writing
             text, _ = bench.run(deck(**size), bench.command(ranks))
             times[ranks].append(max(seconds_of("writing", text), 0.005))  # a summary has two digits
-    dd = record.summary(dd_all)
+            dd_times[ranks].append(dd_seconds(bench.folder, file.stat().st_size))
+    results = []
     for ranks in options.ranks:
-        ours = record.summary(times[ranks])
-        results.append({"ranks": ranks, "MB": megabytes * 1.048576, "write_s": ours, "dd_s": dd})
+        ours, dd = record.summary(times[ranks]), record.summary(dd_times[ranks])
+        results.append({"ranks": ranks, "MB": file.stat().st_size / 1e6, "write_s": ours, "dd_s": dd})
         results[-1]["of_dd"] = dd["median"] / ours["median"]
     return results
 
