@@ -8,6 +8,7 @@
 
 #include "output/compression.hpp"
 #include "output/hdf5_handle.hpp"
+#include "output/hdf5_write.hpp"
 #include "output/image_data_set.hpp"
 #include "output/nxmx_metadata.hpp"
 #include "output/posix_file.hpp"
@@ -29,8 +30,9 @@ constexpr std::int64_t growth_divisor = 64;
 
 hdf5::File create_file(const fs::path& path) {
     const hdf5::PropertyList access = hdf5::file_access();
+    const hdf5::PropertyList creation = hdf5::file_properties();
     return {
-        H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()),
+        H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()),
         "create '" + path.string() + "'"};
 }
 

@@ -80,6 +80,12 @@ void set_units(const Dataset& data_set, const std::string& units) {
 
 }  // namespace
 
+PropertyList file_properties() {
+    PropertyList properties(H5Pcreate(H5P_FILE_CREATE), "make file properties");
+    check(H5Pset_obj_track_times(properties.id(), false), "switch time stamps off");
+    return properties;
+}
+
 PropertyList data_set_properties() {
     PropertyList properties(H5Pcreate(H5P_DATASET_CREATE), "make data set properties");
     check(H5Pset_obj_track_times(properties.id(), false), "switch time stamps off");

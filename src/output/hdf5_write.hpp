@@ -36,6 +36,9 @@ Dataset write(
 );
 Dataset write(const Place& place, const std::vector<std::int64_t>& values);
 
+/// Of a new file whose root group keeps no time of its making: equal runs make equal files.
+PropertyList file_properties();
+
 /// Creation properties of a data set without time stamps.
 PropertyList data_set_properties();
 

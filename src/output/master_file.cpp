@@ -127,8 +127,9 @@ std::int64_t write_master(
     const hdf5::SilentErrors silent;
     PartialFile partial(path);
     const hdf5::PropertyList access = hdf5::file_access();
+    const hdf5::PropertyList creation = hdf5::file_properties();
     hdf5::File file(
-        H5Fcreate(partial.path().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()),
+        H5Fcreate(partial.path().c_str(), H5F_ACC_TRUNC, creation.id(), access.id()),
         "create '" + partial.path().string() + "'"
     );
     write_metadata(file.id(), experiment, options);
