@@ -178,16 +178,16 @@ def series(bench):
     large = dict(images=4 if quick else 128, pixels=[64, 64] if quick else [1024, 1024], images_per_file=64)
     small = dict(images=20 if quick else 10000, pixels=[64, 64], domains=1)
     runs = {
-        "photons, uncompressed": deck(**large),
-        "photons": deck(**large, compression="bitshuffle"),
-        "photons, gzip": deck(**large, compression="gzip"),
-        "counts": deck(**large, compression="bitshuffle") + RESPONSE,
-        "small": deck(**small, compression="bitshuffle"),
-        "small, counts": deck(**small, compression="bitshuffle") + RESPONSE,
+        "photons, uncompressed": (large, "none", ""),
+        "photons": (large, "bitshuffle", ""),
+        "photons, gzip": (large, "gzip", ""),
+        "counts": (large, "bitshuffle", RESPONSE),
+        "small": (small, "bitshuffle", ""),
+        "small, counts": (small, "bitshuffle", RESPONSE),
     }
     results = []
-    for what, text in runs.items():
-        images = (small if "small" in what else large)["images"]
+    for what, (size, compression, response) in runs.items():
+        text, images = deck(**size, compression=compression) + response, size["images"]
         for ranks in bench.options.ranks:
             told, _ = bench.run(text, bench.command(ranks))
             path, total = seconds_of("path", told), seconds_of("total", told)

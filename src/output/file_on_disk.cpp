@@ -30,7 +30,7 @@ constexpr std::int64_t growth_divisor = 64;
 
 hdf5::File create_file(const fs::path& path) {
     const hdf5::PropertyList access = hdf5::file_access();
-    const hdf5::PropertyList creation = hdf5::file_properties();
+    const hdf5::PropertyList creation = hdf5::creation_properties(H5P_FILE_CREATE);
     return {
         H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()),
         "create '" + path.string() + "'"};

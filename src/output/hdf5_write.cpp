@@ -35,7 +35,7 @@ Type text_type(const std::string& text) {
 }
 
 Dataset write_content(const Place& place, const Content& content) {
-    const PropertyList properties = data_set_properties();
+    const PropertyList properties = creation_properties(H5P_DATASET_CREATE);
     Dataset data_set(
         H5Dcreate2(
             place.parent,
@@ -80,21 +80,14 @@ void set_units(const Dataset& data_set, const std::string& units) {
 
 }  // namespace
 
-PropertyList file_properties() {
-    PropertyList properties(H5Pcreate(H5P_FILE_CREATE), "make file properties");
-    check(H5Pset_obj_track_times(properties.id(), false), "switch time stamps off");
-    return properties;
-}
-
-PropertyList data_set_properties() {
-    PropertyList properties(H5Pcreate(H5P_DATASET_CREATE), "make data set properties");
+PropertyList creation_properties(hid_t kind) {
+    PropertyList properties(H5Pcreate(kind), "make creation properties");
     check(H5Pset_obj_track_times(properties.id(), false), "switch time stamps off");
     return properties;
 }
 
 Group make_group(const Place& place, const std::string& nx_class) {
-    const PropertyList properties(H5Pcreate(H5P_GROUP_CREATE), "make group properties");
-    check(H5Pset_obj_track_times(properties.id(), false), "switch time stamps off");
+    const PropertyList properties = creation_properties(H5P_GROUP_CREATE);
     Group group(
         H5Gcreate2(place.parent, place.name.c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
         creating(place)

@@ -36,10 +36,7 @@ Dataset write(
 );
 Dataset write(const Place& place, const std::vector<std::int64_t>& values);
 
-/// Of a new file whose root group keeps no time of its making: equal runs make equal files.
-PropertyList file_properties();
-
-/// Creation properties of a data set without time stamps.
-PropertyList data_set_properties();
+/// Of a new file (H5P_FILE_CREATE), group or data set, which keeps no time of its making: equal runs make equal files.
+PropertyList creation_properties(hid_t kind);
 
 }  // namespace minibragg::output::hdf5

@@ -102,7 +102,7 @@ void create_image_data_set(hid_t file, const std::string& path, const ImageForma
     const Extents largest = extents_of(format);
     const int dimensions = dimensions_of(format);
     Extents extents = largest;
-    const PropertyList properties = hdf5::data_set_properties();
+    const PropertyList properties = hdf5::creation_properties(H5P_DATASET_CREATE);
     if (format.compression == Compression::none && format.images <= 1) {
         make_contiguous(properties.id());
     } else {

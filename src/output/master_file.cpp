@@ -58,7 +58,7 @@ public:
 
     void create(hid_t file, Quantity quantity, const NxmxOptions& options) const {
         const std::string path = data_path(quantity, options);
-        const hdf5::PropertyList properties = hdf5::data_set_properties();
+        const hdf5::PropertyList properties = hdf5::creation_properties(H5P_DATASET_CREATE);
         set_missing(properties.id(), quantity);
         const hdf5::Space space = space_of(all_);
         for (const DataFile& source : files_) {
@@ -127,7 +127,7 @@ std::int64_t write_master(
     const hdf5::SilentErrors silent;
     PartialFile partial(path);
     const hdf5::PropertyList access = hdf5::file_access();
-    const hdf5::PropertyList creation = hdf5::file_properties();
+    const hdf5::PropertyList creation = hdf5::creation_properties(H5P_FILE_CREATE);
     hdf5::File file(
         H5Fcreate(partial.path().c_str(), H5F_ACC_TRUNC, creation.id(), access.id()),
         "create '" + partial.path().string() + "'"

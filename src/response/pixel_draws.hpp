@@ -8,9 +8,12 @@
 
 namespace minibragg::response {
 
-struct UniformPair {
-    double first, second;  ///< independent, between 0 and 1, never either
+template <class V>
+struct UniformPairs {
+    V first, second;  ///< independent, between 0 and 1, never either
 };
+
+using UniformPair = UniformPairs<double>;
 
 /// The random numbers of one purpose in one pixel of one image: a pure function of what they are
 /// for (docs/decisions/0008). What does not change from image to image is drawn for image 0.
@@ -44,14 +47,16 @@ struct PixelDraws {
         return {key, stream, image, pixel + pixels};
     }
 
-    /// The first of pair 0 of neighbouring pixels, from this one on.
+    /// Pair 0 of neighbouring pixels, from this one on.
     template <class V>
-    KOKKOS_INLINE_FUNCTION V first_uniforms() const {
-        double uniform[lane_count<V>];
+    KOKKOS_INLINE_FUNCTION UniformPairs<V> first_pairs() const {
+        double first[lane_count<V>], second[lane_count<V>];
         for (int i = 0; i < lane_count<V>; ++i) {
-            uniform[i] = of_neighbour(i).uniforms(0).first;
+            const UniformPair u = of_neighbour(i).uniforms(0);
+            first[i] = u.first;
+            second[i] = u.second;
         }
-        return load<V>(uniform);
+        return {load<V>(first), load<V>(second)};
     }
 
     /// Normal deviates of mean 0 and variance 1 of neighbouring pixels, from this one on, each from its pair 0: exact
@@ -59,16 +64,11 @@ struct PixelDraws {
     /// as that of any angle.
     template <class V>
     KOKKOS_INLINE_FUNCTION V normals() const {
-        double first[lane_count<V>], second[lane_count<V>];
-        for (int i = 0; i < lane_count<V>; ++i) {
-            const UniformPair u = of_neighbour(i).uniforms(0);
-            first[i] = u.first;
-            second[i] = u.second;
-        }
-        const V logarithm = for_each_lane(load<V>(first), [](double u) {
-            return std::log(u);
+        const UniformPairs<V> u = first_pairs<V>();
+        const V logarithm = for_each_lane(u.first, [](double x) {
+            return std::log(x);
         });
-        const V x = load<V>(second) - 0.5;
+        const V x = u.second - 0.5;
         return square_root(V(logarithm * -2.0)) * x * sin_pi_over_x(V(x * x));
     }
 

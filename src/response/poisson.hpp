@@ -95,7 +95,7 @@ KOKKOS_INLINE_FUNCTION V poisson(const V& mean, const PixelDraws& draws) {
     const V few = if_less(mean, all_lanes<V>(first_of_rejection), larger(mean, zero), zero);
     V photons = zero;
     if (any_less(zero, few)) {
-        photons = poisson_by_inversion(few, draws.first_uniforms<V>());
+        photons = poisson_by_inversion(few, draws.first_pairs<V>().first);
     }
     for (int i = 0; i < lane_count<V>; ++i) {
         const double many = lane(mean, i);
