@@ -81,16 +81,18 @@ void ray(benchmark::State& state) {
 
 template <class Fast>
 void sample(benchmark::State& state) {
+    using Real = typename Level<Fast>::Real;
     const Level<Fast> level;
+    const Real zero = all_lanes<Real>(0);
     const detector::SamplePoint point{0.25, -0.25, 0.0};
     time_level<Fast>(state, level.cells, [&] {
         return add_sample(
             level.scene,
             level.pixel,
-            {level.scene.layers(0), point, level.held},
+            {level.scene.layers(0), point, level.held, zero},
             level.bragg(),
             level.observer,
-            all_lanes<typename Level<Fast>::Real>(0)
+            zero
         );
     });
 }

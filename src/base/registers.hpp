@@ -39,7 +39,7 @@ auto half_of(const Register& whole);
 /// The lanes of two registers one after the other.
 template <class Register>
 auto join(const Register& low, const Register& high) {
-    return [&]<int... i>(std::integer_sequence<int, i...>) {
+    return [&]<int... i>(std::integer_sequence<int, i...>) __attribute__((always_inline)) {
         return __builtin_shufflevector(low, high, i...);
     }
     (std::make_integer_sequence<int, 2 * lane_count<Register>>());
@@ -49,7 +49,7 @@ auto join(const Register& low, const Register& high) {
 template <int half, class Register>
 auto half_of(const Register& whole) {
     constexpr int lanes = lane_count<Register> / 2;
-    return [&]<int... i>(std::integer_sequence<int, i...>) {
+    return [&]<int... i>(std::integer_sequence<int, i...>) __attribute__((always_inline)) {
         return __builtin_shufflevector(whole, whole, (half * lanes + i)...);
     }
     (std::make_integer_sequence<int, lanes>());
@@ -140,15 +140,15 @@ Register smaller(const Register& a, const Register& b) {
     return a < b ? a : b;
 }
 
-/// Whether a < b in any lane.
+/// Bits of which at least one is set where a < b in any lane.
 template <class Register>
-bool any_less(const Register& a, const Register& b) {
+auto lanes_less(const Register& a, const Register& b) {
     const auto is_less = a < b;
     auto any = is_less[0];
     for (int i = 1; i < lane_count<Register>; ++i) {
         any |= is_less[i];
     }
-    return any != 0;
+    return any;
 }
 
 /// table[index] of every lane.

@@ -97,7 +97,7 @@ KOKKOS_FORCEINLINE_FUNCTION auto of_part(const Operation& operation, const Packs
 template <class Result, class Operation, class First, class... Packs>
 KOKKOS_FORCEINLINE_FUNCTION Result
 by_parts(const Operation& operation, const First& first, const Packs&... others) {
-    return [&]<int... i>(std::integer_sequence<int, i...>) {
+    return [&]<int... i>(std::integer_sequence<int, i...>) __attribute__((always_inline)) {
         return Result{{of_part<i>(operation, first, others...)...}};
     }
     (std::make_integer_sequence<int, First::parts>());
@@ -294,7 +294,7 @@ KOKKOS_FORCEINLINE_FUNCTION To convert(const Number& from) {
 /// The registers of `to` from those of `from`, of which there may be twice or half as many.
 template <class To, class From, class Operation>
 KOKKOS_FORCEINLINE_FUNCTION To reshape(const From& from, const Operation& operation) {
-    return [&]<int... i>(std::integer_sequence<int, i...>) {
+    return [&]<int... i>(std::integer_sequence<int, i...>) __attribute__((always_inline)) {
         if constexpr (From::parts == To::parts) {
             return To{{operation(from.part[i])...}};
         } else if constexpr (From::parts == 2 * To::parts) {
@@ -331,8 +331,8 @@ KOKKOS_FORCEINLINE_FUNCTION bool any_less(const V& a, const V& b) {
     if constexpr (std::is_arithmetic_v<V>) {
         return a < b;
     } else {
-        return [&]<int... i>(std::integer_sequence<int, i...>) {
-            return (registers::any_less(a.part[i], b.part[i]) || ...);
+        return [&]<int... i>(std::integer_sequence<int, i...>) __attribute__((always_inline)) {
+            return (registers::lanes_less(a.part[i], b.part[i]) | ...) != 0;
         }
         (std::make_integer_sequence<int, V::parts>());
     }

@@ -60,6 +60,13 @@ if(MINIBRAGG_SANITIZE)
     target_link_options(minibragg_options INTERFACE -fsanitize=${MINIBRAGG_SANITIZE})
 endif()
 
+# For sources that instantiate the path: GCC orders its instructions before it hands out registers, of which the packs
+# need more than there are (perf/HISTORY.md).
+set(minibragg_kernel_options "")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT minibragg_for_cuda)
+    set(minibragg_kernel_options -fschedule-insns -fsched-pressure)
+endif()
+
 add_library(minibragg_warnings INTERFACE)
 # -Wrestrict misfires on std::string in GCC 12 (its bug 105329).
 # Packs of lanes are never passed between files, so GCC's note on how they would be (psabi) is moot.

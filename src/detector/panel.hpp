@@ -72,7 +72,9 @@ KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
     const Real fast_pixels = fast_pixel + (0.5 + point.off_fast);
     Vec3<Real> position_m = multiply_add(fast_pixels, panel.pixel_size_m * panel.fast, start_m);
     if (panel.is_curved) [[unlikely]] {
-        position_m = bend_onto_sphere(panel, position_m);
+        const Vec3<Real> flat_m =
+            position_m;  // the call takes its address: a flat panel's stays in registers
+        position_m = bend_onto_sphere(panel, flat_m);
     }
     const Real distance_squared = larger(
         Real(dot(position_m, position_m)), all_lanes<Real>(smallest_distance_squared_m2)

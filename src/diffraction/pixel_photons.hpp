@@ -26,7 +26,6 @@ template <class Real>
 struct HeldFactors {
     Real solid_angle, polarization;
     Vec3<Real> capture_direction;
-    Real capture;  ///< of the layer at hand
 };
 
 /// Sees nothing, so steps that add exactly nothing may be passed over.
@@ -108,6 +107,7 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
     const LatticeCells& cells,
     const beam::Direction& direction,
     const Vec3<typename W::Real>& s,
+    const typename W::Fast& s_squared,
     const Observer& observer
 ) {
     using Real = typename W::Real;
@@ -116,32 +116,30 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
     constexpr int terms_of_a_partial_sum = 64;
     const beam::Wavelength* wavelengths = scene.wavelengths.data() + direction.first_wavelength;
     const crystal::CellVectors* cell = scene.cells.data() + cells.first_cell;
-    const Fast s_squared =
-        direction.is_cut ? convert<Fast>(Real(dot(s, s))) : all_lanes<Fast>(0);
     const Vec3<Real> first_q_invA = wavelengths->inverse_invA * s;
-    Vec3<Real> first_hkl = miller_indices(*cell, first_q_invA), hkl = first_hkl;
     Real sum = all_lanes<Real>(0.0);
-    // Of the wavelengths, the fastest; one loop, so that what steps share stays in registers.
-    int j = 0;
-    for (std::int64_t left = std::int64_t{cells.cells} * direction.wavelengths; left > 0;
-         left -= terms_of_a_partial_sum) {
-        const int terms =
-            left < terms_of_a_partial_sum ? static_cast<int>(left) : terms_of_a_partial_sum;
-        Fast partial = all_lanes<Fast>(0);
-        for (int term = 1; term <= terms; ++term) {
+    Fast partial = all_lanes<Fast>(0);
+    int terms = 0;
+    for (int i = 0; i < cells.cells; ++i) {
+        const Vec3<Real> first_hkl = miller_indices(cell[i], first_q_invA);
+        Vec3<Real> hkl = first_hkl;
+        for (int j = 0;;) {
             const Fast value = domain_intensity<W>(crystal, hkl, observer);
             partial = add_weighted(
                 wavelengths[j].template step<Element<Fast>>(), s_squared, value, partial
             );
-            if (++j < direction.wavelengths) {
-                hkl = wavelengths[j].first_to_this * first_hkl;
-            } else if (term < left) {
-                j = 0;
-                first_hkl = hkl = miller_indices(*++cell, first_q_invA);
+            if (++terms == terms_of_a_partial_sum) [[unlikely]] {
+                sum += convert<Real>(partial);
+                partial = all_lanes<Fast>(0);
+                terms = 0;
             }
+            if (++j == direction.wavelengths) {
+                break;
+            }
+            hkl = wavelengths[j].first_to_this * first_hkl;
         }
-        sum += convert<Real>(partial);
     }
+    sum += convert<Real>(partial);
     return sum;
 }
 
@@ -155,13 +153,16 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real lattices_intensity(
     const Observer& observer
 ) {
     using Real = typename W::Real;
+    using Fast = typename W::Fast;
+    const Fast s_squared =
+        direction.is_cut ? convert<Fast>(Real(dot(s, s))) : all_lanes<Fast>(0);
     Real sum = all_lanes<Real>(0.0);
     const int lattices = static_cast<int>(scene.lattices.extent(0));
     for (int i = 0; i < lattices; ++i) {
         const LatticeCells& cells = scene.lattices(i);
         sum = multiply_add(
             cells.weight,
-            crystal_intensity<W>(scene, crystal, cells, direction, s, observer),
+            crystal_intensity<W>(scene, crystal, cells, direction, s, s_squared, observer),
             sum
         );
     }
@@ -225,6 +226,7 @@ struct Sample {
     const detector::SensorLayer& layer;
     const detector::SamplePoint& point;
     const HeldFactors<Real>& held;
+    const Real& held_capture;  ///< of the layer
 };
 
 /// The ray to the sample whose factors are held.
@@ -315,7 +317,7 @@ KOKKOS_FORCEINLINE_FUNCTION Real add_sample(
     const Real capture =
         sampling.capture_per_sample
             ? detector::capture_fraction(pixel.panel, sample.layer, ray.direction())
-            : sample.held.capture;
+            : sample.held_capture;
     observer.sample(sample.point, ray, solid_angle, capture);
     return multiply_add(
         Real(solid_angle * capture),
@@ -329,7 +331,7 @@ template <class Real, class Scattering, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION Real sum_over_samples(
     const Scene& scene,
     const PixelPack<Real>& pixel,
-    HeldFactors<Real> held,
+    const HeldFactors<Real>& held,
     const Scattering& scattering,
     const Observer& observer
 ) {
@@ -337,16 +339,18 @@ KOKKOS_FORCEINLINE_FUNCTION Real sum_over_samples(
     Real sum = all_lanes<Real>(0.0);
     for (int i = 0; i < pixel.panel.layers; ++i) {
         const detector::SensorLayer& layer = scene.layers(pixel.panel.first_layer + i);
-        if (!scene.sampling.capture_per_sample) {
-            held.capture =
-                detector::capture_fraction(pixel.panel, layer, held.capture_direction);
-        }
+        const Real held_capture =
+            scene.sampling.capture_per_sample
+                ? all_lanes<Real>(0.0)
+                : detector::capture_fraction(pixel.panel, layer, held.capture_direction);
         detector::SamplePoint point{0.0, 0.0, layer.depth_m};
         for (int slow = 0; slow < n; ++slow) {
             point.off_slow = detector::subpixel_offset(slow, n);
             for (int fast = 0; fast < n; ++fast) {
                 point.off_fast = detector::subpixel_offset(fast, n);
-                sum = add_sample(scene, pixel, {layer, point, held}, scattering, observer, sum);
+                sum = add_sample(
+                    scene, pixel, {layer, point, held, held_capture}, scattering, observer, sum
+                );
             }
         }
     }
