@@ -117,7 +117,7 @@ void copy_mask(hid_t file, const fs::path& data_file, const std::string& mask) {
 
 }  // namespace
 
-std::int64_t write_master(
+void write_master(
     const fs::path& path,
     const Experiment& experiment,
     const NxmxOptions& options,
@@ -146,9 +146,7 @@ std::int64_t write_master(
     write_run_record(file.id(), record);
     mark_complete(file.id(), true);
     file.close("close '" + partial.path().string() + "'");
-    const auto bytes = static_cast<std::int64_t>(fs::file_size(partial.path()));
     partial.commit();
-    return bytes;
 }
 
 }  // namespace minibragg::output

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <vector>
 
@@ -10,10 +9,10 @@
 namespace minibragg::output {
 
 /// Writes the master of a series: an NXmx file of all its images whose pixels are in the data files beside it (HDF5
-/// virtual data sets; the names are relative, so that the folder can be moved). Returns its size in bytes. Serial.
+/// virtual data sets; the names are relative, so that the folder can be moved). Serial.
 /// @param files  all of them, in the order of their images
 /// @throws InputError, EnvironmentError
-std::int64_t write_master(
+void write_master(
     const std::filesystem::path& path,
     const Experiment& experiment,
     const NxmxOptions& options,

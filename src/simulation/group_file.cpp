@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <span>
-#include <string>
+#include <utility>
 
 #include "simulation/whole_image.hpp"
 
@@ -27,44 +27,63 @@ std::size_t pixels_of(const PreparedRun& run, const std::vector<parallel::Band>&
 
 GroupFile::GroupFile(
     const PreparedRun& run,
+    TaskChain& beside,
     const std::filesystem::path& path,
     const output::Experiment& experiment,
     const output::NxmxOptions& options,
     Writers writers
 )
-    : run_(run), writers_(writers) {
+    : run_(run), beside_(beside), writers_(writers) {
     if (writers == Writers::all) {
-        file_.emplace(run.group, path, experiment, options);
-        return;
+        settle(beside, run.group);
+        open_ = std::make_shared<Open>();
+        open_->file.emplace(run.group, path, experiment, options);
+    } else if (run.group.is_root()) {
+        open_ = std::make_shared<Open>();
+        beside.add([open = open_, path, experiment, options] {
+            open->file.emplace(open->alone, path, experiment, options);
+        });
     }
-    parallel::from_root(run.group, [&] {
-        file_.emplace(alone_, path, experiment, options);
-        return std::string();
-    });
+}
+
+void GroupFile::use(std::function<void(output::NxmxFile&)> task) {
+    if (writers_ == Writers::all) {
+        task(*open_->file);
+    } else {
+        beside_.add([open = open_, task = std::move(task)] {
+            task(*open->file);
+        });
+    }
 }
 
 void GroupFile::write_mask() {
     if (writers_ == Writers::all) {
-        file_->write_mask(mask_rows(run_.pixels));
+        open_->file->write_mask(mask_rows(run_.pixels));
         return;
     }
     std::vector<std::uint16_t> mask(
         run_.group.is_root() ? static_cast<std::size_t>(pixels_of_group(run_)) : 0
     );
     gather_pixels(run_, run_.pixels.mask.data(), mask);
-    parallel::from_root(run_.group, [&] {
-        file_->write_mask(rows_of_group(run_, mask.data()));
-        return std::string();
-    });
+    if (run_.group.is_root()) {
+        use([&run = run_, mask = std::move(mask)](output::NxmxFile& file) {
+            file.write_mask(rows_of_group(run, mask.data()));
+        });
+    }
 }
 
-std::int64_t GroupFile::finish(const output::RunRecord& record, std::int64_t images) {
-    if (writers_ == Writers::all) {
-        return file_->finish(record, images);
+void GroupFile::finish(const output::RunRecord& record, std::int64_t images) {
+    if (writers_ == Writers::all || run_.group.is_root()) {
+        use([record, images](output::NxmxFile& file) {
+            file.finish(record, images);
+        });
     }
-    return std::stoll(parallel::from_root(run_.group, [&] {
-        return std::to_string(file_->finish(record, images));
-    }));
+}
+
+void settle(TaskChain& beside, const parallel::Communicator& group) {
+    parallel::agree(group, [&] {
+        beside.wait();
+    });
 }
 
 std::int64_t pixels_of_group(const PreparedRun& run) {

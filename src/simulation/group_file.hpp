@@ -2,25 +2,31 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "output/nxmx_file.hpp"
 #include "simulation/prepared_run.hpp"
+#include "simulation/task_chain.hpp"
 
 namespace minibragg::simulation {
 
 /// Who writes the pixels of a group of ranks.
 enum class Writers : bool {
     all,  ///< each rank its own, together: all compress
-    root  ///< the root for all: a thread of its own may do it
+    root  ///< the root for all, beside its caller
 };
 
-/// A file of a group, whoever writes it. Collective in the group.
+/// A file of a group, whoever writes it. Where the root writes alone, all that is done to the file is a task of the
+/// chain: settle() tells what fails, and the file is open until the chain has done all. Collective in the group.
 class GroupFile {
 public:
+    /// @param beside  of the root, for all files of the group: HDF5 is never used by two threads at a time
     GroupFile(
         const PreparedRun& run,
+        TaskChain& beside,
         const std::filesystem::path& path,
         const output::Experiment& experiment,
         const output::NxmxOptions& options,
@@ -29,20 +35,31 @@ public:
 
     Writers writers() const { return writers_; }
 
-    /// @pre this rank writes
-    output::NxmxFile& file() { return *file_; }
-
     void write_mask();
 
-    /// @return size of the file, bytes
-    std::int64_t finish(const output::RunRecord& record, std::int64_t images);
+    /// Does something to the file: at once, or after what the chain has to do. Not collective.
+    /// @pre this rank writes
+    void use(std::function<void(output::NxmxFile&)> task);
+
+    /// Gives the file its name, once all is written.
+    void finish(const output::RunRecord& record, std::int64_t images);
 
 private:
+    /// A file and those who write it.
+    struct Open {
+        parallel::Communicator alone = parallel::Communicator::self();
+        std::optional<output::NxmxFile> file;
+    };
+
     const PreparedRun& run_;
+    TaskChain& beside_;
     Writers writers_;
-    parallel::Communicator alone_ = parallel::Communicator::self();
-    std::optional<output::NxmxFile> file_;  ///< none: the root writes for this rank
+    std::shared_ptr<Open> open_;  ///< none: the root writes for this rank
 };
+
+/// Waits until the chain has done all. Collective in the group.
+/// @throws on every rank what a task has thrown on the root
+void settle(TaskChain& beside, const parallel::Communicator& group);
 
 /// Of all ranks of the group.
 std::int64_t pixels_of_group(const PreparedRun& run);

@@ -28,7 +28,7 @@ bool kernels_have_one_thread() {
     return std::string_view(ExecSpace::name()) == "Serial";
 }
 
-/// The same arrays, for the thread that writes.
+/// The same arrays, for the thread of the chain.
 Responder untracked(const Responder& responder) {
     return {
         {response::untracked(responder.local.device), responder.local.blocks},
@@ -49,18 +49,19 @@ std::vector<Quantity> quantities_of(const config::Run& deck) {
     return quantities;
 }
 
-ImageWriter::ImageWriter(PreparedRun& run, GroupFile& file) : run_(run), file_(file) {
+ImageWriter::ImageWriter(PreparedRun& run, TaskChain& beside, GroupFile& file)
+    : run_(run), beside_(beside), file_(file) {
     if (file.writers() == Writers::all) {
         return;
     }
     if (run.responder && run.group.size() == 1 && kernels_have_one_thread()) {
-        beside_ = untracked(*run.responder);
+        responder_ = untracked(*run.responder);
     }
     const std::size_t pixels =
         run.group.is_root() ? static_cast<std::size_t>(pixels_of_group(run)) : 0;
     for (const Quantity quantity : run.quantities) {
         const bool is_counts = quantity == Quantity::counts;
-        const bool is_copied = is_counts && !beside_;
+        const bool is_copied = is_counts && !responder_;
         copies_.push_back(
             {quantity,
              std::vector<float>(is_counts ? 0 : pixels),
@@ -80,8 +81,7 @@ void ImageWriter::add_counts() {
     }
 }
 
-void ImageWriter::write_at_once(std::int64_t place) {
-    output::NxmxFile& file = file_.file();
+void ImageWriter::write_at_once(output::NxmxFile& file, std::int64_t place) {
     for (const Quantity quantity : run_.quantities) {
         if (quantity == Quantity::counts) {
             const auto* const counts = run_.counts_host.data();
@@ -102,17 +102,17 @@ void ImageWriter::copy_images() {
                 Kokkos::HostSpace(), photons_of(run_.images, copy.quantity)
             );
             gather_pixels(run_, photons_host.data(), copy.photons);
-        } else if (!beside_) {
+        } else if (!responder_) {
             gather_pixels(run_, run_.counts_host.data(), copy.counts);
         }
     }
 }
 
-void ImageWriter::write_copies(std::int64_t place) {
-    output::NxmxFile& file = file_.file();
+void ImageWriter::write_copies(output::NxmxFile& file, std::int64_t place) {
     for (const Copy& copy : copies_) {
         if (copy.quantity == Quantity::counts) {
-            const auto* const counts = beside_ ? run_.counts_host.data() : copy.counts.data();
+            const auto* const counts =
+                responder_ ? run_.counts_host.data() : copy.counts.data();
             file.write_image(copy.quantity, place, rows_of_group(run_, counts));
         } else {
             file.write_image(copy.quantity, place, rows_of_group(run_, copy.photons.data()));
@@ -128,41 +128,39 @@ void ImageWriter::respond_beside(int image) {
         image,
         Array<const float>(photons->photons.data(), photons->photons.size()),
         run_.group,
-        *beside_
+        *responder_
     );
     add_counts();
 }
 
 void ImageWriter::write(std::int64_t place, int image, report::PhaseTimes& times) {
-    if (run_.responder && !beside_) {
+    if (run_.responder && !responder_) {
         const report::PhaseTimer timer(times.respond_s);
         respond(image, run_);
         add_counts();
     }
     const report::PhaseTimer timer(times.write_s);
     if (file_.writers() == Writers::all) {
-        write_at_once(place);
+        file_.use([this, place](output::NxmxFile& file) {
+            write_at_once(file, place);
+        });
         return;
     }
     finish();
     copy_images();
     if (run_.group.is_root()) {
-        writing_ = std::async(std::launch::async, [this, place, image] {
-            if (beside_) {
+        file_.use([this, place, image](output::NxmxFile& file) {
+            if (responder_) {
                 respond_beside(image);
             }
-            write_copies(place);
+            write_copies(file, place);
         });
     }
 }
 
 void ImageWriter::finish() {
     const report::PhaseTimer timer(waited_s_);
-    parallel::agree(run_.group, [this] {
-        if (writing_.valid()) {
-            writing_.get();
-        }
-    });
+    settle(beside_, run_.group);
 }
 
 }  // namespace minibragg::simulation

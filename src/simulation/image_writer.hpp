@@ -1,6 +1,5 @@
 #pragma once
 
-#include <future>
 #include <optional>
 #include <vector>
 
@@ -14,19 +13,27 @@ namespace minibragg::simulation {
 /// The data sets of a run's files.
 std::vector<output::Quantity> quantities_of(const config::Run& deck);
 
-/// Turns the rendered images of a file into counts and writes them. Where the group's root writes alone, a thread of it
-/// compresses and writes an image while the next is rendered; where the group is one rank whose kernels have one core,
-/// that thread responds as well, else the response has all cores or the device at once. At no time do two threads use
-/// HDF5, and none but the caller uses MPI. Collective in the group.
+/// Turns the rendered images of a file into counts and writes them. Where the group's root writes alone, a chain of
+/// tasks beside it compresses and writes an image while the next is rendered; where the group is one rank whose kernels
+/// have one core, the chain responds as well, else the response has all cores or the device at once. None but the caller
+/// uses MPI. Collective in the group.
 class ImageWriter {
 public:
-    ImageWriter(PreparedRun& run, GroupFile& file);
+    /// @param beside  that of the file
+    ImageWriter(PreparedRun& run, TaskChain& beside, GroupFile& file);
+
+    ~ImageWriter() { beside_.settle(); }
+
+    ImageWriter(ImageWriter&&) = delete;
+    ImageWriter& operator=(ImageWriter&&) = delete;
+    ImageWriter(const ImageWriter&) = delete;
+    ImageWriter& operator=(const ImageWriter&) = delete;
 
     /// Responds to run.images and writes them, or takes a copy of them and hands it on.
     /// @param place  in the file
     /// @param image  of the run
     /// @param times  of the caller, who waits for images before this one
-    /// @throws what writing this image or the one before throws
+    /// @throws what writing this image, or anything before it, throws
     void write(std::int64_t place, int image, report::PhaseTimes& times);
 
     /// Waits until all images are written.
@@ -50,18 +57,18 @@ private:
     };
 
     void add_counts();
-    void write_at_once(std::int64_t place);
+    void write_at_once(output::NxmxFile& file, std::int64_t place);
     void copy_images();
     void respond_beside(int image);
-    void write_copies(std::int64_t place);
+    void write_copies(output::NxmxFile& file, std::int64_t place);
 
     PreparedRun& run_;
+    TaskChain& beside_;
     GroupFile& file_;
-    std::optional<Responder> beside_;  ///< of the thread; none: it has nothing to respond to
+    std::optional<Responder> responder_;  ///< of the chain; none: it has nothing to respond to
     std::vector<Copy> copies_;
     std::vector<CountStatistics> counts_;
     double waited_s_ = 0.0;
-    std::future<void> writing_;  ///< the last member: it ends before the others
 };
 
 }  // namespace minibragg::simulation

@@ -48,6 +48,18 @@ public:
 
     /// Makes files until there is no more to do or all are to stop.
     void work(RunResult& done) {
+        make_all(done);
+        const report::PhaseTimer timer(done.times.write_s);
+        settle(beside_, run_.group);
+    }
+
+    void stop() { hand_out_.stop(); }
+
+    /// Waits for the other groups.
+    void end() { hand_out_.close(); }
+
+private:
+    void make_all(RunResult& done) {
         double seconds_per_image = run_.expected_s_per_image * run_.groups;
         for (auto ranges = hand_out_.next(seconds_per_image); !ranges.empty();
              ranges = hand_out_.next(seconds_per_image)) {
@@ -60,12 +72,6 @@ public:
         }
     }
 
-    void stop() { hand_out_.stop(); }
-
-    /// Waits for the other groups.
-    void end() { hand_out_.close(); }
-
-private:
     /// Whether the file holds all of its images.
     bool make_file(const ImageRange& range, RunResult& done);
     void render_images(const ImageRange& range, GroupFile& file, RunResult& made);
@@ -79,8 +85,8 @@ private:
     std::int64_t total_;
     HandOut hand_out_;
     report::Progress progress_;
-    bool root_keeps_up_ =
-        true;  ///< its thread has written images as quickly as the group rendered
+    bool root_keeps_up_ = true;  ///< it has written images as quickly as the group rendered
+    TaskChain beside_;           ///< the last member: it ends before the others
 };
 
 /// An image of its own is compressed by all ranks at once; of several, each is written by the root while the next is
@@ -101,7 +107,7 @@ void Worker::note_waiting(double waited_fraction) {
 
 /// Renders the images of a file and writes them; stops when it is told to.
 void Worker::render_images(const ImageRange& range, GroupFile& file, RunResult& made) {
-    ImageWriter writer(run_, file);
+    ImageWriter writer(run_, beside_, file);
     const report::Stopwatch clock;
     for (std::int64_t i = 0; i < range.images; ++i) {
         const std::int64_t position = range.first + i;
@@ -139,6 +145,7 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
     const report::Stopwatch clock;
     GroupFile file(
         run_,
+        beside_,
         run_.plan.has_data_files ? output::data_file_path(all_images, range.first) : all_images,
         describe_experiment(
             job_.deck.run,
@@ -153,6 +160,9 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
         writers_of(range)
     );
     file.write_mask();
+    if (done.data_files == 0) {
+        settle(beside_, run_.group);  // what no file can be made for is not rendered
+    }
     render_images(range, file, made);
     made.images_made = static_cast<std::int64_t>(made.images.size());
     const bool is_whole = made.images_made == range.images;
@@ -160,7 +170,7 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
     if (is_whole || run_.plan.has_data_files) {
         const ImageRange held{range.first, made.images_made};
         const report::PhaseTimer timer(done.times.write_s);
-        done.file_bytes = file.finish(record_of(held, made), made.images_made);
+        file.finish(record_of(held, made), made.images_made);
         done.images_made += made.images_made;
         ++done.data_files;
     }

@@ -1,7 +1,10 @@
 #include "simulation/simulate.hpp"
 
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 
 #include "output/master_file.hpp"
 #include "output/output_lock.hpp"
@@ -32,7 +35,7 @@ void write_master_file(const Job& job, PreparedRun& run, RunResult& result) {
         append(output::series_record({"", 0, images, files.front().identity}), record);
         output::NxmxOptions options;
         options.quantities = run.quantities;
-        result.file_bytes = output::write_master(path, experiment, options, files, record);
+        output::write_master(path, experiment, options, files, record);
         result.data_files = static_cast<int>(files.size());
         result.images = photon_statistics_in(record);
         result.counts = count_statistics_in(record);
@@ -61,6 +64,12 @@ std::unique_ptr<output::OutputLock> lock_output(const Job& job) {
 Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
     if (run.plan.has_data_files) {
         write_master_file(job, run, result);
+    }
+    if (job.communicator.is_root()) {
+        std::error_code unknown;
+        result.file_bytes = static_cast<std::int64_t>(
+            std::filesystem::file_size(job.deck.run.output.file, unknown)
+        );
     }
     for (const std::string& line : summary_lines(job.deck.run.output, result)) {
         job.log.line(line);
