@@ -175,8 +175,11 @@ readout_noise_counts = 1.0
 
 def domains_for(seconds_per_image, bench, size):
     """With how many mosaic domains the path of an image takes as long, on one rank."""
-    told, _ = bench.run(deck(**{**size, "images": 4, "domains": 10}), bench.command(1))
-    return max(1, round(10 * seconds_per_image / (seconds_of("path", told) / 4)))
+    domains, images = 10, 8
+    for _ in range(2):  # a part of the path does not grow with the domains
+        told, _ = bench.run(deck(**{**size, "images": images, "domains": domains}), bench.command(1))
+        domains = max(1, round(domains * seconds_per_image * images / seconds_of("path", told)))
+    return domains
 
 
 def series(bench):

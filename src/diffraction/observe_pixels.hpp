@@ -37,16 +37,15 @@ struct Recorder {
         }
     }
 
-    KOKKOS_FUNCTION void direction(
-        const beam::Direction& direction, const Vec3d& s, double polarization
-    ) const {
+    KOKKOS_FUNCTION void direction(const beam::Direction& direction, const Vec3d& s) const {
         report->direction = {
-            direction.incident,
-            s,
-            polarization,
-            direction.first_wavelength,
-            direction.wavelengths};
+            direction.incident, s, 0.0, direction.first_wavelength, direction.wavelengths};
         counts[3] = 0;
+    }
+
+    /// Of the direction, after its steps.
+    KOKKOS_FUNCTION void polarization(double value) const {
+        report->direction.polarization = value;
         if (directions != nullptr) {
             directions[counts[1]++] = report->direction;
         }

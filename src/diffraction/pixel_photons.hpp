@@ -42,6 +42,9 @@ struct NoObserver {
     KOKKOS_FORCEINLINE_FUNCTION void direction(const Values&...) const {}
 
     template <class... Values>
+    KOKKOS_FORCEINLINE_FUNCTION void polarization(const Values&...) const {}
+
+    template <class... Values>
     KOKKOS_FORCEINLINE_FUNCTION void step(const Values&...) const {}
 };
 
@@ -290,11 +293,13 @@ KOKKOS_FORCEINLINE_FUNCTION Real ray_intensity(
         const beam::Direction& direction = scene.directions(i);
         const Vec3<Real> s =
             multiply_add(ray.inverse_distance_invm, ray.position_m, -direction.incident);
+        observer.direction(direction, s);
+        const Real scattered = scattering(direction, s);
         const Real polarization = scene.sampling.polarization_per_sample
                                       ? polarization_factor(scene, direction, ray)
                                       : held.polarization;
-        observer.direction(direction, s, polarization);
-        sum = multiply_add(polarization, scattering(direction, s), sum);
+        observer.polarization(polarization);
+        sum = multiply_add(polarization, scattered, sum);
     }
     return sum;
 }
@@ -311,6 +316,7 @@ KOKKOS_FORCEINLINE_FUNCTION Real add_sample(
 ) {
     const Sampling& sampling = scene.sampling;
     const auto ray = detector::ray_to(pixel.panel, pixel.slow, pixel.fast, sample.point);
+    const Real intensity = ray_intensity(scene, ray, sample.held, scattering, observer);
     const Real solid_angle = sampling.solid_angle_per_sample
                                  ? detector::solid_angle(pixel.panel, ray)
                                  : sample.held.solid_angle;
@@ -319,11 +325,7 @@ KOKKOS_FORCEINLINE_FUNCTION Real add_sample(
             ? detector::capture_fraction(pixel.panel, sample.layer, ray.direction())
             : sample.held_capture;
     observer.sample(sample.point, ray, solid_angle, capture);
-    return multiply_add(
-        Real(solid_angle * capture),
-        ray_intensity(scene, ray, sample.held, scattering, observer),
-        sum
-    );
+    return multiply_add(Real(solid_angle * capture), intensity, sum);
 }
 
 /// Sum over the sensor layers and subpixels of W::lanes neighbouring pixels of a row. Eq. 1 and 2.
