@@ -13,14 +13,17 @@ import sys
 
 WIDTH, ROW, LEFT, RIGHT, TOP = 760, 20, 300, 70, 50
 COLORS = {"mixed": "#1f6fb4", "double": "#e08214", "strong": "#1f6fb4", "weak": "#e08214"}
+SCALED = ["strong", "weak"]  # what a picture of scaling shows
 
 
-def last_of(folder, kind):
-    """The newest entry of a kind."""
+def last_of(folder, kind, parts):
+    """The newest entry of a kind that has these parts."""
     path = folder / f"{kind}.jsonl"
-    if not path.exists():
-        raise SystemExit(f"{path} is not here: run perf/{kind}.py --append {path}")
-    return json.loads(path.read_text().splitlines()[-1])
+    entries = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    whole = [entry for entry in entries if all(part in entry["results"] for part in parts)]
+    if not whole:
+        raise SystemExit(f"{path} has no results of {kind} {' '.join(parts)}: run perf/{kind}.py --append {path}")
+    return whole[-1]
 
 
 def text(x, y, words, anchor="start", size=12):
@@ -64,7 +67,7 @@ def peer_picture(entry):
 def scaling_picture(entry):
     """Both axes logarithmic; the ideal line starts at the first number of ranks."""
     parts = [text(10, 22, title_of(entry, "Scaling"), size=14)]
-    points = {part: [(r["ranks"], r["steps_per_s"]["median"]) for r in entry["results"][part]] for part in ("strong", "weak")}
+    points = {part: [(r["ranks"], r["steps_per_s"]["median"]) for r in entry["results"][part]] for part in SCALED}
     all_points = [point for of_part in points.values() for point in of_part]
     ranks = sorted({p[0] for p in all_points})
     low, high = min(p[1] for p in all_points) / 1.3, max(p[1] for p in all_points) * 1.3
@@ -94,9 +97,9 @@ def main():
     here = pathlib.Path(__file__).absolute().parent
     results = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here / "results"
     pictures = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else results
-    for kind, picture in (("vs_peer", peer_picture), ("scaling", scaling_picture)):
+    for kind, parts, picture in (("vs_peer", [], peer_picture), ("scaling", SCALED, scaling_picture)):
         path = pictures / f"{kind}.svg"
-        path.write_text(picture(last_of(results, kind)))
+        path.write_text(picture(last_of(results, kind, parts)))
         print(path)
 
 
