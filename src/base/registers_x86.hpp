@@ -7,6 +7,8 @@ namespace minibragg::registers {
 
 // NOLINTBEGIN(portability-simd-intrinsics): that is what this file is for
 
+// All of multiply_add first: refined() finds no overload that is declared after it, and would take lanes one by one.
+
 #if defined(__FMA__)
 
 KOKKOS_FORCEINLINE_FUNCTION __m256d
