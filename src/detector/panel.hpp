@@ -38,7 +38,7 @@ struct Ray {
 
 /// Offset of subpixel k of n from the centre, in pixels: -0.5 + 0.5/n + k/n. Eq. 2.
 KOKKOS_FORCEINLINE_FUNCTION double subpixel_offset(int k, int n) {
-    return n == 0 ? 0.0 : (k + 0.5) / n - 0.5;
+    return n <= 1 ? 0.0 : (k + 0.5) / n - 0.5;
 }
 
 /// A flat position bent onto the sphere: the displacements along fast and slow become angles. Eq. 4.

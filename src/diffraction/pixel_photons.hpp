@@ -256,8 +256,8 @@ KOKKOS_FORCEINLINE_FUNCTION Real polarization_factor(
     );
 }
 
-/// The factors that one sample serves the whole pixel with. Computed only if any is held. A call once a pixel, so that
-/// it is compiled once for all crystals.
+/// The factors that one sample serves the whole pixel with. A call once a pixel, so that it is compiled once for all
+/// crystals.
 template <class Real>
 KOKKOS_FUNCTION HeldFactors<Real> held_factors(
     const Scene& scene, const PixelPack<Real>& pixel
@@ -384,8 +384,12 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
     const detector::Panel& panel = scene.panels(row.panel);
     const PixelPack<Real> pixel{
         panel, static_cast<double>(row.slow), counting_from<Real>(first_fast)};
-    const HeldFactors<Real> held = held_factors(scene, pixel);
-    observer.held(held);
+    // What is not held stays undefined: to write it would take as long as a step.
+    HeldFactors<Real> held;
+    if (scene.sampling.holds_any()) {
+        held = held_factors(scene, pixel);
+        observer.held(held);
+    }
     Intensity<Real> photons{
         scene.bragg_photons *
             sum_over_samples(

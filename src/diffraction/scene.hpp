@@ -24,6 +24,11 @@ struct Sampling {
     bool capture_per_sample;       ///< else the angle of incidence at `held_capture` does
     HeldSample held, held_capture;
     int held_direction;  ///< index into the list of directions
+
+    /// Whether any factor is held.
+    KOKKOS_FORCEINLINE_FUNCTION bool holds_any() const {
+        return !(solid_angle_per_sample && polarization_per_sample && capture_per_sample);
+    }
 };
 
 /// A run of cells that weigh the same: those of one crystal, or of several.
