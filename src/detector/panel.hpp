@@ -72,8 +72,8 @@ KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
     const Real fast_pixels = fast_pixel + (0.5 + point.off_fast);
     Vec3<Real> position_m = multiply_add(fast_pixels, panel.pixel_size_m * panel.fast, start_m);
     if (panel.is_curved) [[unlikely]] {
-        const Vec3<Real> flat_m =
-            position_m;  // the call takes its address: a flat panel's stays in registers
+        // The call takes the address of a copy, so that a flat panel's position stays in registers.
+        const Vec3<Real> flat_m = position_m;
         position_m = bend_onto_sphere(panel, flat_m);
     }
     const Real distance_squared = larger(

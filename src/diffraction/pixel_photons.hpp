@@ -103,6 +103,7 @@ KOKKOS_FORCEINLINE_FUNCTION Vec3<Real> miller_indices(
 
 /// Weighted sum over the cells (phi, domain) of one weight and the wavelengths of one direction. Eq. 7.
 /// `s` is the dimensionless scattering vector d - s0.
+/// @pre the direction has a wavelength
 template <class W, class Crystal, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
     const Scene& scene,

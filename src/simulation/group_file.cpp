@@ -35,7 +35,6 @@ GroupFile::GroupFile(
 )
     : run_(run), beside_(beside), writers_(writers) {
     if (writers == Writers::all) {
-        settle(beside, run.group);
         open_ = std::make_shared<Open>();
         open_->file.emplace(run.group, path, experiment, options);
     } else if (run.group.is_root()) {
@@ -80,7 +79,8 @@ void GroupFile::finish(const output::RunRecord& record, std::int64_t images) {
     }
 }
 
-void settle(TaskChain& beside, const parallel::Communicator& group) {
+void await_tasks(TaskChain& beside, const parallel::Communicator& group) {
+    group.barrier();  // a rank that has failed waits for the others for a while only
     parallel::agree(group, [&] {
         beside.wait();
     });

@@ -20,10 +20,11 @@ enum class Writers : bool {
 };
 
 /// A file of a group, whoever writes it. Where the root writes alone, all that is done to the file is a task of the
-/// chain: settle() tells what fails, and the file is open until the chain has done all. Collective in the group.
+/// chain: await_tasks() tells what fails, and the file is open until the chain has done all. Collective in the group.
 class GroupFile {
 public:
     /// @param beside  of the root, for all files of the group: HDF5 is never used by two threads at a time
+    /// @pre where all write, the chain has done all
     GroupFile(
         const PreparedRun& run,
         TaskChain& beside,
@@ -34,6 +35,8 @@ public:
     );
 
     Writers writers() const { return writers_; }
+
+    TaskChain& beside() const { return beside_; }
 
     void write_mask();
 
@@ -59,7 +62,7 @@ private:
 
 /// Waits until the chain has done all. Collective in the group.
 /// @throws on every rank what a task has thrown on the root
-void settle(TaskChain& beside, const parallel::Communicator& group);
+void await_tasks(TaskChain& beside, const parallel::Communicator& group);
 
 /// Of all ranks of the group.
 std::int64_t pixels_of_group(const PreparedRun& run);

@@ -49,8 +49,7 @@ std::vector<Quantity> quantities_of(const config::Run& deck) {
     return quantities;
 }
 
-ImageWriter::ImageWriter(PreparedRun& run, TaskChain& beside, GroupFile& file)
-    : run_(run), beside_(beside), file_(file) {
+ImageWriter::ImageWriter(PreparedRun& run, GroupFile& file) : run_(run), file_(file) {
     if (file.writers() == Writers::all) {
         return;
     }
@@ -146,7 +145,11 @@ void ImageWriter::write(std::int64_t place, int image, report::PhaseTimes& times
         });
         return;
     }
-    finish();
+    if (place == 0) {
+        await_tasks(file_.beside(), run_.group);  // for the file before to be closed
+    } else {
+        finish();
+    }
     copy_images();
     if (run_.group.is_root()) {
         file_.use([this, place, image](output::NxmxFile& file) {
@@ -160,7 +163,7 @@ void ImageWriter::write(std::int64_t place, int image, report::PhaseTimes& times
 
 void ImageWriter::finish() {
     const report::PhaseTimer timer(waited_s_);
-    settle(beside_, run_.group);
+    await_tasks(file_.beside(), run_.group);
 }
 
 }  // namespace minibragg::simulation

@@ -19,10 +19,9 @@ std::vector<output::Quantity> quantities_of(const config::Run& deck);
 /// uses MPI. Collective in the group.
 class ImageWriter {
 public:
-    /// @param beside  that of the file
-    ImageWriter(PreparedRun& run, TaskChain& beside, GroupFile& file);
+    ImageWriter(PreparedRun& run, GroupFile& file);
 
-    ~ImageWriter() { beside_.settle(); }
+    ~ImageWriter() { file_.beside().settle(); }
 
     ImageWriter(ImageWriter&&) = delete;
     ImageWriter& operator=(ImageWriter&&) = delete;
@@ -41,7 +40,7 @@ public:
     /// @throws on every rank what writing throws on the root
     void finish();
 
-    /// How long this rank has waited for images to be written.
+    /// How long this rank has waited for images of this file to be written.
     double waited_s() const { return waited_s_; }
 
     /// What this rank's pixels have read, [image] of the file; empty without a response.
@@ -63,7 +62,6 @@ private:
     void write_copies(output::NxmxFile& file, std::int64_t place);
 
     PreparedRun& run_;
-    TaskChain& beside_;
     GroupFile& file_;
     std::optional<Responder> responder_;  ///< of the chain; none: it has nothing to respond to
     std::vector<Copy> copies_;

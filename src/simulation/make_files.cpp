@@ -50,7 +50,7 @@ public:
     void work(RunResult& done) {
         make_all(done);
         const report::PhaseTimer timer(done.times.write_s);
-        settle(beside_, run_.group);
+        await_tasks(beside_, run_.group);
     }
 
     void stop() { hand_out_.stop(); }
@@ -107,7 +107,7 @@ void Worker::note_waiting(double waited_fraction) {
 
 /// Renders the images of a file and writes them; stops when it is told to.
 void Worker::render_images(const ImageRange& range, GroupFile& file, RunResult& made) {
-    ImageWriter writer(run_, beside_, file);
+    ImageWriter writer(run_, file);
     const report::Stopwatch clock;
     for (std::int64_t i = 0; i < range.images; ++i) {
         const std::int64_t position = range.first + i;
@@ -143,6 +143,11 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
     RunResult made;
     made.times.setup_s = done.times.setup_s;
     const report::Stopwatch clock;
+    const Writers writers = writers_of(range);
+    if (writers == Writers::all) {
+        const report::PhaseTimer timer(done.times.write_s);
+        await_tasks(beside_, run_.group);
+    }
     GroupFile file(
         run_,
         beside_,
@@ -157,11 +162,11 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
                 )
         ),
         file_options(job_, run_),
-        writers_of(range)
+        writers
     );
     file.write_mask();
     if (done.data_files == 0) {
-        settle(beside_, run_.group);  // what no file can be made for is not rendered
+        await_tasks(beside_, run_.group);  // what no file can be made for is not rendered
     }
     render_images(range, file, made);
     made.images_made = static_cast<std::int64_t>(made.images.size());

@@ -67,9 +67,8 @@ Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
     }
     if (job.communicator.is_root()) {
         std::error_code unknown;
-        result.file_bytes = static_cast<std::int64_t>(
-            std::filesystem::file_size(job.deck.run.output.file, unknown)
-        );
+        const auto bytes = std::filesystem::file_size(job.deck.run.output.file, unknown);
+        result.file_bytes = unknown ? 0 : static_cast<std::int64_t>(bytes);
     }
     for (const std::string& line : summary_lines(job.deck.run.output, result)) {
         job.log.line(line);

@@ -18,7 +18,7 @@ public:
     TaskChain(const TaskChain&) = delete;
     TaskChain& operator=(const TaskChain&) = delete;
 
-    /// Starts the task when those before it have ended.
+    /// Starts the task when those before it have ended; or, where the system has no thread for it, when it is waited for.
     void add(std::function<void()> task);
 
     /// Waits until all tasks have ended.

@@ -131,7 +131,7 @@ broken() {
     shift
     rm -rf gone stop*.nxs
     mkdir stop
-    "$@" "$PROGRAM" "${long[@]}" --set output.file=stop/stop.nxs 2>err &
+    "$@" "$PROGRAM" "${long[@]}" "${shared[@]}" --set output.file=stop/stop.nxs 2>err &
     until [[ $(find stop -name 'stop_data_*.nxs' | wc -l) -ge 3 ]]; do sleep 0.01; done
     mv stop gone
     wait $! || status=$?
@@ -146,7 +146,10 @@ broken() {
     same_images reference.nxs stop/stop.nxs
     rm -rf stop
 }
+shared=()
 broken "stop/"
+broken "stop/" "$MPIEXEC" -n 2
+shared=(--set parallel.ranks_per_image=2)  # the root of a group tells its other rank
 broken "stop/" "$MPIEXEC" -n 2
 # (mpirun itself does not survive the limit.)
 status=0
