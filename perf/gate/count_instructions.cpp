@@ -42,11 +42,8 @@ void render_with(
     const PixelRows& rows,
     const PhotonImages& images
 ) {
-    render_pixels<Width<native_lanes<Fast>, Fast>>(
-        device.scene,
-        CrystalModel<Lattice, Reflections>{Lattice::from(device.lattice), reflections},
-        rows,
-        images
+    render_pixels<ShapeWidth<Lattice, Fast>>(
+        device.scene, make_crystal<Lattice>(device, reflections), rows, images
     );
 }
 

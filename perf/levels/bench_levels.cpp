@@ -1,4 +1,4 @@
-#include "diffraction/pixel_photons.hpp"
+#include "diffraction/render_pixels.hpp"
 #include "levels/samples.hpp"
 
 /// The levels of the path, innermost first, of a square crystal with one structure factor: what a level adds to the
@@ -21,9 +21,9 @@ struct Level {
         {"levels", LatticeShape::square, 5, 2, 25, 1, false, Interpolation::nearest}, 1024
     ));
     const Scene& scene = device.scene;
-    Square<Fast> crystal{
-        crystal::ParallelepipedLattice<Fast>::from(device.lattice),
-        {device.reflections.default_f_squared}};
+    Square<Fast> crystal = make_crystal<crystal::ParallelepipedLattice<Fast>>(
+        device, crystal::ConstantReflections{device.reflections.default_f_squared}
+    );
     PixelPack<Real> pixel{scene.panels(0), 300.0, counting_from<Real>(200)};
     HeldFactors<Real> held = held_factors(scene, pixel);
     detector::Ray<Real> ray =
@@ -65,9 +65,9 @@ template <class Fast>
 void all_domains(benchmark::State& state) {
     const Level<Fast> level;
     const beam::Direction& direction = level.scene.directions(0);
-    const auto s = level.ray.direction() - direction.incident;
+    const auto q_invA = scattering_vector(direction, level.ray);
     time_level<Fast>(state, level.cells, [&] {
-        return level.bragg()(direction, s);
+        return level.bragg()(direction, q_invA);
     });
 }
 

@@ -10,9 +10,8 @@ void with_one_crystal(const diffraction::DeviceScene& scene, const Function& fun
     const crystal::ConstantReflections reflections{scene.reflections.default_f_squared};
     const auto call = [&]<class Fast>(Fast) {
         using Lattice = crystal::ParallelepipedLattice<Fast>;
-        using Crystal = diffraction::CrystalModel<Lattice, crystal::ConstantReflections>;
-        using W = Width<diffraction::native_lanes<Fast>, Fast>;
-        function.template operator()<W>(Crystal{Lattice::from(scene.lattice), reflections});
+        using W = diffraction::ShapeWidth<Lattice, Fast>;
+        function.template operator()<W>(diffraction::make_crystal<Lattice>(scene, reflections));
     };
     if (scene.precision == diffraction::Precision::mixed) {
         call(float{});

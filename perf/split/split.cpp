@@ -20,10 +20,10 @@ KOKKOS_FORCEINLINE_FUNCTION Real sum_over_layers(
         const int directions = static_cast<int>(scene.directions.extent(0));
         for (int j = 0; j < directions; ++j) {
             const beam::Direction& direction = scene.directions(j);
-            const Vec3<Real> s =
-                multiply_add(ray.inverse_distance_invm, ray.position_m, -direction.incident);
-            const Real polarization = diffraction::polarization_factor(scene, direction, ray);
-            of_directions = multiply_add(polarization, scattering(direction, s), of_directions);
+            const Vec3<Real> q_invA = scattering_vector(direction, ray);
+            const Real polarization = diffraction::polarization_factor(direction, ray);
+            of_directions =
+                multiply_add(polarization, scattering(direction, q_invA), of_directions);
         }
         const Real capture = detector::capture_fraction(pixel.panel, layer, ray.direction());
         sum = multiply_add(

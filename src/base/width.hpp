@@ -390,17 +390,28 @@ KOKKOS_FORCEINLINE_FUNCTION V for_each_lane(const V& x, const ScalarFunction& fu
     }
 }
 
+/// 0, 1, 2, ...
+template <class T, int n>
+struct FirstNumbers {
+    T number[n];
+
+    constexpr FirstNumbers() : number() {
+        for (int i = 0; i < n; ++i) {
+            number[i] = static_cast<T>(i);
+        }
+    }
+};
+
+template <class T, int n>
+inline constexpr FirstNumbers<T, n> first_numbers;
+
 /// Lane i holds first + i.
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V counting_from(Element<V> first) {
     if constexpr (std::is_arithmetic_v<V>) {
         return first;
     } else {
-        V counted = all_lanes<V>(0);
-        for (int i = 0; i < lane_count<V>; ++i) {
-            counted.set(i, first + static_cast<Element<V>>(i));
-        }
-        return counted;
+        return first + load<V>(first_numbers<Element<V>, lane_count<V>>.number);
     }
 }
 

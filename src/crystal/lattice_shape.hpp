@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cmath>
+#include <limits>
+
 #include "base/lane_math.hpp"
 #include "base/vec3.hpp"
 
@@ -15,11 +18,45 @@ struct LatticeParameters {
         identity_matrix;  ///< rows a*, b*, c*: for the reciprocal-space metric alone
 };
 
+/// Of a shape that is 0 nowhere, or nowhere that can be told from rounded indices.
+struct EndlessSpots {
+    static constexpr bool end = false;
+};
+
+/// Where spots end, for indices in single precision: beyond a distance from the lattice point in units of the crystal that
+/// is larger than the shape's own by what such indices may be wrong.
+struct RoundSpots {
+    static constexpr bool end = true;
+    Vec3<float> cells{};  ///< Na, Nb, Nc
+    float radius_squared = std::numeric_limits<float>::infinity();
+
+    /// @param radius  where the shape ends, in units of the crystal
+    /// @param index_error  what each index may be wrong
+    static RoundSpots from(const LatticeParameters& p, double radius, double index_error) {
+        constexpr double roundings = 1.0 + 1e-5;  // of the squared distance and of this number
+        const Vec3d& n = p.cells;
+        const double largest = radius * roundings + index_error * length(n);
+        return {
+            {static_cast<float>(n.x), static_cast<float>(n.y), static_cast<float>(n.z)},
+            static_cast<float>(largest * largest)};
+    }
+
+    /// Whether no lane is near a lattice point.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION bool miss(const Vec3<V>& delta) const {
+        const Vec3<V> in_cells{delta.x * cells.x, delta.y * cells.y, delta.z * cells.z};
+        return !any_less(V(dot(in_cells, in_cells)), all_lanes<V>(radius_squared));
+    }
+};
+
 /// A box of cells: the product over axes of (sin(pi N delta) / (N sin(pi delta)))^2. Eq. 9.
 template <class T>
 struct ParallelepipedLattice {
+    using Spots = EndlessSpots;
     Vec3<T> cells;
     static constexpr double relative_peak = 1.0;
+    /// See multiply_axis(). Its cube is a normal number.
+    static constexpr T floor = static_cast<T>(sizeof(T) == sizeof(float) ? 0x1.bp-40 : 1e-100);
 
     static ParallelepipedLattice from(const LatticeParameters& p) {
         return {
@@ -32,23 +69,21 @@ struct ParallelepipedLattice {
         multiply_axis(delta.x, cells.x, numerator, denominator);
         multiply_axis(delta.y, cells.y, numerator, denominator);
         multiply_axis(delta.z, cells.z, numerator, denominator);
-        return quotient(numerator, denominator);
+        const V amplitude = quotient(numerator, denominator);
+        return amplitude * amplitude;
     }
 
-    /// Numerator sin^2(pi N delta) and denominator N^2 sin^2(pi delta). Their ratio is 0/0 at a peak, with limit 1:
-    /// to both squares a floor is added, the same where N delta is its own fraction, so that the ratio is exact
-    /// there. It adds no more than itself at the zeros between peaks.
+    /// Numerator sin(pi N delta), up to its sign, and denominator N sin(pi delta). Their ratio is 0/0 at a peak, with
+    /// limit 1: to both a floor is added, far below what either is elsewhere. Where it matters N delta is its own fraction and
+    /// both are N pi delta, so that the ratio stays exact; no number times pi is the floor's negative, so that neither becomes 0.
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION static void multiply_axis(
         const V& delta, T cell_count, V& numerator, V& denominator
     ) {
-        constexpr T floor = static_cast<T>(sizeof(T) == sizeof(float) ? 1e-11 : 1e-30);
         const V t = delta * cell_count;
         const V phase = fraction(t);
-        const V phase_squared = multiply_add(phase, phase, floor);
-        const V t_squared = multiply_add(t, t, floor);
-        numerator *= phase_squared * sin_pi_over_x_squared(phase_squared);
-        denominator *= t_squared * sin_pi_over_x_squared(V(delta * delta));
+        numerator *= multiply_add(phase, sin_pi_over_x(V(phase * phase)), floor);
+        denominator *= multiply_add(t, sin_pi_over_x(V(delta * delta)), floor);
     }
 
     /// Whether the factor is exactly 0 in all lanes: never.
@@ -61,6 +96,7 @@ struct ParallelepipedLattice {
 /// Squared distance to the nearest lattice point in units of the crystal: sum of (N delta)^2.
 template <class T>
 struct CellMetric {
+    using Spots = RoundSpots;
     Vec3<T> cells;
     /// A Gaussian is cut off where its intensity is exp(-80), 2e-35 of the peak: at five radii of the crystal.
     static constexpr double gaussian_cutoff = -80.0;
@@ -81,6 +117,7 @@ struct CellMetric {
 /// Dimensionally odd; kept for its command line (spec Q33).
 template <class T>
 struct ReciprocalMetric {
+    using Spots = EndlessSpots;
     Vec3<T> row[3];  ///< x, y, z components of (a*, b*, c*) times Na Nb Nc
     /// nanoBragg.c's Gaussians end where numbers do.
     static constexpr double gaussian_cutoff = sizeof(T) == sizeof(float) ? -87.0 : -708.0;
@@ -111,6 +148,7 @@ inline constexpr double gaussian_width = 0.63;
 /// Amplitude exp(-fudge r^2 / 0.63), exactly 0 beyond the metric's cutoff. Eq. 11.
 template <class T, template <class> class Metric>
 struct GaussianLattice {
+    using Spots = typename Metric<T>::Spots;
     Metric<T> metric;
     T exponent;  ///< of the squared amplitude, per squared radius
     static constexpr double relative_peak = 1.0;
@@ -118,6 +156,10 @@ struct GaussianLattice {
 
     static GaussianLattice from(const LatticeParameters& p) {
         return {Metric<T>::from(p), static_cast<T>(-2.0 * p.fudge / gaussian_width)};
+    }
+
+    static double radius(const LatticeParameters& p) {
+        return std::sqrt(Metric<T>::gaussian_cutoff * gaussian_width / (-2.0 * p.fudge));
     }
 
     template <class V>
@@ -138,12 +180,17 @@ struct GaussianLattice {
 /// Full amplitude while fudge r^2 < 0.3969 = 0.63^2, none beyond. Eq. 12.
 template <class T, template <class> class Metric>
 struct TophatLattice {
+    using Spots = typename Metric<T>::Spots;
     Metric<T> metric;
     T radius_squared;
     static constexpr double relative_peak = 1.0;
 
     static TophatLattice from(const LatticeParameters& p) {
         return {Metric<T>::from(p), static_cast<T>(gaussian_width * gaussian_width / p.fudge)};
+    }
+
+    static double radius(const LatticeParameters& p) {
+        return gaussian_width / std::sqrt(p.fudge);
     }
 
     template <class V>
@@ -164,6 +211,7 @@ struct TophatLattice {
 /// The constant, 0.7236, scales the peak so that the integral of the intensity equals the box's. Eq. 10.
 template <class T>
 struct SphericalLattice {
+    using Spots = EndlessSpots;
     CellMetric<T> metric;
     T fudge;
     static constexpr double relative_peak = 0.723601254558268 * 0.723601254558268;
@@ -183,6 +231,16 @@ struct SphericalLattice {
         return false;
     }
 };
+
+/// Where the spots of a shape end for indices that are wrong by `index_error`.
+template <class Lattice>
+typename Lattice::Spots spots_of(const LatticeParameters& p, double index_error) {
+    if constexpr (Lattice::Spots::end) {
+        return Lattice::Spots::from(p, Lattice::radius(p), index_error);
+    } else {
+        return {};
+    }
+}
 
 /// The shapes as templates of their arithmetic alone.
 template <class T>

@@ -66,6 +66,7 @@ template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
     const Panel& panel, double slow_pixel, const Real& fast_pixel, const SamplePoint& point
 ) {
+    // Far below a rounding of any distance but 0.
     constexpr double smallest_distance_squared_m2 = 1e-20;
     const double slow_m = (slow_pixel + 0.5 + point.off_slow) * panel.pixel_size_m;
     const Vec3d start_m = panel.origin_m + slow_m * panel.slow + point.depth_m * panel.normal;
@@ -76,8 +77,9 @@ KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
         const Vec3<Real> flat_m = position_m;
         position_m = bend_onto_sphere(panel, flat_m);
     }
-    const Real distance_squared = larger(
-        Real(dot(position_m, position_m)), all_lanes<Real>(smallest_distance_squared_m2)
+    const Vec3<Real>& p = position_m;
+    const Real distance_squared = multiply_add(
+        p.z, p.z, multiply_add(p.y, p.y, multiply_add(p.x, p.x, smallest_distance_squared_m2))
     );
     return {position_m, inverse_square_root(distance_squared)};
 }

@@ -37,9 +37,15 @@ struct Recorder {
         }
     }
 
-    KOKKOS_FUNCTION void direction(const beam::Direction& direction, const Vec3d& s) const {
+    KOKKOS_FUNCTION void direction(const beam::Direction& direction, const Vec3d& q_invA)
+        const {
         report->direction = {
-            direction.incident, s, 0.0, direction.first_wavelength, direction.wavelengths};
+            direction.incident,
+            (1.0 / direction.inverse_invA) * q_invA,
+            dot(q_invA, q_invA),
+            0.0,
+            direction.first_wavelength,
+            direction.wavelengths};
         counts[3] = 0;
     }
 
@@ -61,7 +67,7 @@ struct Recorder {
         const std::int64_t place = counts[3]++;
         const auto index = static_cast<int>(place % from.wavelengths);
         const beam::Wavelength& wavelength = wavelengths[from.first_wavelength + index];
-        const bool passes = dot(from.s, from.s) <= wavelength.exact.largest_q_squared;
+        const bool passes = from.first_q_squared <= wavelength.exact.largest_q_squared;
         report->step = {
             hkl,
             nearest_hkl,

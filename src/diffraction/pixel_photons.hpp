@@ -51,8 +51,10 @@ struct NoObserver {
 /// The innermost level: scene, shape and lookup by value, the loops over cells and wavelengths.
 template <class Lattice, class Reflections>
 struct CrystalModel {
+    using Spots = typename Lattice::Spots;
     Lattice lattice;
     Reflections reflections;
+    Spots spots;  ///< where they end
 };
 
 /// |F_cell|^2 |F_lattice|^2 / peak of one domain at fractional Miller indices. Eq. 8.
@@ -81,70 +83,110 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Fast domain_intensity(
 template <class Fast>
 KOKKOS_FORCEINLINE_FUNCTION Fast add_weighted(
     const beam::StepWeight<Element<Fast>>& step,
-    const Fast& s_squared,
+    const Fast& q_squared,
     const Fast& value,
     const Fast& sum
 ) {
     return if_less(
         all_lanes<Fast>(step.largest_q_squared),
-        s_squared,
+        q_squared,
         sum,
         multiply_add(step.weight, value, sum)
     );
 }
 
-/// Fractional Miller indices at q = s / wavelength.
+/// Fractional Miller indices at q.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Vec3<Real> miller_indices(
-    const crystal::CellVectors& cell, const Vec3<Real>& q_invA
+    const crystal::CellVectorsOf<Element<Real>>& cell, const Vec3<Real>& q_invA
 ) {
     return {dot(cell.a_A, q_invA), dot(cell.b_A, q_invA), dot(cell.c_A, q_invA)};
 }
 
-/// Weighted sum over the cells (phi, domain) of one weight and the wavelengths of one direction. Eq. 7.
-/// `s` is the dimensionless scattering vector d - s0.
+/// The scattering vector at the first wavelength of a direction, 1/A, as the cells need it.
+template <class W>
+struct ScatteringVector {
+    using Rough = typename LanesOf<float, W::lanes>::type;
+    const Vec3<typename W::Real>& exact;
+    const Vec3<Rough>& rounded;
+    const typename W::Fast& squared;  ///< 0 where nothing is cut
+};
+
+/// Whether a cell has no spot at any wavelength of a direction, in any lane: what it adds is exactly 0.
+template <class Spots, class Rough>
+KOKKOS_FORCEINLINE_FUNCTION bool misses_spots(
+    const Spots& spots,
+    const crystal::RoundedCellVectors& cell,
+    const beam::Wavelength* wavelengths,
+    int wavelength_count,
+    const Vec3<Rough>& first_q_invA
+) {
+    const Vec3<Rough> first_hkl = miller_indices(cell, first_q_invA);
+    Vec3<Rough> hkl = first_hkl;
+    for (int j = 0;;) {
+        if (!spots.miss(Vec3<Rough>{fraction(hkl.x), fraction(hkl.y), fraction(hkl.z)})) {
+            return false;
+        }
+        if (++j == wavelength_count) {
+            return true;
+        }
+        hkl = static_cast<float>(wavelengths[j].first_to_this) * first_hkl;
+    }
+}
+
+/// The sum with the weighted sum over the cells (phi, domain) of one weight and the wavelengths of one direction. Eq. 7.
 /// @pre the direction has a wavelength
 template <class W, class Crystal, class Observer>
-KOKKOS_FORCEINLINE_FUNCTION typename W::Real crystal_intensity(
+KOKKOS_FORCEINLINE_FUNCTION typename W::Real add_lattice(
     const Scene& scene,
     const Crystal& crystal,
     const LatticeCells& cells,
     const beam::Direction& direction,
-    const Vec3<typename W::Real>& s,
-    const typename W::Fast& s_squared,
-    const Observer& observer
+    const ScatteringVector<W>& q,
+    const Observer& observer,
+    typename W::Real sum
 ) {
     using Real = typename W::Real;
     using Fast = typename W::Fast;
-    // Sums in Fast stay this short, so that mixed precision keeps seven digits for any number of domains.
-    constexpr int terms_of_a_partial_sum = 64;
+    constexpr bool passes_over = Crystal::Spots::end && !Observer::sees_zeros;
     const beam::Wavelength* wavelengths = scene.wavelengths.data() + direction.first_wavelength;
     const crystal::CellVectors* cell = scene.cells.data() + cells.first_cell;
-    const Vec3<Real> first_q_invA = wavelengths->inverse_invA * s;
-    Real sum = all_lanes<Real>(0.0);
+    const crystal::RoundedCellVectors* rounded = scene.rounded_cells.data() + cells.first_cell;
+    // Sums in Fast stay this short, so that mixed precision keeps seven digits for any number of domains.
+    constexpr int terms_of_a_partial_sum = 64;
     Fast partial = all_lanes<Fast>(0);
     int terms = 0;
+    const auto count = [&](int more) __attribute__((always_inline)) {
+        terms += more;
+        if (terms >= terms_of_a_partial_sum) [[unlikely]] {
+            sum = multiply_add(cells.weight, convert<Real>(partial), sum);
+            partial = all_lanes<Fast>(0);
+            terms %= terms_of_a_partial_sum;
+        }
+    };
     for (int i = 0; i < cells.cells; ++i) {
-        const Vec3<Real> first_hkl = miller_indices(cell[i], first_q_invA);
+        if constexpr (passes_over) {
+            const int n = direction.wavelengths;
+            if (misses_spots(crystal.spots, rounded[i], wavelengths, n, q.rounded)) {
+                count(n);
+                continue;
+            }
+        }
+        const Vec3<Real> first_hkl = miller_indices(cell[i], q.exact);
         Vec3<Real> hkl = first_hkl;
         for (int j = 0;;) {
             const Fast value = domain_intensity<W>(crystal, hkl, observer);
             partial = add_weighted(
-                wavelengths[j].template step<Element<Fast>>(), s_squared, value, partial
+                wavelengths[j].template step<Element<Fast>>(), q.squared, value, partial
             );
-            if (++terms == terms_of_a_partial_sum) [[unlikely]] {
-                sum += convert<Real>(partial);
-                partial = all_lanes<Fast>(0);
-                terms = 0;
-            }
+            count(1);
             if (++j == direction.wavelengths) {
                 break;
             }
             hkl = wavelengths[j].first_to_this * first_hkl;
         }
     }
-    sum += convert<Real>(partial);
-    return sum;
+    return multiply_add(cells.weight, convert<Real>(partial), sum);
 }
 
 /// Weighted sum over the lattices of one direction. Eq. 7c.
@@ -153,22 +195,21 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real lattices_intensity(
     const Scene& scene,
     const Crystal& crystal,
     const beam::Direction& direction,
-    const Vec3<typename W::Real>& s,
+    const Vec3<typename W::Real>& q_invA,
     const Observer& observer
 ) {
     using Real = typename W::Real;
     using Fast = typename W::Fast;
-    const Fast s_squared =
-        direction.is_cut ? convert<Fast>(Real(dot(s, s))) : all_lanes<Fast>(0);
+    using Rough = typename ScatteringVector<W>::Rough;
+    const Vec3<Rough> rounded_q_invA{
+        convert<Rough>(q_invA.x), convert<Rough>(q_invA.y), convert<Rough>(q_invA.z)};
+    const Fast q_squared =
+        direction.is_cut ? convert<Fast>(Real(dot(q_invA, q_invA))) : all_lanes<Fast>(0);
+    const ScatteringVector<W> q{q_invA, rounded_q_invA, q_squared};
     Real sum = all_lanes<Real>(0.0);
     const int lattices = static_cast<int>(scene.lattices.extent(0));
     for (int i = 0; i < lattices; ++i) {
-        const LatticeCells& cells = scene.lattices(i);
-        sum = multiply_add(
-            cells.weight,
-            crystal_intensity<W>(scene, crystal, cells, direction, s, s_squared, observer),
-            sum
-        );
+        sum = add_lattice<W>(scene, crystal, scene.lattices(i), direction, q, observer, sum);
     }
     return sum;
 }
@@ -177,21 +218,21 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real lattices_intensity(
 /// @pre there is a table
 template <class W>
 KOKKOS_FORCEINLINE_FUNCTION typename W::Real background_intensity(
-    const Scene& scene, const beam::Direction& direction, const Vec3<typename W::Real>& s
+    const Scene& scene, const beam::Direction& direction, const Vec3<typename W::Real>& q_invA
 ) {
     using Real = typename W::Real;
-    const Real half_s = 0.5 * square_root(Real(dot(s, s)));
+    const Real first_stol_invA = 0.5 * square_root(Real(dot(q_invA, q_invA)));
     Real sum = all_lanes<Real>(0.0);
     for (int j = 0; j < direction.wavelengths; ++j) {
         const beam::Wavelength& wavelength = scene.wavelengths(direction.first_wavelength + j);
-        const Real stol_invA = half_s * wavelength.inverse_invA;
+        const Real stol_invA = first_stol_invA * wavelength.first_to_this;
         sum += wavelength.exact.weight *
                convert<Real>(background::amorphous_intensity<W>(scene.amorphous, stol_invA));
     }
     return sum;
 }
 
-/// The two kinds of scattering as functions of direction and s.
+/// The two kinds of scattering as functions of a direction and the scattering vector at its first wavelength.
 template <class W, class Crystal, class Observer>
 struct BraggScattering {
     const Scene& scene;
@@ -199,9 +240,9 @@ struct BraggScattering {
     const Observer& observer;
 
     KOKKOS_FORCEINLINE_FUNCTION typename W::Real operator()(
-        const beam::Direction& direction, const Vec3<typename W::Real>& s
+        const beam::Direction& direction, const Vec3<typename W::Real>& q_invA
     ) const {
-        return lattices_intensity<W>(scene, crystal, direction, s, observer);
+        return lattices_intensity<W>(scene, crystal, direction, q_invA, observer);
     }
 };
 
@@ -210,9 +251,9 @@ struct AmorphousScattering {
     const Scene& scene;
 
     KOKKOS_FORCEINLINE_FUNCTION typename W::Real operator()(
-        const beam::Direction& direction, const Vec3<typename W::Real>& s
+        const beam::Direction& direction, const Vec3<typename W::Real>& q_invA
     ) const {
-        return background_intensity<W>(scene, direction, s);
+        return background_intensity<W>(scene, direction, q_invA);
     }
 };
 
@@ -248,12 +289,20 @@ KOKKOS_FORCEINLINE_FUNCTION detector::Ray<Real> held_ray(
     );
 }
 
+/// The scattering vector q = (d - s0) / wavelength at the first wavelength of a direction. Eq. 7a.
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION Real polarization_factor(
-    const Scene& scene, const beam::Direction& direction, const detector::Ray<Real>& ray
+KOKKOS_FORCEINLINE_FUNCTION Vec3<Real> scattering_vector(
+    const beam::Direction& direction, const detector::Ray<Real>& ray
 ) {
+    const Real scale = ray.inverse_distance_invm * direction.inverse_invA;
+    return multiply_add(scale, ray.position_m, -direction.incident_invA);
+}
+
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION Real
+polarization_factor(const beam::Direction& direction, const detector::Ray<Real>& ray) {
     return beam::polarization_factor(
-        scene.polarization, direction, ray.position_m, ray.inverse_distance_invm
+        direction.polarization, ray.position_m, ray.inverse_distance_invm
     );
 }
 
@@ -268,8 +317,7 @@ KOKKOS_FUNCTION HeldFactors<Real> held_factors(
     if (!sampling.solid_angle_per_sample || !sampling.polarization_per_sample) {
         const auto ray = held_ray(scene, pixel, sampling.held);
         held.solid_angle = detector::solid_angle(pixel.panel, ray);
-        held.polarization =
-            polarization_factor(scene, scene.directions(sampling.held_direction), ray);
+        held.polarization = polarization_factor(scene.directions(sampling.held_direction), ray);
     }
     if (!sampling.capture_per_sample) {
         held.capture_direction = held_ray(scene, pixel, sampling.held_capture).direction();
@@ -277,9 +325,8 @@ KOKKOS_FUNCTION HeldFactors<Real> held_factors(
     return held;
 }
 
-/// Weighted sum over the directions of the beam of what scatters, `scattering(direction, s)`, at the dimensionless
-/// scattering vector s = d - s0. The polarization belongs to the direction and the ray, so it is applied inside the
-/// sum. Eq. 6.
+/// Weighted sum over the directions of the beam of what scatters, `scattering(direction, q_invA)`. The polarization
+/// belongs to the direction and the ray, so it is applied inside the sum. Eq. 6.
 template <class Real, class Scattering, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION Real ray_intensity(
     const Scene& scene,
@@ -292,12 +339,11 @@ KOKKOS_FORCEINLINE_FUNCTION Real ray_intensity(
     const int directions = static_cast<int>(scene.directions.extent(0));
     for (int i = 0; i < directions; ++i) {
         const beam::Direction& direction = scene.directions(i);
-        const Vec3<Real> s =
-            multiply_add(ray.inverse_distance_invm, ray.position_m, -direction.incident);
-        observer.direction(direction, s);
-        const Real scattered = scattering(direction, s);
+        const Vec3<Real> q_invA = scattering_vector(direction, ray);
+        observer.direction(direction, q_invA);
+        const Real scattered = scattering(direction, q_invA);
         const Real polarization = scene.sampling.polarization_per_sample
-                                      ? polarization_factor(scene, direction, ray)
+                                      ? polarization_factor(direction, ray)
                                       : held.polarization;
         observer.polarization(polarization);
         sum = multiply_add(polarization, scattered, sum);
@@ -348,9 +394,9 @@ KOKKOS_FORCEINLINE_FUNCTION Real sum_over_samples(
                 : detector::capture_fraction(pixel.panel, layer, held.capture_direction);
         detector::SamplePoint point{0.0, 0.0, layer.depth_m};
         for (int slow = 0; slow < n; ++slow) {
-            point.off_slow = detector::subpixel_offset(slow, n);
+            point.off_slow = scene.subpixel_offsets(slow);
             for (int fast = 0; fast < n; ++fast) {
-                point.off_fast = detector::subpixel_offset(fast, n);
+                point.off_fast = scene.subpixel_offsets(fast);
                 sum = add_sample(
                     scene, pixel, {layer, point, held, held_capture}, scattering, observer, sum
                 );

@@ -20,6 +20,21 @@ KOKKOS_FORCEINLINE_FUNCTION bool any_unmasked(
     return false;
 }
 
+/// Writes the lanes of a pack that lie on the row, 0 where they are masked.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION void store_unmasked(
+    const Array<float>& image,
+    const Array<const std::uint8_t>& mask,
+    std::int64_t pixel,
+    int lanes,
+    const Real& values
+) {
+    const auto rounded = convert<typename LanesOf<float, lane_count<Real>>::type>(values);
+    for (int i = 0; i < lanes; ++i) {
+        image(pixel + i) = mask(pixel + i) == 0 ? lane(rounded, i) : 0.0F;
+    }
+}
+
 /// Writes the lanes of a pack that lie on the row and are not masked.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION void store(
@@ -29,14 +44,12 @@ KOKKOS_FORCEINLINE_FUNCTION void store(
     int lanes,
     const Intensity<Real>& photons
 ) {
-    for (int i = 0; i < lanes; ++i) {
-        const double seen = mask(pixel + i) == 0 ? 1.0 : 0.0;
-        const double bragg = lane(photons.bragg, i), background = lane(photons.background, i);
-        images.photons(pixel + i) = seen != 0.0 ? static_cast<float>(bragg + background) : 0.0F;
-        if (images.bragg.extent(0) != 0) {
-            images.bragg(pixel + i) = seen != 0.0 ? static_cast<float>(bragg) : 0.0F;
-            images.background(pixel + i) = seen != 0.0 ? static_cast<float>(background) : 0.0F;
-        }
+    store_unmasked(
+        images.photons, mask, pixel, lanes, Real(photons.bragg + photons.background)
+    );
+    if (images.bragg.extent(0) != 0) {
+        store_unmasked(images.bragg, mask, pixel, lanes, photons.bragg);
+        store_unmasked(images.background, mask, pixel, lanes, photons.background);
     }
 }
 
@@ -124,14 +137,23 @@ void render_pixels(
     render_packs<W>(PathPhotons<W, Crystal>{scene, crystal}, pixels, images);
 }
 
+/// The crystal of a scene with a lookup of |F|^2.
+template <class Lattice, class Reflections>
+CrystalModel<Lattice, Reflections> make_crystal(
+    const DeviceScene& scene, const Reflections& reflections
+) {
+    return {
+        Lattice::from(scene.lattice),
+        reflections,
+        crystal::spots_of<Lattice>(scene.lattice, scene.rough_index_error)};
+}
+
 /// Calls `function` with the typed crystal of a scene: the one place where the lookup becomes a type. T: of the numbers
 /// of the lattice factor and of the table.
 template <template <class> class Lattice, class T, class Function>
 void with_crystal(const DeviceScene& scene, const Function& function) {
     const auto call = [&](const auto& reflections) {
-        using Reflections = std::remove_cvref_t<decltype(reflections)>;
-        function(CrystalModel<Lattice<T>, Reflections>{
-            Lattice<T>::from(scene.lattice), reflections});
+        function(make_crystal<Lattice<T>>(scene, reflections));
     };
     const DeviceReflections& reflections = scene.reflections;
     switch (reflections.lookup) {
@@ -145,6 +167,16 @@ void with_crystal(const DeviceScene& scene, const Function& function) {
     }
 }
 
+/// Lanes of a shape. Where spots end they are no more than 16, for fewer packs touch a spot then.
+template <class Lattice, class FastElement>
+constexpr int shape_lanes() {
+    constexpr int most = 16, lanes = native_lanes<FastElement>;
+    return Lattice::Spots::end && lanes > most ? most : lanes;
+}
+
+template <class Lattice, class FastElement>
+using ShapeWidth = Width<shape_lanes<Lattice, FastElement>(), FastElement>;
+
 /// Renders with a lattice shape at the scene's precision: the one place where precision becomes a type.
 template <template <class> class Lattice>
 void render_shape(
@@ -152,13 +184,13 @@ void render_shape(
 ) {
     if (scene.precision == Precision::mixed) {
         with_crystal<Lattice, float>(scene, [&](const auto& crystal) {
-            render_pixels<Width<native_lanes<float>, float>>(
+            render_pixels<ShapeWidth<Lattice<float>, float>>(
                 scene.scene, crystal, pixels, images
             );
         });
     } else {
         with_crystal<Lattice, double>(scene, [&](const auto& crystal) {
-            render_pixels<Width<native_lanes<double>, double>>(
+            render_pixels<ShapeWidth<Lattice<double>, double>>(
                 scene.scene, crystal, pixels, images
             );
         });

@@ -43,12 +43,14 @@ struct Scene {
     int longest_row_pixels;                     ///< of all panels
     Array<const detector::SensorLayer> layers;  ///< of all panels
     Array<const beam::Direction> directions;
-    Array<const beam::Wavelength> wavelengths;  ///< of all directions
-    Array<const crystal::CellVectors> cells;    ///< [phi * domain], domain fastest
-    Array<const LatticeCells> lattices;         ///< all cells, by weight
+    Array<const beam::Wavelength> wavelengths;               ///< of all directions
+    Array<const crystal::CellVectors> cells;                 ///< [phi * domain], domain fastest
+    Array<const crystal::RoundedCellVectors> rounded_cells;  ///< the same in single precision
+    Array<const LatticeCells> lattices;                      ///< all cells, by weight
     background::AmorphousTable amorphous;
-    beam::Polarization polarization;
     Sampling sampling;
+    Array<const double>
+        subpixel_offsets;  ///< [oversample], of either axis, from the centre, pixels
     /// Photons per sr, per relative intensity summed over cells and subpixels.
     double bragg_photons;
     double background_photons;  ///< photons per sr and electron squared, summed over subpixels

@@ -131,6 +131,7 @@ struct DeviceScene {
     Scene scene;
     LatticeShape shape = LatticeShape::square;
     crystal::LatticeParameters lattice;
+    double rough_index_error = 0.0;  ///< of a Miller index in single precision, at most
     DeviceReflections reflections;
     Precision precision = Precision::mixed;
 };

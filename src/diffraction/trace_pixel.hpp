@@ -29,7 +29,8 @@ struct SampleRecord {
 
 /// One direction of the beam at a sample.
 struct DirectionRecord {
-    Vec3d incident, s;  ///< s: diffracted minus incident direction
+    Vec3d incident, s;       ///< s: diffracted minus incident direction
+    double first_q_squared;  ///< |s / first wavelength|^2, 1/A^2
     double polarization;
     int first_wavelength, wavelengths;
 };

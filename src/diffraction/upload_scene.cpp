@@ -9,24 +9,43 @@ namespace minibragg::diffraction {
 
 namespace {
 
-/// Frame of the polarization of photons along `incident` (Kahn et al. 1982; spec 3.5).
-beam::Direction make_direction(const Vec3d& incident, const Vec3d& axis) {
-    const Vec3d magnetic = unit(cross(axis, incident));
-    const Vec3d electric = unit(cross(incident, magnetic));
-    return {incident, electric, magnetic, 0, 0, false};
+/// The direction of a source, which is the first of that direction.
+beam::Direction make_direction(const BeamModel& beam, const SourceModel& first) {
+    const Vec3d& incident = first.direction;
+    const double inverse_invA = 1.0 / first.wavelength_A;
+    const auto polarization =
+        beam.is_polarized ? kahn_polarization(
+                                incident,
+                                beam::polarization_frame(incident, beam.polarization_axis),
+                                beam.kahn_factor
+                            )
+                          : beam::no_polarization;
+    return {
+        incident,
+        inverse_invA * incident,
+        inverse_invA,
+        polarization,
+        0,
+        0,
+        beam.d_min_A > 0.0};
 }
 
 bool same(const Vec3d& u, const Vec3d& v) {
     return u.x == v.x && u.y == v.y && u.z == v.z;
 }
 
-beam::Wavelength make_wavelength(const SourceModel& source, double d_min_A) {
-    const double largest_q =
-        d_min_A > 0.0 ? source.wavelength_A / d_min_A : std::numeric_limits<double>::infinity();
-    const double limit = largest_q * largest_q;
+/// A wavelength of a direction.
+beam::Wavelength make_wavelength(
+    const SourceModel& source, const beam::Direction& from, double d_min_A
+) {
+    const double inverse_invA = 1.0 / source.wavelength_A;
+    const double first_to_this = inverse_invA / from.inverse_invA;
+    const double largest_q_invA = d_min_A > 0.0 ? 1.0 / (first_to_this * d_min_A)
+                                                : std::numeric_limits<double>::infinity();
+    const double limit = largest_q_invA * largest_q_invA;
     return {
-        1.0 / source.wavelength_A,
-        1.0,
+        inverse_invA,
+        first_to_this,
         {source.weight, limit},
         {static_cast<float>(source.weight), static_cast<float>(limit)}};
 }
@@ -43,12 +62,12 @@ void upload_beam(const SceneModel& model, Scene& scene) {
                 return same(known.incident, source.direction);
             });
         if (found == directions.rend()) {
-            directions.push_back(make_direction(source.direction, beam.polarization_axis));
+            directions.push_back(make_direction(beam, source));
             of_direction.emplace_back();
             found = directions.rbegin();
         }
         const auto index = static_cast<std::size_t>(directions.rend() - found) - 1;
-        of_direction[index].push_back(make_wavelength(source, beam.d_min_A));
+        of_direction[index].push_back(make_wavelength(source, directions[index], beam.d_min_A));
         if (&source == &beam.sources[model.held_source]) {
             scene.sampling.held_direction = static_cast<int>(index);
         }
@@ -57,16 +76,10 @@ void upload_beam(const SceneModel& model, Scene& scene) {
     for (std::size_t i = 0; i < directions.size(); ++i) {
         directions[i].first_wavelength = static_cast<int>(wavelengths.size());
         directions[i].wavelengths = static_cast<int>(of_direction[i].size());
-        directions[i].is_cut = beam.d_min_A > 0.0;
-        for (beam::Wavelength& wavelength : of_direction[i]) {
-            wavelength.first_to_this =
-                wavelength.inverse_invA / of_direction[i].front().inverse_invA;
-        }
         wavelengths.insert(wavelengths.end(), of_direction[i].begin(), of_direction[i].end());
     }
     scene.directions = upload("minibragg::directions", directions);
     scene.wavelengths = upload("minibragg::wavelengths", wavelengths);
-    scene.polarization = {beam.is_polarized, beam.kahn_factor};
 }
 
 void upload_panels(const SceneModel& model, Scene& scene) {
@@ -94,6 +107,20 @@ void upload_panels(const SceneModel& model, Scene& scene) {
     }
     scene.panels = upload("minibragg::panels", panels);
     scene.layers = upload("minibragg::layers", layers);
+}
+
+void upload_sampling(const Sampling& sampling, Scene& scene) {
+    scene.sampling = sampling;
+    const auto n = static_cast<std::size_t>(sampling.oversample);
+    if (scene.subpixel_offsets.extent(0) == n) {
+        return;
+    }
+    std::vector<double> offsets(n);
+    for (int k = 0; k < sampling.oversample; ++k) {
+        offsets[static_cast<std::size_t>(k)] =
+            detector::subpixel_offset(k, sampling.oversample);
+    }
+    scene.subpixel_offsets = upload("minibragg::subpixel_offsets", offsets);
 }
 
 /// The box with a border of the default on every side; squared for the nearest-reflection lookup.
@@ -175,6 +202,47 @@ Array<const crystal::CellVectors> rotated_cells(const CrystalModelHost& crystal)
     return all;
 }
 
+Array<const crystal::RoundedCellVectors> rounded(const Array<const crystal::CellVectors>& cells
+) {
+    const auto rounded_cells =
+        uninitialized<crystal::RoundedCellVectors>("minibragg::rounded_cells", cells.extent(0));
+    Kokkos::parallel_for(
+        "minibragg::diffraction::round_cells",
+        Kokkos::RangePolicy<ExecSpace>(0, cells.extent(0)),
+        KOKKOS_LAMBDA(const std::size_t i) {
+            const auto round = [](const Vec3d& v) {
+                return Vec3<float>{
+                    static_cast<float>(v.x), static_cast<float>(v.y), static_cast<float>(v.z)};
+            };
+            const crystal::CellVectors& cell = cells(i);
+            rounded_cells(i) = {round(cell.a_A), round(cell.b_A), round(cell.c_A)};
+        }
+    );
+    return rounded_cells;
+}
+
+/// What a Miller index is wrong at most when it is computed in single precision: eight roundings, of cell, scattering
+/// vector, products, sums and wavelength, each relative to the longest cell edge times the longest scattering vector.
+double rough_index_error(const SceneModel& model) {
+    constexpr double roundings = 8.0, longest_s = 2.0;
+    double longest_edge_A = 0.0,
+           shortest_wavelength_A = std::numeric_limits<double>::infinity();
+    const auto look_at = [&](const Mat3& cell_A) {
+        for (const Vec3d& edge : cell_A.row) {
+            longest_edge_A = std::max(longest_edge_A, length(edge));
+        }
+    };
+    look_at(model.crystal.cell_A);
+    for (const OtherLattice& other : model.crystal.other_lattices) {
+        look_at(other.cell_A);
+    }
+    for (const SourceModel& source : model.beam.sources) {
+        shortest_wavelength_A = std::min(shortest_wavelength_A, source.wavelength_A);
+    }
+    return roundings * 0.5 * std::numeric_limits<float>::epsilon() * longest_edge_A *
+           longest_s / shortest_wavelength_A;
+}
+
 /// The table's cells by weight. Neighbours of equal weight are one run: their cells are summed as those of one crystal.
 std::vector<LatticeCells> cells_by_weight(const CrystalModelHost& crystal) {
     const auto cells =
@@ -209,7 +277,7 @@ void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene
     if (!changed.beam) {
         sampling.held_direction = scene.sampling.held_direction;
     }
-    scene.sampling = sampling;
+    upload_sampling(sampling, scene);
     if (changed.beam) {
         upload_beam(model, scene);
     }
@@ -218,6 +286,7 @@ void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene
     }
     if (changed.crystal) {
         scene.cells = rotated_cells(model.crystal);
+        scene.rounded_cells = rounded(scene.cells);
         scene.lattices = upload("minibragg::lattices", cells_by_weight(model.crystal));
         device.lattice = model.crystal.lattice;
     }
@@ -227,6 +296,7 @@ void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene
             model.background.nodes_per_invA};
     }
     fold_constants(model, scene);
+    device.rough_index_error = rough_index_error(model);
 }
 
 DeviceScene upload_scene(const SceneModel& model) {

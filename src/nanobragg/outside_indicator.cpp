@@ -18,6 +18,8 @@ using diffraction::PixelRows;
 /// A lattice factor that never vanishes.
 template <class T>
 struct EverywhereLattice {
+    using Spots = crystal::EndlessSpots;
+
     static EverywhereLattice from(const crystal::LatticeParameters&) { return {}; }
 
     template <class V>
@@ -34,6 +36,8 @@ struct EverywhereLattice {
 /// 1 where the amplitude of Gaussian spots, in double precision, is not 0.
 template <class T>
 struct NonzeroGaussianLattice {
+    using Spots = crystal::EndlessSpots;
+
     crystal::GaussianReciprocalLattice<T> gaussian;
 
     static NonzeroGaussianLattice from(const crystal::LatticeParameters& p) {
@@ -81,12 +85,15 @@ void render_with(
     const DeviceScene& scene, const PixelRows& pixels, const PhotonImages& images
 ) {
     using FastElement = double;
-    using W = Width<diffraction::native_lanes<FastElement>, FastElement>;
+    using W = diffraction::ShapeWidth<Lattice<FastElement>, FastElement>;
     const diffraction::DeviceReflections& reflections = scene.reflections;
     const OutsideIndicator indicator{reflections.smallest_hkl, reflections.largest_hkl};
-    const diffraction::CrystalModel<Lattice<FastElement>, OutsideIndicator> crystal{
-        Lattice<FastElement>::from(scene.lattice), indicator};
-    diffraction::render_pixels<W>(scene.scene, crystal, pixels, images);
+    diffraction::render_pixels<W>(
+        scene.scene,
+        diffraction::make_crystal<Lattice<FastElement>>(scene, indicator),
+        pixels,
+        images
+    );
 }
 
 }  // namespace

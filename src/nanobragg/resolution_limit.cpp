@@ -66,8 +66,7 @@ double SampleProbe::polarization(const Pixel& pixel, const SampleSource& at) con
     const auto from = std::find_if(directions_.begin(), directions_.end(), [&](const auto& d) {
         return same(d.incident, incident);
     });
-    const beam::Polarization polarization{model_.beam.is_polarized, model_.beam.kahn_factor};
-    return beam::polarization_factor(polarization, *from, direction_to(pixel, at));
+    return beam::polarization_factor(from->polarization, direction_to(pixel, at));
 }
 
 bool needs_polarization_correction(const diffraction::SceneModel& model) {

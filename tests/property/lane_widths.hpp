@@ -7,8 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "diffraction/pixel_photons.hpp"
-#include "diffraction/scene_model.hpp"
+#include "diffraction/render_pixels.hpp"
 #include "reference/random_scene.hpp"
 #include "reference/render_images.hpp"
 
@@ -20,7 +19,7 @@ using namespace diffraction;
 using reference::RandomScene;
 
 /// Photons of every pixel as the path returns them: [pixel][Bragg, background].
-template <class W, class Crystal>
+template <class W, class Observer = NoObserver, class Crystal>
 std::vector<double> unrounded_photons(
     const DeviceScene& device, const Crystal& crystal, const std::vector<PixelRow>& rows
 ) {
@@ -40,7 +39,7 @@ std::vector<double> unrounded_photons(
             const PixelRow row = row_array(i);
             const int fast_pixels = scene.panels(row.panel).fast_pixels;
             for (int fast = 0; fast < fast_pixels; fast += W::lanes) {
-                const auto pack = pixel_photons<W>(scene, crystal, row, fast, NoObserver{});
+                const auto pack = pixel_photons<W>(scene, crystal, row, fast, Observer{});
                 for (int j = 0; j < smaller(W::lanes, fast_pixels - fast); ++j) {
                     const std::int64_t pixel = 2 * (row.first_pixel + fast + j);
                     photons(pixel) = lane(pack.bragg, j);
@@ -63,6 +62,11 @@ inline std::size_t count_different_bits(
     return different;
 }
 
+/// Passes over nothing.
+struct ZerosSeen : NoObserver {
+    static constexpr bool sees_zeros = true;
+};
+
 /// Numbers of lanes to compare with one lane.
 template <int... lanes>
 struct Lanes {};
@@ -84,6 +88,11 @@ void expect_same_bits_as_of_one_lane(const SceneModel& model, const Crystal& cry
             << "of " << one.size() << " at " << W::lanes << " lanes";
     };
     (expect_same(Width<lanes, FastElement>{}), ...);
+    if constexpr (std::decay_t<decltype(crystal(device))>::Spots::end) {
+        using One = Width<1, FastElement>;
+        const auto all = unrounded_photons<One, ZerosSeen>(device, crystal(device), rows);
+        EXPECT_EQ(count_different_bits(one, all), 0U) << "when nothing is passed over";
+    }
 }
 
 template <class T>
@@ -115,8 +124,7 @@ void expect_same_bits(
         expect_same_bits_as_of_one_lane<FastElement>(
             scene.model,
             [&](const DeviceScene& device) {
-                return CrystalModel<Lattice, decltype(reflections(device))>{
-                    Lattice::from(device.lattice), reflections(device)};
+                return make_crystal<Lattice>(device, reflections(device));
             },
             some_lanes
         );

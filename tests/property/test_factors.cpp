@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/constants.hpp"
-#include "beam/direction.hpp"
+#include "beam/polarization.hpp"
 #include "crystal/lattice_shape.hpp"
 #include "detector/panel.hpp"
 #include "reference/random_scene.hpp"
@@ -97,18 +97,18 @@ TEST(PolarizationFactor, HasTheMeanOfAnUnpolarizedBeamAroundIt) {
     Dice dice(4);
     for (int i = 0; i < 50; ++i) {
         const Vec3d incident = dice.direction();
-        const Vec3d magnetic = unit(cross(dice.direction(), incident));
-        const Vec3d electric = unit(cross(incident, magnetic));
-        const beam::Direction from{incident, electric, magnetic, 0, 1, false};
-        const beam::Polarization polarization{true, dice.uniform(-1.0, 1.0)};
+        const auto frame = beam::polarization_frame(incident, dice.direction());
+        const auto polarization =
+            beam::kahn_polarization(incident, frame, dice.uniform(-1.0, 1.0));
         const double two_theta = dice.uniform(0.0, pi);
         constexpr int azimuths = 8;  // exact for the second harmonic
         double sum = 0.0;
         for (int j = 0; j < azimuths; ++j) {
             const double psi = 2.0 * pi * j / azimuths;
-            const Vec3d across = std::cos(psi) * electric + std::sin(psi) * magnetic;
+            const Vec3d across =
+                std::cos(psi) * frame.electric + std::sin(psi) * frame.magnetic;
             const Vec3d d = std::cos(two_theta) * incident + std::sin(two_theta) * across;
-            sum += beam::polarization_factor(polarization, from, d);
+            sum += beam::polarization_factor(polarization, d);
         }
         EXPECT_NEAR(sum / azimuths, 0.5 * (1.0 + std::pow(std::cos(two_theta), 2)), 1e-14);
     }
@@ -152,7 +152,7 @@ void expect_even_and_bounded(const LatticeParameters& parameters, Dice& dice) {
             static_cast<T>(reach * dice.uniform(-0.5, 0.5)),
             static_cast<T>(reach * dice.uniform(-0.5, 0.5))};
         const T intensity = lattice(delta);
-        EXPECT_EQ(intensity, lattice(Vec3<T>{-delta.x, -delta.y, -delta.z}));
+        EXPECT_NEAR(intensity, lattice(Vec3<T>{-delta.x, -delta.y, -delta.z}), 8.0 * one_rounding<T>);
         EXPECT_GE(intensity, T{0});
         EXPECT_LE(intensity, 1.0 + 20.0 * one_rounding<T>);
     }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -64,24 +65,37 @@ TEST(UploadScene, HoldsThePolarizationOfTheDirectionOfTheHeldSource) {
     }
 }
 
-TEST(UploadScene, FramesThePolarizationWithTheElectricVectorTowardsTheAxis) {
+TEST(UploadScene, GivesEveryDirectionItsPolarizationAndWaveVector) {
     SceneModel model = small_model();
-    model.beam.polarization_axis = {1.0, 0.2, 0.3};  // not perpendicular to the beam
-    const auto direction = to_host(upload_scene(model).scene.directions)(0);
-    EXPECT_NEAR(dot(direction.electric, direction.incident), 0.0, 1e-16);
-    EXPECT_NEAR(dot(direction.magnetic, direction.incident), 0.0, 1e-16);
-    EXPECT_NEAR(
-        dot(cross(direction.electric, direction.magnetic), direction.incident), -1.0, 1e-15
+    model.beam.kahn_factor = 0.9;
+    model.beam.sources = {{{0.0, 0.0, 1.0}, 2.0, 0.5}, {{0.6, 0.0, 0.8}, 1.25, 0.5}};
+    const auto directions = to_host(upload_scene(model).scene.directions);
+    const auto& second = directions(1);
+    EXPECT_EQ(second.inverse_invA, 0.8);
+    EXPECT_DOUBLE_EQ(second.incident_invA.x, 0.48);
+    const Vec3d d{0.0, 0.6, 0.8};
+    const auto frame = beam::polarization_frame(second.incident, model.beam.polarization_axis);
+    EXPECT_EQ(
+        polarization_factor(second.polarization, d),
+        polarization_factor(beam::kahn_polarization(second.incident, frame, 0.9), d)
     );
-    EXPECT_GT(dot(direction.electric, model.beam.polarization_axis), 0.0);
+    EXPECT_NE(
+        polarization_factor(second.polarization, d),
+        polarization_factor(directions(0).polarization, d)
+    );
+    model.beam.is_polarized = false;
+    const auto off = to_host(upload_scene(model).scene.directions)(1).polarization;
+    EXPECT_EQ(polarization_factor(off, d), 1.0);
 }
 
 TEST(UploadScene, TurnsTheResolutionLimitIntoAScatteringVector) {
     SceneModel model = small_model();
-    model.beam.sources = {{{0.0, 0.0, 1.0}, 1.5, 1.0}};
-    model.beam.d_min_A = 3.0;
-    const auto limited = to_host(upload_scene(model).scene.wavelengths)(0);
-    EXPECT_DOUBLE_EQ(limited.exact.largest_q_squared, 0.25);
+    model.beam.sources = {{{0.0, 0.0, 1.0}, 1.5, 0.5}, {{0.0, 0.0, 1.0}, 3.0, 0.5}};
+    model.beam.d_min_A = 4.0;
+    const auto limited = to_host(upload_scene(model).scene.wavelengths);
+    EXPECT_DOUBLE_EQ(limited(0).exact.largest_q_squared, 1.0 / 16.0);
+    // |q| of the second wavelength is half of the first's in the same direction.
+    EXPECT_DOUBLE_EQ(limited(1).exact.largest_q_squared, 1.0 / 4.0);
     model.beam.d_min_A = 0.0;
     EXPECT_TRUE(
         std::isinf(to_host(upload_scene(model).scene.wavelengths)(0).exact.largest_q_squared)
@@ -219,6 +233,37 @@ TEST(UploadScene, MakesNeighboursOfOneWeightOneRunOfCells) {
     EXPECT_EQ(mixed(2).weight, 2.0);
 }
 
+/// What passing over cells without spots rests on.
+TEST(UploadScene, BoundsTheErrorOfMillerIndicesInSinglePrecision) {
+    double largest = 0.0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const auto model =
+            reference::random_scene(seed, LatticeShape::gauss, Interpolation::nearest).model;
+        const DeviceScene device = upload_scene(model);
+        const auto cells = to_host(device.scene.cells);
+        const auto rounded_cells = to_host(device.scene.rounded_cells);
+        ASSERT_EQ(cells.extent(0), rounded_cells.extent(0));
+        reference::Dice dice(seed);
+        for (int i = 0; i < 1000; ++i) {
+            const SourceModel& source = model.beam.sources.front();
+            const Vec3d q_invA =
+                (1.0 / source.wavelength_A) * (dice.direction() - source.direction);
+            const Vec3<float> rounded_q{
+                static_cast<float>(q_invA.x),
+                static_cast<float>(q_invA.y),
+                static_cast<float>(q_invA.z)};
+            const auto cell = static_cast<std::size_t>(i) % cells.extent(0);
+            const double error = std::abs(
+                static_cast<double>(dot(rounded_cells(cell).b_A, rounded_q)) -
+                dot(cells(cell).b_A, q_invA)
+            );
+            EXPECT_LE(error, device.rough_index_error);
+            largest = std::max(largest, error / device.rough_index_error);
+        }
+    }
+    EXPECT_GE(largest, 0.1);  // a bound that says something
+}
+
 TEST(UploadScene, KeepsThePanelsAndTheirLayersApart) {
     SceneModel model = small_model();
     model.panels.push_back(reference::facing_panel({0.6, 0.0, 0.8}, 0.2, 5, 2e-3));
@@ -280,7 +325,10 @@ TEST(UpdateScene, LeavesWhatHasNotChanged) {
     update_scene(model, {false, false, false, false}, device);
     EXPECT_EQ(device.scene.sampling.oversample, 2);
     EXPECT_EQ(device.scene.sampling.held_direction, 1);
+    ASSERT_EQ(device.scene.subpixel_offsets.extent(0), 2U);
+    EXPECT_EQ(to_host(device.scene.subpixel_offsets)(1), 0.25);
     EXPECT_EQ(device.scene.cells.data(), before.cells.data());
+    EXPECT_EQ(device.scene.rounded_cells.data(), before.rounded_cells.data());
     EXPECT_EQ(device.scene.panels.data(), before.panels.data());
     EXPECT_EQ(device.scene.wavelengths.data(), before.wavelengths.data());
 }
