@@ -6,8 +6,8 @@
 namespace minibragg::beam {
 
 /// Kahn's polarization factor 0.5 (1 + c^2 - K (e^2 - b^2)) of a diffracted direction, c, e, b its components along the
-/// incident, electric and magnetic vectors: a quadratic form of a unit vector d, less the part that is the same
-/// for all of them,
+/// incident, electric and magnetic vectors: a quadratic form of a unit vector d, whose last diagonal element is taken out of
+/// all three, for it stands before |d|^2 = 1,
 ///
 ///     P = same + x (xx x + xy y + xz z) + y (yy y + yz z).
 ///

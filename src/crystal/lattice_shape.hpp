@@ -24,7 +24,8 @@ struct EndlessSpots {
 };
 
 /// Where spots end, for indices in single precision: beyond a distance from the lattice point in units of the crystal that
-/// is larger than the shape's own by what such indices may be wrong.
+/// is larger than the shape's own by what such indices may be wrong. For CellMetric alone: it is even in each index, so the
+/// distance does not jump where an index is nearest to two integers and its error decides.
 struct RoundSpots {
     static constexpr bool end = true;
     Vec3<float> cells{};  ///< Na, Nb, Nc
@@ -55,8 +56,10 @@ struct ParallelepipedLattice {
     using Spots = EndlessSpots;
     Vec3<T> cells;
     static constexpr double relative_peak = 1.0;
-    /// See multiply_axis(). Its cube is a normal number.
-    static constexpr T floor = static_cast<T>(sizeof(T) == sizeof(float) ? 0x1.bp-40 : 1e-100);
+    /// Added to N delta. Its cube is a normal number; no difference of an index of 0.5 and more and an integer, a multiple of
+    /// 2^-53, is its negative.
+    static constexpr T floor =
+        static_cast<T>(sizeof(T) == sizeof(float) ? 0x1.0004p-40 : 1e-100);
 
     static ParallelepipedLattice from(const LatticeParameters& p) {
         return {
@@ -73,17 +76,17 @@ struct ParallelepipedLattice {
         return amplitude * amplitude;
     }
 
-    /// Numerator sin(pi N delta), up to its sign, and denominator N sin(pi delta). Their ratio is 0/0 at a peak, with
-    /// limit 1: to both a floor is added, far below what either is elsewhere. Where it matters N delta is its own fraction and
-    /// both are N pi delta, so that the ratio stays exact; no number times pi is the floor's negative, so that neither becomes 0.
+    /// Numerator sin(pi N delta) / pi, up to its sign, and denominator N sin(pi delta) / pi. Their ratio is 0/0 at a peak,
+    /// with limit 1: t = N delta is moved by a floor, far below a rounding of what t is elsewhere. Where the floor matters t is its own
+    /// fraction and both are t, so that the ratio is 1.
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION static void multiply_axis(
         const V& delta, T cell_count, V& numerator, V& denominator
     ) {
-        const V t = delta * cell_count;
+        const V t = multiply_add(delta, cell_count, floor);
         const V phase = fraction(t);
-        numerator *= multiply_add(phase, sin_pi_over_x(V(phase * phase)), floor);
-        denominator *= multiply_add(t, sin_pi_over_x(V(delta * delta)), floor);
+        numerator *= times_sinc(phase, V(phase * phase));
+        denominator *= times_sinc(t, V(delta * delta));
     }
 
     /// Whether the factor is exactly 0 in all lanes: never.

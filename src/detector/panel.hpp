@@ -66,7 +66,7 @@ template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
     const Panel& panel, double slow_pixel, const Real& fast_pixel, const SamplePoint& point
 ) {
-    // Far below a rounding of any distance but 0.
+    // 1e-14 of a millimetre's square, a last bit or less of a centimetre's and more.
     constexpr double smallest_distance_squared_m2 = 1e-20;
     const double slow_m = (slow_pixel + 0.5 + point.off_slow) * panel.pixel_size_m;
     const Vec3d start_m = panel.origin_m + slow_m * panel.slow + point.depth_m * panel.normal;

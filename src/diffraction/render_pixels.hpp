@@ -22,7 +22,7 @@ KOKKOS_FORCEINLINE_FUNCTION bool any_unmasked(
 
 /// Writes the lanes of a pack that lie on the row, 0 where they are masked.
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION void store_unmasked(
+KOKKOS_FORCEINLINE_FUNCTION void store_lanes(
     const Array<float>& image,
     const Array<const std::uint8_t>& mask,
     std::int64_t pixel,
@@ -35,7 +35,7 @@ KOKKOS_FORCEINLINE_FUNCTION void store_unmasked(
     }
 }
 
-/// Writes the lanes of a pack that lie on the row and are not masked.
+/// Writes a pack into the images that are wanted.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION void store(
     const PhotonImages& images,
@@ -44,12 +44,10 @@ KOKKOS_FORCEINLINE_FUNCTION void store(
     int lanes,
     const Intensity<Real>& photons
 ) {
-    store_unmasked(
-        images.photons, mask, pixel, lanes, Real(photons.bragg + photons.background)
-    );
+    store_lanes(images.photons, mask, pixel, lanes, Real(photons.bragg + photons.background));
     if (images.bragg.extent(0) != 0) {
-        store_unmasked(images.bragg, mask, pixel, lanes, photons.bragg);
-        store_unmasked(images.background, mask, pixel, lanes, photons.background);
+        store_lanes(images.bragg, mask, pixel, lanes, photons.bragg);
+        store_lanes(images.background, mask, pixel, lanes, photons.background);
     }
 }
 
@@ -167,7 +165,7 @@ void with_crystal(const DeviceScene& scene, const Function& function) {
     }
 }
 
-/// Lanes of a shape. Where spots end they are no more than 16, for fewer packs touch a spot then.
+/// Lanes of a shape. Where spots end they are no more than 16: narrower packs touch a spot less often.
 template <class Lattice, class FastElement>
 constexpr int shape_lanes() {
     constexpr int most = 16, lanes = native_lanes<FastElement>;

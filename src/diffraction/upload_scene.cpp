@@ -14,7 +14,7 @@ beam::Direction make_direction(const BeamModel& beam, const SourceModel& first) 
     const Vec3d& incident = first.direction;
     const double inverse_invA = 1.0 / first.wavelength_A;
     const auto polarization =
-        beam.is_polarized ? kahn_polarization(
+        beam.is_polarized ? beam::kahn_polarization(
                                 incident,
                                 beam::polarization_frame(incident, beam.polarization_axis),
                                 beam.kahn_factor
@@ -221,8 +221,9 @@ Array<const crystal::RoundedCellVectors> rounded(const Array<const crystal::Cell
     return rounded_cells;
 }
 
-/// What a Miller index is wrong at most when it is computed in single precision: eight roundings, of cell, scattering
-/// vector, products, sums and wavelength, each relative to the longest cell edge times the longest scattering vector.
+/// What a Miller index is wrong at most when it is computed in single precision: eight roundings, each of the longest cell
+/// edge times the longest scattering vector. Seven are made (cell, vector, three of the sum, wavelength and its
+/// product); one is to spare for what they do to each other.
 double rough_index_error(const SceneModel& model) {
     constexpr double roundings = 8.0, longest_s = 2.0;
     double longest_edge_A = 0.0,

@@ -35,7 +35,7 @@ TEST(LaneWidthsGauss, GiveTheSameBitsForManyDomainsAndWavelengths) {
                 device, nearest_reflections<float>(device)
             );
         },
-        ExtremeLanes{}
+        Lanes<4, 16, 32>{}
     );
 }
 

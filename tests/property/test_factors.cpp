@@ -144,6 +144,9 @@ TEST(RowAmplitude, HasTheIntegralNOfItsSquare) {
 /// The four ways to be near a reflection, for every shape.
 template <class Lattice, class T>
 void expect_even_and_bounded(const LatticeParameters& parameters, Dice& dice) {
+    // The floor of a box of cells has a sign.
+    constexpr bool is_box = std::is_same_v<Lattice, crystal::ParallelepipedLattice<T>>;
+    constexpr double asymmetry = is_box ? 20.0 * one_rounding<T> : 0.0;
     const Lattice lattice = Lattice::from(parameters);
     for (int i = 0; i < 200; ++i) {
         const double reach = std::pow(10.0, dice.uniform(-6.0, 0.0));
@@ -152,7 +155,7 @@ void expect_even_and_bounded(const LatticeParameters& parameters, Dice& dice) {
             static_cast<T>(reach * dice.uniform(-0.5, 0.5)),
             static_cast<T>(reach * dice.uniform(-0.5, 0.5))};
         const T intensity = lattice(delta);
-        EXPECT_NEAR(intensity, lattice(Vec3<T>{-delta.x, -delta.y, -delta.z}), 8.0 * one_rounding<T>);
+        EXPECT_NEAR(intensity, lattice(Vec3<T>{-delta.x, -delta.y, -delta.z}), asymmetry);
         EXPECT_GE(intensity, T{0});
         EXPECT_LE(intensity, 1.0 + 20.0 * one_rounding<T>);
     }

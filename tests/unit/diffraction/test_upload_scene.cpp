@@ -233,7 +233,11 @@ TEST(UploadScene, MakesNeighboursOfOneWeightOneRunOfCells) {
     EXPECT_EQ(mixed(2).weight, 2.0);
 }
 
-/// What passing over cells without spots rests on.
+Vec3<float> rounded(const Vec3d& v) {
+    return {static_cast<float>(v.x), static_cast<float>(v.y), static_cast<float>(v.z)};
+}
+
+/// What passing over cells without spots rests on: the indices of single precision, as the path makes them.
 TEST(UploadScene, BoundsTheErrorOfMillerIndicesInSinglePrecision) {
     double largest = 0.0;
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
@@ -242,26 +246,46 @@ TEST(UploadScene, BoundsTheErrorOfMillerIndicesInSinglePrecision) {
         const DeviceScene device = upload_scene(model);
         const auto cells = to_host(device.scene.cells);
         const auto rounded_cells = to_host(device.scene.rounded_cells);
+        const auto wavelengths = to_host(device.scene.wavelengths);
+        const auto direction = to_host(device.scene.directions)(0);
         ASSERT_EQ(cells.extent(0), rounded_cells.extent(0));
         reference::Dice dice(seed);
         for (int i = 0; i < 1000; ++i) {
-            const SourceModel& source = model.beam.sources.front();
             const Vec3d q_invA =
-                (1.0 / source.wavelength_A) * (dice.direction() - source.direction);
-            const Vec3<float> rounded_q{
-                static_cast<float>(q_invA.x),
-                static_cast<float>(q_invA.y),
-                static_cast<float>(q_invA.z)};
+                direction.inverse_invA * (dice.direction() - direction.incident);
             const auto cell = static_cast<std::size_t>(i) % cells.extent(0);
-            const double error = std::abs(
-                static_cast<double>(dot(rounded_cells(cell).b_A, rounded_q)) -
-                dot(cells(cell).b_A, q_invA)
+            const auto wavelength = static_cast<std::size_t>(
+                direction.first_wavelength + i % direction.wavelengths
             );
-            EXPECT_LE(error, device.rough_index_error);
-            largest = std::max(largest, error / device.rough_index_error);
+            const double ratio = wavelengths(wavelength).first_to_this;
+            const auto error = [&](const Vec3<float>& edge_rounded, const Vec3d& edge) {
+                const float index =
+                    static_cast<float>(ratio) * dot(edge_rounded, rounded(q_invA));
+                return std::abs(static_cast<double>(index) - ratio * dot(edge, q_invA));
+            };
+            const double worst = std::max(
+                {error(rounded_cells(cell).a_A, cells(cell).a_A),
+                 error(rounded_cells(cell).b_A, cells(cell).b_A),
+                 error(rounded_cells(cell).c_A, cells(cell).c_A)}
+            );
+            EXPECT_LE(worst, device.rough_index_error);
+            largest = std::max(largest, worst / device.rough_index_error);
         }
     }
     EXPECT_GE(largest, 0.1);  // a bound that says something
+}
+
+TEST(UploadScene, TakesTheLongestEdgeAndTheShortestWavelengthForThatBound) {
+    SceneModel model = small_model();
+    model.crystal.cell_A = {{{50.0, 0.0, 0.0}, {0.0, 60.0, 0.0}, {0.0, 0.0, 70.0}}};
+    const double one = upload_scene(model).rough_index_error;
+    EXPECT_NEAR(one, 8.0 * std::pow(2.0, -24) * 70.0 * 2.0, 1e-9);
+    model.crystal.other_lattices.push_back(
+        {{{{140.0, 0.0, 0.0}, {0.0, 50.0, 0.0}, {0.0, 0.0, 50.0}}}, {identity_matrix}}
+    );
+    EXPECT_DOUBLE_EQ(upload_scene(model).rough_index_error, 2.0 * one);
+    model.beam.sources = {{{0.0, 0.0, 1.0}, 1.0, 0.5}, {{0.0, 0.0, 1.0}, 0.5, 0.5}};
+    EXPECT_DOUBLE_EQ(upload_scene(model).rough_index_error, 4.0 * one);
 }
 
 TEST(UploadScene, KeepsThePanelsAndTheirLayersApart) {
@@ -310,6 +334,8 @@ TEST(UpdateScene, MakesTheSceneOfTheModelAndKeepsTheReflections) {
     const auto cells = to_host(device.scene.cells);
     EXPECT_EQ(cells(6).a_A.x, model.crystal.cell_A.row[0].x);
     EXPECT_EQ(cells(7).a_A.x, 90.0);
+    EXPECT_EQ(to_host(device.scene.rounded_cells)(7).a_A.x, 90.0F);
+    EXPECT_EQ(device.rough_index_error, fresh.rough_index_error);
     EXPECT_EQ(device.scene.wavelengths.extent(0), fresh.scene.wavelengths.extent(0));
     EXPECT_EQ(to_host(device.scene.panels)(0).origin_m.z, model.panels[0].origin_m.z);
     EXPECT_EQ(device.scene.amorphous.intensity_e2.extent(0), 3U);
