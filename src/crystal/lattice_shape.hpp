@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cmath>
-#include <limits>
 
 #include "base/lane_math.hpp"
 #include "base/vec3.hpp"
@@ -21,33 +20,6 @@ struct LatticeParameters {
 /// Of a shape that is 0 nowhere, or nowhere that can be told from rounded indices.
 struct EndlessSpots {
     static constexpr bool end = false;
-};
-
-/// Where spots end, for indices in single precision: beyond a distance from the lattice point in units of the crystal that
-/// is larger than the shape's own by what such indices may be wrong. For CellMetric alone: it is even in each index, so the
-/// distance does not jump where an index is nearest to two integers and its error decides.
-struct RoundSpots {
-    static constexpr bool end = true;
-    Vec3<float> cells{};  ///< Na, Nb, Nc
-    float radius_squared = std::numeric_limits<float>::infinity();
-
-    /// @param radius  where the shape ends, in units of the crystal
-    /// @param index_error  what each index may be wrong
-    static RoundSpots from(const LatticeParameters& p, double radius, double index_error) {
-        constexpr double roundings = 1.0 + 1e-5;  // of the squared distance and of this number
-        const Vec3d& n = p.cells;
-        const double largest = radius * roundings + index_error * length(n);
-        return {
-            {static_cast<float>(n.x), static_cast<float>(n.y), static_cast<float>(n.z)},
-            static_cast<float>(largest * largest)};
-    }
-
-    /// Whether no lane is near a lattice point.
-    template <class V>
-    KOKKOS_FORCEINLINE_FUNCTION bool miss(const Vec3<V>& delta) const {
-        const Vec3<V> in_cells{delta.x * cells.x, delta.y * cells.y, delta.z * cells.z};
-        return !any_less(V(dot(in_cells, in_cells)), all_lanes<V>(radius_squared));
-    }
 };
 
 /// A box of cells: the product over axes of (sin(pi N delta) / (N sin(pi delta)))^2. Eq. 9.
@@ -96,6 +68,8 @@ struct ParallelepipedLattice {
     }
 };
 
+struct RoundSpots;
+
 /// Squared distance to the nearest lattice point in units of the crystal: sum of (N delta)^2.
 template <class T>
 struct CellMetric {
@@ -113,6 +87,29 @@ struct CellMetric {
     KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
         const Vec3<V> in_cells{delta.x * cells.x, delta.y * cells.y, delta.z * cells.z};
         return dot(in_cells, in_cells);
+    }
+};
+
+/// Where spots end, for indices in single precision: beyond a distance from the lattice point in units of the crystal that
+/// is larger than the shape's own by what such indices may be wrong. For CellMetric alone: it is even in each index, so the
+/// distance does not jump where an index is nearest to two integers and its error decides.
+struct RoundSpots {
+    static constexpr bool end = true;
+    CellMetric<float> metric;
+    float radius_squared;
+
+    /// @param radius  where the shape ends, in units of the crystal
+    /// @param index_error  what each index may be wrong
+    static RoundSpots from(const LatticeParameters& p, double radius, double index_error) {
+        constexpr double roundings = 1.0 + 1e-5;  // of the squared distance and of this number
+        const double largest = radius * roundings + index_error * length(p.cells);
+        return {CellMetric<float>::from(p), static_cast<float>(largest * largest)};
+    }
+
+    /// Whether no lane is near a lattice point.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION bool miss(const Vec3<V>& delta) const {
+        return !any_less(metric(delta), all_lanes<V>(radius_squared));
     }
 };
 

@@ -102,7 +102,7 @@ TEST(ParallelepipedLattice, KeepsItsAccuracyInFloatForAnyNumberOfCells) {
     }
 }
 
-/// As the sum of the axes' errors would have it, no worse: 17 numbers are rounded on the way.
+/// Roundings of three axes, of their products and of the division, all of which the square doubles.
 TEST(ParallelepipedLattice, KeepsItsAccuracyInFloatOnThreeAxes) {
     std::mt19937 engine(1);
     std::uniform_real_distribution<double> uniform(-1.0, 1.0);
