@@ -27,7 +27,9 @@ struct Level {
     PixelPack<Real> pixel{scene.panels(0), 300.0, counting_from<Real>(200)};
     HeldFactors<Real> held = held_factors(scene, pixel);
     detector::Ray<Real> ray =
-        detector::ray_to(pixel.panel, pixel.slow, pixel.fast, {0.0, 0.0, 0.0});
+        detector::ray_to(pixel.panel, pixel.slow, pixel.fast, detector::SamplePoint{});
+    Real one = all_lanes<Real>(1), zero = all_lanes<Real>(0);
+    WeightedSum<Real> so_far{one, zero};
     NoObserver observer;
     double cells = static_cast<double>(scene.cells.extent(0));
 
@@ -67,7 +69,7 @@ void all_domains(benchmark::State& state) {
     const beam::Direction& direction = level.scene.directions(0);
     const auto q_invA = scattering_vector(direction, level.ray);
     time_level<Fast>(state, level.cells, [&] {
-        return level.bragg()(direction, q_invA);
+        return level.bragg()(direction, q_invA, level.so_far);
     });
 }
 
@@ -75,24 +77,24 @@ template <class Fast>
 void ray(benchmark::State& state) {
     const Level<Fast> level;
     time_level<Fast>(state, level.cells, [&] {
-        return ray_intensity(level.scene, level.ray, level.held, level.bragg(), level.observer);
+        return add_directions(
+            level.scene, level.ray, level.held, level.bragg(), level.observer, level.so_far
+        );
     });
 }
 
 template <class Fast>
 void sample(benchmark::State& state) {
-    using Real = typename Level<Fast>::Real;
     const Level<Fast> level;
-    const Real zero = all_lanes<Real>(0);
-    const detector::SamplePoint point{0.25, -0.25, 0.0};
+    constexpr double off_fast = 0.25;
     time_level<Fast>(state, level.cells, [&] {
         return add_sample(
             level.scene,
             level.pixel,
-            {level.scene.layers(0), point, level.held, zero},
+            {level.scene.sample_lines(0), off_fast, level.held, level.zero},
             level.bragg(),
             level.observer,
-            zero
+            level.zero
         );
     });
 }

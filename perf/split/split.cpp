@@ -6,29 +6,26 @@ namespace {
 
 using namespace diffraction;
 
-/// sum_over_samples() of the path for one subpixel: no loop over offsets, nothing held.
+/// sum_over_samples() of the path for one subpixel: no loop over subpixels, nothing held.
 template <class Real, class Scattering>
 KOKKOS_FORCEINLINE_FUNCTION Real sum_over_layers(
     const Scene& scene, const PixelPack<Real>& pixel, const Scattering& scattering
 ) {
     Real sum = all_lanes<Real>(0.0);
-    for (int i = 0; i < pixel.panel.layers; ++i) {
-        const detector::SensorLayer& layer = scene.layers(pixel.panel.first_layer + i);
+    for (int i = 0; i < pixel.panel.lines; ++i) {
+        const detector::SampleLine& line = scene.sample_lines(pixel.panel.first_line + i);
         const auto ray =
-            detector::ray_to(pixel.panel, pixel.slow, pixel.fast, {0.0, 0.0, layer.depth_m});
-        Real of_directions = all_lanes<Real>(0.0);
+            detector::ray_to(pixel.panel, pixel.slow, pixel.fast, line.place_m, 0.0);
+        const Real capture =
+            detector::capture_fraction(pixel.panel, line.layer, ray.direction());
+        const Real of_sample = detector::solid_angle(pixel.panel, ray) * capture;
         const int directions = static_cast<int>(scene.directions.extent(0));
         for (int j = 0; j < directions; ++j) {
             const beam::Direction& direction = scene.directions(j);
             const Vec3<Real> q_invA = scattering_vector(direction, ray);
-            const Real polarization = diffraction::polarization_factor(direction, ray);
-            of_directions =
-                multiply_add(polarization, scattering(direction, q_invA), of_directions);
+            const Real weight = of_sample * diffraction::polarization_factor(direction, ray);
+            sum = scattering(direction, q_invA, WeightedSum<Real>{weight, sum});
         }
-        const Real capture = detector::capture_fraction(pixel.panel, layer, ray.direction());
-        sum = multiply_add(
-            Real(detector::solid_angle(pixel.panel, ray) * capture), of_directions, sum
-        );
     }
     return sum;
 }

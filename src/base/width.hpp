@@ -367,6 +367,12 @@ KOKKOS_FORCEINLINE_FUNCTION V load(const Element<V>* first) {
     return values;
 }
 
+/// The opposite of load().
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION void store(Element<V>* first, const V& values) {
+    __builtin_memcpy(first, &values, sizeof(V));
+}
+
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION void set_lane(V& pack, int i, Element<V> value) {
     if constexpr (std::is_arithmetic_v<V>) {

@@ -14,4 +14,19 @@ using CellVectors = CellVectorsOf<double>;
 /// For a look at where the spots are, before anything is computed.
 using RoundedCellVectors = CellVectorsOf<float>;
 
+/// What a cell counts relative to one of the first crystal as strong as it is alone, in both precisions.
+struct CellWeight {
+    double exact;
+    float rounded;
+
+    template <class T>
+    KOKKOS_FORCEINLINE_FUNCTION T as() const {
+        if constexpr (sizeof(T) == sizeof(float)) {
+            return rounded;
+        } else {
+            return exact;
+        }
+    }
+};
+
 }  // namespace minibragg::crystal

@@ -13,9 +13,9 @@ struct Panel {
     double pixel_size_m;
     double close_distance_m;  ///< sample to the plane of the panel
     int fast_pixels, slow_pixels;
-    int first_layer, layers;  ///< its part of the list of sensor layers
-    bool is_point_pixel;      ///< solid angle 1/R^2
-    bool is_curved;           ///< bent onto the sphere of curvature_m around the sample
+    int first_line, lines;  ///< its part of the list of sample lines
+    bool is_point_pixel;    ///< solid angle 1/R^2
+    bool is_curved;         ///< bent onto the sphere of curvature_m around the sample
     double curvature_m;
 };
 
@@ -61,17 +61,31 @@ KOKKOS_FUNCTION Vec3<Real> bend_onto_sphere(const Panel& panel, const Vec3<Real>
     return forward * panel.normal + to_slow * panel.slow + to_fast * panel.fast;
 }
 
-/// The ray to a point of pixels (slow, fast + lane), measured in pixels from the panel's corner. Eq. 3.
+/// The place in pixel (0, 0) of a line of samples, at the pixel's centre along fast; laboratory frame.
+KOKKOS_FORCEINLINE_FUNCTION Vec3d
+line_place_m(const Panel& panel, double off_slow, double depth_m) {
+    const double centre_m = 0.5 * panel.pixel_size_m;
+    const double slow_m = (0.5 + off_slow) * panel.pixel_size_m;
+    return panel.origin_m + slow_m * panel.slow + centre_m * panel.fast +
+           depth_m * panel.normal;
+}
+
+/// The ray to a sample of pixels (slow, fast + lane), measured in pixels from the panel's corner: `off_fast` pixels along
+/// the line at `place_m`, as line_place_m() gives it. Eq. 3.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
-    const Panel& panel, double slow_pixel, const Real& fast_pixel, const SamplePoint& point
+    const Panel& panel,
+    double slow_pixel,
+    const Real& fast_pixel,
+    const Vec3d& place_m,
+    double off_fast
 ) {
     // 1e-14 of a millimetre's square, a last bit or less of a centimetre's and more.
     constexpr double smallest_distance_squared_m2 = 1e-20;
-    const double slow_m = (slow_pixel + 0.5 + point.off_slow) * panel.pixel_size_m;
-    const Vec3d start_m = panel.origin_m + slow_m * panel.slow + point.depth_m * panel.normal;
-    const Real fast_pixels = fast_pixel + (0.5 + point.off_fast);
-    Vec3<Real> position_m = multiply_add(fast_pixels, panel.pixel_size_m * panel.fast, start_m);
+    const Vec3d fast_step_m = panel.pixel_size_m * panel.fast;
+    const Vec3d row_m = (slow_pixel * panel.pixel_size_m) * panel.slow;
+    const Vec3d start_m = multiply_add(off_fast, fast_step_m, row_m + place_m);
+    Vec3<Real> position_m = multiply_add(fast_pixel, fast_step_m, start_m);
     if (panel.is_curved) [[unlikely]] {
         // The call takes the address of a copy, so that a flat panel's position stays in registers.
         const Vec3<Real> flat_m = position_m;
@@ -82,6 +96,15 @@ KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
         p.z, p.z, multiply_add(p.y, p.y, multiply_add(p.x, p.x, smallest_distance_squared_m2))
     );
     return {position_m, inverse_square_root(distance_squared)};
+}
+
+/// The ray to a point of pixels (slow, fast + lane).
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
+    const Panel& panel, double slow_pixel, const Real& fast_pixel, const SamplePoint& point
+) {
+    const Vec3d place_m = line_place_m(panel, point.off_slow, point.depth_m);
+    return ray_to(panel, slow_pixel, fast_pixel, place_m, point.off_fast);
 }
 
 /// Solid angle of a pixel (sr), or of a point pixel (sr/m^2): pixel^2/R^2 * close_distance/R, or 1/R^2. Eq. 5.

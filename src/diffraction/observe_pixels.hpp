@@ -37,21 +37,17 @@ struct Recorder {
         }
     }
 
-    KOKKOS_FUNCTION void direction(const beam::Direction& direction, const Vec3d& q_invA)
-        const {
+    KOKKOS_FUNCTION void direction(
+        const beam::Direction& direction, const Vec3d& q_invA, double polarization
+    ) const {
         report->direction = {
             direction.incident,
             (1.0 / direction.inverse_invA) * q_invA,
             dot(q_invA, q_invA),
-            0.0,
+            polarization,
             direction.first_wavelength,
             direction.wavelengths};
         counts[3] = 0;
-    }
-
-    /// Of the direction, after its steps.
-    KOKKOS_FUNCTION void polarization(double value) const {
-        report->direction.polarization = value;
         if (directions != nullptr) {
             directions[counts[1]++] = report->direction;
         }

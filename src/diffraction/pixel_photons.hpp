@@ -4,11 +4,12 @@
 
 /// The one path every photon takes through this program, outermost first:
 ///
-///     pixel -> sensor layer -> subpixel -> direction -> lattice -> cell (phi, mosaic domain) -> wavelength
+///     pixel -> sample (sensor layer, subpixel) -> direction -> cell (crystal, phi, mosaic domain) -> wavelength
 ///
-/// One function a level; each is a weighted sum over the next, and the weight of a level is applied at
-/// that level. A still, a perfect crystal, a monochromatic beam or one subpixel is the same code with a
-/// count of one. See docs/physics.md, eq. 1 to 13.
+/// One function a level; each is a weighted sum over the next. A level multiplies its weight into the one it was given,
+/// hands the product down with the sum so far, and hands the longer sum up: one sum is kept, not one a level. A still, a
+/// perfect crystal, a monochromatic beam or one subpixel is the same code with a count of one. See docs/physics.md,
+/// eq. 1 to 13.
 ///
 /// `W` is the width (base/width.hpp), `Lattice` the lattice shape, `Reflections` the lookup of |F|^2.
 /// An observer sees every intermediate value (trace_pixel.hpp); the renderer's sees nothing and costs
@@ -40,9 +41,6 @@ struct NoObserver {
 
     template <class... Values>
     KOKKOS_FORCEINLINE_FUNCTION void direction(const Values&...) const {}
-
-    template <class... Values>
-    KOKKOS_FORCEINLINE_FUNCTION void polarization(const Values&...) const {}
 
     template <class... Values>
     KOKKOS_FORCEINLINE_FUNCTION void step(const Values&...) const {}
@@ -83,6 +81,7 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Fast domain_intensity(
 template <class Fast>
 KOKKOS_FORCEINLINE_FUNCTION Fast add_weighted(
     const beam::StepWeight<Element<Fast>>& step,
+    Element<Fast> cell_weight,
     const Fast& q_squared,
     const Fast& value,
     const Fast& sum
@@ -91,7 +90,7 @@ KOKKOS_FORCEINLINE_FUNCTION Fast add_weighted(
         all_lanes<Fast>(step.largest_q_squared),
         q_squared,
         sum,
-        multiply_add(step.weight, value, sum)
+        multiply_add(step.weight * cell_weight, value, sum)
     );
 }
 
@@ -134,51 +133,58 @@ KOKKOS_FORCEINLINE_FUNCTION bool misses_spots(
     }
 }
 
-/// The sum with the weighted sum over the cells (phi, domain) of one weight and the wavelengths of one direction. Eq. 7.
+/// What a level is given: the weight of all that it adds, and the sum to add it to.
+template <class Real>
+struct WeightedSum {
+    const Real& weight;
+    const Real& sum;
+};
+
+/// The sum with that over all cells (crystal, phi, domain) and the wavelengths of one direction. Eq. 7, 7c.
 /// @pre the direction has a wavelength
 template <class W, class Crystal, class Observer>
-KOKKOS_FORCEINLINE_FUNCTION typename W::Real add_lattice(
+KOKKOS_FORCEINLINE_FUNCTION typename W::Real add_cells(
     const Scene& scene,
     const Crystal& crystal,
-    const LatticeCells& cells,
     const beam::Direction& direction,
     const ScatteringVector<W>& q,
     const Observer& observer,
-    typename W::Real sum
+    const WeightedSum<typename W::Real>& so_far
 ) {
     using Real = typename W::Real;
     using Fast = typename W::Fast;
     constexpr bool passes_over = Crystal::Spots::end && !Observer::sees_zeros;
     const beam::Wavelength* wavelengths = scene.wavelengths.data() + direction.first_wavelength;
-    const crystal::CellVectors* cell = scene.cells.data() + cells.first_cell;
-    const crystal::RoundedCellVectors* rounded = scene.rounded_cells.data() + cells.first_cell;
+    const int cells = static_cast<int>(scene.cells.extent(0));
     // Sums in Fast stay this short, so that mixed precision keeps seven digits for any number of domains.
     constexpr int terms_of_a_partial_sum = 64;
+    Real sum = so_far.sum;
     Fast partial = all_lanes<Fast>(0);
     int terms = 0;
     const auto count = [&](int more) __attribute__((always_inline)) {
         terms += more;
         if (terms >= terms_of_a_partial_sum) [[unlikely]] {
-            sum = multiply_add(cells.weight, convert<Real>(partial), sum);
+            sum = multiply_add(so_far.weight, convert<Real>(partial), sum);
             partial = all_lanes<Fast>(0);
             terms %= terms_of_a_partial_sum;
         }
     };
-    for (int i = 0; i < cells.cells; ++i) {
+    for (int i = 0; i < cells; ++i) {
         if constexpr (passes_over) {
             const int n = direction.wavelengths;
-            if (misses_spots(crystal.spots, rounded[i], wavelengths, n, q.rounded)) {
+            const crystal::RoundedCellVectors& rounded = scene.rounded_cells(i);
+            if (misses_spots(crystal.spots, rounded, wavelengths, n, q.rounded)) {
                 count(n);
                 continue;
             }
         }
-        const Vec3<Real> first_hkl = miller_indices(cell[i], q.exact);
+        const Vec3<Real> first_hkl = miller_indices(scene.cells(i), q.exact);
+        const auto cell_weight = scene.cell_weights(i).template as<Element<Fast>>();
         Vec3<Real> hkl = first_hkl;
         for (int j = 0;;) {
             const Fast value = domain_intensity<W>(crystal, hkl, observer);
-            partial = add_weighted(
-                wavelengths[j].template step<Element<Fast>>(), q.squared, value, partial
-            );
+            const auto& step = wavelengths[j].template step<Element<Fast>>();
+            partial = add_weighted(step, cell_weight, q.squared, value, partial);
             count(1);
             if (++j == direction.wavelengths) {
                 break;
@@ -186,17 +192,18 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real add_lattice(
             hkl = wavelengths[j].first_to_this * first_hkl;
         }
     }
-    return multiply_add(cells.weight, convert<Real>(partial), sum);
+    return multiply_add(so_far.weight, convert<Real>(partial), sum);
 }
 
-/// Weighted sum over the lattices of one direction. Eq. 7c.
+/// The sum with what all cells scatter of one direction.
 template <class W, class Crystal, class Observer>
-KOKKOS_FORCEINLINE_FUNCTION typename W::Real lattices_intensity(
+KOKKOS_FORCEINLINE_FUNCTION typename W::Real add_bragg(
     const Scene& scene,
     const Crystal& crystal,
     const beam::Direction& direction,
     const Vec3<typename W::Real>& q_invA,
-    const Observer& observer
+    const Observer& observer,
+    const WeightedSum<typename W::Real>& so_far
 ) {
     using Real = typename W::Real;
     using Fast = typename W::Fast;
@@ -206,33 +213,33 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real lattices_intensity(
     const Fast q_squared =
         direction.is_cut ? convert<Fast>(Real(dot(q_invA, q_invA))) : all_lanes<Fast>(0);
     const ScatteringVector<W> q{q_invA, rounded_q_invA, q_squared};
-    Real sum = all_lanes<Real>(0.0);
-    const int lattices = static_cast<int>(scene.lattices.extent(0));
-    for (int i = 0; i < lattices; ++i) {
-        sum = add_lattice<W>(scene, crystal, scene.lattices(i), direction, q, observer, sum);
-    }
-    return sum;
+    return add_cells<W>(scene, crystal, direction, q, observer, so_far);
 }
 
-/// Weighted sum of the amorphous scattering over the wavelengths of one direction. Eq. 13.
+/// The sum with the amorphous scattering over the wavelengths of one direction. Eq. 13.
 /// @pre there is a table
 template <class W>
-KOKKOS_FORCEINLINE_FUNCTION typename W::Real background_intensity(
-    const Scene& scene, const beam::Direction& direction, const Vec3<typename W::Real>& q_invA
+KOKKOS_FORCEINLINE_FUNCTION typename W::Real add_background(
+    const Scene& scene,
+    const beam::Direction& direction,
+    const Vec3<typename W::Real>& q_invA,
+    const WeightedSum<typename W::Real>& so_far
 ) {
     using Real = typename W::Real;
     const Real first_stol_invA = 0.5 * square_root(Real(dot(q_invA, q_invA)));
-    Real sum = all_lanes<Real>(0.0);
+    Real intensity = all_lanes<Real>(0.0);
     for (int j = 0; j < direction.wavelengths; ++j) {
         const beam::Wavelength& wavelength = scene.wavelengths(direction.first_wavelength + j);
         const Real stol_invA = first_stol_invA * wavelength.first_to_this;
-        sum += wavelength.exact.weight *
-               convert<Real>(background::amorphous_intensity<W>(scene.amorphous, stol_invA));
+        intensity +=
+            wavelength.exact.weight *
+            convert<Real>(background::amorphous_intensity<W>(scene.amorphous, stol_invA));
     }
-    return sum;
+    return multiply_add(so_far.weight, intensity, so_far.sum);
 }
 
-/// The two kinds of scattering as functions of a direction and the scattering vector at its first wavelength.
+/// The two kinds of scattering as functions of a direction, the scattering vector at its first wavelength, and the sum so
+/// far.
 template <class W, class Crystal, class Observer>
 struct BraggScattering {
     const Scene& scene;
@@ -240,9 +247,11 @@ struct BraggScattering {
     const Observer& observer;
 
     KOKKOS_FORCEINLINE_FUNCTION typename W::Real operator()(
-        const beam::Direction& direction, const Vec3<typename W::Real>& q_invA
+        const beam::Direction& direction,
+        const Vec3<typename W::Real>& q_invA,
+        const WeightedSum<typename W::Real>& so_far
     ) const {
-        return lattices_intensity<W>(scene, crystal, direction, q_invA, observer);
+        return add_bragg<W>(scene, crystal, direction, q_invA, observer, so_far);
     }
 };
 
@@ -251,9 +260,11 @@ struct AmorphousScattering {
     const Scene& scene;
 
     KOKKOS_FORCEINLINE_FUNCTION typename W::Real operator()(
-        const beam::Direction& direction, const Vec3<typename W::Real>& q_invA
+        const beam::Direction& direction,
+        const Vec3<typename W::Real>& q_invA,
+        const WeightedSum<typename W::Real>& so_far
     ) const {
-        return background_intensity<W>(scene, direction, q_invA);
+        return add_background<W>(scene, direction, q_invA, so_far);
     }
 };
 
@@ -265,11 +276,11 @@ struct PixelPack {
     Real fast;
 };
 
-/// A sample of a pack of pixels: its place in every pixel and layer, and what is held for the pixel.
+/// A sample of a pack of pixels: its place in every pixel, and what is held for the pixel.
 template <class Real>
 struct Sample {
-    const detector::SensorLayer& layer;
-    const detector::SamplePoint& point;
+    const detector::SampleLine& line;
+    double off_fast;  ///< pixels from the pixel's centre
     const HeldFactors<Real>& held;
     const Real& held_capture;  ///< of the layer
 };
@@ -279,14 +290,11 @@ template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION detector::Ray<Real> held_ray(
     const Scene& scene, const PixelPack<Real>& pixel, const HeldSample& held
 ) {
-    const int layer =
-        pixel.panel.first_layer + (held.in_last_layer ? pixel.panel.layers - 1 : 0);
-    return detector::ray_to(
-        pixel.panel,
-        pixel.slow,
-        pixel.fast,
-        detector::SamplePoint{held.off_slow, held.off_fast, scene.layers(layer).depth_m}
-    );
+    const detector::Panel& panel = pixel.panel;
+    const int line = panel.first_line + (held.in_last_layer ? panel.lines - 1 : 0);
+    const double depth_m = scene.sample_lines(line).layer.depth_m;
+    const detector::SamplePoint point{held.off_slow, held.off_fast, depth_m};
+    return detector::ray_to(panel, pixel.slow, pixel.fast, point);
 }
 
 /// The scattering vector q = (d - s0) / wavelength at the first wavelength of a direction. Eq. 7a.
@@ -325,33 +333,33 @@ KOKKOS_FUNCTION HeldFactors<Real> held_factors(
     return held;
 }
 
-/// Weighted sum over the directions of the beam of what scatters, `scattering(direction, q_invA)`. The polarization
-/// belongs to the direction and the ray, so it is applied inside the sum. Eq. 6.
+/// The sum with what scatters of all directions of the beam, `scattering(direction, q_invA, so_far)`. The polarization
+/// belongs to the direction and the ray. Eq. 6.
 template <class Real, class Scattering, class Observer>
-KOKKOS_FORCEINLINE_FUNCTION Real ray_intensity(
+KOKKOS_FORCEINLINE_FUNCTION Real add_directions(
     const Scene& scene,
     const detector::Ray<Real>& ray,
     const HeldFactors<Real>& held,
     const Scattering& scattering,
-    const Observer& observer
+    const Observer& observer,
+    const WeightedSum<Real>& so_far
 ) {
-    Real sum = all_lanes<Real>(0.0);
+    Real sum = so_far.sum;
     const int directions = static_cast<int>(scene.directions.extent(0));
     for (int i = 0; i < directions; ++i) {
         const beam::Direction& direction = scene.directions(i);
         const Vec3<Real> q_invA = scattering_vector(direction, ray);
-        observer.direction(direction, q_invA);
-        const Real scattered = scattering(direction, q_invA);
         const Real polarization = scene.sampling.polarization_per_sample
                                       ? polarization_factor(direction, ray)
                                       : held.polarization;
-        observer.polarization(polarization);
-        sum = multiply_add(polarization, scattered, sum);
+        observer.direction(direction, q_invA, polarization);
+        const Real weight = so_far.weight * polarization;
+        sum = scattering(direction, q_invA, WeightedSum<Real>{weight, sum});
     }
     return sum;
 }
 
-/// The sum with the intensity of one sample times its solid angle and capture. Eq. 3 to 5b.
+/// The sum with the intensity of one sample, weighted by its solid angle and capture. Eq. 3 to 5b.
 template <class Real, class Scattering, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION Real add_sample(
     const Scene& scene,
@@ -362,20 +370,27 @@ KOKKOS_FORCEINLINE_FUNCTION Real add_sample(
     const Real& sum
 ) {
     const Sampling& sampling = scene.sampling;
-    const auto ray = detector::ray_to(pixel.panel, pixel.slow, pixel.fast, sample.point);
-    const Real intensity = ray_intensity(scene, ray, sample.held, scattering, observer);
+    const detector::SampleLine& line = sample.line;
+    const auto ray =
+        detector::ray_to(pixel.panel, pixel.slow, pixel.fast, line.place_m, sample.off_fast);
     const Real solid_angle = sampling.solid_angle_per_sample
                                  ? detector::solid_angle(pixel.panel, ray)
                                  : sample.held.solid_angle;
     const Real capture =
         sampling.capture_per_sample
-            ? detector::capture_fraction(pixel.panel, sample.layer, ray.direction())
+            ? detector::capture_fraction(pixel.panel, line.layer, ray.direction())
             : sample.held_capture;
-    observer.sample(sample.point, ray, solid_angle, capture);
-    return multiply_add(Real(solid_angle * capture), intensity, sum);
+    const detector::SamplePoint point{line.off_slow, sample.off_fast, line.layer.depth_m};
+    observer.sample(point, ray, solid_angle, capture);
+    const Real weight = solid_angle * capture;
+    return add_directions(
+        scene, ray, sample.held, scattering, observer, WeightedSum<Real>{weight, sum}
+    );
 }
 
-/// Sum over the sensor layers and subpixels of W::lanes neighbouring pixels of a row. Eq. 1 and 2.
+/// Sum over the samples (layers of the sensor, subpixels) of W::lanes neighbouring pixels of a row. Eq. 1 and 2.
+/// Lines and the samples of a line are one loop: for one sample a pixel, a loop of one turn around another takes a tenth
+/// of the time of a step (docs/decisions/0024-one-loop-over-samples-one-sum.md).
 template <class Real, class Scattering, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION Real sum_over_samples(
     const Scene& scene,
@@ -384,24 +399,23 @@ KOKKOS_FORCEINLINE_FUNCTION Real sum_over_samples(
     const Scattering& scattering,
     const Observer& observer
 ) {
-    const int n = scene.sampling.oversample;
+    const Sampling& sampling = scene.sampling;
+    const detector::SampleLine* line = scene.sample_lines.data() + pixel.panel.first_line;
+    const detector::SampleLine* end = line + pixel.panel.lines;
     Real sum = all_lanes<Real>(0.0);
-    for (int i = 0; i < pixel.panel.layers; ++i) {
-        const detector::SensorLayer& layer = scene.layers(pixel.panel.first_layer + i);
-        const Real held_capture =
-            scene.sampling.capture_per_sample
-                ? all_lanes<Real>(0.0)
-                : detector::capture_fraction(pixel.panel, layer, held.capture_direction);
-        detector::SamplePoint point{0.0, 0.0, layer.depth_m};
-        for (int slow = 0; slow < n; ++slow) {
-            point.off_slow = scene.subpixel_offsets(slow);
-            for (int fast = 0; fast < n; ++fast) {
-                point.off_fast = scene.subpixel_offsets(fast);
-                sum = add_sample(
-                    scene, pixel, {layer, point, held, held_capture}, scattering, observer, sum
-                );
-            }
+    Real held_capture = all_lanes<Real>(0.0);
+    for (int fast = 0; line != end;) {
+        if (!sampling.capture_per_sample && line->begins_layer && fast == 0) {
+            held_capture =
+                detector::capture_fraction(pixel.panel, line->layer, held.capture_direction);
         }
+        const double off_fast = scene.subpixel_offsets(fast);
+        sum = add_sample(
+            scene, pixel, {*line, off_fast, held, held_capture}, scattering, observer, sum
+        );
+        const bool ends_line = ++fast == sampling.oversample;
+        line += ends_line ? 1 : 0;
+        fast = ends_line ? 0 : fast;
     }
     return sum;
 }

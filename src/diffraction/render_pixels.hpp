@@ -8,46 +8,57 @@
 /// The one launch. Included by the files that instantiate it, one a lattice shape.
 namespace minibragg::diffraction {
 
-/// Whether any of `lanes` pixels from `pixel` on is to be computed.
-KOKKOS_FORCEINLINE_FUNCTION bool any_unmasked(
-    const Array<const std::uint8_t>& mask, std::int64_t pixel, int lanes
-) {
-    for (int i = 0; i < lanes; ++i) {
-        if (mask(pixel + i) == 0) {
-            return true;
-        }
+/// The pixels of a pack that lie on its row, and what is known of them.
+struct PackPixels {
+    std::int64_t first;         ///< of the rank's pixels
+    const std::uint8_t* mask;   ///< of them: nonzero, not to be computed
+    int lanes, computed_lanes;  ///< pixels, and those that are not masked
+};
+
+/// How many of `pixels` are to be computed.
+KOKKOS_FORCEINLINE_FUNCTION int count_unmasked(const std::uint8_t* mask, int pixels) {
+    int count = 0;
+    for (int i = 0; i < pixels; ++i) {
+        count += mask[i] == 0 ? 1 : 0;
     }
-    return false;
+    return count;
+}
+
+template <class W>
+KOKKOS_FORCEINLINE_FUNCTION PackPixels
+pack_pixels(const Array<const std::uint8_t>& mask, std::int64_t first, int lanes) {
+    const std::uint8_t* here = mask.data() + first;
+    // Of a number that is known to the compiler it makes a few instructions.
+    const int unmasked =
+        lanes == W::lanes ? count_unmasked(here, W::lanes) : count_unmasked(here, lanes);
+    return {first, here, lanes, unmasked};
 }
 
 /// Writes the lanes of a pack that lie on the row, 0 where they are masked.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION void store_lanes(
-    const Array<float>& image,
-    const Array<const std::uint8_t>& mask,
-    std::int64_t pixel,
-    int lanes,
-    const Real& values
+    const Array<float>& image, const PackPixels& pixels, const Real& values
 ) {
     const auto rounded = convert<typename LanesOf<float, lane_count<Real>>::type>(values);
-    for (int i = 0; i < lanes; ++i) {
-        image(pixel + i) = mask(pixel + i) == 0 ? lane(rounded, i) : 0.0F;
+    float* first = image.data() + pixels.first;
+    if (pixels.computed_lanes == lane_count<Real>) {
+        store(first, rounded);
+        return;
+    }
+    for (int i = 0; i < pixels.lanes; ++i) {
+        first[i] = pixels.mask[i] == 0 ? lane(rounded, i) : 0.0F;
     }
 }
 
 /// Writes a pack into the images that are wanted.
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION void store(
-    const PhotonImages& images,
-    const Array<const std::uint8_t>& mask,
-    std::int64_t pixel,
-    int lanes,
-    const Intensity<Real>& photons
+KOKKOS_FORCEINLINE_FUNCTION void store_photons(
+    const PhotonImages& images, const PackPixels& pixels, const Intensity<Real>& photons
 ) {
-    store_lanes(images.photons, mask, pixel, lanes, Real(photons.bragg + photons.background));
+    store_lanes(images.photons, pixels, Real(photons.bragg + photons.background));
     if (images.bragg.extent(0) != 0) {
-        store_lanes(images.bragg, mask, pixel, lanes, photons.bragg);
-        store_lanes(images.background, mask, pixel, lanes, photons.background);
+        store_lanes(images.bragg, pixels, photons.bragg);
+        store_lanes(images.background, pixels, photons.background);
     }
 }
 
@@ -55,7 +66,7 @@ KOKKOS_FORCEINLINE_FUNCTION void store(
 template <class W, class PackPhotons>
 KOKKOS_FORCEINLINE_FUNCTION void render_pack(
     const PackPhotons& photons_of,
-    const PixelRows& pixels,
+    const PixelRows& rows,
     const PixelRow& row,
     int fast,
     const PhotonImages& images
@@ -65,11 +76,10 @@ KOKKOS_FORCEINLINE_FUNCTION void render_pack(
     if (lanes <= 0) {
         return;  // the row is shorter than others
     }
-    const std::int64_t pixel = row.first_pixel + fast;
-    const auto photons = any_unmasked(pixels.mask, pixel, lanes)
-                             ? photons_of(row, fast)
-                             : Intensity<typename W::Real>{};
-    store(images, pixels.mask, pixel, lanes, photons);
+    const PackPixels pixels = pack_pixels<W>(rows.mask, row.first_pixel + fast, lanes);
+    const auto photons =
+        pixels.computed_lanes > 0 ? photons_of(row, fast) : Intensity<typename W::Real>{};
+    store_photons(images, pixels, photons);
 }
 
 /// Threads of a team on a device, and teams that a multiprocessor is to hold: together they bound the registers of
@@ -104,9 +114,13 @@ void render_packs(
             const auto before = static_cast<int>(first % packs_of_row);
             const auto a_row = static_cast<int>(packs_of_row);
             Kokkos::parallel_for(Kokkos::TeamThreadRange(team, packs_here), [&](int i) {
-                const PixelRow row = pixels.rows(first_row + (before + i) / a_row);
-                const int fast = (before + i) % a_row * W::lanes;
-                render_pack<W>(photons_of, pixels, row, fast, images);
+                // Few turns, on a host none: a division takes longer.
+                std::int64_t row = first_row;
+                int pack = before + i;
+                for (; pack >= a_row; pack -= a_row) {
+                    ++row;
+                }
+                render_pack<W>(photons_of, pixels, pixels.rows(row), pack * W::lanes, images);
             });
         }
     );

@@ -31,22 +31,16 @@ struct Sampling {
     }
 };
 
-/// A run of cells that weigh the same: those of one crystal, or of several.
-struct LatticeCells {
-    int first_cell, cells;  ///< into the table of cells
-    double weight;          ///< 1: as strong as the crystal alone
-};
-
 /// Everything a pixel needs, by value: plain data and views. Made by upload_scene().
 struct Scene {
     Array<const detector::Panel> panels;
-    int longest_row_pixels;                     ///< of all panels
-    Array<const detector::SensorLayer> layers;  ///< of all panels
+    int longest_row_pixels;                          ///< of all panels
+    Array<const detector::SampleLine> sample_lines;  ///< [layer * slow subpixel] of all panels
     Array<const beam::Direction> directions;
-    Array<const beam::Wavelength> wavelengths;               ///< of all directions
-    Array<const crystal::CellVectors> cells;                 ///< [phi * domain], domain fastest
+    Array<const beam::Wavelength> wavelengths;  ///< of all directions
+    Array<const crystal::CellVectors> cells;    ///< [crystal * phi * domain], domain fastest
     Array<const crystal::RoundedCellVectors> rounded_cells;  ///< the same in single precision
-    Array<const LatticeCells> lattices;                      ///< all cells, by weight
+    Array<const crystal::CellWeight> cell_weights;           ///< of the same
     background::AmorphousTable amorphous;
     Sampling sampling;
     Array<const double>

@@ -54,7 +54,7 @@ PixelTrace trace_pixel(
 ) {
     const Scene& scene = device.scene;
     const auto n = static_cast<std::size_t>(scene.sampling.oversample);
-    const std::size_t samples = scene.layers.extent(0) * n * n;
+    const std::size_t samples = scene.sample_lines.extent(0) * n;
     const double terms = static_cast<double>(samples) *
                          static_cast<double>(scene.wavelengths.extent(0)) *
                          static_cast<double>(scene.cells.extent(0));

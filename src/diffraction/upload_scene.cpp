@@ -83,8 +83,9 @@ void upload_beam(const SceneModel& model, Scene& scene) {
 }
 
 void upload_panels(const SceneModel& model, Scene& scene) {
+    const int n = model.sampling.oversample;
     std::vector<detector::Panel> panels;
-    std::vector<detector::SensorLayer> layers;
+    std::vector<detector::SampleLine> lines;
     scene.longest_row_pixels = 0;
     for (const PanelModel& panel : model.panels) {
         scene.longest_row_pixels = std::max(scene.longest_row_pixels, panel.fast_pixels);
@@ -97,30 +98,31 @@ void upload_panels(const SceneModel& model, Scene& scene) {
              dot(panel.origin_m, panel.normal),
              panel.fast_pixels,
              panel.slow_pixels,
-             static_cast<int>(layers.size()),
-             static_cast<int>(panel.layers.size()),
+             static_cast<int>(lines.size()),
+             static_cast<int>(panel.layers.size()) * n,
              panel.is_point_pixel,
              panel.is_curved,
              panel.curvature_m}
         );
-        layers.insert(layers.end(), panel.layers.begin(), panel.layers.end());
+        for (const detector::SensorLayer& layer : panel.layers) {
+            for (int k = 0; k < n; ++k) {
+                const double off_slow = detector::subpixel_offset(k, n);
+                const Vec3d place_m =
+                    detector::line_place_m(panels.back(), off_slow, layer.depth_m);
+                lines.push_back({place_m, layer, off_slow, k == 0});
+            }
+        }
     }
     scene.panels = upload("minibragg::panels", panels);
-    scene.layers = upload("minibragg::layers", layers);
+    scene.sample_lines = upload("minibragg::sample_lines", lines);
 }
 
-void upload_sampling(const Sampling& sampling, Scene& scene) {
-    scene.sampling = sampling;
-    const auto n = static_cast<std::size_t>(sampling.oversample);
-    if (scene.subpixel_offsets.extent(0) == n) {
-        return;
+Array<const double> subpixel_offsets(int oversample) {
+    std::vector<double> offsets(static_cast<std::size_t>(oversample));
+    for (int k = 0; k < oversample; ++k) {
+        offsets[static_cast<std::size_t>(k)] = detector::subpixel_offset(k, oversample);
     }
-    std::vector<double> offsets(n);
-    for (int k = 0; k < sampling.oversample; ++k) {
-        offsets[static_cast<std::size_t>(k)] =
-            detector::subpixel_offset(k, sampling.oversample);
-    }
-    scene.subpixel_offsets = upload("minibragg::subpixel_offsets", offsets);
+    return upload("minibragg::subpixel_offsets", offsets);
 }
 
 /// The box with a border of the default on every side; squared for the nearest-reflection lookup.
@@ -244,19 +246,19 @@ double rough_index_error(const SceneModel& model) {
            longest_s / shortest_wavelength_A;
 }
 
-/// The table's cells by weight. Neighbours of equal weight are one run: their cells are summed as those of one crystal.
-std::vector<LatticeCells> cells_by_weight(const CrystalModelHost& crystal) {
-    const auto cells =
-        static_cast<int>(crystal.spindle_rotations.size() * crystal.domain_rotations.size());
-    std::vector<LatticeCells> runs{{0, cells, crystal.weight}};
+/// What the table's cells count: as much as their crystal.
+std::vector<crystal::CellWeight> cell_weights(const CrystalModelHost& crystal) {
+    const std::size_t cells =
+        crystal.spindle_rotations.size() * crystal.domain_rotations.size();
+    std::vector<crystal::CellWeight> weights;
+    const auto append = [&](double weight) {
+        weights.insert(weights.end(), cells, {weight, static_cast<float>(weight)});
+    };
+    append(crystal.weight);
     for (const OtherLattice& other : crystal.other_lattices) {
-        if (other.weight == runs.back().weight) {
-            runs.back().cells += cells;
-        } else {
-            runs.push_back({runs.back().first_cell + runs.back().cells, cells, other.weight});
-        }
+        append(other.weight);
     }
-    return runs;
+    return weights;
 }
 
 /// The factors that stand before all sums. Each crystal counts as the mean over its domains and phi steps.
@@ -278,17 +280,22 @@ void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene
     if (!changed.beam) {
         sampling.held_direction = scene.sampling.held_direction;
     }
-    upload_sampling(sampling, scene);
+    const auto n = static_cast<std::size_t>(sampling.oversample);
+    const bool other_subpixels = scene.subpixel_offsets.extent(0) != n;
+    scene.sampling = sampling;
+    if (other_subpixels) {
+        scene.subpixel_offsets = subpixel_offsets(sampling.oversample);
+    }
     if (changed.beam) {
         upload_beam(model, scene);
     }
-    if (changed.panels) {
+    if (changed.panels || other_subpixels) {
         upload_panels(model, scene);
     }
     if (changed.crystal) {
         scene.cells = rotated_cells(model.crystal);
         scene.rounded_cells = rounded(scene.cells);
-        scene.lattices = upload("minibragg::lattices", cells_by_weight(model.crystal));
+        scene.cell_weights = upload("minibragg::cell_weights", cell_weights(model.crystal));
         device.lattice = model.crystal.lattice;
     }
     if (changed.background) {

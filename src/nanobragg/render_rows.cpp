@@ -33,20 +33,18 @@ KOKKOS_INLINE_FUNCTION double pixel_solid_angle(
     const Scene& scene, const PixelPack<double>& pixel
 ) {
     const int n = scene.sampling.oversample;
-    const double samples = static_cast<double>(n) * n * pixel.panel.layers;
+    const double samples = static_cast<double>(n) * pixel.panel.lines;
     if (!scene.sampling.solid_angle_per_sample) {
         const auto ray = diffraction::held_ray(scene, pixel, scene.sampling.held);
         return samples * detector::solid_angle(pixel.panel, ray);
     }
     double sum = 0.0;
-    for (int layer = 0; layer < pixel.panel.layers; ++layer) {
-        const double depth_m = scene.layers(pixel.panel.first_layer + layer).depth_m;
-        for (int sub = 0; sub < n * n; ++sub) {
-            const detector::SamplePoint point{
-                detector::subpixel_offset(sub / n, n),
-                detector::subpixel_offset(sub % n, n),
-                depth_m};
-            const auto ray = detector::ray_to(pixel.panel, pixel.slow, pixel.fast, point);
+    for (int i = 0; i < pixel.panel.lines; ++i) {
+        const Vec3d& place_m = scene.sample_lines(pixel.panel.first_line + i).place_m;
+        for (int k = 0; k < n; ++k) {
+            const double off_fast = scene.subpixel_offsets(k);
+            const auto ray =
+                detector::ray_to(pixel.panel, pixel.slow, pixel.fast, place_m, off_fast);
             sum += detector::solid_angle(pixel.panel, ray);
         }
     }

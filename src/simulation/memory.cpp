@@ -22,6 +22,15 @@ std::string host_name() {
     return name.data();
 }
 
+/// A line of samples for every layer of a panel and every subpixel along slow.
+std::int64_t sample_lines(const setup::RunSetup& setup) {
+    std::size_t layers = 0;
+    for (const diffraction::PanelModel& panel : setup.detector.models) {
+        layers += panel.layers.size();
+    }
+    return static_cast<std::int64_t>(layers) * setup.scene.sampling.oversample;
+}
+
 }  // namespace
 
 MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) {
@@ -41,8 +50,10 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) 
     const bool is_mixed = setup.scene.precision == diffraction::Precision::mixed;
     const auto factor_bytes =
         static_cast<std::int64_t>(sizeof(double) + (is_mixed ? sizeof(float) : sizeof(double)));
-    need.on_every_rank = static_cast<std::int64_t>(factors.f_e.size()) * factor_bytes +
-                         2 * cells * static_cast<std::int64_t>(sizeof(Mat3));
+    need.on_every_rank =
+        static_cast<std::int64_t>(factors.f_e.size()) * factor_bytes +
+        2 * cells * static_cast<std::int64_t>(sizeof(Mat3)) +
+        sample_lines(setup) * static_cast<std::int64_t>(sizeof(detector::SampleLine));
     if (setup.response) {
         constexpr std::int64_t count_bytes = sizeof(std::int32_t);
         need.shared_by_pixels += pixels * count_bytes * (runs_on_host ? 1 : 2) +

@@ -13,7 +13,7 @@ struct MemoryNeed {
     std::int64_t shared_by_pixels = 0;  ///< images and masks: split over the ranks
     std::int64_t on_group_roots = 0;    ///< images that a root writes for its group
     std::int64_t on_every_rank =
-        0;  ///< tables: structure factors, cells, masks while sharing out
+        0;  ///< tables: structure factors, cells, lines of samples, masks while sharing out
 };
 
 MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup);

@@ -20,7 +20,7 @@ Panel simple_panel() {
     panel.close_distance_m = 0.1;
     panel.fast_pixels = 40;
     panel.slow_pixels = 60;
-    panel.layers = 1;
+    panel.lines = 1;
     return panel;
 }
 

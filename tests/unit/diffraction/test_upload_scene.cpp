@@ -205,32 +205,25 @@ TEST(UploadScene, FoldsTheConstantsOfEquationOne) {
     );
 }
 
-TEST(UploadScene, MakesNeighboursOfOneWeightOneRunOfCells) {
+TEST(UploadScene, GivesEveryCellTheWeightOfItsCrystal) {
     SceneModel model = small_model();
     model.crystal.domain_rotations.assign(7, identity_matrix);
     model.crystal.spindle_rotations.assign(2, identity_matrix);
-    const auto runs_of = [&](const std::vector<double>& weights) {
-        model.crystal.weight = weights.front();
-        model.crystal.other_lattices.clear();
-        for (std::size_t i = 1; i < weights.size(); ++i) {
-            model.crystal.other_lattices.push_back(
-                {identity_matrix, model.crystal.domain_rotations, weights[i]}
-            );
-        }
-        return to_host(upload_scene(model).scene.lattices);
-    };
-    const auto equal = runs_of({1.0, 1.0, 1.0});
-    ASSERT_EQ(equal.extent(0), 1U);
-    EXPECT_EQ(equal(0).cells, 42);
-    EXPECT_EQ(equal(0).weight, 1.0);
-    const auto mixed = runs_of({2.0, 0.5, 0.5, 2.0});
-    ASSERT_EQ(mixed.extent(0), 3U);
-    EXPECT_EQ(mixed(1).first_cell, 14);
-    EXPECT_EQ(mixed(1).cells, 28);
-    EXPECT_EQ(mixed(1).weight, 0.5);
-    EXPECT_EQ(mixed(2).first_cell, 42);
-    EXPECT_EQ(mixed(2).cells, 14);
-    EXPECT_EQ(mixed(2).weight, 2.0);
+    model.crystal.weight = 2.0;
+    for (const double weight : {0.1, 1.0}) {
+        model.crystal.other_lattices.push_back(
+            {identity_matrix, model.crystal.domain_rotations, weight}
+        );
+    }
+    const Scene scene = upload_scene(model).scene;
+    const auto weights = to_host(scene.cell_weights);
+    ASSERT_EQ(weights.extent(0), 42U);
+    ASSERT_EQ(scene.cells.extent(0), 42U);
+    for (std::size_t i = 0; i < weights.extent(0); ++i) {
+        const double expected = i < 14 ? 2.0 : i < 28 ? 0.1 : 1.0;
+        EXPECT_EQ(weights(i).as<double>(), expected);
+        EXPECT_EQ(weights(i).as<float>(), static_cast<float>(expected));
+    }
 }
 
 Vec3<float> rounded(const Vec3d& v) {
@@ -288,20 +281,32 @@ TEST(UploadScene, TakesTheLongestEdgeAndTheShortestWavelengthForThatBound) {
     EXPECT_DOUBLE_EQ(upload_scene(model).rough_index_error, 4.0 * one);
 }
 
-TEST(UploadScene, KeepsThePanelsAndTheirLayersApart) {
+TEST(UploadScene, MakesALineOfSamplesOfEverySubpixelOfALayer) {
     SceneModel model = small_model();
     model.panels.push_back(reference::facing_panel({0.6, 0.0, 0.8}, 0.2, 5, 2e-3));
     model.panels[0].layers = {{0.0, 0.0, 0.5}, {1e-4, 0.5, 1.0}};
     model.panels[1].layers = {{0.0, 0.0, 2.0}};
+    model.sampling.oversample = 2;
     const Scene scene = upload_scene(model).scene;
     const auto panels = to_host(scene.panels);
-    const auto layers = to_host(scene.layers);
-    ASSERT_EQ(layers.extent(0), 3U);
-    EXPECT_EQ(panels(0).first_layer, 0);
-    EXPECT_EQ(panels(0).layers, 2);
-    EXPECT_EQ(panels(1).first_layer, 2);
-    EXPECT_EQ(panels(1).layers, 1);
-    EXPECT_EQ(layers(2).far_attenuation, 2.0);
+    const auto lines = to_host(scene.sample_lines);
+    ASSERT_EQ(lines.extent(0), 6U);
+    EXPECT_EQ(panels(0).first_line, 0);
+    EXPECT_EQ(panels(0).lines, 4);
+    EXPECT_EQ(panels(1).first_line, 4);
+    EXPECT_EQ(panels(1).lines, 2);
+    for (const std::size_t i : {0U, 1U, 2U, 3U, 4U, 5U}) {
+        EXPECT_EQ(lines(i).begins_layer, i % 2 == 0) << i;
+        EXPECT_EQ(lines(i).off_slow, i % 2 == 0 ? -0.25 : 0.25) << i;
+        const PanelModel& panel = model.panels[i < 4 ? 0 : 1];
+        const detector::SensorLayer& layer = panel.layers[i < 4 ? i / 2 : 0];
+        EXPECT_EQ(lines(i).layer.depth_m, layer.depth_m) << i;
+        EXPECT_EQ(lines(i).layer.far_attenuation, layer.far_attenuation) << i;
+        const Vec3d expected =
+            panel.origin_m + (lines(i).off_slow + 0.5) * panel.pixel_size_m * panel.slow +
+            0.5 * panel.pixel_size_m * panel.fast + layer.depth_m * panel.normal;
+        EXPECT_NEAR(length(lines(i).place_m - expected), 0.0, 1e-16) << i;
+    }
     EXPECT_NEAR(panels(0).close_distance_m, 0.1, 1e-16);
     EXPECT_NEAR(panels(1).close_distance_m, 0.2, 1e-16);
 }
@@ -355,7 +360,9 @@ TEST(UpdateScene, LeavesWhatHasNotChanged) {
     EXPECT_EQ(to_host(device.scene.subpixel_offsets)(1), 0.25);
     EXPECT_EQ(device.scene.cells.data(), before.cells.data());
     EXPECT_EQ(device.scene.rounded_cells.data(), before.rounded_cells.data());
-    EXPECT_EQ(device.scene.panels.data(), before.panels.data());
+    EXPECT_EQ(to_host(device.scene.panels)(0).lines, 2);
+    EXPECT_EQ(to_host(device.scene.sample_lines)(1).off_slow, 0.25);
+    EXPECT_EQ(device.scene.cell_weights.data(), before.cell_weights.data());
     EXPECT_EQ(device.scene.wavelengths.data(), before.wavelengths.data());
 }
 
