@@ -89,7 +89,7 @@ static std::vector<ShotQuantity> detector_quantities() {
 /// What came later: their numbers follow those of the others.
 static std::vector<ShotQuantity> later_quantities() {
     return {
-        {K::lattice_weight, "lattice_weight", &S::lattice_weight, at_least(0.0), of_lattice,
+        {K::lattice_weight, "lattice_weight", &S::lattice_weight, between(0.0, 1e6), of_lattice,
          "Strength of each crystal's pattern relative to that of the crystal alone.",
          {.also = "weight crystal_weight lattice_scale"}},
     };

@@ -14,7 +14,7 @@ using CellVectors = CellVectorsOf<double>;
 /// For a look at where the spots are, before anything is computed.
 using RoundedCellVectors = CellVectorsOf<float>;
 
-/// What a cell counts relative to one of the first crystal as strong as it is alone, in both precisions.
+/// Weight of a cell's crystal, 1: as strong as it is alone. In both precisions.
 struct CellWeight {
     double exact;
     float rounded;

@@ -7,9 +7,9 @@
 ///     pixel -> sample (sensor layer, subpixel) -> direction -> cell (crystal, phi, mosaic domain) -> wavelength
 ///
 /// One function a level; each is a weighted sum over the next. A level multiplies its weight into the one it was given,
-/// hands the product down with the sum so far, and hands the longer sum up: one sum is kept, not one a level. A still, a
-/// perfect crystal, a monochromatic beam or one subpixel is the same code with a count of one. See docs/physics.md,
-/// eq. 1 to 13.
+/// hands the product down with the sum so far, and hands the longer sum up: one sum is kept, not one a level, beside the
+/// short one of the innermost loop. A still, a perfect crystal, a monochromatic beam or one subpixel is the same code with
+/// a count of one. See docs/physics.md, eq. 1 to 13.
 ///
 /// `W` is the width (base/width.hpp), `Lattice` the lattice shape, `Reflections` the lookup of |F|^2.
 /// An observer sees every intermediate value (trace_pixel.hpp); the renderer's sees nothing and costs
@@ -46,7 +46,7 @@ struct NoObserver {
     KOKKOS_FORCEINLINE_FUNCTION void step(const Values&...) const {}
 };
 
-/// The innermost level: scene, shape and lookup by value, the loops over cells and wavelengths.
+/// What a crystal is to the innermost levels, by value.
 template <class Lattice, class Reflections>
 struct CrystalModel {
     using Spots = typename Lattice::Spots;
@@ -133,14 +133,15 @@ KOKKOS_FORCEINLINE_FUNCTION bool misses_spots(
     }
 }
 
-/// What a level is given: the weight of all that it adds, and the sum to add it to.
+/// What a level is given: the weight of all that it adds, and the sum to add it to. Refers to both: for a call, not to be
+/// kept.
 template <class Real>
 struct WeightedSum {
     const Real& weight;
     const Real& sum;
 };
 
-/// The sum with that over all cells (crystal, phi, domain) and the wavelengths of one direction. Eq. 7, 7c.
+/// `so_far` and what all cells (crystal, phi, domain) scatter at the wavelengths of one direction. Eq. 7, 7c.
 /// @pre the direction has a wavelength
 template <class W, class Crystal, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION typename W::Real add_cells(
@@ -195,28 +196,7 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real add_cells(
     return multiply_add(so_far.weight, convert<Real>(partial), sum);
 }
 
-/// The sum with what all cells scatter of one direction.
-template <class W, class Crystal, class Observer>
-KOKKOS_FORCEINLINE_FUNCTION typename W::Real add_bragg(
-    const Scene& scene,
-    const Crystal& crystal,
-    const beam::Direction& direction,
-    const Vec3<typename W::Real>& q_invA,
-    const Observer& observer,
-    const WeightedSum<typename W::Real>& so_far
-) {
-    using Real = typename W::Real;
-    using Fast = typename W::Fast;
-    using Rough = typename ScatteringVector<W>::Rough;
-    const Vec3<Rough> rounded_q_invA{
-        convert<Rough>(q_invA.x), convert<Rough>(q_invA.y), convert<Rough>(q_invA.z)};
-    const Fast q_squared =
-        direction.is_cut ? convert<Fast>(Real(dot(q_invA, q_invA))) : all_lanes<Fast>(0);
-    const ScatteringVector<W> q{q_invA, rounded_q_invA, q_squared};
-    return add_cells<W>(scene, crystal, direction, q, observer, so_far);
-}
-
-/// The sum with the amorphous scattering over the wavelengths of one direction. Eq. 13.
+/// `so_far` and what amorphous materials scatter at the wavelengths of one direction. Eq. 13.
 /// @pre there is a table
 template <class W>
 KOKKOS_FORCEINLINE_FUNCTION typename W::Real add_background(
@@ -251,7 +231,15 @@ struct BraggScattering {
         const Vec3<typename W::Real>& q_invA,
         const WeightedSum<typename W::Real>& so_far
     ) const {
-        return add_bragg<W>(scene, crystal, direction, q_invA, observer, so_far);
+        using Real = typename W::Real;
+        using Fast = typename W::Fast;
+        using Rough = typename ScatteringVector<W>::Rough;
+        const Vec3<Rough> rounded_q_invA{
+            convert<Rough>(q_invA.x), convert<Rough>(q_invA.y), convert<Rough>(q_invA.z)};
+        const Fast q_squared =
+            direction.is_cut ? convert<Fast>(Real(dot(q_invA, q_invA))) : all_lanes<Fast>(0);
+        const ScatteringVector<W> q{q_invA, rounded_q_invA, q_squared};
+        return add_cells<W>(scene, crystal, direction, q, observer, so_far);
     }
 };
 
@@ -333,7 +321,7 @@ KOKKOS_FUNCTION HeldFactors<Real> held_factors(
     return held;
 }
 
-/// The sum with what scatters of all directions of the beam, `scattering(direction, q_invA, so_far)`. The polarization
+/// `so_far` and what is scattered of all directions of the beam, `scattering(direction, q_invA, so_far)`. The polarization
 /// belongs to the direction and the ray. Eq. 6.
 template <class Real, class Scattering, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION Real add_directions(
@@ -359,7 +347,7 @@ KOKKOS_FORCEINLINE_FUNCTION Real add_directions(
     return sum;
 }
 
-/// The sum with the intensity of one sample, weighted by its solid angle and capture. Eq. 3 to 5b.
+/// The sum and the intensity of one sample, weighted by its solid angle and capture. Eq. 3 to 5b.
 template <class Real, class Scattering, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION Real add_sample(
     const Scene& scene,
@@ -389,7 +377,7 @@ KOKKOS_FORCEINLINE_FUNCTION Real add_sample(
 }
 
 /// Sum over the samples (layers of the sensor, subpixels) of W::lanes neighbouring pixels of a row. Eq. 1 and 2.
-/// Lines and the samples of a line are one loop: for one sample a pixel, a loop of one turn around another takes a tenth
+/// Lines and the samples of a line are one loop: for one sample a pixel, a loop of one turn around another takes 8 to 19 %
 /// of the time of a step (docs/decisions/0024-one-loop-over-samples-one-sum.md).
 template <class Real, class Scattering, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION Real sum_over_samples(

@@ -9,7 +9,7 @@
 namespace minibragg::diffraction {
 
 /// The pixels of a pack that lie on its row, and what is known of them.
-struct PackPixels {
+struct PackMask {
     std::int64_t first;         ///< of the rank's pixels
     const std::uint8_t* mask;   ///< of them: nonzero, not to be computed
     int lanes, computed_lanes;  ///< pixels, and those that are not masked
@@ -24,9 +24,10 @@ KOKKOS_FORCEINLINE_FUNCTION int count_unmasked(const std::uint8_t* mask, int pix
     return count;
 }
 
+/// Of the pixels from `first` on.
 template <class W>
-KOKKOS_FORCEINLINE_FUNCTION PackPixels
-pack_pixels(const Array<const std::uint8_t>& mask, std::int64_t first, int lanes) {
+KOKKOS_FORCEINLINE_FUNCTION PackMask
+mask_of_pack(const Array<const std::uint8_t>& mask, std::int64_t first, int lanes) {
     const std::uint8_t* here = mask.data() + first;
     // Of a number that is known to the compiler it makes a few instructions.
     const int unmasked =
@@ -37,7 +38,7 @@ pack_pixels(const Array<const std::uint8_t>& mask, std::int64_t first, int lanes
 /// Writes the lanes of a pack that lie on the row, 0 where they are masked.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION void store_lanes(
-    const Array<float>& image, const PackPixels& pixels, const Real& values
+    const Array<float>& image, const PackMask& pixels, const Real& values
 ) {
     const auto rounded = convert<typename LanesOf<float, lane_count<Real>>::type>(values);
     float* first = image.data() + pixels.first;
@@ -53,7 +54,7 @@ KOKKOS_FORCEINLINE_FUNCTION void store_lanes(
 /// Writes a pack into the images that are wanted.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION void store_photons(
-    const PhotonImages& images, const PackPixels& pixels, const Intensity<Real>& photons
+    const PhotonImages& images, const PackMask& pixels, const Intensity<Real>& photons
 ) {
     store_lanes(images.photons, pixels, Real(photons.bragg + photons.background));
     if (images.bragg.extent(0) != 0) {
@@ -66,7 +67,7 @@ KOKKOS_FORCEINLINE_FUNCTION void store_photons(
 template <class W, class PackPhotons>
 KOKKOS_FORCEINLINE_FUNCTION void render_pack(
     const PackPhotons& photons_of,
-    const PixelRows& rows,
+    const Array<const std::uint8_t>& mask,
     const PixelRow& row,
     int fast,
     const PhotonImages& images
@@ -76,10 +77,24 @@ KOKKOS_FORCEINLINE_FUNCTION void render_pack(
     if (lanes <= 0) {
         return;  // the row is shorter than others
     }
-    const PackPixels pixels = pack_pixels<W>(rows.mask, row.first_pixel + fast, lanes);
+    const PackMask pixels = mask_of_pack<W>(mask, row.first_pixel + fast, lanes);
     const auto photons =
         pixels.computed_lanes > 0 ? photons_of(row, fast) : Intensity<typename W::Real>{};
     store_photons(images, pixels, photons);
+}
+
+/// A pack of a row.
+struct PackPlace {
+    int row, pack;
+};
+
+/// Where the pack with that number is, when `a_row` packs are a row. Few turns, on a host none: a division takes longer.
+KOKKOS_FORCEINLINE_FUNCTION PackPlace place_of_pack(int number, int a_row) {
+    PackPlace place{0, number};
+    for (; place.pack >= a_row; place.pack -= a_row) {
+        ++place.row;
+    }
+    return place;
 }
 
 /// Threads of a team on a device, and teams that a multiprocessor is to hold: together they bound the registers of
@@ -114,13 +129,9 @@ void render_packs(
             const auto before = static_cast<int>(first % packs_of_row);
             const auto a_row = static_cast<int>(packs_of_row);
             Kokkos::parallel_for(Kokkos::TeamThreadRange(team, packs_here), [&](int i) {
-                // Few turns, on a host none: a division takes longer.
-                std::int64_t row = first_row;
-                int pack = before + i;
-                for (; pack >= a_row; pack -= a_row) {
-                    ++row;
-                }
-                render_pack<W>(photons_of, pixels, pixels.rows(row), pack * W::lanes, images);
+                const PackPlace at = place_of_pack(before + i, a_row);
+                const PixelRow& row = pixels.rows(first_row + at.row);
+                render_pack<W>(photons_of, pixels.mask, row, at.pack * W::lanes, images);
             });
         }
     );

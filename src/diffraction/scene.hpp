@@ -35,7 +35,7 @@ struct Sampling {
 struct Scene {
     Array<const detector::Panel> panels;
     int longest_row_pixels;                          ///< of all panels
-    Array<const detector::SampleLine> sample_lines;  ///< [layer * slow subpixel] of all panels
+    Array<const detector::SampleLine> sample_lines;  ///< [panel, layer, slow subpixel]
     Array<const beam::Direction> directions;
     Array<const beam::Wavelength> wavelengths;  ///< of all directions
     Array<const crystal::CellVectors> cells;    ///< [crystal * phi * domain], domain fastest

@@ -136,8 +136,8 @@ struct DeviceScene {
     Precision precision = Precision::mixed;
 };
 
-/// Uploads a scene: groups sources by direction, builds the table of rotated cells (phi x domain), pads
-/// the reflections, folds constants.
+/// Uploads a scene: groups sources by direction, makes the lines of samples and the table of rotated cells (crystal x phi x
+/// domain), pads the reflections, folds constants.
 /// @pre model.panels, sources, rotations not empty; counts positive (validated by the front ends)
 DeviceScene upload_scene(const SceneModel& model);
 
@@ -146,9 +146,10 @@ struct ScenePart {
     bool beam = true, panels = true, crystal = true, background = true;
 };
 
-/// Uploads the named parts anew, and folds all constants. The table of reflections stays: its upload is the
-/// one that takes long.
-/// @pre device was made by upload_scene() of a model with the same structure factors and shape
+/// Uploads the named parts anew, the panels also where the oversampling differs, for their lines of samples follow it, and
+/// folds all constants. The table of reflections stays: its upload is the one that takes long.
+/// @pre device was made by upload_scene() of a model with the same structure factors and shape; parts that are not named
+/// are in the model as the device has them
 void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene& device);
 
 /// Photons that one squared electron scatters into a steradian, a subpixel's share: the factor before the sums of Eq. 1.

@@ -54,7 +54,8 @@ PixelTrace trace_pixel(
 ) {
     const Scene& scene = device.scene;
     const auto n = static_cast<std::size_t>(scene.sampling.oversample);
-    const std::size_t samples = scene.sample_lines.extent(0) * n;
+    const auto lines = download(scene.panels)[static_cast<std::size_t>(pixel.panel)].lines;
+    const std::size_t samples = static_cast<std::size_t>(lines) * n;
     const double terms = static_cast<double>(samples) *
                          static_cast<double>(scene.wavelengths.extent(0)) *
                          static_cast<double>(scene.cells.extent(0));

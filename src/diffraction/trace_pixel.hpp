@@ -35,7 +35,7 @@ struct DirectionRecord {
     int first_wavelength, wavelengths;
 };
 
-/// One cell (spindle step, domain) and wavelength.
+/// One cell (crystal, spindle step, domain) and wavelength.
 struct StepRecord {
     Vec3d hkl;
     Vec3<std::int32_t> nearest_hkl;

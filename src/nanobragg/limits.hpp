@@ -11,6 +11,7 @@ inline constexpr std::int64_t sources = 1'000'000;
 inline constexpr std::int64_t cells = 10'000'000;
 inline constexpr std::int64_t layers = 1'000'000;
 inline constexpr std::int64_t oversample = 30'000;
+inline constexpr std::int64_t sample_lines = 10'000'000;
 inline constexpr std::int64_t reflections = 500'000'000;
 inline constexpr std::int64_t traced_terms = 200'000;
 inline constexpr double evaluations = 1e18;
@@ -27,7 +28,9 @@ struct Limits {
     std::int64_t cells = default_limits::cells;  ///< phi steps x mosaic domains
     std::int64_t layers = default_limits::layers;
     std::int64_t oversample = default_limits::oversample;
-    std::int64_t reflections = default_limits::reflections;    ///< elements of the table
+    std::int64_t sample_lines =
+        default_limits::sample_lines;                        ///< layers x subpixels along slow
+    std::int64_t reflections = default_limits::reflections;  ///< elements of the table
     std::int64_t traced_terms = default_limits::traced_terms;  ///< of one pixel
     double evaluations = default_limits::evaluations;  ///< of |F|^2 |F_lattice|^2 in the run
     std::uintmax_t file_bytes = default_limits::file_bytes;

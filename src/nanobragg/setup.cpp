@@ -191,6 +191,13 @@ void choose_oversampling(const Limits& limits, Setup& setup) {
             " subpixels along an edge. Give -oversample."
         );
     }
+    const auto layers = static_cast<std::int64_t>(setup.sensor.thickness.count);
+    if (std::max<std::int64_t>(layers, 1) * oversampling.used > limits.sample_lines) {
+        throw InputError(
+            "more than " + std::to_string(limits.sample_lines) +
+            " lines of subpixels in all sensor layers. Check -oversample and -thicksteps."
+        );
+    }
     if (oversampling.used < oversampling.recommended) {
         warn(
             setup,

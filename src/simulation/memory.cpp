@@ -22,7 +22,7 @@ std::string host_name() {
     return name.data();
 }
 
-/// A line of samples for every layer of a panel and every subpixel along slow.
+/// A line of samples for every layer of a panel and every subpixel along slow, of the deck's own scene.
 std::int64_t sample_lines(const setup::RunSetup& setup) {
     std::size_t layers = 0;
     for (const diffraction::PanelModel& panel : setup.detector.models) {
@@ -41,6 +41,11 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) 
     const auto& factors = setup.scene.crystal.structure_factors;
     const std::int64_t cells = diffraction::cell_count(setup.scene.crystal) *
                                (deck.series ? setup.series->most_lattices : 1);
+    // A rotation on the host, the cell on the device.
+    constexpr auto cell_bytes = static_cast<std::int64_t>(
+        sizeof(Mat3) + sizeof(crystal::CellVectors) + sizeof(crystal::RoundedCellVectors) +
+        sizeof(crystal::CellWeight)
+    );
     MemoryNeed need;
     need.shared_by_pixels = pixels * (images * float_bytes + mask_bytes);
     if (config::image_count(deck) > 1) {
@@ -51,8 +56,7 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) 
     const auto factor_bytes =
         static_cast<std::int64_t>(sizeof(double) + (is_mixed ? sizeof(float) : sizeof(double)));
     need.on_every_rank =
-        static_cast<std::int64_t>(factors.f_e.size()) * factor_bytes +
-        2 * cells * static_cast<std::int64_t>(sizeof(Mat3)) +
+        static_cast<std::int64_t>(factors.f_e.size()) * factor_bytes + cells * cell_bytes +
         sample_lines(setup) * static_cast<std::int64_t>(sizeof(detector::SampleLine));
     if (setup.response) {
         constexpr std::int64_t count_bytes = sizeof(std::int32_t);

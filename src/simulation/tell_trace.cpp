@@ -83,7 +83,7 @@ void print_sums(
     );
 }
 
-/// Tells a trace in the path's order, and adds it up level by level as the path does.
+/// Tells a trace in the path's order, and adds it up level by level, as the equations do.
 class Teller {
 public:
     Teller(

@@ -135,17 +135,32 @@ TEST_P(EveryShape, CrystalsCountByTheirWeights) {
 }
 
 TEST_P(EveryShape, CrystalsOfOneWeightAreSummedAsOneTable) {
-    // Weights of 1 change no bit, and one weight on all scales what a table of all cells gives.
+    // Two equal crystals have the cells of one with each domain twice, in the same order; each counts as the mean of
+    // its own half of them.
+    for (RandomScene& scene : scenes()) {
+        CrystalModelHost& crystal = scene.model.crystal;
+        crystal.spindle_rotations.resize(1);
+        SceneModel two = scene.model;
+        two.crystal.other_lattices = {{crystal.cell_A, crystal.domain_rotations}};
+        const std::vector<Mat3> domains = crystal.domain_rotations;
+        crystal.domain_rotations.insert(
+            crystal.domain_rotations.end(), domains.begin(), domains.end()
+        );
+        std::vector<float> twice = render_images(scene.model).bragg;
+        for (float& photons : twice) {
+            photons *= 2.0F;
+        }
+        EXPECT_EQ(render_images(two).bragg, twice);
+    }
+}
+
+TEST_P(EveryShape, OneWeightOfAllCrystalsScalesTheImage) {
     for (RandomScene& scene : scenes()) {
         SceneModel equal = scene.model;
         equal.crystal.other_lattices = {
-            {scene.model.crystal.cell_A, scene.model.crystal.domain_rotations},
             {scene.model.crystal.cell_A, scene.model.crystal.domain_rotations}};
         SceneModel doubled = equal;
-        doubled.crystal.weight = 2.0;
-        for (OtherLattice& lattice : doubled.crystal.other_lattices) {
-            lattice.weight = 2.0;
-        }
+        doubled.crystal.weight = doubled.crystal.other_lattices[0].weight = 2.0;
         std::vector<float> twice = render_images(equal).bragg;
         for (float& photons : twice) {
             photons *= 2.0F;

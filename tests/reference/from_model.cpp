@@ -73,10 +73,15 @@ void copy_beam(const diffraction::BeamModel& beam, Scene& scene) {
     scene.d_min_A = beam.d_min_A;
 }
 
-void copy_crystal(const diffraction::CrystalModelHost& crystal, Scene& scene) {
-    scene.cell_A = matrix(crystal.cell_A);
+void copy_crystals(const diffraction::CrystalModelHost& crystal, Scene& scene) {
+    scene.crystals = {
+        {matrix(crystal.cell_A), matrices(crystal.domain_rotations), crystal.weight}};
+    for (const diffraction::OtherLattice& other : crystal.other_lattices) {
+        scene.crystals.push_back(
+            {matrix(other.cell_A), matrices(other.domain_rotations), other.weight}
+        );
+    }
     scene.spindle_rotations = matrices(crystal.spindle_rotations);
-    scene.domain_rotations = matrices(crystal.domain_rotations);
     scene.shape = shape_of(crystal.shape);
     scene.cells = vector(crystal.lattice.cells);
     scene.fudge = crystal.lattice.fudge;
@@ -94,7 +99,7 @@ void copy_crystal(const diffraction::CrystalModelHost& crystal, Scene& scene) {
 Scene from_model(const diffraction::SceneModel& model) {
     Scene scene{};
     copy_beam(model.beam, scene);
-    copy_crystal(model.crystal, scene);
+    copy_crystals(model.crystal, scene);
     std::transform(
         model.panels.begin(), model.panels.end(), std::back_inserter(scene.panels), panel
     );

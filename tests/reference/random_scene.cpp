@@ -232,4 +232,19 @@ RandomScene random_scene(std::uint64_t seed, LatticeShape shape, Interpolation i
     return scene;
 }
 
+void add_crystals(std::uint64_t seed, CrystalModelHost& crystal) {
+    Dice dice(seed);
+    crystal.weight = dice.uniform(0.1, 2.0);
+    for (int more = dice.integer(1, 2); more > 0; --more) {
+        const Mat3 turn = dice.rotation(1.0);
+        Mat3 cell_A = crystal.cell_A;
+        for (Vec3d& edge : cell_A.row) {
+            edge = turn * edge;
+        }
+        crystal.other_lattices.push_back(
+            {cell_A, crystal.domain_rotations, dice.uniform(0.1, 2.0)}
+        );
+    }
+}
+
 }  // namespace minibragg::reference

@@ -39,6 +39,9 @@ RandomScene random_scene(
     diffraction::Interpolation interpolation
 );
 
+/// One or two more crystals, turned by any angle. All get weights.
+void add_crystals(std::uint64_t seed, diffraction::CrystalModelHost& crystal);
+
 /// A panel of pixels x pixels whose center is seen from the sample in `direction`, facing it.
 diffraction::PanelModel facing_panel(
     const Vec3d& direction, double distance_m, int pixels, double pixel_size_m

@@ -221,8 +221,28 @@ double domain_intensity(const Scene& scene, const Vector& hkl, Margins& margins)
     return amplitude * amplitude;
 }
 
-/// Eq. 7 for one source.
-double crystal_intensity(
+/// Eq. 7 for one crystal and source, without their weights.
+double mean_of_cells(
+    const Scene& scene, const Crystal& crystal, const Vector& q_invA, Margins& margins
+) {
+    double intensity = 0.0;
+    for (const Matrix& spindle : scene.spindle_rotations) {
+        for (const Matrix& domain : crystal.domain_rotations) {
+            Vector hkl{};
+            for (std::size_t axis = 0; axis < 3; ++axis) {
+                const Vector edge_A = product(domain, product(spindle, crystal.cell_A[axis]));
+                hkl[axis] = dot(edge_A, q_invA);
+            }
+            intensity += domain_intensity(scene, hkl, margins);
+        }
+    }
+    return intensity / static_cast<double>(
+                           scene.spindle_rotations.size() * crystal.domain_rotations.size()
+                       );
+}
+
+/// Eq. 7c for one source.
+double crystals_intensity(
     const Scene& scene, const Source& source, const Vector& s, Margins& margins
 ) {
     if (scene.d_min_A > 0.0) {
@@ -234,19 +254,10 @@ double crystal_intensity(
     }
     const Vector q_invA = scaled(1.0 / source.wavelength_A, s);
     double intensity = 0.0;
-    for (const Matrix& spindle : scene.spindle_rotations) {
-        for (const Matrix& domain : scene.domain_rotations) {
-            Vector hkl{};
-            for (std::size_t axis = 0; axis < 3; ++axis) {
-                const Vector edge_A = product(domain, product(spindle, scene.cell_A[axis]));
-                hkl[axis] = dot(edge_A, q_invA);
-            }
-            intensity += domain_intensity(scene, hkl, margins);
-        }
+    for (const Crystal& crystal : scene.crystals) {
+        intensity += crystal.weight * mean_of_cells(scene, crystal, q_invA, margins);
     }
-    const auto cells =
-        static_cast<double>(scene.spindle_rotations.size() * scene.domain_rotations.size());
-    return source.weight * intensity / cells;
+    return source.weight * intensity;
 }
 
 /// Eq. 13 for one source.
@@ -287,7 +298,7 @@ void add_sample(
                 ? polarization(scene, source.direction, d)
                 : polarization(scene, scene.sources[scene.held_source].direction, unit(held));
         const double weight = scale * omega * captured * p;
-        pixel.bragg += weight * crystal_intensity(scene, source, s, pixel.margins);
+        pixel.bragg += weight * crystals_intensity(scene, source, s, pixel.margins);
         pixel.background += weight * amorphous_intensity(scene, source, s);
     }
 }

@@ -37,6 +37,13 @@ struct HeldSample {
     bool in_last_layer;
 };
 
+/// A crystal of a shot; all have one shape, size and structure.
+struct Crystal {
+    Matrix cell_A;  ///< rows a, b, c at spindle angle 0
+    std::vector<Matrix> domain_rotations;
+    double weight;
+};
+
 enum class Shape { square, round, gauss, tophat, gauss_reciprocal, tophat_reciprocal };
 
 struct Scene {
@@ -47,9 +54,9 @@ struct Scene {
     Vector polarization_axis;
     double fluence_photons_per_m2;
     double d_min_A;  ///< 0: no limit
-    // Crystal.
-    Matrix cell_A;  ///< rows a, b, c at spindle angle 0
-    std::vector<Matrix> spindle_rotations, domain_rotations;
+    // Crystals.
+    std::vector<Crystal> crystals;
+    std::vector<Matrix> spindle_rotations;
     Shape shape;
     Vector cells;
     double fudge;

@@ -87,6 +87,9 @@ struct AgainstReference : testing::TestWithParam<Case> {
             RandomScene scene =
                 random_scene(seed, all_shapes[parameters.shape], parameters.interpolation);
             scene.model.precision = precision;
+            if (i % 2 == 1) {
+                add_crystals(seed, scene.model.crystal);
+            }
             const std::vector<Pixel> expected = simulate(from_model(scene.model), scene.mask);
             const Images images = render_images(scene.model, scene.mask);
             const auto all = compare(

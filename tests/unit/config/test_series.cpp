@@ -110,7 +110,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{
             "distance_mm = { list = [90, 91], order = \"crystal\" }",
             "all crystals of a shot share it"},
-        Wrong{"lattice_weight = -1", "must be >= 0"},
+        Wrong{"lattice_weight = -1", "must be from 0 to 1000000"},
+        Wrong{"lattice_weight = 2e6", "must be from 0 to 1000000"},
         Wrong{
             "wavelength_A = { value = 1.0, distribution = \"normal\", sigma = 0.1 }",
             "it says more than once how its values are chosen"},

@@ -343,6 +343,10 @@ TEST(UpdateScene, MakesTheSceneOfTheModelAndKeepsTheReflections) {
     EXPECT_EQ(device.rough_index_error, fresh.rough_index_error);
     EXPECT_EQ(device.scene.wavelengths.extent(0), fresh.scene.wavelengths.extent(0));
     EXPECT_EQ(to_host(device.scene.panels)(0).origin_m.z, model.panels[0].origin_m.z);
+    EXPECT_EQ(
+        to_host(device.scene.sample_lines)(0).place_m.z,
+        to_host(fresh.scene.sample_lines)(0).place_m.z
+    );
     EXPECT_EQ(device.scene.amorphous.intensity_e2.extent(0), 3U);
 }
 
@@ -364,6 +368,11 @@ TEST(UpdateScene, LeavesWhatHasNotChanged) {
     EXPECT_EQ(to_host(device.scene.sample_lines)(1).off_slow, 0.25);
     EXPECT_EQ(device.scene.cell_weights.data(), before.cell_weights.data());
     EXPECT_EQ(device.scene.wavelengths.data(), before.wavelengths.data());
+    const Scene with_two = device.scene;
+    update_scene(model, {false, false, false, false}, device);
+    EXPECT_EQ(device.scene.panels.data(), with_two.panels.data());
+    EXPECT_EQ(device.scene.sample_lines.data(), with_two.sample_lines.data());
+    EXPECT_EQ(device.scene.subpixel_offsets.data(), with_two.subpixel_offsets.data());
 }
 
 TEST(UploadScene, CountsEveryCrystalAsTheMeanOfItsDomains) {

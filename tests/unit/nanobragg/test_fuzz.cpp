@@ -23,6 +23,7 @@ constexpr Limits small_limits{
     .cells = 60,
     .layers = 10,
     .oversample = 12,
+    .sample_lines = 60,
     .reflections = 20000,
     .traced_terms = 500,
     .evaluations = 2e4,
