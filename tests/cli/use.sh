@@ -77,6 +77,10 @@ done
 "$PROGRAM" trace "${many[@]}" --set "detector.mask={dead_edge_pixels=1}" --pixel 0,0,9 >masked.log
 says masked.log '^masked: '
 
+# Of several panels: the samples of the pixel's own.
+"$PROGRAM" trace "${small[@]}" --set "detector.grid.panels=[2, 1]" --set sampling.oversample=2 --pixel 1,3,4 >panels.log
+[[ $(grep -c '^  sample off_slow' panels.log) == 4 ]] || fail "a trace of one of two panels: $(head -c 2000 panels.log)"
+
 # Real detectors: one of each series, a few of its pixels.
 "$PROGRAM" --list-detectors >detectors
 for preset in "Eiger2 16M" "Eiger2 CdTe 1M" "Pilatus3 6M" "Jungfrau 4M" "AGIPD 1M" "Rayonix MX340-HS"; do

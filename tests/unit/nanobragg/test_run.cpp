@@ -212,6 +212,12 @@ TEST_F(Run, EndsWithNineWhenAFileIsMissingOrCannotBeWritten) {
     EXPECT_EQ(run(small_run + "-noisefile ."), 9);
 }
 
+TEST_F(Run, RefusesMoreSamplesThanItCanList) {
+    EXPECT_EQ(run(small_run + "-oversample 20000 -detector_thick 0.1 -thicksteps 1000"), 9);
+    EXPECT_THAT(err.str(), HasSubstr("more than 10000000 lines of subpixels"));
+    EXPECT_FALSE(fs::exists("floatimage.bin"));
+}
+
 TEST_F(Run, KeepsADumpOfItsReflectionsForTheNextRun) {
     std::ofstream("f.hkl") << "0 0 1 5\n0 1 0 6.25\n1 0 0 7\n1 1 1 3\n";
     EXPECT_EQ(run("-cell 50 60 70 -N 5 -detpixels 8 -pixel 2 -hkl f.hkl"), 0);
