@@ -1,6 +1,7 @@
 # Flags travel by two interface targets; nothing is global. nvcc_wrapper hands every flag that it does not
 # know to the host compiler, so the flags below are the host compiler's everywhere.
 include(CheckCXXCompilerFlag)
+include(CheckCXXSourceCompiles)
 
 string(TOUPPER "${Kokkos_DEVICES}" kokkos_devices)
 set(minibragg_for_cuda OFF)
@@ -65,6 +66,22 @@ endif()
 set(minibragg_kernel_options "")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT minibragg_for_cuda)
     set(minibragg_kernel_options -fschedule-insns -fsched-pressure)
+endif()
+# For those where spots have no end: with AVX-512 they have packs of 32 lanes and 32 registers, and GCC's other measure of
+# what an order asks of registers serves them better; with 16 registers it does not.
+set(minibragg_wide_kernel_options ${minibragg_kernel_options})
+if(minibragg_kernel_options)
+    string(MAKE_C_IDENTIFIER "minibragg_has_avx512_${minibragg_arch_flag}" has_avx512)
+    set(CMAKE_REQUIRED_FLAGS ${minibragg_arch_flag})
+    check_cxx_source_compiles("
+        #if !defined(__AVX512F__)
+        #error
+        #endif
+        int main() {}" ${has_avx512})
+    unset(CMAKE_REQUIRED_FLAGS)
+    if(${has_avx512})
+        list(APPEND minibragg_wide_kernel_options --param=sched-pressure-algorithm=2)
+    endif()
 endif()
 
 add_library(minibragg_warnings INTERFACE)
