@@ -158,9 +158,13 @@ TEST_P(EveryShape, OneWeightOfAllCrystalsScalesTheImage) {
     for (RandomScene& scene : scenes()) {
         SceneModel equal = scene.model;
         equal.crystal.other_lattices = {
+            {scene.model.crystal.cell_A, scene.model.crystal.domain_rotations},
             {scene.model.crystal.cell_A, scene.model.crystal.domain_rotations}};
         SceneModel doubled = equal;
-        doubled.crystal.weight = doubled.crystal.other_lattices[0].weight = 2.0;
+        doubled.crystal.weight = 2.0;
+        for (OtherLattice& lattice : doubled.crystal.other_lattices) {
+            lattice.weight = 2.0;
+        }
         std::vector<float> twice = render_images(equal).bragg;
         for (float& photons : twice) {
             photons *= 2.0F;
