@@ -4,7 +4,7 @@
 #include <Kokkos_Core.hpp>
 #include <benchmark/benchmark.h>
 
-#include "diffraction/render.hpp"
+#include "minibragg/diffraction/render.hpp"
 #include "scenes.hpp"
 
 /// Time of the whole path a step, for every workload of docs/performance.md in both precisions.
@@ -14,13 +14,11 @@ namespace {
 /// Pixels along an edge: enough that a GPU's threads go round several times.
 constexpr int edge = runs_on_host ? 512 : 2048;
 
-void time_path(
-    benchmark::State& state, const Workload& work, diffraction::Precision precision
-) {
-    diffraction::SceneModel scene = make_scene(work, edge);
+void time_path(benchmark::State& state, const Workload& work, scene::Precision precision) {
+    scene::SceneModel scene = make_scene(work, edge);
     scene.precision = precision;
-    const diffraction::DeviceScene device = upload_scene(scene);
-    const diffraction::PixelRows rows = all_rows(scene);
+    const scene::DeviceScene device = upload_scene(scene);
+    const scene::PixelRows rows = all_rows(scene);
     const Array<float> photons("photons", rows.mask.extent(0));
     for (auto _ : state) {
         render(device, rows, {photons, {}, {}});
@@ -39,8 +37,7 @@ void time_path(
 void register_all() {
     for (const Workload& work : all_workloads()) {
         for (const bool mixed : {true, false}) {
-            const auto precision =
-                mixed ? diffraction::Precision::mixed : diffraction::Precision::double_;
+            const auto precision = mixed ? scene::Precision::mixed : scene::Precision::double_;
             benchmark::RegisterBenchmark(
                 (work.name + (mixed ? "/mixed" : "/double")).c_str(),
                 [work, precision](benchmark::State& state) {

@@ -4,23 +4,24 @@
 #include <string>
 #include <vector>
 
-#include "diffraction/scene_model.hpp"
+#include "minibragg/scene/scene_model.hpp"
 
 /// The scenes of the performance table (docs/performance.md), by name.
 namespace minibragg::perf {
 
 struct Workload {
     std::string name;
-    diffraction::LatticeShape shape;
+    scene::LatticeShape shape;
     double cells;  ///< along every axis
     int oversample, domains, wavelengths;
     bool has_table;  ///< structure factors of a protein-like crystal; else one constant
-    diffraction::Interpolation interpolation;
+    scene::Interpolation interpolation;
 };
 
 /// One square panel, a 100 A triclinic-free cell slightly turned, as docs/performance.md describes.
-inline diffraction::SceneModel make_scene(const Workload& work, int pixels) {
+inline scene::SceneModel make_scene(const Workload& work, int pixels) {
     using namespace diffraction;
+    using namespace scene;
     constexpr double distance_m = 0.1, pixel_size_m = 1e-4, wavelength_A = 1.0;
     constexpr double dispersion = 0.05, spread_rad = 0.002;
     constexpr int largest_index = 70;
@@ -72,8 +73,8 @@ inline diffraction::SceneModel make_scene(const Workload& work, int pixels) {
 }
 
 /// Every row of every panel, nothing masked.
-inline diffraction::PixelRows all_rows(const diffraction::SceneModel& scene) {
-    std::vector<diffraction::PixelRow> rows;
+inline scene::PixelRows all_rows(const scene::SceneModel& scene) {
+    std::vector<scene::PixelRow> rows;
     std::int64_t pixels = 0;
     for (int panel = 0; panel < static_cast<int>(scene.panels.size()); ++panel) {
         const auto& shape = scene.panels[static_cast<std::size_t>(panel)];
@@ -87,8 +88,8 @@ inline diffraction::PixelRows all_rows(const diffraction::SceneModel& scene) {
 }
 
 inline std::vector<Workload> all_workloads() {
-    using diffraction::Interpolation;
-    using diffraction::LatticeShape;
+    using scene::Interpolation;
+    using scene::LatticeShape;
     const auto nearest = Interpolation::nearest;
     return {
         {"square_N5_os1_25domains", LatticeShape::square, 5, 1, 25, 1, false, nearest},

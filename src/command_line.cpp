@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "base/error.hpp"
+#include "minibragg/base/error.hpp"
 
 namespace minibragg {
 

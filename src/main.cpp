@@ -10,19 +10,19 @@
 #include <Kokkos_Core.hpp>
 #include <unistd.h>
 
-#include "base/error.hpp"
 #include "command_line.hpp"
-#include "config/print_deck.hpp"
-#include "config/read_deck.hpp"
-#include "detector/presets.hpp"
-#include "nanobragg/run.hpp"
-#include "parallel/communicator.hpp"
-#include "parallel/mpi_session.hpp"
-#include "report/provenance.hpp"
-#include "setup/files.hpp"
-#include "simulation/check_deck.hpp"
-#include "simulation/simulate.hpp"
-#include "simulation/trace_deck.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/config/print_deck.hpp"
+#include "minibragg/config/read_deck.hpp"
+#include "minibragg/detector/presets.hpp"
+#include "minibragg/nanobragg/run.hpp"
+#include "minibragg/parallel/communicator.hpp"
+#include "minibragg/parallel/mpi_session.hpp"
+#include "minibragg/report/provenance.hpp"
+#include "minibragg/setup/shared_files.hpp"
+#include "minibragg/simulation/check_deck.hpp"
+#include "minibragg/simulation/simulate.hpp"
+#include "minibragg/simulation/trace_deck.hpp"
 
 namespace minibragg {
 namespace {
@@ -76,8 +76,7 @@ int obey(const CommandLine& line, const parallel::Communicator& communicator) {
     const simulation::Deck deck = read_deck_file(line, communicator);
     const bool speaks = communicator.is_root() && !line.is_quiet;
     report::Log log(speaks ? &std::cout : nullptr, isatty(STDOUT_FILENO) != 0);
-    const auto existing =
-        line.overwrite ? output::Existing::overwrite : output::Existing::refuse;
+    const auto existing = line.overwrite ? files::Existing::overwrite : files::Existing::refuse;
     const simulation::Job job{deck, existing, communicator, log, line.shots, line.resumes};
     if (line.command == Command::run) {
         const simulation::Outcome outcome = simulation::simulate(job);

@@ -4,7 +4,7 @@
 
 #include <Kokkos_Core.hpp>
 
-#include "diffraction/render_pixels.hpp"
+#include "minibragg/diffraction/render_pixels.hpp"
 #include "scenes.hpp"
 
 /// count_instructions KERNEL: renders a small scene once; callgrind counts what happens inside counted_path(). Prints the
@@ -16,6 +16,7 @@ namespace minibragg::perf {
 namespace {
 
 using namespace diffraction;
+using namespace scene;
 
 struct Kernel {
     Workload work;
@@ -52,18 +53,18 @@ void render_with(
 
 /// What callgrind collects. No name mangling, no inlining: it is found by its name.
 extern "C" [[gnu::noinline]] void counted_path(
-    const minibragg::diffraction::DeviceScene& device,
-    const minibragg::diffraction::PixelRows& rows,
-    const minibragg::diffraction::PhotonImages& images
+    const minibragg::scene::DeviceScene& device,
+    const minibragg::scene::PixelRows& rows,
+    const minibragg::scene::PhotonImages& images
 ) {
     using namespace minibragg;
     const crystal::ConstantReflections constant{device.reflections.default_f_squared};
-    if (device.shape == diffraction::LatticeShape::gauss) {
+    if (device.shape == scene::LatticeShape::gauss) {
         const crystal::NearestReflection<float> table{device.reflections.single_box};
         perf::render_with<crystal::GaussianCellLattice<float>, float>(
             device, table, rows, images
         );
-    } else if (device.precision == diffraction::Precision::mixed) {
+    } else if (device.precision == scene::Precision::mixed) {
         perf::render_with<crystal::ParallelepipedLattice<float>, float>(
             device, constant, rows, images
         );
@@ -83,10 +84,10 @@ int main(int argc, char** argv) {
         if (wanted == "--list") {
             std::cout << kernel.work.name << '\n';
         } else if (wanted == kernel.work.name) {
-            diffraction::SceneModel model = perf::make_scene(kernel.work, perf::pixels);
+            scene::SceneModel model = perf::make_scene(kernel.work, perf::pixels);
             model.precision = kernel.precision;
-            const diffraction::DeviceScene device = upload_scene(model);
-            const diffraction::PixelRows rows = perf::all_rows(model);
+            const scene::DeviceScene device = upload_scene(model);
+            const scene::PixelRows rows = perf::all_rows(model);
             const Array<float> photons("photons", rows.mask.extent(0));
             counted_path(device, rows, {photons, {}, {}});
             std::cout << steps_per_pixel(model, 0) * perf::pixels * perf::pixels << '\n';

@@ -1,9 +1,9 @@
 #include <cmath>
 
-#include "diffraction/image_statistics.hpp"
 #include "levels/samples.hpp"
-#include "response/apply_response.hpp"
-#include "response/point_spread.hpp"
+#include "minibragg/diffraction/image_statistics.hpp"
+#include "minibragg/response/apply_response.hpp"
+#include "minibragg/response/point_spread.hpp"
 
 /// What is done to whole images: the detector's response, statistics, comparison.
 namespace minibragg::perf {

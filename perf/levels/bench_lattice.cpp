@@ -1,5 +1,5 @@
-#include "crystal/lattice_shape.hpp"
 #include "levels/samples.hpp"
+#include "minibragg/crystal/lattice_shape.hpp"
 
 /// Lattice shapes, and what they are made of.
 namespace minibragg::perf {

@@ -1,5 +1,5 @@
-#include "diffraction/render_pixels.hpp"
 #include "levels/samples.hpp"
+#include "minibragg/diffraction/render_pixels.hpp"
 
 /// The levels of the path, innermost first, of a square crystal with one structure factor: what a level adds to the
 /// one within is the difference of their times.
@@ -7,6 +7,7 @@ namespace minibragg::perf {
 namespace {
 
 using namespace diffraction;
+using namespace scene;
 
 template <class Fast>
 using Square = CrystalModel<crystal::ParallelepipedLattice<Fast>, crystal::ConstantReflections>;

@@ -1,17 +1,17 @@
-#include "crystal/structure_factor_table.hpp"
 #include "levels/samples.hpp"
+#include "minibragg/crystal/structure_factor_table.hpp"
 
 /// Lookups of |F|^2 in a table of a protein's size.
 namespace minibragg::perf {
 namespace {
 
 template <class Fast>
-diffraction::DeviceReflections reflections_of(diffraction::Interpolation interpolation) {
+scene::DeviceReflections reflections_of(scene::Interpolation interpolation) {
     Workload work = all_workloads()[2];
     work.interpolation = interpolation;
-    diffraction::SceneModel scene = make_scene(work, 1);
-    scene.precision = sizeof(Fast) == sizeof(float) ? diffraction::Precision::mixed
-                                                    : diffraction::Precision::double_;
+    scene::SceneModel scene = make_scene(work, 1);
+    scene.precision =
+        sizeof(Fast) == sizeof(float) ? scene::Precision::mixed : scene::Precision::double_;
     return upload_scene(scene).reflections;
 }
 
@@ -45,13 +45,13 @@ void constant(benchmark::State& state) {
 
 template <class Fast>
 void nearest(benchmark::State& state) {
-    const auto reflections = reflections_of<Fast>(diffraction::Interpolation::nearest);
+    const auto reflections = reflections_of<Fast>(scene::Interpolation::nearest);
     look_up<Fast>(state, crystal::NearestReflection<Fast>{reflections.template box<Fast>()});
 }
 
 template <class Fast>
 void tricubic(benchmark::State& state) {
-    const auto reflections = reflections_of<Fast>(diffraction::Interpolation::tricubic);
+    const auto reflections = reflections_of<Fast>(scene::Interpolation::tricubic);
     look_up<Fast>(
         state,
         crystal::TricubicReflections<Fast>{

@@ -6,7 +6,7 @@
 #include <Kokkos_Core.hpp>
 #include <sys/resource.h>
 
-#include "diffraction/render.hpp"
+#include "minibragg/diffraction/render.hpp"
 #include "scenes.hpp"
 #include "split/variants.hpp"
 
@@ -17,28 +17,28 @@ namespace minibragg::perf {
 namespace {
 
 using Render =
-    void(const diffraction::DeviceScene&, const diffraction::PixelRows&, const diffraction::PhotonImages&);
+    void(const scene::DeviceScene&, const scene::PixelRows&, const scene::PhotonImages&);
 
 struct Arguments {
     std::string variant, precision;
     int pixels, oversample, domains, layers, repeats;
 };
 
-diffraction::SceneModel model_of(const Arguments& arguments) {
+scene::SceneModel model_of(const Arguments& arguments) {
     constexpr double layer_m = 100e-6, attenuation_per_layer = 0.3;
-    diffraction::SceneModel model = make_scene(
+    scene::SceneModel model = make_scene(
         {"square",
-         diffraction::LatticeShape::square,
+         scene::LatticeShape::square,
          5,
          arguments.oversample,
          arguments.domains,
          1,
          false,
-         diffraction::Interpolation::nearest},
+         scene::Interpolation::nearest},
         arguments.pixels
     );
-    model.precision = arguments.precision == "mixed" ? diffraction::Precision::mixed
-                                                     : diffraction::Precision::double_;
+    model.precision =
+        arguments.precision == "mixed" ? scene::Precision::mixed : scene::Precision::double_;
     if (arguments.layers > 1) {
         auto& layers = model.panels.front().layers;
         layers.clear();
@@ -53,11 +53,11 @@ diffraction::SceneModel model_of(const Arguments& arguments) {
 
 /// A scene on the device, and an image.
 struct Work {
-    diffraction::DeviceScene scene;
-    diffraction::PixelRows rows;
+    scene::DeviceScene scene;
+    scene::PixelRows rows;
     Array<float> photons;
 
-    explicit Work(const diffraction::SceneModel& model)
+    explicit Work(const scene::SceneModel& model)
         : scene(upload_scene(model)),
           rows(all_rows(model)),
           photons("photons", rows.mask.extent(0)) {}
@@ -86,7 +86,7 @@ void print_peak_memory() {
 }
 
 void compare(const Arguments& arguments) {
-    const diffraction::SceneModel model = model_of(arguments);
+    const scene::SceneModel model = model_of(arguments);
     const Work unified(model), split(model);
     double unified_s = unified.seconds(render_unified), split_s = split.seconds(render_split);
     for (int i = 1; i < arguments.repeats; ++i) {

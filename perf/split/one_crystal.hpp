@@ -1,19 +1,19 @@
 #pragma once
 
-#include "diffraction/render_pixels.hpp"
+#include "minibragg/diffraction/render_pixels.hpp"
 
 namespace minibragg::perf {
 
 /// Calls `function.operator()<Width>(crystal)` at the scene's precision, for a box of cells and one structure factor.
 template <class Function>
-void with_one_crystal(const diffraction::DeviceScene& scene, const Function& function) {
+void with_one_crystal(const scene::DeviceScene& scene, const Function& function) {
     const crystal::ConstantReflections reflections{scene.reflections.default_f_squared};
     const auto call = [&]<class Fast>(Fast) {
         using Lattice = crystal::ParallelepipedLattice<Fast>;
         using W = diffraction::ShapeWidth<Lattice, Fast>;
         function.template operator()<W>(diffraction::make_crystal<Lattice>(scene, reflections));
     };
-    if (scene.precision == diffraction::Precision::mixed) {
+    if (scene.precision == scene::Precision::mixed) {
         call(float{});
     } else {
         call(double{});

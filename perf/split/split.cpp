@@ -5,6 +5,7 @@ namespace minibragg::perf {
 namespace {
 
 using namespace diffraction;
+using namespace scene;
 
 /// sum_over_samples() of the path for one subpixel: no loop over subpixels, nothing held.
 template <class Real, class Scattering>

@@ -4,9 +4,9 @@
 namespace minibragg::perf {
 
 void render_unified(
-    const diffraction::DeviceScene& scene,
-    const diffraction::PixelRows& pixels,
-    const diffraction::PhotonImages& images
+    const scene::DeviceScene& scene,
+    const scene::PixelRows& pixels,
+    const scene::PhotonImages& images
 ) {
     with_one_crystal(scene, [&]<class W>(const auto& crystal) {
         diffraction::render_pixels<W>(scene.scene, crystal, pixels, images);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "diffraction/scene_model.hpp"
+#include "minibragg/scene/scene_model.hpp"
 
 /// The path and the baseline that it is compared with, each compiled in a file of its own, for the same two
 /// kernels: square crystals with one structure factor, in either precision.
@@ -8,17 +8,17 @@ namespace minibragg::perf {
 
 /// As the program renders: one kernel for every number of subpixels.
 void render_unified(
-    const diffraction::DeviceScene& scene,
-    const diffraction::PixelRows& pixels,
-    const diffraction::PhotonImages& images
+    const scene::DeviceScene& scene,
+    const scene::PixelRows& pixels,
+    const scene::PhotonImages& images
 );
 
 /// One kernel for one subpixel, another for several. Only here, to show what having one costs.
 /// @pre with one subpixel, all factors are the sample's own (Sampling::*_per_sample)
 void render_split(
-    const diffraction::DeviceScene& scene,
-    const diffraction::PixelRows& pixels,
-    const diffraction::PhotonImages& images
+    const scene::DeviceScene& scene,
+    const scene::PixelRows& pixels,
+    const scene::PhotonImages& images
 );
 
 }  // namespace minibragg::perf

@@ -23,8 +23,7 @@ check_headers() {
     done
 }
 
-findings=$(for folder in src/*/; do
-    [[ $folder == src/cmake/ ]] && continue
+findings=$(for folder in src/minibragg/*/; do
     check_folder "$folder"
     check_headers "$folder"
     grep -qF "(${folder#src/}README.md)" src/README.md || echo "src/README.md: does not link ${folder}README.md"

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "parallel/communicator.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/parallel/communicator.hpp"
 
 using namespace minibragg;
 using parallel::Communicator;

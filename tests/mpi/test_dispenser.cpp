@@ -6,8 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "parallel/communicator.hpp"
-#include "parallel/dispenser.hpp"
+#include "minibragg/parallel/communicator.hpp"
+#include "minibragg/parallel/dispenser.hpp"
 
 using namespace minibragg;
 using parallel::Communicator;

@@ -8,22 +8,22 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "output/band_rows.hpp"
-#include "output/hdf5_read.hpp"
-#include "output/image_data_set.hpp"
-#include "output/nxmx_file.hpp"
-#include "parallel/communicator_handle.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/files/band_rows.hpp"
+#include "minibragg/nexus/hdf5_read.hpp"
+#include "minibragg/nexus/image_data_set.hpp"
+#include "minibragg/nexus/nxmx_file.hpp"
+#include "minibragg/parallel/communicator_handle.hpp"
 #include "support/experiments.hpp"
 #include "support/file_size_limit.hpp"
 #include "support/scratch_folder.hpp"
 
 using namespace minibragg;
-using output::Compression;
-using output::Experiment;
-using output::NxmxFile;
-using output::NxmxOptions;
-using output::Quantity;
+using files::Experiment;
+using nexus::Compression;
+using nexus::NxmxFile;
+using nexus::NxmxOptions;
+using nexus::Quantity;
 using parallel::Band;
 using parallel::Communicator;
 
@@ -32,22 +32,22 @@ namespace {
 using Bands = std::vector<std::vector<Band>>;
 
 /// Ways to give rows to ranks: [rank][band]. Each covers every row once.
-Bands decomposed(const std::vector<output::Panel>& panels, int ranks) {
+Bands decomposed(const std::vector<files::Panel>& panels, int ranks) {
     std::vector<parallel::RowCosts> costs;
-    for (const output::Panel& panel : panels) {
+    for (const files::Panel& panel : panels) {
         costs.emplace_back(static_cast<std::size_t>(panel.slow_pixels), panel.fast_pixels);
     }
     return parallel::decompose(costs, ranks);
 }
 
-Bands all_on_the_last_rank(const std::vector<output::Panel>& panels, int ranks) {
+Bands all_on_the_last_rank(const std::vector<files::Panel>& panels, int ranks) {
     Bands bands(static_cast<std::size_t>(ranks));
     bands.back() = support::all_bands(panels);
     return bands;
 }
 
 /// Rows in threes to the ranks in turn: every chunk is shared, nothing is aligned.
-Bands dealt_like_cards(const std::vector<output::Panel>& panels, int ranks) {
+Bands dealt_like_cards(const std::vector<files::Panel>& panels, int ranks) {
     Bands bands(static_cast<std::size_t>(ranks));
     std::size_t next = 0;
     for (int panel = 0; panel < static_cast<int>(panels.size()); ++panel) {
@@ -61,7 +61,7 @@ Bands dealt_like_cards(const std::vector<output::Panel>& panels, int ranks) {
 }
 
 /// Rank r gets twice as many rows as rank r - 1, in descending order of rows.
-Bands uneven_and_backwards(const std::vector<output::Panel>& panels, int ranks) {
+Bands uneven_and_backwards(const std::vector<files::Panel>& panels, int ranks) {
     Bands bands(static_cast<std::size_t>(ranks));
     for (int panel = 0; panel < static_cast<int>(panels.size()); ++panel) {
         int end = panels[static_cast<std::size_t>(panel)].slow_pixels;
@@ -76,7 +76,7 @@ Bands uneven_and_backwards(const std::vector<output::Panel>& panels, int ranks) 
 
 struct Layout {
     const char* name;
-    Bands (*make)(const std::vector<output::Panel>&, int);
+    Bands (*make)(const std::vector<files::Panel>&, int);
 };
 
 const std::vector<Layout> layouts{
@@ -117,9 +117,9 @@ protected:
 
     /// All pixels of a data set, on rank 0.
     std::vector<float> read(const std::string& name) const {
-        const output::hdf5::InputFile file(path);
+        const nexus::hdf5::InputFile file(path);
         const auto data_set = file.data_set(name);
-        const output::hdf5::Space space(H5Dget_space(data_set.id()));
+        const nexus::hdf5::Space space(H5Dget_space(data_set.id()));
         std::vector<float> values(
             static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id()))
         );
@@ -135,8 +135,8 @@ protected:
     /// Expects every pixel of every image where it belongs.
     void expect_pixels_of(const Experiment& experiment) const {
         const auto& panels = experiment.detector.panels;
-        const auto shape = output::image_shape(panels);
-        const auto rows = output::first_rows(panels);
+        const auto shape = files::image_shape(panels);
+        const auto rows = files::first_rows(panels);
         const auto values = read("/entry/data/data");
         ASSERT_EQ(
             static_cast<std::int64_t>(values.size()),
@@ -164,7 +164,7 @@ protected:
     static NxmxOptions options_with(Compression compression) {
         NxmxOptions options;
         options.compression = compression;
-        options.existing = output::Existing::overwrite;
+        options.existing = files::Existing::overwrite;
         return options;
     }
 
@@ -228,7 +228,7 @@ TEST_F(ParallelFile, LeavesRowsThatNobodyGivesZero) {
     for (const Compression compression : {Compression::none, Compression::gzip}) {
         NxmxFile file(world, path, experiment, options_with(compression));
         const std::vector<float> row(60, 5.0F);
-        std::vector<output::PhotonRows> bands;
+        std::vector<files::PhotonRows> bands;
         if (world.rank() == world.size() - 1) {
             bands.push_back({{0, 7, 1}, row.data()});
         }
@@ -254,25 +254,25 @@ TEST_F(ParallelFile, IsWrittenCollectively) {
     const auto bands = decomposed({support::make_panel({0, 0, 1}, 64, 70)}, world.size());
     for (const Compression compression : {Compression::none, Compression::gzip}) {
         if (world.is_root()) {
-            const auto access = output::hdf5::file_access();
-            const output::hdf5::File file(
+            const auto access = nexus::hdf5::file_access();
+            const nexus::hdf5::File file(
                 H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), "create"
             );
-            output::create_image_data_set(
+            nexus::create_image_data_set(
                 file.id(), "data", {{70, 64}, 1, H5T_IEEE_F32LE, compression, 32, true}
             );
         }
         world.barrier();
-        const auto access = output::hdf5::file_access();
+        const auto access = nexus::hdf5::file_access();
         H5Pset_fapl_mpio(access.id(), world.handle().comm, MPI_INFO_NULL);
-        const output::hdf5::File file(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.id()), "open");
-        output::ImageDataSet data_set(file.id(), "data");
+        const nexus::hdf5::File file(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.id()), "open");
+        nexus::ImageDataSet data_set(file.id(), "data");
         data_set.make_room(1);
         const std::vector<float> values(70 * 64, 1.0F);
-        std::optional<output::Slab> slab;
+        std::optional<nexus::Slab> slab;
         if (!mine(bands).empty()) {
             const Band& band = mine(bands).front();
-            slab = output::Slab{0, {band.first_row, band.rows}, 64, values.data()};
+            slab = nexus::Slab{0, {band.first_row, band.rows}, 64, values.data()};
         }
         const auto outcome = data_set.write(slab, H5T_NATIVE_FLOAT, true);
         EXPECT_GE(outcome.status, 0);
@@ -282,11 +282,11 @@ TEST_F(ParallelFile, IsWrittenCollectively) {
 
 TEST_F(ParallelFile, IsRefusedOnAllRanksWhenItExists) {
     if (world.is_root()) {
-        write_file(path, "old", output::Existing::refuse);
+        write_file(path, "old", files::Existing::refuse);
     }
     world.barrier();
     NxmxOptions options = options_with(Compression::none);
-    options.existing = output::Existing::refuse;
+    options.existing = files::Existing::refuse;
     const Experiment experiment = support::two_panel_still();
     EXPECT_THROW(
         write(experiment, decomposed(experiment.detector.panels, world.size()), options),
@@ -315,7 +315,7 @@ TEST_F(ParallelFile, FailsOnAllRanksWhenOneGivesABandThatDoesNotExist) {
         [&] {
             NxmxFile file(world, path, experiment, options_with(Compression::gzip));
             const std::vector<float> row(250);
-            std::vector<output::PhotonRows> bands;
+            std::vector<files::PhotonRows> bands;
             if (world.rank() == world.size() - 1) {
                 bands.push_back({{2, 0, 1}, row.data()});
             }
@@ -370,12 +370,12 @@ TEST_F(ParallelFile, GathersTheWholeImageOnRank0) {
             const auto bands = layout.make(panels, world.size());
             const auto pixels = support::make_pixels(panels, mine(bands), 1);
             const auto image = gather_image(world, panels, pixels.photon_rows);
-            EXPECT_EQ(image.shape, output::image_shape(panels));
+            EXPECT_EQ(image.shape, files::image_shape(panels));
             if (!world.is_root()) {
                 EXPECT_TRUE(image.photons.empty());
                 continue;
             }
-            const auto rows = output::first_rows(panels);
+            const auto rows = files::first_rows(panels);
             int wrong = 0;
             for (int panel = 0; panel < static_cast<int>(panels.size()); ++panel) {
                 const auto& size = panels[static_cast<std::size_t>(panel)];

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "output/image_writers.hpp"
-#include "output/nxmx_file.hpp"
-#include "parallel/communicator.hpp"
-#include "parallel/decomposition.hpp"
-#include "parallel/mpi_session.hpp"
+#include "minibragg/nexus/nxmx_file.hpp"
+#include "minibragg/parallel/communicator.hpp"
+#include "minibragg/parallel/decomposition.hpp"
+#include "minibragg/parallel/mpi_session.hpp"
+#include "minibragg/pictures/image_writers.hpp"
 #include "support/experiments.hpp"
 
 using namespace minibragg;
@@ -16,10 +16,10 @@ using namespace minibragg;
 namespace {
 
 std::vector<parallel::Band> my_bands(
-    const parallel::Communicator& communicator, const std::vector<output::Panel>& panels
+    const parallel::Communicator& communicator, const std::vector<files::Panel>& panels
 ) {
     std::vector<parallel::RowCosts> costs;
-    for (const output::Panel& panel : panels) {
+    for (const files::Panel& panel : panels) {
         costs.emplace_back(static_cast<std::size_t>(panel.slow_pixels), panel.fast_pixels);
     }
     return parallel::decompose(
@@ -30,15 +30,15 @@ std::vector<parallel::Band> my_bands(
 void write_sample(
     const parallel::Communicator& communicator,
     const std::filesystem::path& path,
-    const output::Experiment& experiment,
-    const output::NxmxOptions& options
+    const files::Experiment& experiment,
+    const nexus::NxmxOptions& options
 ) {
     const auto& panels = experiment.detector.panels;
     const auto bands = my_bands(communicator, panels);
-    output::NxmxFile file(communicator, path, experiment, options);
+    nexus::NxmxFile file(communicator, path, experiment, options);
     file.write_mask(support::make_pixels(panels, bands, 0).mask_rows);
     for (std::int64_t image = 0; image < experiment.scan.images; ++image) {
-        for (const output::Quantity quantity : options.quantities) {
+        for (const nexus::Quantity quantity : options.quantities) {
             const auto pixels = support::make_pixels(panels, bands, image);
             file.write_image(quantity, image, pixels.photon_rows);
         }
@@ -46,7 +46,7 @@ void write_sample(
     file.finish(
         {{"ranks", std::int64_t{communicator.size()}, ""},
          {"deck", "[beam]\nwavelength_A = 1.0\n", ""},
-         {"truth/orientation", output::NumberArray{{1, 0, 0, 0, 1, 0, 0, 0, 1}, {3, 3}}, ""},
+         {"truth/orientation", nexus::NumberArray{{1, 0, 0, 0, 1, 0, 0, 0, 1}, {3, 3}}, ""},
          {"timings/total", 1.5, "s"}}
     );
 }
@@ -55,24 +55,25 @@ void write_sample(
 void write_single_files(
     const parallel::Communicator& communicator,
     const std::filesystem::path& path,
-    const output::Experiment& experiment
+    const files::Experiment& experiment
 ) {
     const auto& panels = experiment.detector.panels;
     const std::int64_t last = experiment.scan.images - 1;
     const auto pixels = support::make_pixels(panels, my_bands(communicator, panels), last);
-    const auto image = output::gather_image(communicator, panels, pixels.photon_rows);
+    const auto image = files::gather_image(communicator, panels, pixels.photon_rows);
     parallel::agree(communicator, [&] {
         if (!communicator.is_root()) {
             return;
         }
         const auto file = [&](const char* ending) {
-            return output::ImageFile{path.string() + ending, output::Existing::overwrite, last};
+            return pictures::ImageFile{
+                path.string() + ending, files::Existing::overwrite, last};
         };
-        output::write_raw(file(".f32"), image);
-        output::write_png(file(".png"), experiment, image);
+        pictures::write_raw(file(".f32"), image);
+        pictures::write_png(file(".png"), experiment, image);
         if (panels.size() == 1) {
-            output::write_smv(file(".img"), experiment, image);
-            output::write_cbf(file(".cbf"), experiment, image);
+            pictures::write_smv(file(".img"), experiment, image);
+            pictures::write_cbf(file(".cbf"), experiment, image);
         }
     });
 }
@@ -93,17 +94,17 @@ int main(int argc, char** argv) {
         if (world.is_root()) {
             std::filesystem::create_directories(folder);
         }
-        output::NxmxOptions options;
-        options.existing = output::Existing::overwrite;
-        options.compression = output::compression_of(argv[2]);
+        nexus::NxmxOptions options;
+        options.existing = files::Existing::overwrite;
+        options.compression = nexus::compression_of(argv[2]);
         write_sample(
             world, folder / "two_panel_still.nxs", support::two_panel_still(), options
         );
         write_sample(world, folder / "tilted_stills.nxs", support::tilted_stills(), options);
         options.quantities = {
-            output::Quantity::photons,
-            output::Quantity::bragg_photons,
-            output::Quantity::background_photons};
+            nexus::Quantity::photons,
+            nexus::Quantity::bragg_photons,
+            nexus::Quantity::background_photons};
         write_sample(world, folder / "rotation.nxs", support::rotation_series(), options);
         write_single_files(world, folder / "two_panel_still", support::two_panel_still());
         write_single_files(world, folder / "tilted_stills", support::tilted_stills());

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "diffraction/render_pixels.hpp"
+#include "minibragg/diffraction/render_pixels.hpp"
 #include "reference/random_scene.hpp"
 #include "reference/render_images.hpp"
 
@@ -16,6 +16,7 @@
 namespace minibragg::property {
 
 using namespace diffraction;
+using namespace scene;
 using reference::RandomScene;
 
 /// Photons of every pixel as the path returns them: [pixel][Bragg, background].

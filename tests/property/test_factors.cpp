@@ -5,10 +5,10 @@
 
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "beam/polarization.hpp"
-#include "crystal/lattice_shape.hpp"
-#include "detector/panel.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/beam/polarization.hpp"
+#include "minibragg/crystal/lattice_shape.hpp"
+#include "minibragg/detector/panel.hpp"
 #include "reference/random_scene.hpp"
 
 /// Laws of the factors of a sample, one by one, over random inputs.
@@ -20,7 +20,7 @@ using crystal::LatticeParameters;
 using reference::Dice;
 
 /// A panel facing the sample, as the device sees it.
-detector::Panel device_panel(const diffraction::PanelModel& model) {
+detector::Panel device_panel(const scene::PanelModel& model) {
     return {
         model.origin_m,
         model.fast,

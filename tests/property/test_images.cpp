@@ -16,6 +16,7 @@ namespace minibragg::property {
 namespace {
 
 using namespace diffraction;
+using namespace scene;
 using reference::Dice;
 using reference::Images;
 using reference::RandomScene;

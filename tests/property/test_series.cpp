@@ -5,10 +5,10 @@
 
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "config/read_deck.hpp"
-#include "setup/draw_shot.hpp"
-#include "setup/make_run.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/config/read_deck.hpp"
+#include "minibragg/setup/draw_shot.hpp"
+#include "minibragg/setup/make_run.hpp"
 
 /// Laws of the draws of a series, over thousands of shots.
 namespace minibragg::setup {

@@ -21,29 +21,29 @@ std::vector<Matrix> matrices(const std::vector<Mat3>& list) {
     return copies;
 }
 
-Shape shape_of(diffraction::LatticeShape shape) {
+Shape shape_of(scene::LatticeShape shape) {
     switch (shape) {
-        case diffraction::LatticeShape::square:
+        case scene::LatticeShape::square:
             return Shape::square;
-        case diffraction::LatticeShape::round:
+        case scene::LatticeShape::round:
             return Shape::round;
-        case diffraction::LatticeShape::gauss:
+        case scene::LatticeShape::gauss:
             return Shape::gauss;
-        case diffraction::LatticeShape::tophat:
+        case scene::LatticeShape::tophat:
             return Shape::tophat;
-        case diffraction::LatticeShape::gauss_reciprocal:
+        case scene::LatticeShape::gauss_reciprocal:
             return Shape::gauss_reciprocal;
-        case diffraction::LatticeShape::tophat_reciprocal:
+        case scene::LatticeShape::tophat_reciprocal:
             return Shape::tophat_reciprocal;
     }
     throw std::logic_error("a lattice shape that the reference simulator does not know");
 }
 
-HeldSample held_sample(const diffraction::HeldSample& held) {
+HeldSample held_sample(const scene::HeldSample& held) {
     return {held.off_slow, held.off_fast, held.in_last_layer};
 }
 
-Panel panel(const diffraction::PanelModel& p) {
+Panel panel(const scene::PanelModel& p) {
     Panel copy{
         vector(p.origin_m),
         vector(p.fast),
@@ -62,8 +62,8 @@ Panel panel(const diffraction::PanelModel& p) {
     return copy;
 }
 
-void copy_beam(const diffraction::BeamModel& beam, Scene& scene) {
-    for (const diffraction::SourceModel& source : beam.sources) {
+void copy_beam(const scene::BeamModel& beam, Scene& scene) {
+    for (const scene::SourceModel& source : beam.sources) {
         scene.sources.push_back({vector(source.direction), source.wavelength_A, source.weight});
     }
     scene.is_polarized = beam.is_polarized;
@@ -73,10 +73,10 @@ void copy_beam(const diffraction::BeamModel& beam, Scene& scene) {
     scene.d_min_A = beam.d_min_A;
 }
 
-void copy_crystals(const diffraction::CrystalModelHost& crystal, Scene& scene) {
+void copy_crystals(const scene::CrystalModelHost& crystal, Scene& scene) {
     scene.crystals = {
         {matrix(crystal.cell_A), matrices(crystal.domain_rotations), crystal.weight}};
-    for (const diffraction::OtherLattice& other : crystal.other_lattices) {
+    for (const scene::OtherLattice& other : crystal.other_lattices) {
         scene.crystals.push_back(
             {matrix(other.cell_A), matrices(other.domain_rotations), other.weight}
         );
@@ -86,24 +86,24 @@ void copy_crystals(const diffraction::CrystalModelHost& crystal, Scene& scene) {
     scene.cells = vector(crystal.lattice.cells);
     scene.fudge = crystal.lattice.fudge;
     scene.reciprocal_invA = matrix(crystal.lattice.reciprocal_invA);
-    const diffraction::StructureFactorModel& factors = crystal.structure_factors;
+    const scene::StructureFactorModel& factors = crystal.structure_factors;
     scene.f_e = factors.f_e;
     scene.hkl_min = {factors.h_min, factors.k_min, factors.l_min};
     scene.hkl_count = {factors.h_count, factors.k_count, factors.l_count};
     scene.default_f_e = factors.default_f_e;
-    scene.is_interpolated = factors.interpolation == diffraction::Interpolation::tricubic;
+    scene.is_interpolated = factors.interpolation == scene::Interpolation::tricubic;
 }
 
 }  // namespace
 
-Scene from_model(const diffraction::SceneModel& model) {
+Scene from_model(const scene::SceneModel& model) {
     Scene scene{};
     copy_beam(model.beam, scene);
     copy_crystals(model.crystal, scene);
     std::transform(
         model.panels.begin(), model.panels.end(), std::back_inserter(scene.panels), panel
     );
-    const diffraction::Sampling& sampling = model.sampling;
+    const scene::Sampling& sampling = model.sampling;
     scene.oversample = sampling.oversample;
     scene.solid_angle_per_sample = sampling.solid_angle_per_sample;
     scene.polarization_per_sample = sampling.polarization_per_sample;

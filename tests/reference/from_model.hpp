@@ -1,11 +1,11 @@
 #pragma once
 
-#include "diffraction/scene_model.hpp"
+#include "minibragg/scene/scene_model.hpp"
 #include "reference/reference_simulator.hpp"
 
 namespace minibragg::reference {
 
 /// The same scene for the plain simulator: numbers copied, nothing computed.
-Scene from_model(const diffraction::SceneModel& model);
+Scene from_model(const scene::SceneModel& model);
 
 }  // namespace minibragg::reference

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/constants.hpp"
+#include "minibragg/base/constants.hpp"
 
 namespace minibragg::reference {
 
 using namespace diffraction;
+using namespace scene;
 
 double Dice::uniform(double low, double high) {
     return low + (high - low) * std::ldexp(static_cast<double>(engine_() >> 11), -53);

@@ -5,7 +5,7 @@
 #include <random>
 #include <vector>
 
-#include "diffraction/scene_model.hpp"
+#include "minibragg/scene/scene_model.hpp"
 
 /// Small random scenes for the tests that compare two ways of computing an image, or check a law. The same
 /// seed gives the same scene on every machine.
@@ -27,33 +27,31 @@ private:
 };
 
 struct RandomScene {
-    diffraction::SceneModel model;
+    scene::SceneModel model;
     std::vector<std::uint8_t> mask;  ///< [pixel], panels stacked
 };
 
 /// Everything that a scene can have, in random combination: several panels of any orientation, sensor layers,
 /// sources, spindle angles, domains, held factors, background, masks.
 RandomScene random_scene(
-    std::uint64_t seed,
-    diffraction::LatticeShape shape,
-    diffraction::Interpolation interpolation
+    std::uint64_t seed, scene::LatticeShape shape, scene::Interpolation interpolation
 );
 
 /// One or two more crystals, turned by any angle. All get weights.
-void add_crystals(std::uint64_t seed, diffraction::CrystalModelHost& crystal);
+void add_crystals(std::uint64_t seed, scene::CrystalModelHost& crystal);
 
 /// A panel of pixels x pixels whose center is seen from the sample in `direction`, facing it.
-diffraction::PanelModel facing_panel(
+scene::PanelModel facing_panel(
     const Vec3d& direction, double distance_m, int pixels, double pixel_size_m
 );
 
-inline constexpr diffraction::LatticeShape all_shapes[] = {
-    diffraction::LatticeShape::square,
-    diffraction::LatticeShape::round,
-    diffraction::LatticeShape::gauss,
-    diffraction::LatticeShape::tophat,
-    diffraction::LatticeShape::gauss_reciprocal,
-    diffraction::LatticeShape::tophat_reciprocal};
+inline constexpr scene::LatticeShape all_shapes[] = {
+    scene::LatticeShape::square,
+    scene::LatticeShape::round,
+    scene::LatticeShape::gauss,
+    scene::LatticeShape::tophat,
+    scene::LatticeShape::gauss_reciprocal,
+    scene::LatticeShape::tophat_reciprocal};
 
 inline constexpr const char* shape_names[] = {
     "square", "round", "gauss", "tophat", "gauss_reciprocal", "tophat_reciprocal"};

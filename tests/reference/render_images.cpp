@@ -11,8 +11,8 @@ std::vector<float> to_host(const Array<float>& image) {
 
 }  // namespace
 
-std::vector<diffraction::PixelRow> all_rows(const diffraction::SceneModel& model) {
-    std::vector<diffraction::PixelRow> rows;
+std::vector<scene::PixelRow> all_rows(const scene::SceneModel& model) {
+    std::vector<scene::PixelRow> rows;
     std::int64_t pixels = 0;
     for (int panel = 0; panel < static_cast<int>(model.panels.size()); ++panel) {
         const auto& shape = model.panels[static_cast<std::size_t>(panel)];
@@ -24,17 +24,17 @@ std::vector<diffraction::PixelRow> all_rows(const diffraction::SceneModel& model
 }
 
 Images render_rows(
-    const diffraction::SceneModel& model,
-    const std::vector<diffraction::PixelRow>& rows,
+    const scene::SceneModel& model,
+    const std::vector<scene::PixelRow>& rows,
     const std::vector<std::uint8_t>& mask
 ) {
     std::size_t size = 0;
-    for (const diffraction::PanelModel& panel : model.panels) {
+    for (const scene::PanelModel& panel : model.panels) {
         size += static_cast<std::size_t>(panel.fast_pixels) *
                 static_cast<std::size_t>(panel.slow_pixels);
     }
     const auto pixel_mask = mask.empty() ? std::vector<std::uint8_t>(size, 0) : mask;
-    const diffraction::PhotonImages images{
+    const scene::PhotonImages images{
         Array<float>("photons", size),
         Array<float>("bragg", size),
         Array<float>("background", size)};
@@ -44,9 +44,7 @@ Images render_rows(
     return {to_host(images.photons), to_host(images.bragg), to_host(images.background)};
 }
 
-Images render_images(
-    const diffraction::SceneModel& model, const std::vector<std::uint8_t>& mask
-) {
+Images render_images(const scene::SceneModel& model, const std::vector<std::uint8_t>& mask) {
     return render_rows(model, all_rows(model), mask);
 }
 

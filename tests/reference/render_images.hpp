@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "diffraction/render.hpp"
+#include "minibragg/diffraction/render.hpp"
 
 namespace minibragg::reference {
 
@@ -13,18 +13,18 @@ struct Images {
 };
 
 /// The rows of all panels, one after the other.
-std::vector<diffraction::PixelRow> all_rows(const diffraction::SceneModel& model);
+std::vector<scene::PixelRow> all_rows(const scene::SceneModel& model);
 
 /// Renders a whole scene, Bragg and background also apart. `mask` is empty, or nonzero where a pixel is not
 /// computed.
 Images render_images(
-    const diffraction::SceneModel& model, const std::vector<std::uint8_t>& mask = {}
+    const scene::SceneModel& model, const std::vector<std::uint8_t>& mask = {}
 );
 
 /// Renders some rows into images of all pixels, which are zero elsewhere.
 Images render_rows(
-    const diffraction::SceneModel& model,
-    const std::vector<diffraction::PixelRow>& rows,
+    const scene::SceneModel& model,
+    const std::vector<scene::PixelRow>& rows,
     const std::vector<std::uint8_t>& mask
 );
 

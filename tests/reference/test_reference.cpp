@@ -16,6 +16,7 @@ namespace minibragg::reference {
 namespace {
 
 using namespace diffraction;
+using namespace scene;
 
 struct Case {
     int shape;

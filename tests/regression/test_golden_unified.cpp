@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "base/constants.hpp"
+#include "minibragg/base/constants.hpp"
 #include "support/image.hpp"
 
 /// The 46 images of golden/unified, computed from the numbers beside them. Oracle: the Python port in
@@ -19,6 +19,7 @@ namespace {
 
 using nlohmann::json;
 using namespace diffraction;
+using namespace scene;
 
 const std::string golden_dir = MINIBRAGG_GOLDEN_DIR;
 

@@ -10,9 +10,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "nanobragg/images.hpp"
-#include "nanobragg/render_image.hpp"
-#include "nanobragg/run.hpp"
+#include "minibragg/nanobragg/images.hpp"
+#include "minibragg/nanobragg/render_image.hpp"
+#include "minibragg/nanobragg/run.hpp"
 
 /// The 62 images of golden/nanobragg through nanoBragg's command line. Oracle: nanoBragg.c. Bounds: 1e-6 of the
 /// maximum everywhere, and 1e-5 of the pixel above 1e-4 of the maximum.

@@ -4,15 +4,15 @@
 #include <cstdint>
 #include <vector>
 
-#include "output/band_rows.hpp"
-#include "output/experiment.hpp"
-#include "parallel/decomposition.hpp"
+#include "minibragg/files/band_rows.hpp"
+#include "minibragg/files/experiment.hpp"
+#include "minibragg/parallel/decomposition.hpp"
 
 /// Small experiments with detectors of several kinds, and pixels that tell where they belong.
 namespace minibragg::support {
 
-inline output::Panel make_panel(Vec3d origin_m, int fast_pixels, int slow_pixels) {
-    output::Panel panel;
+inline files::Panel make_panel(Vec3d origin_m, int fast_pixels, int slow_pixels) {
+    files::Panel panel;
     panel.origin_m = origin_m;
     panel.fast_pixels = fast_pixels;
     panel.slow_pixels = slow_pixels;
@@ -21,8 +21,8 @@ inline output::Panel make_panel(Vec3d origin_m, int fast_pixels, int slow_pixels
 }
 
 /// Two panels side by side, flat, 0.15 m downstream.
-inline output::Experiment two_panel_still() {
-    output::Experiment experiment;
+inline files::Experiment two_panel_still() {
+    files::Experiment experiment;
     experiment.title = "two panels";
     experiment.detector.panels = {
         make_panel({0.0438, 0.0206, 0.15}, 250, 240),
@@ -42,8 +42,8 @@ inline output::Experiment two_panel_still() {
 
 /// Twelve panels of three sizes (more than ten: names must sort by number), each tilted about its own axis,
 /// without a sensor; a polychromatic beam; two stills.
-inline output::Experiment tilted_stills() {
-    output::Experiment experiment;
+inline files::Experiment tilted_stills() {
+    files::Experiment experiment;
     experiment.title = "tilted panels";
     for (int i = 0; i < 12; ++i) {
         auto panel = make_panel(
@@ -64,8 +64,8 @@ inline output::Experiment tilted_stills() {
 }
 
 /// One panel, tilted, five images of 0.2 degrees about an oblique axis.
-inline output::Experiment rotation_series() {
-    output::Experiment experiment;
+inline files::Experiment rotation_series() {
+    files::Experiment experiment;
     experiment.title = "rotation";
     auto panel = make_panel({0.043, 0.04128, 0.2}, 60, 48);
     const Mat3 tilt = rotation_about({1.0, 0.0, 0.0}, 0.35);
@@ -88,8 +88,8 @@ inline output::Experiment rotation_series() {
 
 /// The same with a panel perpendicular to the beam, which every format can describe, and about -x, the axis that
 /// DIALS assumes where a format names none.
-inline output::Experiment flat_rotation() {
-    output::Experiment experiment = rotation_series();
+inline files::Experiment flat_rotation() {
+    files::Experiment experiment = rotation_series();
     experiment.title = "flat panel";
     experiment.detector.panels = {make_panel({0.0051, 0.0043, 0.2}, 60, 48)};
     experiment.detector.sensor_material = "Si";
@@ -107,12 +107,12 @@ inline float photons_at(std::int64_t image, int panel, int row, int column) {
 struct Pixels {
     std::vector<std::vector<float>> photons;       ///< [band][row, column]
     std::vector<std::vector<std::uint16_t>> mask;  ///< [band][row, column]
-    std::vector<output::PhotonRows> photon_rows;
-    std::vector<output::MaskRows> mask_rows;
+    std::vector<files::PhotonRows> photon_rows;
+    std::vector<files::MaskRows> mask_rows;
 };
 
 inline Pixels make_pixels(
-    const std::vector<output::Panel>& panels,
+    const std::vector<files::Panel>& panels,
     const std::vector<parallel::Band>& bands,
     std::int64_t image
 ) {
@@ -136,7 +136,7 @@ inline Pixels make_pixels(
 }
 
 /// Whole panels as bands.
-inline std::vector<parallel::Band> all_bands(const std::vector<output::Panel>& panels) {
+inline std::vector<parallel::Band> all_bands(const std::vector<files::Panel>& panels) {
     std::vector<parallel::Band> bands;
     for (std::size_t i = 0; i < panels.size(); ++i) {
         bands.push_back({static_cast<int>(i), 0, panels[i].slow_pixels});

@@ -3,16 +3,16 @@
 #include <cstdint>
 #include <vector>
 
-#include "diffraction/render.hpp"
+#include "minibragg/diffraction/render.hpp"
 
 namespace minibragg::support {
 
 /// The expected photons of a whole scene on the host: [pixel], panels stacked, slow-major.
 /// `mask` is empty, or nonzero where a pixel is not computed.
 inline std::vector<float> render_all(
-    const diffraction::SceneModel& model, const std::vector<std::uint8_t>& mask = {}
+    const scene::SceneModel& model, const std::vector<std::uint8_t>& mask = {}
 ) {
-    std::vector<diffraction::PixelRow> rows;
+    std::vector<scene::PixelRow> rows;
     std::int64_t pixels = 0;
     for (int panel = 0; panel < static_cast<int>(model.panels.size()); ++panel) {
         const auto& shape = model.panels[static_cast<std::size_t>(panel)];

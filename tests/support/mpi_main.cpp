@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "parallel/communicator.hpp"
-#include "parallel/mpi_session.hpp"
+#include "minibragg/parallel/communicator.hpp"
+#include "minibragg/parallel/mpi_session.hpp"
 
 namespace {
 

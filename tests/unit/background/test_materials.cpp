@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "background/materials.hpp"
-#include "base/error.hpp"
+#include "minibragg/background/materials.hpp"
+#include "minibragg/base/error.hpp"
 
 namespace minibragg::background {
 namespace {

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "background/read_scattering_table.hpp"
-#include "base/error.hpp"
+#include "minibragg/background/read_scattering_table.hpp"
+#include "minibragg/base/error.hpp"
 
 namespace minibragg::background {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "background/sample_intensity.hpp"
+#include "minibragg/background/sample_intensity.hpp"
 
 namespace minibragg::background {
 namespace {

@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/column_table.hpp"
-#include "base/error.hpp"
-#include "base/philox.hpp"
+#include "minibragg/base/column_table.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/base/philox.hpp"
 
 namespace minibragg {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
+#include "minibragg/base/constants.hpp"
 
 // Derivations: docs/physics.md, section "Constants".
 namespace minibragg::constants {

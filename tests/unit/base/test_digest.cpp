@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "base/digest.hpp"
+#include "minibragg/base/digest.hpp"
 
 /// Test vectors of draft-eastlake-fnv.
 TEST(Digest, IsFnv1a) {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "base/edit_distance.hpp"
+#include "minibragg/base/edit_distance.hpp"
 
 namespace minibragg {
 namespace {

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "base/nanobragg_random.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/base/nanobragg_random.hpp"
 
 // Expected numbers: printed by the reference program nanoBragg.c (gcc 12, glibc, no fused
 // multiply-add).

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/philox.hpp"
+#include "minibragg/base/philox.hpp"
 
 namespace minibragg {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/shot_draws.hpp"
+#include "minibragg/base/shot_draws.hpp"
 
 namespace minibragg {
 namespace {

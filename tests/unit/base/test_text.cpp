@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "base/text.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/base/text.hpp"
 
 namespace minibragg {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "base/vec3.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/base/vec3.hpp"
 
 namespace minibragg {
 namespace {

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "beam/make_sources.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/beam/make_sources.hpp"
 
 namespace minibragg::beam {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "beam/make_spectrum.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/beam/make_spectrum.hpp"
 
 namespace minibragg::beam {
 namespace {

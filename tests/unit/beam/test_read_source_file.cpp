@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "beam/read_source_file.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/beam/read_source_file.hpp"
 
 namespace minibragg::beam {
 namespace {

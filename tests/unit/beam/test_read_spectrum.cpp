@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "beam/read_spectrum.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/beam/read_spectrum.hpp"
 
 namespace minibragg::beam {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "base/error.hpp"
-#include "config/read_deck.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/config/read_deck.hpp"
 
 namespace minibragg::config {
 

@@ -1,7 +1,7 @@
 #include <iostream>
 #include <string_view>
 
-#include "config/print_deck.hpp"
+#include "minibragg/config/print_deck.hpp"
 
 /// Prints the reference deck, or with the argument "markdown" the page of the deck's keys.
 int main(int argc, char** argv) {

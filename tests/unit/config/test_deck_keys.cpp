@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include "config/deck_keys.hpp"
-#include "config/key_text.hpp"
-#include "config/suggest.hpp"
-#include "config/validate.hpp"
+#include "minibragg/config/deck_keys.hpp"
+#include "minibragg/config/key_text.hpp"
+#include "minibragg/config/suggest.hpp"
+#include "minibragg/config/validate.hpp"
 
 namespace minibragg::config {
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "config/guard_text.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/config/guard_text.hpp"
 
 namespace minibragg::config {
 namespace {

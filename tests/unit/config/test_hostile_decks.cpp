@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "config/deck_keys.hpp"
-#include "config/print_deck.hpp"
 #include "message_of.hpp"
+#include "minibragg/config/deck_keys.hpp"
+#include "minibragg/config/print_deck.hpp"
 
 /// Decks that nobody writes on purpose, or somebody on purpose: each ends in one InputError, soon.
 namespace minibragg::config {

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config/input_files.hpp"
+#include "minibragg/config/input_files.hpp"
 
 using namespace minibragg;
 using testing::ElementsAre;

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "config/key_text.hpp"
+#include "minibragg/config/key_text.hpp"
 
 namespace minibragg::config {
 namespace {

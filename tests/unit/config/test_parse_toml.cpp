@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "config/parse_toml.hpp"
+#include "minibragg/config/parse_toml.hpp"
 
 namespace minibragg::config {
 namespace {

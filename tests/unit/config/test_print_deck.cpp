@@ -5,9 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config/deck_keys.hpp"
-#include "config/print_deck.hpp"
 #include "message_of.hpp"
+#include "minibragg/config/deck_keys.hpp"
+#include "minibragg/config/print_deck.hpp"
 
 namespace minibragg::config {
 namespace {

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config/read_deck.hpp"
 #include "message_of.hpp"
+#include "minibragg/config/read_deck.hpp"
 
 namespace minibragg::config {
 namespace {

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "config/select_images.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/config/select_images.hpp"
 
 namespace minibragg::config {
 namespace {

@@ -1,10 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config/deck_keys.hpp"
-#include "config/print_deck.hpp"
-#include "config/shot_quantities.hpp"
 #include "message_of.hpp"
+#include "minibragg/config/deck_keys.hpp"
+#include "minibragg/config/print_deck.hpp"
+#include "minibragg/config/shot_quantities.hpp"
 
 namespace minibragg::config {
 namespace {

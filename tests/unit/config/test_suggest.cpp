@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "config/suggest.hpp"
+#include "minibragg/config/suggest.hpp"
 
 namespace minibragg::config {
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "config/validate.hpp"
 #include "message_of.hpp"
+#include "minibragg/config/validate.hpp"
 
 namespace minibragg::config {
 namespace {

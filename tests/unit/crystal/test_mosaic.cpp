@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "base/error.hpp"
-#include "crystal/mosaic.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/crystal/mosaic.hpp"
 
 namespace minibragg::crystal {
 namespace {

@@ -6,10 +6,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "base/error.hpp"
-#include "crystal/orientation.hpp"
-#include "crystal/unit_cell.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/crystal/orientation.hpp"
+#include "minibragg/crystal/unit_cell.hpp"
 
 namespace minibragg::crystal {
 namespace {

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "crystal/unit_cell.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/crystal/unit_cell.hpp"
 
 namespace minibragg::crystal {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gmock/gmock.h>
 
-#include "base/error.hpp"
-#include "detector/mask.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/detector/mask.hpp"
 
 namespace minibragg::detector {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <gmock/gmock.h>
 
-#include "base/constants.hpp"
-#include "base/error.hpp"
-#include "detector/panel_geometry.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/detector/panel_geometry.hpp"
 
 namespace minibragg::detector {
 namespace {

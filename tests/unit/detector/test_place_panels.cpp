@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "base/error.hpp"
-#include "detector/place_panels.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/detector/place_panels.hpp"
 
 namespace minibragg::detector {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <gmock/gmock.h>
 
-#include "base/error.hpp"
-#include "detector/presets.hpp"
-#include "detector/sensor.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/detector/presets.hpp"
+#include "minibragg/detector/sensor.hpp"
 
 namespace minibragg::detector {
 namespace {

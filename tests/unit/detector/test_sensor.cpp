@@ -3,8 +3,8 @@
 
 #include <gmock/gmock.h>
 
-#include "base/error.hpp"
-#include "detector/sensor.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/detector/sensor.hpp"
 
 namespace minibragg::detector {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "background/amorphous.hpp"
+#include "minibragg/background/amorphous.hpp"
 
 namespace minibragg::background {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "diffraction/image_statistics.hpp"
+#include "minibragg/diffraction/image_statistics.hpp"
 
 namespace minibragg::diffraction {
 namespace {

@@ -5,17 +5,17 @@
 
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "crystal/lattice_shape.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/crystal/lattice_shape.hpp"
 
 // Oracles: the formulas of docs/physics.md (eq. 9 to 12) by the C library's sin and exp.
-namespace minibragg::crystal {
+namespace minibragg::diffraction {
 namespace {
 
 using constants::pi;
 
-LatticeParameters crystal_of(double na, double nb, double nc) {
-    LatticeParameters parameters;
+crystal::LatticeParameters crystal_of(double na, double nb, double nc) {
+    crystal::LatticeParameters parameters;
     parameters.cells = {na, nb, nc};
     return parameters;
 }
@@ -25,29 +25,33 @@ double row(double delta, double cells) {
     return ratio * ratio;
 }
 
-TEST(ParallelepipedLattice, IsTheProductOfItsRows) {
-    const auto lattice = ParallelepipedLattice<double>::from(crystal_of(5.0, 12.0, 3.0));
+TEST(crystal::ParallelepipedLattice, IsTheProductOfItsRows) {
+    const auto lattice =
+        crystal::ParallelepipedLattice<double>::from(crystal_of(5.0, 12.0, 3.0));
     const Vec3d delta{0.13, -0.021, 0.4};
     EXPECT_NEAR(lattice(delta), row(0.13, 5.0) * row(-0.021, 12.0) * row(0.4, 3.0), 1e-16);
 }
 
-TEST(ParallelepipedLattice, HasNoFactorAlongAnAxisOfOneCell) {
-    const auto lattice = ParallelepipedLattice<double>::from(crystal_of(1.0, 1.0, 1.0));
+TEST(crystal::ParallelepipedLattice, HasNoFactorAlongAnAxisOfOneCell) {
+    const auto lattice =
+        crystal::ParallelepipedLattice<double>::from(crystal_of(1.0, 1.0, 1.0));
     for (const double delta : {0.0, 1e-12, 0.1, -0.37, 0.5, -0.5}) {
         EXPECT_NEAR(lattice(Vec3d{delta, delta, delta}), 1.0, 1e-15) << delta;
     }
 }
 
-TEST(ParallelepipedLattice, IsOneAtThePeakAndContinuousNextToIt) {
-    const auto lattice = ParallelepipedLattice<double>::from(crystal_of(100.0, 7.0, 1.0));
+TEST(crystal::ParallelepipedLattice, IsOneAtThePeakAndContinuousNextToIt) {
+    const auto lattice =
+        crystal::ParallelepipedLattice<double>::from(crystal_of(100.0, 7.0, 1.0));
     EXPECT_EQ(lattice(Vec3d{0.0, 0.0, 0.0}), 1.0);
     for (const double delta : {1e-300, 1e-16, 1e-12, 1e-10, 1e-8, 1e-6, 1e-4}) {
         EXPECT_NEAR(lattice(Vec3d{delta, 0.0, 0.0}), row(delta, 100.0), 2e-15) << delta;
     }
 }
 
-TEST(ParallelepipedLattice, IsOneAtThePeakAndContinuousNextToItInFloat) {
-    const auto lattice = ParallelepipedLattice<float>::from(crystal_of(100.0, 7.0, 1.0));
+TEST(crystal::ParallelepipedLattice, IsOneAtThePeakAndContinuousNextToItInFloat) {
+    const auto lattice =
+        crystal::ParallelepipedLattice<float>::from(crystal_of(100.0, 7.0, 1.0));
     EXPECT_EQ(lattice(Vec3<float>{0.0F, 0.0F, 0.0F}), 1.0F);
     for (const float delta : {1e-30F, 1e-10F, 1e-8F, 1e-7F, 1e-6F, 1e-5F, 1e-4F, 1e-3F}) {
         EXPECT_NEAR(lattice(Vec3<float>{delta, 0.0F, 0.0F}), row(delta, 100.0), 3e-7) << delta;
@@ -59,9 +63,11 @@ template <class T>
 void expect_one_around_minus_floor() {
     const double step = std::pow(2.0, -53);
     for (const double cells : {1.0, 2.0, 3.0, 7.0, 8.0}) {
-        const auto lattice = ParallelepipedLattice<T>::from(crystal_of(cells, cells, cells));
-        const double nearest =
-            -std::round(static_cast<double>(ParallelepipedLattice<T>::floor) / cells / step);
+        const auto lattice =
+            crystal::ParallelepipedLattice<T>::from(crystal_of(cells, cells, cells));
+        const double nearest = -std::round(
+            static_cast<double>(crystal::ParallelepipedLattice<T>::floor) / cells / step
+        );
         for (int i = -100; i <= 100; ++i) {
             const T delta = static_cast<T>((nearest + i) * step);
             EXPECT_EQ(lattice(Vec3<T>{0, 0, delta}), T{1}) << delta;
@@ -69,14 +75,16 @@ void expect_one_around_minus_floor() {
     }
 }
 
-TEST(ParallelepipedLattice, IsOneWhereItsFloorCancels) {
+TEST(crystal::ParallelepipedLattice, IsOneWhereItsFloorCancels) {
     expect_one_around_minus_floor<float>();
     expect_one_around_minus_floor<double>();
 }
 
-TEST(ParallelepipedLattice, FallsToItsFloorAtTheZerosBetweenPeaks) {
-    const auto lattice = ParallelepipedLattice<double>::from(crystal_of(8.0, 1.0, 1.0));
-    const auto lattice_float = ParallelepipedLattice<float>::from(crystal_of(8.0, 1.0, 1.0));
+TEST(crystal::ParallelepipedLattice, FallsToItsFloorAtTheZerosBetweenPeaks) {
+    const auto lattice =
+        crystal::ParallelepipedLattice<double>::from(crystal_of(8.0, 1.0, 1.0));
+    const auto lattice_float =
+        crystal::ParallelepipedLattice<float>::from(crystal_of(8.0, 1.0, 1.0));
     for (int zero = 1; zero < 4; ++zero) {
         const double delta = zero / 8.0;
         EXPECT_GE(lattice(Vec3d{delta, 0.0, 0.0}), 0.0);
@@ -87,9 +95,10 @@ TEST(ParallelepipedLattice, FallsToItsFloorAtTheZerosBetweenPeaks) {
 }
 
 /// The error in units of the peak must not grow with the crystal: docs/physics.md, "Numerics".
-TEST(ParallelepipedLattice, KeepsItsAccuracyInFloatForAnyNumberOfCells) {
+TEST(crystal::ParallelepipedLattice, KeepsItsAccuracyInFloatForAnyNumberOfCells) {
     for (const double cells : {2.0, 10.0, 100.0, 1000.0, 30000.0}) {
-        const auto lattice = ParallelepipedLattice<float>::from(crystal_of(cells, 1.0, 1.0));
+        const auto lattice =
+            crystal::ParallelepipedLattice<float>::from(crystal_of(cells, 1.0, 1.0));
         double worst = 0.0;
         for (int i = -5000; i <= 5000; ++i) {
             // Dense near the peak, and out to the middle between peaks.
@@ -103,13 +112,13 @@ TEST(ParallelepipedLattice, KeepsItsAccuracyInFloatForAnyNumberOfCells) {
 }
 
 /// Roundings of three axes, of their products and of the division, all of which the square doubles.
-TEST(ParallelepipedLattice, KeepsItsAccuracyInFloatOnThreeAxes) {
+TEST(crystal::ParallelepipedLattice, KeepsItsAccuracyInFloatOnThreeAxes) {
     std::mt19937 engine(1);
     std::uniform_real_distribution<double> uniform(-1.0, 1.0);
     double worst = 0.0;
     for (const double cells : {1.0, 3.0, 5.0, 30.0, 100.0}) {
         const auto lattice =
-            ParallelepipedLattice<float>::from(crystal_of(cells, cells, cells));
+            crystal::ParallelepipedLattice<float>::from(crystal_of(cells, cells, cells));
         for (int i = 0; i < 100000; ++i) {
             const double reach = std::pow(10.0, -3.0 * std::abs(uniform(engine)));
             const auto along = [&] {
@@ -128,7 +137,7 @@ TEST(ParallelepipedLattice, KeepsItsAccuracyInFloatOnThreeAxes) {
 
 TEST(SpotsOf, EndWhereTheShapeDoesAndALittleFurtherOut) {
     constexpr double index_error = 1e-4;
-    LatticeParameters parameters = crystal_of(30.0, 20.0, 10.0);
+    crystal::LatticeParameters parameters = crystal_of(30.0, 20.0, 10.0);
     parameters.fudge = 1.7;
     const auto expect_spots = [&]<class Lattice>(const Lattice& lattice) {
         const auto spots = spots_of<Lattice>(parameters, index_error);
@@ -150,14 +159,14 @@ TEST(SpotsOf, EndWhereTheShapeDoesAndALittleFurtherOut) {
             EXPECT_TRUE(misses(1.01 * end + 4.0 * index_error));
         }
     };
-    expect_spots(GaussianCellLattice<double>::from(parameters));
-    expect_spots(TophatCellLattice<double>::from(parameters));
+    expect_spots(crystal::GaussianCellLattice<double>::from(parameters));
+    expect_spots(crystal::TophatCellLattice<double>::from(parameters));
 }
 
-TEST(SphericalLattice, IsTheTransformOfABall) {
-    LatticeParameters parameters = crystal_of(5.0, 12.0, 3.0);
+TEST(crystal::SphericalLattice, IsTheTransformOfABall) {
+    crystal::LatticeParameters parameters = crystal_of(5.0, 12.0, 3.0);
     parameters.fudge = 1.3;
-    const auto lattice = SphericalLattice<double>::from(parameters);
+    const auto lattice = crystal::SphericalLattice<double>::from(parameters);
     for (const double scale : {0.01, 0.1, 1.0, 3.0}) {
         const Vec3d delta{0.05 * scale, -0.02 * scale, 0.1 * scale};
         const double r2 = std::pow(5.0 * delta.x, 2) + std::pow(12.0 * delta.y, 2) +
@@ -168,50 +177,50 @@ TEST(SphericalLattice, IsTheTransformOfABall) {
         EXPECT_NEAR(lattice(delta), amplitude * amplitude, 1e-15 + 1e-15 / (u * u)) << scale;
     }
     EXPECT_EQ(lattice(Vec3d{0.0, 0.0, 0.0}), 1.0);
-    EXPECT_NEAR(SphericalLattice<double>::relative_peak, pi / 6.0, 1e-15);
+    EXPECT_NEAR(crystal::SphericalLattice<double>::relative_peak, pi / 6.0, 1e-15);
 }
 
-TEST(GaussianLattice, FallsWithTheSquareOfTheRadius) {
-    LatticeParameters parameters = crystal_of(5.0, 12.0, 3.0);
+TEST(crystal::GaussianLattice, FallsWithTheSquareOfTheRadius) {
+    crystal::LatticeParameters parameters = crystal_of(5.0, 12.0, 3.0);
     parameters.fudge = 0.8;
-    const auto lattice = GaussianCellLattice<double>::from(parameters);
+    const auto lattice = crystal::GaussianCellLattice<double>::from(parameters);
     const Vec3d delta{0.05, -0.02, 0.1};
     const double r2 = 0.25 * 0.25 + 0.24 * 0.24 + 0.3 * 0.3;
     EXPECT_NEAR(lattice(delta), std::exp(-2.0 * 0.8 * r2 / 0.63), 1e-15);
 }
 
-TEST(TophatLattice, IsOneInsideItsRadius) {
-    LatticeParameters parameters = crystal_of(10.0, 10.0, 10.0);
-    const auto lattice = TophatCellLattice<double>::from(parameters);
+TEST(crystal::TophatLattice, IsOneInsideItsRadius) {
+    crystal::LatticeParameters parameters = crystal_of(10.0, 10.0, 10.0);
+    const auto lattice = crystal::TophatCellLattice<double>::from(parameters);
     EXPECT_EQ(lattice(Vec3d{0.0629, 0.0, 0.0}), 1.0);
     EXPECT_EQ(lattice(Vec3d{0.0631, 0.0, 0.0}), 0.0);
     parameters.fudge = 4.0;  // halves the radius
-    const auto half = TophatCellLattice<double>::from(parameters);
+    const auto half = crystal::TophatCellLattice<double>::from(parameters);
     EXPECT_EQ(half(Vec3d{0.0, 0.0314, 0.0}), 1.0);
     EXPECT_EQ(half(Vec3d{0.0, 0.0316, 0.0}), 0.0);
 }
 
-TEST(ReciprocalMetric, MeasuresInReciprocalSpaceTimesAllCells) {
-    LatticeParameters parameters = crystal_of(2.0, 3.0, 4.0);
+TEST(crystal::ReciprocalMetric, MeasuresInReciprocalSpaceTimesAllCells) {
+    crystal::LatticeParameters parameters = crystal_of(2.0, 3.0, 4.0);
     parameters.reciprocal_invA = {{{0.02, 0.001, 0.0}, {0.0, 0.03, 0.002}, {0.0, 0.0, 0.01}}};
-    const auto metric = ReciprocalMetric<double>::from(parameters);
+    const auto metric = crystal::ReciprocalMetric<double>::from(parameters);
     const Vec3d delta{0.3, -0.2, 0.4};
     const Vec3d distance_invA{0.3 * 0.02, 0.3 * 0.001 - 0.2 * 0.03, -0.2 * 0.002 + 0.4 * 0.01};
     EXPECT_NEAR(metric(delta), dot(distance_invA, distance_invA) * 24.0 * 24.0, 1e-15);
 }
 
-TEST(ReciprocalMetric, AgreesWithTheCellMetricForACubeOfTheRightSize) {
+TEST(crystal::ReciprocalMetric, AgreesWithTheCellMetricForACubeOfTheRightSize) {
     // (N^3 / a)^2 delta^2 is (N delta)^2 when the edge is a = N^2.
-    LatticeParameters parameters = crystal_of(8.0, 8.0, 8.0);
+    crystal::LatticeParameters parameters = crystal_of(8.0, 8.0, 8.0);
     parameters.reciprocal_invA = {
         {{1.0 / 64.0, 0.0, 0.0}, {0.0, 1.0 / 64.0, 0.0}, {0.0, 0.0, 1.0 / 64.0}}};
     const Vec3d delta{0.1, 0.02, -0.05};
     EXPECT_NEAR(
-        ReciprocalMetric<double>::from(parameters)(delta),
-        CellMetric<double>::from(parameters)(delta),
+        crystal::ReciprocalMetric<double>::from(parameters)(delta),
+        crystal::CellMetric<double>::from(parameters)(delta),
         1e-15
     );
 }
 
 }  // namespace
-}  // namespace minibragg::crystal
+}  // namespace minibragg::diffraction

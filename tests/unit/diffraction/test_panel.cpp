@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "detector/panel.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/detector/panel.hpp"
 
 // Oracles: geometry by hand, on a panel 100 mm downstream along z whose numbers are round.
 namespace minibragg::detector {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "beam/polarization.hpp"
+#include "minibragg/beam/polarization.hpp"
 #include "reference/random_scene.hpp"
 
 namespace minibragg::beam {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "diffraction/render_pixels.hpp"
+#include "minibragg/diffraction/render_pixels.hpp"
 
 // Oracle: division.
 namespace minibragg::diffraction {

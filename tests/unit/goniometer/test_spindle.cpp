@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "base/error.hpp"
-#include "goniometer/spindle.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/goniometer/spindle.hpp"
 
 namespace minibragg::goniometer {
 namespace {

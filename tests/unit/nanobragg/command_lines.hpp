@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "nanobragg/setup.hpp"
+#include "minibragg/nanobragg/setup.hpp"
 
 /// Command lines as words, and files as text, for the tests of the room.
 namespace minibragg::nanobragg {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "nanobragg/c_numbers.hpp"
+#include "minibragg/nanobragg/c_numbers.hpp"
 
 namespace minibragg::nanobragg {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
 #include "command_lines.hpp"
-#include "nanobragg/constants.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/nanobragg/c_units.hpp"
 
 namespace minibragg::nanobragg {
 namespace {

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "command_lines.hpp"
-#include "nanobragg/run.hpp"
+#include "minibragg/nanobragg/run.hpp"
 
 /// Command lines and files that a user may mistype and an attacker may choose. Every one must end by itself with 0 or 9;
 /// run under the sanitizers, none may read or write where it should not.

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
 #include "command_lines.hpp"
-#include "nanobragg/rotate.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/nanobragg/rotate.hpp"
 
 namespace minibragg::nanobragg {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "command_lines.hpp"
-#include "nanobragg/images.hpp"
+#include "minibragg/nanobragg/images.hpp"
 
 namespace minibragg::nanobragg {
 namespace {

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
 #include "command_lines.hpp"
-#include "nanobragg/import_header.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/nanobragg/import_header.hpp"
 
 namespace minibragg::nanobragg {
 namespace {

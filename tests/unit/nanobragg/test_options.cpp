@@ -8,7 +8,7 @@
 namespace minibragg::nanobragg {
 namespace {
 
-using diffraction::LatticeShape;
+using scene::LatticeShape;
 using testing::ElementsAre;
 using testing::IsEmpty;
 

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "command_lines.hpp"
-#include "diffraction/render.hpp"
-#include "nanobragg/pixel_terms.hpp"
+#include "minibragg/diffraction/render.hpp"
+#include "minibragg/nanobragg/pixel_terms.hpp"
 
 namespace minibragg::nanobragg {
 namespace {
@@ -59,7 +59,7 @@ TEST_P(RenderTerms, AddUpToThePixel) {
         "-phi 3 -osc 1 -phisteps 3 -mosaic 0.4 -mosaic_dom 2 -polar 0.9 " +
         GetParam()
     );
-    const auto scene = diffraction::upload_scene(setup.scene);
+    const auto scene = scene::upload_scene(setup.scene);
     const Renderer renderer{scene, diffraction::render};
     const PixelSelection selection(setup.geometry.size, setup.geometry.region, setup.mask);
     const Pixel pixel{7, 4};

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "command_lines.hpp"
-#include "nanobragg/quirks.hpp"
-#include "nanobragg/render_image.hpp"
+#include "minibragg/nanobragg/quirks.hpp"
+#include "minibragg/nanobragg/render_image.hpp"
 
 namespace minibragg::nanobragg {
 namespace {

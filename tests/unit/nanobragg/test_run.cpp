@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "command_lines.hpp"
-#include "nanobragg/run.hpp"
+#include "minibragg/nanobragg/run.hpp"
 
 namespace minibragg::nanobragg {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "command_lines.hpp"
-#include "nanobragg/signs.hpp"
+#include "minibragg/nanobragg/signs.hpp"
 
 namespace minibragg::nanobragg {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "nanobragg/sweep.hpp"
+#include "minibragg/nanobragg/sweep.hpp"
 
 namespace minibragg::nanobragg {
 namespace {

@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "parallel/communicator.hpp"
-#include "parallel/mpi_session.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/parallel/communicator.hpp"
+#include "minibragg/parallel/mpi_session.hpp"
 
 using namespace minibragg;
 using parallel::Communicator;

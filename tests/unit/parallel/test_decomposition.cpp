@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "parallel/decomposition.hpp"
+#include "minibragg/parallel/decomposition.hpp"
 
 using namespace minibragg::parallel;
 using testing::Each;

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "parallel/halo.hpp"
+#include "minibragg/parallel/halo.hpp"
 
 namespace minibragg::parallel {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "parallel/stop_signal.hpp"
+#include "minibragg/parallel/stop_signal.hpp"
 
 using minibragg::parallel::StopSignal;
 

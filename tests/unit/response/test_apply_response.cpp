@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "parallel/halo.hpp"
-#include "response/apply_response.hpp"
-#include "response/point_spread.hpp"
+#include "minibragg/parallel/halo.hpp"
+#include "minibragg/response/apply_response.hpp"
+#include "minibragg/response/point_spread.hpp"
 
 namespace minibragg::response {
 namespace {

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "distributions.hpp"
-#include "response/pixel_draws.hpp"
+#include "minibragg/response/pixel_draws.hpp"
 
 namespace minibragg::response {
 namespace {

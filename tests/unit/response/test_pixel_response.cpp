@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "distributions.hpp"
-#include "response/pixel_response.hpp"
+#include "minibragg/response/pixel_response.hpp"
 
 namespace minibragg::response {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "response/point_spread.hpp"
+#include "minibragg/response/point_spread.hpp"
 
 namespace minibragg::response {
 namespace {

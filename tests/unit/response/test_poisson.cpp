@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "distributions.hpp"
-#include "response/pixel_draws.hpp"
-#include "response/poisson.hpp"
+#include "minibragg/response/pixel_draws.hpp"
+#include "minibragg/response/poisson.hpp"
 
 namespace minibragg::response {
 namespace {

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "base/error.hpp"
-#include "config/read_deck.hpp"
-#include "setup/make_run.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/config/read_deck.hpp"
+#include "minibragg/setup/make_run.hpp"
 
 namespace minibragg::setup {
 

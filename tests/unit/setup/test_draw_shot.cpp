@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/setup/draw_shot.hpp"
 #include "series_of.hpp"
-#include "setup/draw_shot.hpp"
 
 namespace minibragg::setup {
 namespace {

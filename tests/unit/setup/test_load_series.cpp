@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "minibragg/setup/draw_shot.hpp"
 #include "series_of.hpp"
-#include "setup/draw_shot.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace minibragg::setup {

@@ -3,17 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "output/hdf5_handle.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/nexus/hdf5_handle.hpp"
+#include "minibragg/setup/draw_shot.hpp"
+#include "minibragg/setup/make_shot.hpp"
 #include "series_of.hpp"
-#include "setup/draw_shot.hpp"
-#include "setup/make_shot.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace minibragg::setup {
 namespace {
 
-namespace hdf5 = output::hdf5;
+namespace hdf5 = nexus::hdf5;
 using testing::HasSubstr;
 
 class RecordedSpectra : public testing::Test {

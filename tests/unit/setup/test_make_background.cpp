@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "setup/make_background.hpp"
+#include "minibragg/setup/make_background.hpp"
 
 /// A deck's background in the scene's units; expected values by hand.
 namespace minibragg::setup {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "setup/make_beam.hpp"
+#include "minibragg/setup/make_beam.hpp"
 
 /// A deck's beam in the scene's units; expected values by hand.
 namespace minibragg::setup {
@@ -63,7 +63,7 @@ TEST(MakeBeam, SpreadsTheWavelengthsOverTheirRange) {
 TEST(MakeBeam, HandsOnPolarizationFluenceAndResolution) {
     config::Beam deck = beam_of_one_angstrom();
     deck.polarization = {true, 0.9, {0.0, 2.0, 0.0}};
-    const diffraction::BeamModel model = make_beam(deck, {}, 3.5).model;
+    const scene::BeamModel model = make_beam(deck, {}, 3.5).model;
     EXPECT_TRUE(model.is_polarized);
     EXPECT_EQ(model.kahn_factor, 0.9);
     EXPECT_EQ(model.polarization_axis.y, 2.0);

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/setup/make_crystal.hpp"
 #include "series_of.hpp"
-#include "setup/make_crystal.hpp"
 
 /// A deck's crystal in the scene's units; expected values by hand.
 namespace minibragg::setup {

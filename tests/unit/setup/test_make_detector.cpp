@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "minibragg/setup/make_detector.hpp"
 #include "series_of.hpp"
-#include "setup/make_detector.hpp"
 
 /// A deck's detector in SI; expected values by hand.
 namespace minibragg::setup {

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "setup/make_response.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/setup/make_response.hpp"
 
 namespace minibragg::setup {
 namespace {

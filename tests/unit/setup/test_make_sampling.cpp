@@ -1,18 +1,18 @@
 #include <gtest/gtest.h>
 
-#include "setup/make_sampling.hpp"
+#include "minibragg/setup/make_sampling.hpp"
 
 /// How a deck samples pixels; expected values by hand.
 namespace minibragg::setup {
 namespace {
 
 /// A crystal of 3000 Angstrom, seen at 1 Angstrom by pixels of 0.1 mm at 0.1 m: a spot is 1/3 pixel wide.
-diffraction::SceneModel scene_of_narrow_spots() {
-    diffraction::SceneModel scene;
+scene::SceneModel scene_of_narrow_spots() {
+    scene::SceneModel scene;
     scene.beam.sources = {{{0.0, 0.0, 1.0}, 1.5, 0.5}, {{0.0, 0.0, 1.0}, 1.0, 0.5}};
     scene.crystal.cell_A = {{{100.0, 0.0, 0.0}, {0.0, 50.0, 0.0}, {0.0, 0.0, 50.0}}};
     scene.crystal.lattice.cells = {30.0, 30.0, 30.0};
-    diffraction::PanelModel panel{};
+    scene::PanelModel panel{};
     panel.origin_m = {0.01, 0.01, 0.1};
     panel.normal = {0.0, 0.0, 1.0};
     panel.pixel_size_m = 1e-4;
@@ -25,7 +25,7 @@ TEST(RecommendedOversample, SeesTheNarrowestSpotThreeTimes) {
 }
 
 TEST(SetSampling, ChoosesTheOversamplingWhereTheDeckLeavesItOpen) {
-    diffraction::SceneModel scene = scene_of_narrow_spots();
+    scene::SceneModel scene = scene_of_narrow_spots();
     set_sampling({}, scene);
     EXPECT_EQ(scene.sampling.oversample, 9);
     config::Sampling deck;
@@ -35,7 +35,7 @@ TEST(SetSampling, ChoosesTheOversamplingWhereTheDeckLeavesItOpen) {
 }
 
 TEST(SetSampling, HoldsFactorsAtTheLastSampleOrTheFirst) {
-    diffraction::SceneModel scene = scene_of_narrow_spots();
+    scene::SceneModel scene = scene_of_narrow_spots();
     config::Sampling deck;
     deck.oversample = 4;
     set_sampling(deck, scene);
@@ -52,7 +52,7 @@ TEST(SetSampling, HoldsFactorsAtTheLastSampleOrTheFirst) {
 }
 
 TEST(SetSampling, GivesOneSubpixelItsOwnFactors) {
-    diffraction::SceneModel scene = scene_of_narrow_spots();
+    scene::SceneModel scene = scene_of_narrow_spots();
     config::Sampling deck;
     deck.oversample = 2;
     deck.oversample_thick = false;

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/constants.hpp"
-#include "crystal/orientation.hpp"
+#include "minibragg/base/constants.hpp"
+#include "minibragg/crystal/orientation.hpp"
 #include "series_of.hpp"
 
 namespace minibragg::setup {
@@ -14,7 +14,7 @@ using testing::HasSubstr;
 
 TEST(MakeShot, ChangesOnlyWhatTheSeriesLetsDiffer) {
     RunSetup run = run_of("shots = 2\norientation = { distribution = \"uniform\" }");
-    const diffraction::ScenePart changed = make_image(1, run);
+    const scene::ScenePart changed = make_image(1, run);
     EXPECT_FALSE(changed.beam);
     EXPECT_FALSE(changed.panels);
     EXPECT_FALSE(changed.background);
@@ -119,12 +119,12 @@ TEST(MakeShot, PutsEveryCrystalIntoTheBeamWithAsManyDomains) {
         "mosaic_spread_deg = 0"
     );
     make_image(0, run);
-    const diffraction::CrystalModelHost& crystal = run.scene.crystal;
+    const scene::CrystalModelHost& crystal = run.scene.crystal;
     ASSERT_EQ(crystal.other_lattices.size(), 2U);
     ASSERT_EQ(run.truth.lattices.size(), 3U);
     EXPECT_EQ(crystal.domain_rotations.size(), 3U);
     EXPECT_EQ(crystal.other_lattices[1].domain_rotations.size(), 3U);
-    EXPECT_EQ(diffraction::cell_count(crystal), 9);
+    EXPECT_EQ(scene::cell_count(crystal), 9);
     const Mat3 expected = crystal::oriented(
         crystal::standard_setting(run.truth.lattices[2].cell), run.truth.lattices[2].u_matrix
     );
@@ -137,7 +137,7 @@ TEST(MakeShot, WeighsEveryCrystal) {
         "\"crystal\" }"
     );
     make_image(0, run);
-    const diffraction::CrystalModelHost& crystal = run.scene.crystal;
+    const scene::CrystalModelHost& crystal = run.scene.crystal;
     EXPECT_EQ(crystal.weight, 0.5);
     EXPECT_EQ(crystal.other_lattices[0].weight, 2.0);
     EXPECT_EQ(crystal.other_lattices[1].weight, 1.0);
@@ -182,7 +182,7 @@ TEST(MakeShot, LeavesNoTraceOfTheShotBefore) {
     for (const int image : {3, 8, 0, 7}) {
         make_image(image, after);
     }
-    const diffraction::SceneModel &a = alone.scene, &b = after.scene;
+    const scene::SceneModel &a = alone.scene, &b = after.scene;
     EXPECT_EQ(a.beam.sources[0].wavelength_A, b.beam.sources[0].wavelength_A);
     EXPECT_EQ(a.beam.fluence_photons_per_m2, b.beam.fluence_photons_per_m2);
     EXPECT_EQ(a.crystal.cell_A.row[1].y, b.crystal.cell_A.row[1].y);

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "output/hdf5_write.hpp"
-#include "setup/pixel_maps.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/nexus/hdf5_write.hpp"
+#include "minibragg/setup/pixel_maps.hpp"
 #include "support/scratch_folder.hpp"
 
 namespace minibragg::setup {
@@ -31,21 +31,21 @@ protected:
     std::string image(
         const std::vector<double>& values, std::int64_t rows, std::int64_t columns
     ) const {
-        const output::hdf5::File file(
+        const nexus::hdf5::File file(
             H5Fcreate((folder / "map.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT)
         );
-        output::hdf5::write({file.id(), "map"}, values, {rows, columns});
+        nexus::hdf5::write({file.id(), "map"}, values, {rows, columns});
         return (folder / "map.h5").string() + ":/map";
     }
 
     std::string mask(const std::vector<std::int64_t>& bits, hsize_t rows, hsize_t columns)
         const {
-        const output::hdf5::File file(
+        const nexus::hdf5::File file(
             H5Fcreate((folder / "map.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT)
         );
         const std::vector<hsize_t> shape{rows, columns};
-        const output::hdf5::Space space(H5Screate_simple(2, shape.data(), nullptr));
-        const output::hdf5::Dataset data_set(H5Dcreate2(
+        const nexus::hdf5::Space space(H5Screate_simple(2, shape.data(), nullptr));
+        const nexus::hdf5::Dataset data_set(H5Dcreate2(
             file.id(), "map", H5T_STD_U32LE, space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT
         ));
         H5Dwrite(data_set.id(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, bits.data());

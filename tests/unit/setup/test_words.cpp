@@ -5,12 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "background/materials.hpp"
-#include "config/deck_keys.hpp"
-#include "config/run_config.hpp"
-#include "detector/sensor.hpp"
-#include "output/compression.hpp"
-#include "setup/words.hpp"
+#include "minibragg/background/materials.hpp"
+#include "minibragg/config/deck_keys.hpp"
+#include "minibragg/config/run_config.hpp"
+#include "minibragg/detector/sensor.hpp"
+#include "minibragg/nexus/compression.hpp"
+#include "minibragg/setup/words.hpp"
 
 namespace minibragg::setup {
 namespace {
@@ -67,7 +67,7 @@ TEST(Words, OfEveryKeyThatChoosesHaveAMeaning) {
 TEST(Words, OfCompressionsAreKnownToTheWriter) {
     const auto words = words_of_deck();
     for (const std::string& word : words.at("output.compression")) {
-        EXPECT_NO_THROW(output::compression_of(word)) << word;
+        EXPECT_NO_THROW(nexus::compression_of(word)) << word;
     }
 }
 
@@ -79,7 +79,7 @@ TEST(Words, OfBuiltInMaterialsAreTheOnesThatThereAre) {
 }
 
 TEST(Words, WithoutAMeaningAreAnErrorOfTheProgram) {
-    EXPECT_EQ(value_of(lattice_shapes, "tophat"), diffraction::LatticeShape::tophat);
+    EXPECT_EQ(value_of(lattice_shapes, "tophat"), scene::LatticeShape::tophat);
     EXPECT_THROW(value_of(lattice_shapes, "hexagonal"), std::logic_error);
 }
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "simulation/count_statistics.hpp"
+#include "minibragg/simulation/count_statistics.hpp"
 
 namespace minibragg::simulation {
 namespace {

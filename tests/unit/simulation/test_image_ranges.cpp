@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "simulation/image_ranges.hpp"
+#include "minibragg/simulation/image_ranges.hpp"
 
 using minibragg::simulation::count;
 using minibragg::simulation::ImageRange;

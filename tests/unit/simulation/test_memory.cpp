@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "simulation/memory.hpp"
+#include "minibragg/simulation/memory.hpp"
 #include "unit/setup/series_of.hpp"
 
 // Oracle: sizes of what the scene of a small deck holds, unit/setup/series_of.hpp.

@@ -3,33 +3,33 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "simulation/prepare_image.hpp"
-#include "simulation/stacked.hpp"
+#include "minibragg/simulation/prepare_image.hpp"
+#include "minibragg/simulation/stacked.hpp"
 #include "unit/setup/series_of.hpp"
 
 /// What files say of each image: expected values from the lists of the deck (unit/setup/series_of.hpp).
 namespace minibragg::simulation {
 namespace {
 
-using output::NumberArray;
+using nexus::NumberArray;
 using testing::DoubleEq;
 using testing::ElementsAre;
 
 PreparedRun run_of(const std::string& series, const std::vector<std::string>& overrides = {}) {
     PreparedRun run;
     run.setup = setup::run_of(series, overrides);
-    run.scene = diffraction::upload_scene(run.setup.scene);
+    run.scene = scene::upload_scene(run.setup.scene);
     return run;
 }
 
 /// The truth of an image.
-output::RunRecord truth_of(PreparedRun& run, int image) {
+nexus::RunRecord truth_of(PreparedRun& run, int image) {
     prepare_image(image, run);
     return truth_of_image(run);
 }
 
-const output::NamedValue& find(const output::RunRecord& record, const std::string& name) {
-    for (const output::NamedValue& value : record) {
+const nexus::NamedValue& find(const nexus::RunRecord& record, const std::string& name) {
+    for (const nexus::NamedValue& value : record) {
         if (value.name == name) {
             return value;
         }
@@ -37,11 +37,11 @@ const output::NamedValue& find(const output::RunRecord& record, const std::strin
     throw std::out_of_range(name + " is not in the record");
 }
 
-NumberArray array_in(const output::RunRecord& record, const std::string& name) {
+NumberArray array_in(const nexus::RunRecord& record, const std::string& name) {
     return std::get<NumberArray>(find(record, name).value);
 }
 
-double number_in(const output::RunRecord& record, const std::string& name) {
+double number_in(const nexus::RunRecord& record, const std::string& name) {
     return std::get<double>(find(record, name).value);
 }
 
@@ -50,7 +50,7 @@ TEST(TruthOfImage, OfASeriesTellsWhatTheShotIs) {
         "shots = 3\nwavelength_A = [1.3, 1.2, 1.1]\ndistance_mm = [90, 80, 70]\n"
         "flux_photons_per_s = [1e12, 2e12, 3e12]\nbeam_center_x_mm = 0.5"
     );
-    const output::RunRecord truth = truth_of(run, 1);
+    const nexus::RunRecord truth = truth_of(run, 1);
     EXPECT_EQ(std::get<std::int64_t>(find(truth, "image").value), 1);
     EXPECT_EQ(number_in(truth, "wavelength"), 1.2);
     EXPECT_EQ(number_in(truth, "distance"), 80.0);
@@ -69,7 +69,7 @@ TEST(TruthOfImage, HasAPlaceForEveryCrystalOfAnyShot) {
         "cell_a_A = { distribution = \"normal\", sigma = 1 }\n"
         "lattice_weight = { list = [1, 0.5, 0.25], order = \"crystal\" }"
     );
-    const output::RunRecord one = truth_of(run, 0), three = truth_of(run, 1);
+    const nexus::RunRecord one = truth_of(run, 0), three = truth_of(run, 1);
     EXPECT_EQ(std::get<std::int64_t>(find(one, "lattices").value), 1);
     EXPECT_THAT(array_in(one, "u_matrix").shape, ElementsAre(3, 3, 3));
     EXPECT_THAT(array_in(one, "unit_cell").shape, ElementsAre(3, 6));
@@ -84,14 +84,14 @@ TEST(TruthOfImage, HasAPlaceForEveryCrystalOfAnyShot) {
     EXPECT_THAT(array_in(three, "drawn/lattice_weight").values, ElementsAre(1.0, 0.5, 0.25));
     EXPECT_TRUE(std::isnan(array_in(one, "drawn/lattice_weight").values[1]));
     // So the truth of all images can be stacked.
-    const output::RunRecord all = stacked({one, three});
+    const nexus::RunRecord all = stacked({one, three});
     EXPECT_THAT(array_in(all, "u_matrix").shape, ElementsAre(2, 3, 3, 3));
     EXPECT_EQ(all.size(), one.size());
 }
 
 TEST(TruthOfImage, OfASingleCrystalHasNoDimensionForCrystals) {
     PreparedRun run = run_of("shots = 1");
-    const output::RunRecord truth = truth_of(run, 0);
+    const nexus::RunRecord truth = truth_of(run, 0);
     EXPECT_THAT(array_in(truth, "u_matrix").shape, ElementsAre(3, 3));
     EXPECT_THAT(array_in(truth, "unit_cell").values, ElementsAre(50, 50, 70, 90, 90, 90));
     EXPECT_THAT(array_in(truth, "cells").values, ElementsAre(10, 12, 14));
@@ -116,9 +116,9 @@ TEST(TruthOfImage, DoesNotDependOnTheImageBefore) {
         "shots = 3\nwavelength_A = { distribution = \"normal\", sigma = 0.01 }\n"
         "mosaic_spread_deg = { distribution = \"uniform\", lowest = 0, highest = 1 }"
     );
-    const output::RunRecord first = truth_of(run, 2);
+    const nexus::RunRecord first = truth_of(run, 2);
     truth_of(run, 0);
-    const output::RunRecord again = truth_of(run, 2);
+    const nexus::RunRecord again = truth_of(run, 2);
     EXPECT_EQ(number_in(first, "wavelength"), number_in(again, "wavelength"));
     EXPECT_EQ(array_in(first, "mosaic_spread").values, array_in(again, "mosaic_spread").values);
 }
@@ -127,7 +127,7 @@ TEST(DescribeBeams, TellsWavelengthSpectrumAndFluxOfEachImageInTheFile) {
     const PreparedRun run = run_of(
         "shots = 3\nwavelength_A = [1.3, 1.2, 1.1]\nflux_photons_per_s = [1e12, 2e12, 3e12]"
     );
-    output::Experiment experiment;
+    files::Experiment experiment;
     describe_beams(run, std::vector<int>{2, 0}, experiment);
     EXPECT_THAT(experiment.beam.wavelengths_A, ElementsAre(1.1, 1.3));
     EXPECT_THAT(experiment.beam.fluxes_photons_per_s, ElementsAre(3e12, 1e12));
@@ -139,7 +139,7 @@ TEST(DescribeBeams, TellsWavelengthSpectrumAndFluxOfEachImageInTheFile) {
 
 TEST(DescribeBeams, IsSilentAboutWhatDoesNotDiffer) {
     const PreparedRun run = run_of("shots = 3\ndistance_mm = [90, 80, 70]");
-    output::Experiment experiment;
+    files::Experiment experiment;
     experiment.beam.wavelengths_A = {5.0};  // of another file
     describe_beams(run, std::vector<int>{0, 1, 2}, experiment);
     EXPECT_TRUE(experiment.beam.wavelengths_A.empty());

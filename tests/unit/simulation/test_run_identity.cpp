@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "simulation/run_identity.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/simulation/run_identity.hpp"
 
 using namespace minibragg;
 using simulation::check_identity;
@@ -51,7 +51,7 @@ std::string identity_of(const config::Run& run, const std::string& selection = {
     simulation::Deck deck{"deck.toml", "", {}, run};
     const auto alone = parallel::Communicator::self();
     report::Log log(nullptr, false);
-    return simulation::run_identity({deck, output::Existing::refuse, alone, log, selection});
+    return simulation::run_identity({deck, files::Existing::refuse, alone, log, selection});
 }
 
 }  // namespace

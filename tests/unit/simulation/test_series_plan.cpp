@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "simulation/series_plan.hpp"
+#include "minibragg/simulation/series_plan.hpp"
 
 using namespace minibragg::simulation;
 using minibragg::config::Output;

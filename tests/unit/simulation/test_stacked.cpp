@@ -1,20 +1,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "simulation/stacked.hpp"
+#include "minibragg/simulation/stacked.hpp"
 
 namespace minibragg::simulation {
 namespace {
 
-using output::NumberArray;
+using nexus::NumberArray;
 using testing::ElementsAre;
 
-const NumberArray& array_of(const output::NamedValue& named) {
+const NumberArray& array_of(const nexus::NamedValue& named) {
     return std::get<NumberArray>(named.value);
 }
 
 TEST(Stacked, MakesNumbersArraysOverTheImages) {
-    const output::RunRecord record = stacked(
+    const nexus::RunRecord record = stacked(
         {{{"image", std::int64_t{7}, ""}, {"wavelength", 1.3, "angstrom"}},
          {{"image", std::int64_t{9}, ""}, {"wavelength", 1.4, "angstrom"}}}
     );
@@ -28,13 +28,13 @@ TEST(Stacked, MakesNumbersArraysOverTheImages) {
 
 TEST(Stacked, PutsTheImageBeforeTheDimensionsOfAnArray) {
     const NumberArray first{{1, 2, 3, 4, 5, 6}, {2, 3}}, second{{7, 8, 9, 10, 11, 12}, {2, 3}};
-    const output::RunRecord record = stacked({{{"u", first, ""}}, {{"u", second, ""}}});
+    const nexus::RunRecord record = stacked({{{"u", first, ""}}, {{"u", second, ""}}});
     EXPECT_THAT(array_of(record[0]).shape, ElementsAre(2, 2, 3));
     EXPECT_THAT(array_of(record[0]).values, ElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12));
 }
 
 TEST(Stacked, OfOneImageHasADimensionOfOne) {
-    const output::RunRecord record =
+    const nexus::RunRecord record =
         stacked({{{"cells", NumberArray{{4, 5, 6}, {3}}, ""}, {"fluence", 2.0, "1/m^2"}}});
     EXPECT_THAT(array_of(record[0]).shape, ElementsAre(1, 3));
     EXPECT_THAT(array_of(record[1]).shape, ElementsAre(1));

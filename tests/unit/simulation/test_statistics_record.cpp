@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "simulation/statistics_record.hpp"
+#include "minibragg/simulation/statistics_record.hpp"
 
 namespace minibragg::simulation {
 namespace {
@@ -12,7 +12,7 @@ const std::vector<ImageStatistics> photons{
 const std::vector<CountStatistics> counts{{101, 29, 0}, {std::int64_t{1} << 40U, 60, 7}};
 
 TEST(StatisticsRecord, IsReadBackAsItWasWritten) {
-    const output::RunRecord record = record_of_statistics(photons, counts);
+    const nexus::RunRecord record = record_of_statistics(photons, counts);
     const auto photons_read = photon_statistics_in(record);
     ASSERT_EQ(photons_read.size(), 2U);
     EXPECT_EQ(photons_read[0].sum, 100.5);
@@ -26,7 +26,7 @@ TEST(StatisticsRecord, IsReadBackAsItWasWritten) {
 }
 
 TEST(StatisticsRecord, HasNoCountsWithoutAResponse) {
-    const output::RunRecord record = record_of_statistics(photons, {});
+    const nexus::RunRecord record = record_of_statistics(photons, {});
     EXPECT_EQ(record.size(), 7U);
     EXPECT_TRUE(count_statistics_in(record).empty());
 }

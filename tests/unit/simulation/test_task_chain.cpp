@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "simulation/task_chain.hpp"
+#include "minibragg/simulation/task_chain.hpp"
 
 namespace minibragg::simulation {
 namespace {

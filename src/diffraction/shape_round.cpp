@@ -1,7 +1,0 @@
-#include "diffraction/make_shape_kernels.hpp"
-
-namespace minibragg::diffraction {
-
-constinit const ShapeKernels round_kernels = make_shape_kernels<crystal::SphericalLattice>();
-
-}  // namespace minibragg::diffraction

@@ -1,7 +1,0 @@
-#include "diffraction/make_shape_kernels.hpp"
-
-namespace minibragg::diffraction {
-
-constinit const ShapeKernels tophat_kernels = make_shape_kernels<crystal::TophatCellLattice>();
-
-}  // namespace minibragg::diffraction

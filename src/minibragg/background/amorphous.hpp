@@ -1,0 +1,35 @@
+#pragma once
+
+#include "minibragg/base/kokkos.hpp"
+#include "minibragg/simd/lane_math.hpp"
+
+namespace minibragg::background {
+
+/// Scattering of everything amorphous in the beam: sum over materials of molecules * sign(F) F^2,
+/// against sin(theta)/lambda, on a uniform grid. Clamped to its ends. Eq. 13.
+struct AmorphousTable {
+    Array<const double> intensity_e2;  ///< [node], electrons squared; at least two nodes
+    double nodes_per_invA;             ///< nodes per unit of sin(theta)/lambda
+};
+
+/// Intensity at stol = sin(theta)/lambda (1/Angstrom), linear between nodes.
+template <class W>
+KOKKOS_FORCEINLINE_FUNCTION typename W::Fast amorphous_intensity(
+    const AmorphousTable& table, const typename W::Real& stol_invA
+) {
+    using Fast = typename W::Fast;
+    using Real = typename W::Real;
+    using Index = typename W::Index;
+    const auto last = static_cast<double>(table.intensity_e2.extent(0) - 1);
+    const Real position =
+        smaller(Real(stol_invA * table.nodes_per_invA), all_lanes<Real>(last));
+    const Index node = smaller(
+        convert<Index>(position), all_lanes<Index>(static_cast<std::int32_t>(last) - 1)
+    );
+    const Fast fraction = convert<Fast>(Real(position - convert<Real>(node)));
+    const Fast here = gather<Fast>(table.intensity_e2.data(), node);
+    const Fast next = gather<Fast>(table.intensity_e2.data() + 1, node);
+    return here + fraction * (next - here);
+}
+
+}  // namespace minibragg::background

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "minibragg/config/run_config.hpp"
+
+namespace minibragg::config {
+
+/// The run that a deck describes. Text in, structs out: no file and no other process is asked, so all ranks
+/// can read the same text and fail alike.
+/// @param text TOML (docs/input_deck.md)
+/// @param file_name for messages only
+/// @param overrides "path.to.key=value": values of the command line that replace or add to those of the
+///        text (overrides.hpp)
+/// @post the run has one of fluence and flux, and one source of panels
+/// @throws InputError one line a problem, `<file>:<line>: <key> = <value> (<why>). <what to do>`
+Run read_deck(
+    const std::string& text,
+    const std::string& file_name,
+    const std::vector<std::string>& overrides = {}
+);
+
+}  // namespace minibragg::config

@@ -1,0 +1,36 @@
+#include "minibragg/diffraction/shape_kernels.hpp"
+
+#include <stdexcept>
+
+#include "minibragg/scene/scene_model.hpp"
+
+namespace minibragg::diffraction {
+
+const ShapeKernels& kernels_of(scene::LatticeShape shape) {
+    // No default: the compiler names a shape that is missing here.
+    switch (shape) {
+        case scene::LatticeShape::square:
+            return square_kernels;
+        case scene::LatticeShape::round:
+            return round_kernels;
+        case scene::LatticeShape::gauss:
+            return gauss_kernels;
+        case scene::LatticeShape::tophat:
+            return tophat_kernels;
+        case scene::LatticeShape::gauss_reciprocal:
+            return gauss_reciprocal_kernels;
+        case scene::LatticeShape::tophat_reciprocal:
+            return tophat_reciprocal_kernels;
+    }
+    throw std::logic_error("a lattice shape without kernels");
+}
+
+void render(
+    const scene::DeviceScene& scene,
+    const scene::PixelRows& pixels,
+    const scene::PhotonImages& images
+) {
+    kernels_of(scene.shape).render(scene, pixels, images);
+}
+
+}  // namespace minibragg::diffraction

@@ -1,0 +1,86 @@
+#include "minibragg/diffraction/trace_pixel.hpp"
+
+#include "minibragg/base/error.hpp"
+#include "minibragg/diffraction/observe_pixels.hpp"
+#include "minibragg/diffraction/shape_kernels.hpp"
+
+namespace minibragg::diffraction {
+
+namespace {
+
+/// The table of a scene in mixed precision with the same numbers in double, in which observers compute.
+crystal::ReflectionBox<double> in_double(const crystal::ReflectionBox<float>& box) {
+    const auto values =
+        uninitialized<double>("minibragg::diffraction::reflections", box.values.extent(0));
+    Kokkos::deep_copy(values, box.values);
+    return {
+        values, box.h_first, box.k_first, box.l_first, box.h_count, box.k_count, box.l_count};
+}
+
+scene::DeviceScene with_table_in_double(scene::DeviceScene scene) {
+    scene::DeviceReflections& reflections = scene.reflections;
+    if (scene.precision == scene::Precision::mixed &&
+        reflections.lookup != scene::Lookup::constant) {
+        reflections.double_box = in_double(reflections.single_box);
+    }
+    return scene;
+}
+
+void observe(
+    const scene::DeviceScene& scene,
+    const Array<const PixelPlace>& pixels,
+    const PixelRecords& records
+) {
+    kernels_of(scene.shape).observe(with_table_in_double(scene), pixels, records);
+}
+
+PixelRecords records_for(std::size_t pixels) {
+    PixelRecords records;
+    records.reports = Array<PixelReport>("minibragg::diffraction::reports", pixels);
+    records.counts =
+        Array<std::int64_t>("minibragg::diffraction::counts", pixels * Recorder::counters);
+    return records;
+}
+
+}  // namespace
+
+std::vector<PixelReport> report_pixels(
+    const scene::DeviceScene& scene, const std::vector<PixelPlace>& pixels
+) {
+    const PixelRecords records = records_for(pixels.size());
+    observe(scene, upload("minibragg::diffraction::pixels", pixels), records);
+    return download(records.reports);
+}
+
+PixelTrace trace_pixel(
+    const scene::DeviceScene& device, const PixelPlace& pixel, std::int64_t most_terms
+) {
+    const scene::Scene& scene = device.scene;
+    const auto n = static_cast<std::size_t>(scene.sampling.oversample);
+    const auto lines = download(scene.panels)[static_cast<std::size_t>(pixel.panel)].lines;
+    const std::size_t samples = static_cast<std::size_t>(lines) * n;
+    const double terms = static_cast<double>(samples) *
+                         static_cast<double>(scene.wavelengths.extent(0)) *
+                         static_cast<double>(scene.cells.extent(0));
+    if (terms > static_cast<double>(most_terms)) {
+        throw InputError(
+            "the pixel has more than " + std::to_string(most_terms) +
+            " terms to trace. Ask for fewer subpixels, sources, phi steps or domains."
+        );
+    }
+    PixelRecords records = records_for(1);
+    records.samples = Array<SampleRecord>("minibragg::diffraction::samples", samples);
+    records.directions = Array<DirectionRecord>(
+        "minibragg::diffraction::directions", samples * scene.directions.extent(0)
+    );
+    records.steps =
+        Array<StepRecord>("minibragg::diffraction::steps", static_cast<std::size_t>(terms));
+    observe(device, upload("minibragg::diffraction::pixels", std::vector{pixel}), records);
+    return {
+        download(records.reports).front(),
+        download(records.samples),
+        download(records.directions),
+        download(records.steps)};
+}
+
+}  // namespace minibragg::diffraction

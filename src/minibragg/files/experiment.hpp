@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "minibragg/base/vec3.hpp"
+
+/// What an image file says about its images, apart from the pixels: the writers' own plain description.
+/// NeXus frame (z along the beam, y up), metres, Angstrom, seconds; angles of the scan in degrees.
+namespace minibragg::files {
+
+/// The thickness of a sensor that has none: readers insist on some, and this one absorbs nothing.
+inline constexpr double no_sensor_thickness_m = 1e-9;
+
+/// A flat rectangle of equal square pixels.
+struct Panel {
+    std::string name;
+    Vec3d origin_m{};                                  ///< outer corner of pixel (0, 0)
+    Vec3d fast{-1.0, 0.0, 0.0}, slow{0.0, -1.0, 0.0};  ///< unit vectors
+    int fast_pixels = 0, slow_pixels = 0;
+    double pixel_size_m = 0.0;
+};
+
+struct Detector {
+    std::string name = "simulated";
+    std::vector<Panel> panels;
+    std::string sensor_material = "Si";
+    double sensor_thickness_m = 0.0;  ///< 0: written as no_sensor_thickness_m
+    double exposure_s = 1.0;          ///< of one image
+    /// Photons; larger ones are not to be trusted.
+    std::optional<std::int64_t> saturation_value;
+    /// Photons; smaller ones are not to be trusted.
+    std::optional<std::int64_t> underload_value;
+    double gain_counts_per_photon = 1.0, pedestal_counts = 0.0;  ///< of counts
+};
+
+/// One line of a polychromatic beam's spectrum.
+struct SpectrumLine {
+    double wavelength_A = 0.0;
+    double weight = 0.0;
+};
+
+struct Beam {
+    double wavelength_A = 0.0;           ///< the mean of a spectrum
+    std::vector<SpectrumLine> spectrum;  ///< empty for a monochromatic beam
+    std::optional<double> flux_photons_per_s;
+    /// [image], or empty where images do not differ: then the values above hold for all.
+    std::vector<double> wavelengths_A, fluxes_photons_per_s;
+    std::vector<std::vector<SpectrumLine>> spectra;  ///< [image][line]
+    std::optional<double> size_m;                    ///< side of the square beam
+    /// Degree of linear polarization, -1 to 1; none: not stated.
+    std::optional<double> kahn_factor;
+    Vec3d polarization_axis{1.0, 0.0, 0.0};  ///< of the electric vector
+};
+
+/// Images of a rotation, or stills.
+struct Scan {
+    std::int64_t images = 1;
+    Vec3d axis{1.0, 0.0, 0.0};
+    std::vector<double> start_deg, end_deg;  ///< [image], spindle angle; both empty: stills
+};
+
+struct Experiment {
+    std::string title;
+    std::string sample_name = "crystal";
+    Detector detector;
+    Beam beam;
+    Scan scan;
+};
+
+/// Rows and columns of the panels stacked along slow, in their order: the shape of an image in a file.
+struct ImageShape {
+    std::int64_t rows = 0;  ///< sum of slow_pixels
+    std::int64_t columns =
+        0;  ///< largest fast_pixels; narrower panels leave a gap at the end of their rows
+
+    bool operator==(const ImageShape&) const = default;
+};
+
+ImageShape image_shape(const std::vector<Panel>& panels);
+
+/// Row of the stacked image at which each panel begins, [panel].
+std::vector<std::int64_t> first_rows(const std::vector<Panel>& panels);
+
+/// Where the direct beam (along z) meets the detector.
+struct BeamCenter {
+    int panel = 0;
+    double fast = 0.0,
+           slow = 0.0;        ///< pixels from the outer corner of pixel (0, 0) of the panel
+    double distance_m = 0.0;  ///< from the sample along the beam
+    bool exists = false;      ///< false: the beam is parallel to all panels
+};
+
+/// On the first panel that the beam hits; when it hits none, in the plane of the first panel that it is not
+/// parallel to.
+BeamCenter beam_center(const std::vector<Panel>& panels);
+
+/// The experiment of some of its images, in their order.
+/// @pre 0 <= first, images >= 1, first + images <= experiment.scan.images
+Experiment part_of(const Experiment& experiment, std::int64_t first, std::int64_t images);
+
+/// Checks what every writer relies on.
+/// @throws InputError naming the panel or value: no panels, no pixels, numbers that are not finite, axes that
+/// are not unit vectors (within 1e-6), a wavelength that is not positive, angles that do not match the images
+void check(const Experiment& experiment);
+
+}  // namespace minibragg::files

@@ -1,0 +1,79 @@
+#include "minibragg/files/output_lock.hpp"
+
+#include <array>
+#include <cctype>
+#include <ctime>
+#include <fstream>
+#include <string>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "minibragg/base/error.hpp"
+#include "minibragg/files/output_path.hpp"
+
+namespace minibragg::files {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path lock_path(const fs::path& output_file) {
+    std::string name = ".";
+    name += output_file.filename().string();
+    name += ".lock";
+    return folder_of(output_file) / name;
+}
+
+/// "process 4711 on node7 since 2026-03-01T12:00:00Z".
+std::string this_program() {
+    constexpr std::size_t longest_name = 256, longest_time = 32;
+    std::array<char, longest_name> host{};
+    gethostname(host.data(), host.size() - 1);
+    std::array<char, longest_time> since{};
+    const std::time_t now = std::time(nullptr);
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    std::strftime(since.data(), since.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return "process " + std::to_string(getpid()) + " on " + host.data() + " since " +
+           since.data();
+}
+
+/// Who holds a lock, as far as its file tells.
+std::string holder(const fs::path& path) {
+    std::ifstream file(path);
+    constexpr std::size_t longest = 400;
+    std::string text;
+    std::getline(file, text);
+    std::erase_if(text, [](char character) {
+        return std::iscntrl(static_cast<unsigned char>(character)) != 0;
+    });
+    return text.empty() ? std::string("another program") : text.substr(0, longest);
+}
+
+}  // namespace
+
+OutputLock::OutputLock(const fs::path& output_file)
+    : path_(lock_path(output_file)), file_(path_, O_RDWR | O_CREAT) {
+    PosixFile::Lock lock = file_.try_lock();
+    // The run that held it may have removed the file between our opening and locking it.
+    while (lock == PosixFile::Lock::held && !file_.is_at(path_)) {
+        file_.reopen(O_RDWR | O_CREAT);
+        lock = file_.try_lock();
+    }
+    if (lock == PosixFile::Lock::refused) {
+        throw InputError(
+            "cannot write '" + output_file.string() + "' (it is being written by " +
+            holder(path_) + "). Wait until that run has ended, or give another output.file"
+        );
+    }
+    is_held_ = lock == PosixFile::Lock::held;
+    file_.resize(0);
+    file_.write(this_program() + "\n");
+}
+
+OutputLock::~OutputLock() {
+    // Removed before it is given back, so that a file under this name is never that of a run that has ended.
+    unlink(path_.c_str());
+}
+
+}  // namespace minibragg::files

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "minibragg/diffraction/render.hpp"
+#include "minibragg/nanobragg/selection.hpp"
+#include "minibragg/parallel/communicator.hpp"
+
+/// Rows of the image through the one path, and what else is summed over a row.
+namespace minibragg::nanobragg {
+
+/// Rows [first, end).
+struct Rows {
+    std::int64_t first = 0, end = 0;
+
+    std::int64_t count() const { return end - first; }
+};
+
+/// Pixels [first, end) in the order of the image; by default all.
+struct PixelRange {
+    std::int64_t first = 0;
+    std::int64_t end = std::numeric_limits<std::int64_t>::max();
+};
+
+/// Calls use(block) for rows in pieces that keep scratch memory small.
+template <class Use>
+void for_each_block(const Rows& rows, std::int64_t fast_pixels, const Use& use) {
+    constexpr std::int64_t pixels_at_once = std::int64_t{1} << 22;
+    constexpr std::int64_t most_rows = 64;
+    const std::int64_t at_once =
+        std::clamp<std::int64_t>(pixels_at_once / fast_pixels, 1, most_rows);
+    for (std::int64_t first = rows.first; first < rows.end; first += at_once) {
+        use(Rows{first, std::min(first + at_once, rows.end)});
+    }
+}
+
+/// The rows of this rank, and the ranks that have the others.
+struct ShareOfRows {
+    Rows rows;
+    const parallel::Communicator& communicator;
+};
+
+/// What the pixels from one on are made of.
+struct SceneInForce {
+    std::int64_t first_pixel = 0;  ///< in the order of the image
+    scene::DeviceScene scene;
+    std::vector<Mat3> spindle_rotations;
+    bool interpolates = false;
+};
+
+/// A scene and the function that renders it: diffraction::render, or one with another crystal.
+struct Renderer {
+    const scene::DeviceScene& scene;
+    diffraction::RenderFunction* render;
+};
+
+/// Photons of the selected pixels of some rows, [row][fast]; 0 elsewhere.
+std::vector<float> render_rows(
+    const Renderer& renderer,
+    const PixelSelection& selection,
+    const Rows& rows,
+    const PixelRange& range = {}
+);
+
+/// For each row the sum over its selected pixels, layers and subpixels of the solid angle in force (sr).
+std::vector<double> row_solid_angles(
+    const scene::DeviceScene& scene, const PixelSelection& selection, const Rows& rows
+);
+
+}  // namespace minibragg::nanobragg

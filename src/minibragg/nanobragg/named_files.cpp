@@ -1,0 +1,79 @@
+#include "minibragg/nanobragg/named_files.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <fcntl.h>
+
+#include "minibragg/base/error.hpp"
+
+namespace minibragg::nanobragg {
+
+namespace {
+
+/// The contents after a first byte that tells whether there are any.
+std::string read_marked(const std::string& name, const Limits& limits) {
+    constexpr const char* missing = "n";
+    constexpr const char* present = "y";
+    std::error_code error;
+    const auto status = std::filesystem::status(name, error);
+    if (error || status.type() == std::filesystem::file_type::not_found) {
+        return missing;
+    }
+    if (status.type() != std::filesystem::file_type::regular) {
+        throw InputError(name + ": not a regular file. Give the name of a file.");
+    }
+    const std::uintmax_t size = std::filesystem::file_size(name, error);
+    if (error || size > limits.file_bytes) {
+        throw InputError(
+            name + ": too large (more than " + std::to_string(limits.file_bytes) + " bytes)."
+        );
+    }
+    std::ifstream stream(name, std::ios::binary);
+    if (!stream) {
+        return missing;
+    }
+    std::string bytes(1 + static_cast<std::size_t>(size), present[0]);
+    stream.read(bytes.data() + 1, static_cast<std::streamsize>(size));
+    bytes.resize(1 + static_cast<std::size_t>(stream.gcount()));
+    return bytes;
+}
+
+}  // namespace
+
+FileReader shared_file_reader(
+    const parallel::Communicator& communicator, const Limits& limits
+) {
+    return [&communicator, limits](const std::string& name) -> std::optional<std::string> {
+        const std::string marked = parallel::from_root(communicator, [&] {
+            return read_marked(name, limits);
+        });
+        return marked[0] == 'y' ? std::optional<std::string>{marked.substr(1)} : std::nullopt;
+    };
+}
+
+OutputFile::OutputFile(const std::string& name) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    // Through a link, as fopen goes.
+    const fs::path path =
+        fs::is_symlink(name, error) ? fs::weakly_canonical(name, error) : fs::path(name);
+    const bool is_special = fs::exists(path, error) && !fs::is_regular_file(path, error) &&
+                            !fs::is_directory(path, error);
+    if (is_special) {
+        file_.emplace(path, O_WRONLY);
+        return;
+    }
+    files::check_writable(path, files::Existing::overwrite);
+    partial_.emplace(path);
+    file_.emplace(partial_->path(), O_WRONLY | O_CREAT | O_TRUNC);
+}
+
+void OutputFile::close() {
+    file_->close();
+    if (partial_) {
+        partial_->rename();
+    }
+}
+
+}  // namespace minibragg::nanobragg

@@ -1,0 +1,104 @@
+#include "minibragg/nanobragg/resolution_limit.hpp"
+
+#include <algorithm>
+
+#include "minibragg/base/kokkos.hpp"
+
+namespace minibragg::nanobragg {
+
+namespace {
+
+bool same(const Vec3d& u, const Vec3d& v) {
+    return u.x == v.x && u.y == v.y && u.z == v.z;
+}
+
+}  // namespace
+
+SampleProbe::SampleProbe(const scene::SceneModel& model, const scene::DeviceScene& device)
+    : model_(model),
+      panel_(download(device.scene.panels).front()),
+      directions_(download(device.scene.directions)) {}
+
+Vec3d SampleProbe::direction_to(const Pixel& pixel, const SampleSource& at) const {
+    const int n = model_.sampling.oversample;
+    const detector::SamplePoint point{
+        detector::subpixel_offset(at.slow_sub, n),
+        detector::subpixel_offset(at.fast_sub, n),
+        model_.panels[0].layers[at.layer].depth_m};
+    const auto slow = static_cast<double>(pixel.slow), fast = static_cast<double>(pixel.fast);
+    return detector::ray_to(panel_, slow, fast, point).direction();
+}
+
+bool SampleProbe::passes(const Vec3d& diffracted, std::size_t source) const {
+    const scene::SourceModel& from = model_.beam.sources[source];
+    const Vec3d s = diffracted - from.direction;
+    const double largest = from.wavelength_A / model_.beam.d_min_A;
+    return model_.beam.d_min_A == 0.0 || dot(s, s) <= largest * largest;
+}
+
+std::optional<std::size_t> SampleProbe::first_passing_source(const Vec3d& diffracted) const {
+    for (std::size_t source = 0; source < model_.beam.sources.size(); ++source) {
+        if (passes(diffracted, source)) {
+            return source;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<SampleSource> SampleProbe::first_passing(const Pixel& pixel) const {
+    const auto n = static_cast<std::size_t>(model_.sampling.oversample);
+    const std::size_t samples = model_.panels[0].layers.size() * n * n;
+    for (std::size_t i = 0; i < samples; ++i) {
+        const std::size_t sub = i % (n * n);
+        SampleSource at{i / (n * n), static_cast<int>(sub / n), static_cast<int>(sub % n), 0};
+        if (const auto source = first_passing_source(direction_to(pixel, at))) {
+            at.source = *source;
+            return at;
+        }
+    }
+    return std::nullopt;
+}
+
+double SampleProbe::polarization(const Pixel& pixel, const SampleSource& at) const {
+    const Vec3d& incident = model_.beam.sources[at.source].direction;
+    const auto from = std::find_if(directions_.begin(), directions_.end(), [&](const auto& d) {
+        return same(d.incident, incident);
+    });
+    return beam::polarization_factor(from->polarization, direction_to(pixel, at));
+}
+
+bool needs_polarization_correction(const scene::SceneModel& model) {
+    return model.beam.d_min_A > 0.0 && model.beam.is_polarized &&
+           !model.sampling.polarization_per_sample;
+}
+
+double polarization_correction(const SampleProbe& probe, const Pixel& pixel) {
+    const SampleSource held{};
+    const auto first = probe.first_passing(pixel);
+    if (!first) {
+        return 0.0;
+    }
+    const double held_polarization = probe.polarization(pixel, held);
+    return *first == held || held_polarization == 0.0
+               ? 1.0
+               : probe.polarization(pixel, *first) / held_polarization;
+}
+
+void correct_polarization(
+    const SampleProbe& probe,
+    const PixelSelection& selection,
+    const Rows& rows,
+    std::vector<float>& photons
+) {
+    for (std::size_t i = 0; i < photons.size(); ++i) {
+        const auto place = static_cast<std::int64_t>(i);
+        const Pixel pixel{
+            rows.first + place / selection.fast_pixels(), place % selection.fast_pixels()};
+        if (photons[i] != 0.0F) {
+            const double correction = polarization_correction(probe, pixel);
+            photons[i] = static_cast<float>(static_cast<double>(photons[i]) * correction);
+        }
+    }
+}
+
+}  // namespace minibragg::nanobragg

@@ -1,0 +1,245 @@
+#include "minibragg/nanobragg/setup.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "minibragg/base/error.hpp"
+#include "minibragg/nanobragg/import_header.hpp"
+#include "minibragg/nanobragg/scene_from_setup.hpp"
+#include "minibragg/nanobragg/sweep.hpp"
+
+namespace minibragg::nanobragg {
+
+namespace {
+
+void warn(Setup& setup, std::string text) {
+    setup.warnings.push_back(std::move(text));
+}
+
+/// Header and pixels of `-mask` or `-img`; what cannot be read is left out with a warning.
+void import_file(
+    const std::string& name, HeaderUse use, const Surroundings& surroundings, Setup& setup
+) {
+    if (name.empty()) {
+        return;
+    }
+    const auto file = surroundings.read(name);
+    const auto header = file ? read_smv_header(*file, name) : std::nullopt;
+    if (!header) {
+        warn(
+            setup,
+            name + (file ? ": not an SMV image" : ": cannot be opened") + "; not imported"
+        );
+        return;
+    }
+    import_header(*header, use, setup.options);
+    if (use == HeaderUse::mask) {
+        setup.mask = read_mask_pixels(*header, *file, name);
+    }
+}
+
+void read_options(
+    const std::vector<std::string>& arguments, const Surroundings& surroundings, Setup& setup
+) {
+    setup.options = default_options(surroundings.seconds_since_1970);
+    find_header_files(arguments, setup.options.detector);
+    import_file(setup.options.detector.mask_file, HeaderUse::mask, surroundings, setup);
+    import_file(setup.options.detector.header_file, HeaderUse::image, surroundings, setup);
+    apply_arguments(arguments, setup.options);
+    for (const std::string& option : ignored_options(arguments)) {
+        warn(setup, "option '" + option + "' is not known or lacks its values; ignored");
+    }
+}
+
+/// The reflections of `-hkl`, else of the dump, else none.
+/// @throws UsageError when there are neither, nor a default, or no unit cell
+void read_reflections(const Surroundings& surroundings, Setup& setup) {
+    const CrystalOptions& crystal = setup.options.crystal;
+    const bool has_list = !crystal.hkl_file.empty();
+    const auto dump = has_list ? std::nullopt : surroundings.read(crystal.dump_file);
+    if (!has_list && !dump && crystal.default_f_e == 0.0) {
+        throw UsageError(
+            "ERROR: no hkl file and no dump file '" + crystal.dump_file + "' to read"
+        );
+    }
+    if (crystal.matrix_file.empty() && crystal.lengths_A.x == 0.0) {
+        throw UsageError("");
+    }
+    if (dump) {
+        setup.reflections = parse_dump(*dump, crystal, surroundings.limits);
+    }
+    if (!has_list) {
+        return;
+    }
+    const auto list = surroundings.read(crystal.hkl_file);
+    if (!list) {
+        throw InputError(crystal.hkl_file + ": cannot be opened. Check -hkl.");
+    }
+    setup.reflections = parse_hkl(*list, crystal, surroundings.limits);
+    if (setup.reflections.stored < setup.reflections.listed) {
+        warn(
+            setup,
+            crystal.hkl_file + ": only " + std::to_string(setup.reflections.stored) + " of " +
+                std::to_string(setup.reflections.listed) +
+                " reflections stored: an index after these is not written as an integer"
+        );
+    }
+}
+
+void clip_crystal(Setup& setup) {
+    const Vec3d given = setup.options.crystal.size_m;
+    setup.crystal_size_m = given;
+    setup.beam = resolve_beam(setup.options.beam, setup.crystal_size_m);
+    if (setup.crystal_size_m.y < given.y || setup.crystal_size_m.z < given.z) {
+        warn(setup, "the crystal is larger than the beam and clipped to it along b and c");
+    }
+}
+
+void make_sources(const Surroundings& surroundings, Setup& setup) {
+    const BeamOptions& beam = setup.options.beam;
+    const Frame& frame = setup.geometry.frame;
+    setup.source_grid = resolve_source_grid(beam);
+    if (beam.source_file.empty()) {
+        setup.sources = generate_sources(beam, setup.source_grid, frame, surroundings.limits);
+        if (setup.sources.empty()) {
+            throw InputError("no sources: all are trimmed. Use -square_div or other steps.");
+        }
+        return;
+    }
+    const auto text = surroundings.read(beam.source_file);
+    if (!text) {
+        throw InputError(beam.source_file + ": cannot be opened. Check -sourcefile.");
+    }
+    setup.sources = parse_sources(*text, beam, frame, surroundings.limits);
+}
+
+void make_sensor(const Limits& limits, Setup& setup) {
+    const DetectorOptions& detector = setup.options.detector;
+    setup.sensor = {
+        resolve_sweep(detector.thickness, SweepKind::thickness), detector.attenuation_invm};
+    if (setup.sensor.thickness.count > limits.layers) {
+        throw InputError(
+            "more than " + std::to_string(limits.layers) + " sensor layers. Check -thicksteps."
+        );
+    }
+    if (setup.sensor.thickness.range > 0.0 && setup.sensor.attenuation_invm < 0.0) {
+        setup.sensor.attenuation_invm = 1.0 / setup.sensor.thickness.range;
+        warn(setup, "no attenuation depth: the sensor's thickness is taken (-detector_abs)");
+    }
+}
+
+/// Counts of phi steps and domains, checked before anything is allocated.
+void count_orientations(const Limits& limits, Setup& setup) {
+    setup.spindle.sweep = resolve_sweep(setup.options.spindle.sweep, SweepKind::spindle);
+    setup.mosaicity = resolve_mosaicity(setup.options.crystal);
+    if (setup.spindle.sweep.count <= 0) {
+        throw InputError("no phi steps. Check -osc, -phistep and -phisteps.");
+    }
+    if (setup.spindle.sweep.count > limits.cells / setup.mosaicity.domains) {
+        throw InputError(
+            "phi steps times mosaic domains are more than " + std::to_string(limits.cells) +
+            ". Check -phisteps and -mosaic_domains."
+        );
+    }
+    setup.spindle.angles_rad =
+        spindle_angles_rad(setup.options.spindle.phi_rad, setup.spindle.sweep);
+}
+
+void make_crystal(const Surroundings& surroundings, Setup& setup) {
+    const CrystalOptions& crystal = setup.options.crystal;
+    std::optional<std::string> matrix;
+    if (!crystal.matrix_file.empty()) {
+        matrix = surroundings.read(crystal.matrix_file);
+        if (!matrix) {
+            throw InputError(crystal.matrix_file + ": cannot be opened. Check -mat.");
+        }
+    }
+    setup.lattice =
+        make_lattice(crystal, matrix, setup.options.beam.wavelength_m, setup.random);
+    const Vec3d lengths_m = cell_lengths_m(setup.lattice);
+    setup.cells = count_cells(crystal, setup.crystal_size_m, lengths_m);
+    setup.crystal_size_m = {
+        lengths_m.x * setup.cells.x, lengths_m.y * setup.cells.y, lengths_m.z * setup.cells.z};
+}
+
+void choose_interpolation(Setup& setup) {
+    const CrystalOptions& crystal = setup.options.crystal;
+    const bool is_wanted = crystal.interpolation == InterpolationChoice::automatic
+                               ? has_few_cells(crystal)
+                               : crystal.interpolation == InterpolationChoice::on;
+    setup.interpolates = is_wanted && setup.reflections.count() > 0;
+}
+
+void choose_oversampling(const Limits& limits, Setup& setup) {
+    constexpr double samples_per_spot = 3.0;
+    const Geometry& g = setup.geometry;
+    const Vec3d& size = setup.crystal_size_m;
+    const double resolution = setup.options.beam.wavelength_m * g.distance_m / g.size.pixel_m;
+    const double recommended =
+        std::ceil(samples_per_spot * std::max({size.x, size.y, size.z}) / resolution);
+    const double most = static_cast<double>(limits.oversample) + 1.0;
+    Oversampling& oversampling = setup.oversampling;
+    oversampling.recommended =
+        recommended >= 1.0 ? static_cast<std::int64_t>(std::min(recommended, most)) : 1;
+    const std::int64_t given = setup.options.sampling.oversample;
+    oversampling.is_automatic = given <= 0;
+    oversampling.used = oversampling.is_automatic ? oversampling.recommended : given;
+    if (oversampling.used > limits.oversample) {
+        throw InputError(
+            "more than " + std::to_string(limits.oversample) +
+            " subpixels along an edge. Give -oversample."
+        );
+    }
+    const auto layers = static_cast<std::int64_t>(setup.sensor.thickness.count);
+    if (std::max<std::int64_t>(layers, 1) * oversampling.used > limits.sample_lines) {
+        throw InputError(
+            "more than " + std::to_string(limits.sample_lines) +
+            " lines of subpixels in all sensor layers. Check -oversample and -thicksteps."
+        );
+    }
+    if (oversampling.used < oversampling.recommended) {
+        warn(
+            setup,
+            "spots are smaller than subpixels: -oversample " +
+                std::to_string(oversampling.recommended) + " is recommended"
+        );
+    }
+}
+
+void check_mask(Setup& setup) {
+    const ImageSize& size = setup.geometry.size;
+    const auto pixels = static_cast<std::size_t>(size.fast_pixels * size.slow_pixels);
+    if (!setup.mask.empty() && setup.mask.size() != pixels) {
+        throw InputError(
+            setup.options.detector.mask_file + ": the mask has " +
+            std::to_string(setup.mask.size()) + " pixels, the detector " +
+            std::to_string(pixels) + ". Both must have the same size."
+        );
+    }
+}
+
+}  // namespace
+
+Setup prepare(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
+    const Limits& limits = surroundings.limits;
+    Setup setup;
+    read_options(arguments, surroundings, setup);
+    read_reflections(surroundings, setup);
+    clip_crystal(setup);
+    setup.geometry =
+        place_detector(setup.options, resolve_size(setup.options.detector, limits));
+    check_mask(setup);
+    count_orientations(limits, setup);
+    make_sources(surroundings, setup);
+    make_sensor(limits, setup);
+    choose_interpolation(setup);
+    make_crystal(surroundings, setup);
+    choose_oversampling(limits, setup);
+    setup.random.change_state(setup.options.crystal.mosaic_state);
+    setup.scene = make_scene(setup, make_domain_rotations(setup.mosaicity, setup.random));
+    check_scene(setup, limits);
+    return setup;
+}
+
+}  // namespace minibragg::nanobragg

@@ -1,0 +1,313 @@
+#include "minibragg/nexus/hdf5_read.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <functional>
+
+#include "minibragg/base/error.hpp"
+
+namespace minibragg::nexus::hdf5 {
+namespace {
+
+constexpr hsize_t most_children = 100000;
+constexpr hssize_t most_integers = 16;
+constexpr std::size_t most_characters = std::size_t{1} << 24U;
+
+/// Reads the elements of a data set or attribute into memory of a type; negative when that fails.
+using Read = std::function<herr_t(hid_t memory_type, void* values)>;
+
+/// What a data set or attribute holds.
+struct StoredValues {
+    Type type;
+    Space space;
+    Read read;
+};
+
+StoredValues content_of(const Dataset& data_set) {
+    const hid_t id = data_set.id();
+    return {
+        Type(H5Dget_type(id)), Space(H5Dget_space(id)), [id](hid_t memory_type, void* values) {
+            return H5Dread(id, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+        }};
+}
+
+StoredValues content_of(const Attribute& attribute) {
+    const hid_t id = attribute.id();
+    return {
+        Type(H5Aget_type(id)), Space(H5Aget_space(id)), [id](hid_t memory_type, void* values) {
+            return H5Aread(id, memory_type, values);
+        }};
+}
+
+bool is_number(const StoredValues& content) {
+    const H5T_class_t kind = H5Tget_class(content.type.id());
+    return kind == H5T_INTEGER || kind == H5T_FLOAT;
+}
+
+hssize_t elements(const StoredValues& content) {
+    return H5Sget_simple_extent_npoints(content.space.id());
+}
+
+std::optional<std::string> variable_text(const StoredValues& content) {
+    char* text = nullptr;
+    if (content.read(content.type.id(), &text) < 0 || text == nullptr) {
+        return std::nullopt;
+    }
+    std::string result(text);
+    H5free_memory(text);
+    return result;
+}
+
+std::optional<std::string> fixed_text(const StoredValues& content) {
+    const std::size_t size = H5Tget_size(content.type.id());
+    if (size == 0 || size > most_characters) {
+        return std::nullopt;
+    }
+    std::string text(size, '\0');
+    if (content.read(content.type.id(), text.data()) < 0) {
+        return std::nullopt;
+    }
+    const std::size_t end = text.find('\0');
+    text.resize(end == std::string::npos ? text.size() : end);
+    while (!text.empty() && text.back() == ' ') {
+        text.pop_back();
+    }
+    return text;
+}
+
+/// The text, if there is one text.
+std::optional<std::string> text_of(const StoredValues& content) {
+    if (H5Tget_class(content.type.id()) != H5T_STRING || elements(content) != 1) {
+        return std::nullopt;
+    }
+    return H5Tis_variable_str(content.type.id()) > 0 ? variable_text(content)
+                                                     : fixed_text(content);
+}
+
+/// Selects the first element and reads it.
+herr_t read_first(const Dataset& data_set, const StoredValues& content, double& value) {
+    const Space one(H5Screate(H5S_SCALAR));
+    if (H5Sget_simple_extent_type(content.space.id()) == H5S_SIMPLE) {
+        std::array<hsize_t, H5S_MAX_RANK> start{}, count{};
+        count.fill(1);
+        const herr_t status = H5Sselect_hyperslab(
+            content.space.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr
+        );
+        if (status < 0) {
+            return status;
+        }
+    }
+    return H5Dread(
+        data_set.id(), H5T_NATIVE_DOUBLE, one.id(), content.space.id(), H5P_DEFAULT, &value
+    );
+}
+
+}  // namespace
+
+InputFile::InputFile(const std::string& path)
+    : path_(path), file_(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT)) {
+    if (file_.is_valid()) {
+        return;
+    }
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) {
+        throw InputError(path + ": cannot be read (no such file). Check the path");
+    }
+    throw InputError(
+        path + ": cannot be read as HDF5 (" + error_text() + "). Give an NXmx file"
+    );
+}
+
+void InputFile::reject(const std::string& object, const std::string& message) const {
+    // The name may come from the file.
+    constexpr std::size_t longest_name = 300;
+    std::string name = object.substr(0, longest_name);
+    std::replace_if(
+        name.begin(),
+        name.end(),
+        [](char c) {
+            return c < ' ' || c > '~';
+        },
+        '?'
+    );
+    throw InputError(path_ + ":" + name + ": " + message);
+}
+
+Object InputFile::open(const std::string& object) const {
+    return Object(H5Oopen(file_.id(), object.c_str(), H5P_DEFAULT));
+}
+
+bool InputFile::has(const std::string& object) const {
+    return open(object).is_valid();
+}
+
+Dataset InputFile::data_set(const std::string& path) const {
+    Dataset result(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    if (!result.is_valid()) {
+        reject(path, "there is no such data set");
+    }
+    return result;
+}
+
+Attribute InputFile::open_attribute(const std::string& object, const std::string& name) const {
+    const Object owner = open(object);
+    if (!owner.is_valid() || H5Aexists(owner.id(), name.c_str()) <= 0) {
+        return {};
+    }
+    return Attribute(H5Aopen(owner.id(), name.c_str(), H5P_DEFAULT));
+}
+
+std::vector<std::string> InputFile::objects_below(const std::string& group) const {
+    const Group top(H5Gopen2(file_.id(), group.c_str(), H5P_DEFAULT));
+    std::vector<std::string> paths;
+    if (!top.is_valid()) {
+        return paths;
+    }
+    H5Lvisit(
+        top.id(),
+        H5_INDEX_NAME,
+        H5_ITER_INC,
+        [](hid_t /*group*/, const char* name, const H5L_info_t* /*info*/, void* data
+        ) -> herr_t {
+            static_cast<std::vector<std::string>*>(data)->emplace_back(name);
+            return 0;
+        },
+        &paths
+    );
+    return paths;
+}
+
+std::vector<std::string> InputFile::groups(
+    const std::string& parent, const std::string& nx_class
+) const {
+    const Group group(H5Gopen2(file_.id(), parent.c_str(), H5P_DEFAULT));
+    H5G_info_t info{};
+    if (!group.is_valid() || H5Gget_info(group.id(), &info) < 0) {
+        return {};
+    }
+    if (info.nlinks > most_children) {
+        reject(parent, "holds " + std::to_string(info.nlinks) + " objects, too many to search");
+    }
+    std::vector<std::string> names;
+    hsize_t position = 0;
+    H5Literate(
+        group.id(),
+        H5_INDEX_NAME,
+        H5_ITER_INC,
+        &position,
+        [](hid_t /*group*/, const char* name, const H5L_info_t* /*info*/, void* data
+        ) -> herr_t {
+            static_cast<std::vector<std::string>*>(data)->emplace_back(name);
+            return 0;
+        },
+        &names
+    );
+    std::vector<std::string> found;
+    for (const std::string& name : names) {
+        const std::string path = (parent == "/" ? "" : parent) + "/" + name;
+        if (text_attribute(path, "NX_class") == nx_class) {
+            found.push_back(path);
+        }
+    }
+    return found;
+}
+
+std::string InputFile::first_group(const std::string& parent, const std::string& nx_class)
+    const {
+    const std::vector<std::string> found = groups(parent, nx_class);
+    if (found.empty()) {
+        reject(parent, "holds no group of NX_class " + nx_class + ". Give an NXmx file");
+    }
+    return found.front();
+}
+
+std::optional<double> InputFile::number(const std::string& path) const {
+    const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    if (!data_set.is_valid()) {
+        return std::nullopt;
+    }
+    const StoredValues content = content_of(data_set);
+    double value = 0.0;
+    const bool is_read = is_number(content) && elements(content) > 0 &&
+                         read_first(data_set, content, value) >= 0;
+    if (!is_read || !std::isfinite(value)) {
+        reject(path, "is not a number");
+    }
+    return value;
+}
+
+std::optional<std::vector<std::int64_t>> InputFile::integers(const std::string& path) const {
+    const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    if (!data_set.is_valid()) {
+        return std::nullopt;
+    }
+    const StoredValues content = content_of(data_set);
+    const hssize_t count = elements(content);
+    if (!is_number(content) || count < 1 || count > most_integers) {
+        reject(path, "is not a short list of integers");
+    }
+    std::vector<std::int64_t> values(static_cast<std::size_t>(count));
+    if (content.read(H5T_NATIVE_INT64, values.data()) < 0) {
+        reject(path, "cannot be read (" + error_text() + ")");
+    }
+    return values;
+}
+
+NumberArray InputFile::numbers(const std::string& path) const {
+    const Dataset array_set = data_set(path);
+    const StoredValues content = content_of(array_set);
+    const int dimensions = H5Sget_simple_extent_ndims(content.space.id());
+    if (!is_number(content) || dimensions < 1) {
+        reject(path, "is not an array of numbers");
+    }
+    std::vector<hsize_t> shape(static_cast<std::size_t>(dimensions));
+    H5Sget_simple_extent_dims(content.space.id(), shape.data(), nullptr);
+    NumberArray array;
+    array.shape.assign(shape.begin(), shape.end());
+    array.values.resize(static_cast<std::size_t>(elements(content)));
+    if (content.read(H5T_NATIVE_DOUBLE, array.values.data()) < 0) {
+        reject(path, "cannot be read (" + error_text() + ")");
+    }
+    return array;
+}
+
+std::optional<std::string> InputFile::text(const std::string& path) const {
+    const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    if (!data_set.is_valid()) {
+        return std::nullopt;
+    }
+    return text_of(content_of(data_set));
+}
+
+std::optional<std::string> InputFile::text_attribute(
+    const std::string& object, const std::string& name
+) const {
+    const Attribute attribute = open_attribute(object, name);
+    if (!attribute.is_valid()) {
+        return std::nullopt;
+    }
+    return text_of(content_of(attribute));
+}
+
+std::optional<Vec3d> InputFile::vector_attribute(
+    const std::string& object, const std::string& name
+) const {
+    const Attribute attribute = open_attribute(object, name);
+    if (!attribute.is_valid()) {
+        return std::nullopt;
+    }
+    const StoredValues content = content_of(attribute);
+    std::array<double, 3> values{};
+    const bool is_read = is_number(content) &&
+                         elements(content) == static_cast<hssize_t>(values.size()) &&
+                         content.read(H5T_NATIVE_DOUBLE, values.data()) >= 0;
+    const Vec3d vector{values[0], values[1], values[2]};
+    if (!is_read || !std::isfinite(dot(vector, vector))) {
+        reject(object, "attribute '" + name + "' is not a vector of three numbers");
+    }
+    return vector;
+}
+
+}  // namespace minibragg::nexus::hdf5

@@ -1,0 +1,157 @@
+#include "minibragg/nexus/hdf5_write.hpp"
+
+#include <array>
+
+namespace minibragg::nexus::hdf5 {
+namespace {
+
+/// What a data set or attribute is made of.
+struct Content {
+    hid_t file_type;
+    hid_t memory_type;
+    hid_t space;
+    const void* values;
+};
+
+std::string creating(const Place& place) {
+    return "write '" + place.name + "'";
+}
+
+Space scalar_space() {
+    return {H5Screate(H5S_SCALAR), "make a scalar data space"};
+}
+
+Space array_space(const std::vector<hsize_t>& shape) {
+    return {
+        H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
+        "make a data space"};
+}
+
+Type text_type(const std::string& text) {
+    Type type(H5Tcopy(H5T_C_S1), "make a text type");
+    check(H5Tset_size(type.id(), text.size() + 1), "size a text type");
+    check(H5Tset_cset(type.id(), H5T_CSET_UTF8), "encode a text type");
+    return type;
+}
+
+Dataset write_content(const Place& place, const Content& content) {
+    const PropertyList properties = creation_properties(H5P_DATASET_CREATE);
+    Dataset data_set(
+        H5Dcreate2(
+            place.parent,
+            place.name.c_str(),
+            content.file_type,
+            content.space,
+            H5P_DEFAULT,
+            properties.id(),
+            H5P_DEFAULT
+        ),
+        creating(place)
+    );
+    check(
+        H5Dwrite(
+            data_set.id(), content.memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, content.values
+        ),
+        creating(place)
+    );
+    return data_set;
+}
+
+void write_attribute(const Place& place, const Content& content) {
+    const Attribute attribute(
+        H5Acreate2(
+            place.parent,
+            place.name.c_str(),
+            content.file_type,
+            content.space,
+            H5P_DEFAULT,
+            H5P_DEFAULT
+        ),
+        creating(place)
+    );
+    check(H5Awrite(attribute.id(), content.memory_type, content.values), creating(place));
+}
+
+void set_units(const Dataset& data_set, const std::string& units) {
+    if (!units.empty()) {
+        set_attribute(data_set.id(), "units", units);
+    }
+}
+
+}  // namespace
+
+PropertyList creation_properties(hid_t kind) {
+    PropertyList properties(H5Pcreate(kind), "make creation properties");
+    check(H5Pset_obj_track_times(properties.id(), false), "switch time stamps off");
+    return properties;
+}
+
+Group make_group(const Place& place, const std::string& nx_class) {
+    const PropertyList properties = creation_properties(H5P_GROUP_CREATE);
+    Group group(
+        H5Gcreate2(place.parent, place.name.c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
+        creating(place)
+    );
+    set_attribute(group.id(), "NX_class", nx_class);
+    return group;
+}
+
+void set_attribute(hid_t object, const std::string& name, const std::string& text) {
+    const Type type = text_type(text);
+    const Space space = scalar_space();
+    write_attribute({object, name}, {type.id(), type.id(), space.id(), text.c_str()});
+}
+
+void set_attribute(hid_t object, const std::string& name, const Vec3d& vector) {
+    const std::array<double, 3> values{vector.x, vector.y, vector.z};
+    const Space space = array_space({values.size()});
+    write_attribute(
+        {object, name}, {H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, space.id(), values.data()}
+    );
+}
+
+Dataset write(const Place& place, const std::string& text) {
+    const Type type = text_type(text);
+    const Space space = scalar_space();
+    return write_content(place, {type.id(), type.id(), space.id(), text.c_str()});
+}
+
+Dataset write(const Place& place, double value, const std::string& units) {
+    const Space space = scalar_space();
+    Dataset data_set =
+        write_content(place, {H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, space.id(), &value});
+    set_units(data_set, units);
+    return data_set;
+}
+
+Dataset write(const Place& place, std::int64_t value, const std::string& units) {
+    const Space space = scalar_space();
+    Dataset data_set =
+        write_content(place, {H5T_STD_I64LE, H5T_NATIVE_INT64, space.id(), &value});
+    set_units(data_set, units);
+    return data_set;
+}
+
+Dataset write(
+    const Place& place,
+    const std::vector<double>& values,
+    const std::vector<std::int64_t>& shape,
+    const std::string& units
+) {
+    std::vector<hsize_t> extents(shape.begin(), shape.end());
+    if (extents.empty()) {
+        extents.push_back(values.size());
+    }
+    const Space space = array_space(extents);
+    Dataset data_set =
+        write_content(place, {H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, space.id(), values.data()});
+    set_units(data_set, units);
+    return data_set;
+}
+
+Dataset write(const Place& place, const std::vector<std::int64_t>& values) {
+    const Space space = array_space({values.size()});
+    return write_content(place, {H5T_STD_I64LE, H5T_NATIVE_INT64, space.id(), values.data()});
+}
+
+}  // namespace minibragg::nexus::hdf5

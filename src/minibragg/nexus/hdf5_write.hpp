@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "minibragg/base/vec3.hpp"
+#include "minibragg/nexus/hdf5_handle.hpp"
+
+/// Small data sets, groups and attributes, written whole. Serial (one rank) or the same on every rank.
+/// Everything throws EnvironmentError. Nothing carries a time stamp.
+namespace minibragg::nexus::hdf5 {
+
+/// A place to write into: a file or group, and the name of the new object in it.
+struct Place {
+    hid_t parent;
+    std::string name;
+};
+
+Group make_group(const Place& place, const std::string& nx_class);
+
+/// Text is UTF-8, of fixed length, null-terminated.
+void set_attribute(hid_t object, const std::string& name, const std::string& text);
+void set_attribute(hid_t object, const std::string& name, const Vec3d& vector);
+
+Dataset write(const Place& place, const std::string& text);
+Dataset write(const Place& place, double value, const std::string& units = {});
+Dataset write(const Place& place, std::int64_t value, const std::string& units = {});
+
+/// Numbers with a shape (its product is the number of values; empty: a vector).
+Dataset write(
+    const Place& place,
+    const std::vector<double>& values,
+    const std::vector<std::int64_t>& shape,
+    const std::string& units = {}
+);
+Dataset write(const Place& place, const std::vector<std::int64_t>& values);
+
+/// Of a new file (H5P_FILE_CREATE), group or data set, which keeps no time of its making: equal runs make equal files.
+PropertyList creation_properties(hid_t kind);
+
+}  // namespace minibragg::nexus::hdf5

@@ -1,0 +1,152 @@
+#include "minibragg/nexus/master_file.hpp"
+
+#include <array>
+#include <limits>
+#include <string>
+
+#include <hdf5.h>
+
+#include "minibragg/files/output_path.hpp"
+#include "minibragg/nexus/hdf5_handle.hpp"
+#include "minibragg/nexus/hdf5_write.hpp"
+#include "minibragg/nexus/image_data_set.hpp"
+#include "minibragg/nexus/nxmx_metadata.hpp"
+#include "minibragg/nexus/write_run_record.hpp"
+
+namespace minibragg::nexus {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Extents = std::array<hsize_t, 3>;  ///< image, row, column
+
+hdf5::Space space_of(const Extents& extents) {
+    return {
+        H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr),
+        "describe images"};
+}
+
+/// HDF5 replaces "%b" in the names of sources, and "%%" by one of them.
+std::string escaped(const std::string& name) {
+    std::string text;
+    for (const char character : name) {
+        text += character == '%' ? "%%" : std::string(1, character);
+    }
+    return text;
+}
+
+/// What a pixel shows whose data file is missing: no number, or a count that programs mask.
+void set_missing(hid_t properties, Quantity quantity) {
+    constexpr float no_photons = std::numeric_limits<float>::quiet_NaN();
+    constexpr std::int32_t no_counts = -1;
+    const herr_t status = quantity == Quantity::counts
+                              ? H5Pset_fill_value(properties, H5T_NATIVE_INT32, &no_counts)
+                              : H5Pset_fill_value(properties, H5T_NATIVE_FLOAT, &no_photons);
+    hdf5::check(status, "choose the value of missing pixels");
+}
+
+class VirtualImages {
+public:
+    VirtualImages(const files::Experiment& experiment, const std::vector<DataFile>& files)
+        : files_(files) {
+        const files::ImageShape shape = image_shape(experiment.detector.panels);
+        all_ = {
+            static_cast<hsize_t>(experiment.scan.images),
+            static_cast<hsize_t>(shape.rows),
+            static_cast<hsize_t>(shape.columns)};
+    }
+
+    void create(hid_t file, Quantity quantity, const NxmxOptions& options) const {
+        const std::string path = data_path(quantity, options);
+        const hdf5::PropertyList properties = hdf5::creation_properties(H5P_DATASET_CREATE);
+        set_missing(properties.id(), quantity);
+        const hdf5::Space space = space_of(all_);
+        for (const DataFile& source : files_) {
+            map(properties.id(), source, path);
+        }
+        const hdf5::Dataset created(
+            H5Dcreate2(
+                file,
+                path.c_str(),
+                file_type(quantity),
+                space.id(),
+                H5P_DEFAULT,
+                properties.id(),
+                H5P_DEFAULT
+            ),
+            "create '" + path + "'"
+        );
+    }
+
+private:
+    void map(hid_t properties, const DataFile& source, const std::string& path) const {
+        Extents extents = all_;
+        extents.front() = static_cast<hsize_t>(source.images);
+        const Extents start{static_cast<hsize_t>(source.first_image), 0, 0};
+        const hdf5::Space target = space_of(all_), images = space_of(extents);
+        hdf5::check(
+            H5Sselect_hyperslab(
+                target.id(), H5S_SELECT_SET, start.data(), nullptr, extents.data(), nullptr
+            ),
+            "select images"
+        );
+        hdf5::check(
+            H5Pset_virtual(
+                properties, target.id(), escaped(source.name).c_str(), path.c_str(), images.id()
+            ),
+            "refer to '" + source.name + "'"
+        );
+    }
+
+    const std::vector<DataFile>& files_;
+    Extents all_{};
+};
+
+/// The mask of all images, as it stands in a data file.
+void copy_mask(hid_t file, const fs::path& data_file, const std::string& mask) {
+    const hdf5::PropertyList access = hdf5::file_access();
+    const hdf5::File source(
+        H5Fopen(data_file.c_str(), H5F_ACC_RDONLY, access.id()),
+        "open '" + data_file.string() + "'"
+    );
+    hdf5::check(
+        H5Ocopy(source.id(), mask.c_str(), file, mask.c_str(), H5P_DEFAULT, H5P_DEFAULT),
+        "copy the mask of '" + data_file.string() + "'"
+    );
+}
+
+}  // namespace
+
+void write_master(
+    const fs::path& path,
+    const files::Experiment& experiment,
+    const NxmxOptions& options,
+    const std::vector<DataFile>& files,
+    const RunRecord& record
+) {
+    const hdf5::SilentErrors silent;
+    files::PartialFile partial(path);
+    const hdf5::PropertyList access = hdf5::file_access();
+    const hdf5::PropertyList creation = hdf5::creation_properties(H5P_FILE_CREATE);
+    hdf5::File file(
+        H5Fcreate(partial.path().c_str(), H5F_ACC_TRUNC, creation.id(), access.id()),
+        "create '" + partial.path().string() + "'"
+    );
+    write_metadata(file.id(), experiment, options);
+    write_image_metadata(file.id(), experiment);
+    const VirtualImages images(experiment, files);
+    for (const Quantity quantity : options.quantities) {
+        images.create(file.id(), quantity, options);
+    }
+    copy_mask(
+        file.id(),
+        path.parent_path() / files.front().name,
+        mask_path(experiment.detector.panels)
+    );
+    write_run_record(file.id(), record);
+    mark_complete(file.id(), true);
+    file.close("close '" + partial.path().string() + "'");
+    partial.commit();
+}
+
+}  // namespace minibragg::nexus

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+/// What goes to /entry/run: provenance and truth, decided by the caller.
+namespace minibragg::nexus {
+
+/// Numbers with a shape; an empty shape means a vector of all of them.
+struct NumberArray {
+    std::vector<double> values;       ///< last index fastest
+    std::vector<std::int64_t> shape;  ///< product: values.size()
+};
+
+/// A dataset of /entry/run. Slashes in the name make groups: "truth/orientation".
+struct NamedValue {
+    std::string name;
+    std::variant<std::string, double, std::int64_t, NumberArray> value;
+    std::string units;  ///< empty: none
+    /// The first dimension of the array is the image: data files of a series are joined along it.
+    bool is_of_images = false;
+};
+
+using RunRecord = std::vector<NamedValue>;  ///< in the order of writing
+
+}  // namespace minibragg::nexus

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "minibragg/files/band_rows.hpp"
+#include "minibragg/files/experiment.hpp"
+#include "minibragg/files/output_path.hpp"
+
+/// Files of one whole image, written by rank 0 alone (files::gather_image()). Each appears whole or not at all.
+/// All throw InputError (path, more than one panel where one is meant) and EnvironmentError (disk). Their bytes do
+/// not depend on the time of writing.
+namespace minibragg::pictures {
+
+struct ImageFile {
+    std::filesystem::path path;
+    files::Existing existing = files::Existing::refuse;
+    std::int64_t image = 0;  ///< of the scan: selects the angles in the header
+};
+
+/// float32, little-endian, no header: [rows][columns] of the stacked image.
+void write_raw(const ImageFile& file, const files::StackedImage& image);
+
+/// SMV (.img): a header of 512 bytes, then unsigned 16-bit numbers, little-endian. One panel. The numbers are
+/// photons times a scale that brings the largest to 55000, or counts as they are, up to 65535; the scale is returned
+/// and in the header (GAIN).
+/// The format has no words for tilted panels: DISTANCE and BEAM_CENTER_X/Y are where the beam meets the panel,
+/// CLOSE_DISTANCE and XDS_ORGX/Y are the foot of the perpendicular.
+double write_smv(
+    const ImageFile& file, const files::Experiment& experiment, const files::StackedImage& image
+);
+
+/// miniCBF as the detectors of Dectris write it: int32, byte-offset compression, photons rounded to the nearest.
+/// One panel; tilts cannot be told.
+void write_cbf(
+    const ImageFile& file, const files::Experiment& experiment, const files::StackedImage& image
+);
+
+/// PNG preview: log scale of photons or counts, all panels as in the laboratory, seen from the source (x to the left, y up),
+/// colour bar with numbers. At most 2000 pixels along its longer side; several pixels in one show the largest.
+void write_png(
+    const ImageFile& file, const files::Experiment& experiment, const files::StackedImage& image
+);
+
+}  // namespace minibragg::pictures

@@ -1,0 +1,220 @@
+#include "minibragg/reflections/load_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <zlib.h>
+
+#include "minibragg/base/error.hpp"
+#include "minibragg/base/text.hpp"
+
+namespace minibragg::reflections {
+namespace {
+
+constexpr std::size_t chunk_bytes = std::size_t{1} << 18;
+
+using FileHandle = std::unique_ptr<std::FILE, decltype([](std::FILE* f) {
+                                       std::fclose(f);
+                                   })>;
+
+[[noreturn]] void refuse_size(const std::string& name, std::size_t limit_bytes) {
+    constexpr std::size_t bytes_per_mib = std::size_t{1} << 20;
+    throw InputError(
+        name + ": the file has more than " + std::to_string(limit_bytes / bytes_per_mib) +
+        " MiB, uncompressed. Give a smaller one."
+    );
+}
+
+std::string read_all(const std::string& path, std::size_t limit_bytes) {
+    const FileHandle file(std::fopen(path.c_str(), "rb"));
+    if (file == nullptr) {
+        throw InputError("cannot read '" + path + "' (" + std::strerror(errno) + ").");
+    }
+    std::string bytes;
+    std::string chunk(chunk_bytes, '\0');
+    std::size_t count = 0;
+    while ((count = std::fread(chunk.data(), 1, chunk.size(), file.get())) > 0) {
+        bytes.append(chunk, 0, count);
+        if (bytes.size() > limit_bytes) {
+            refuse_size(path, limit_bytes);
+        }
+    }
+    if (std::ferror(file.get()) != 0) {
+        throw InputError("cannot read '" + path + "' (" + std::strerror(errno) + ").");
+    }
+    return bytes;
+}
+
+bool is_gzip(std::string_view bytes) {
+    return bytes.substr(0, 2) == "\x1f\x8b";
+}
+
+/// zlib's decompressor with its memory.
+class Inflater {
+public:
+    Inflater() {
+        constexpr int gzip_with_largest_window = 15 + 16;
+        inflateInit2(&stream_, gzip_with_largest_window);
+    }
+
+    ~Inflater() { inflateEnd(&stream_); }
+
+    Inflater(const Inflater&) = delete;
+    Inflater& operator=(const Inflater&) = delete;
+    Inflater(Inflater&&) = delete;
+    Inflater& operator=(Inflater&&) = delete;
+
+    /// Takes from the front of `input`, appends to `output`. Returns zlib's code.
+    int step(std::string_view& input, std::string& output) {
+        const std::size_t offered = std::min(input.size(), chunk_bytes);
+        // zlib does not write through next_in, but its type is not const.
+        stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(input.data()));
+        stream_.avail_in = static_cast<uInt>(offered);
+        stream_.next_out = reinterpret_cast<Bytef*>(buffer_.data());
+        stream_.avail_out = static_cast<uInt>(buffer_.size());
+        const int code = inflate(&stream_, Z_NO_FLUSH);
+        input.remove_prefix(offered - stream_.avail_in);
+        output.append(buffer_, 0, buffer_.size() - stream_.avail_out);
+        return code;
+    }
+
+    void begin_next_member() { inflateReset(&stream_); }
+
+private:
+    z_stream stream_{};
+    std::string buffer_ = std::string(chunk_bytes, '\0');
+};
+
+std::string lower_case(std::string_view text) {
+    std::string lower;
+    for (const char c : text) {
+        lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+    return lower;
+}
+
+/// The ending of a name in lower case, without ".gz": ".pdb".
+std::string ending(const std::string& name) {
+    const std::filesystem::path path(lower_case(name));
+    return (path.extension() == ".gz" ? path.stem().extension() : path.extension()).string();
+}
+
+constexpr std::string_view mtz_mark = "MTZ ";
+
+/// The words of the first line that has any, as far as they are in the first kilobytes.
+std::vector<std::string_view> first_words(std::string_view bytes) {
+    constexpr std::size_t looked_at_bytes = 65536;
+    LineReader lines(bytes.substr(0, looked_at_bytes));
+    const TextLine* line = lines.next();
+    return line != nullptr ? line->words : std::vector<std::string_view>{};
+}
+
+bool is_cif(std::string_view bytes) {
+    constexpr std::string_view mark = "data_";
+    const std::vector<std::string_view> words = first_words(bytes);
+    return !words.empty() && lower_case(words[0].substr(0, mark.size())) == mark;
+}
+
+/// A line of three integers and a number.
+bool begins_with_reflection(std::string_view bytes) {
+    constexpr std::size_t columns = 4;
+    const std::vector<std::string_view> words = first_words(bytes);
+    return words.size() == columns && to_integer(words[0]) && to_integer(words[1]) &&
+           to_integer(words[2]) && to_number(words[3]);
+}
+
+/// A CIF with Miller indices holds reflections; mmCIF writes "_refln.index_h", small-molecule
+/// CIF "_refln_index_h".
+FileKind cif_kind(const std::string& bytes) {
+    const bool has_reflections = bytes.find("_refln.index_h") != std::string::npos ||
+                                 bytes.find("_refln_index_h") != std::string::npos;
+    const bool has_atoms = bytes.find("_atom_site.") != std::string::npos ||
+                           bytes.find("_atom_site_label") != std::string::npos;
+    return has_atoms && !has_reflections ? FileKind::cif_model : FileKind::cif_reflections;
+}
+
+bool has_pdb_records(const std::string& bytes) {
+    constexpr std::array records{"CRYST1", "HEADER", "ATOM  ", "HETATM", "REMARK"};
+    return std::any_of(records.begin(), records.end(), [&](const char* record) {
+        return bytes.compare(0, std::strlen(record), record) == 0;
+    });
+}
+
+}  // namespace
+
+std::string gunzip(
+    const std::string& compressed, const std::string& name, std::size_t limit_bytes
+) {
+    std::string bytes;
+    std::string_view rest = compressed;
+    Inflater inflater;
+    for (;;) {
+        const int code = inflater.step(rest, bytes);
+        if (bytes.size() > limit_bytes) {
+            refuse_size(name, limit_bytes);
+        }
+        if (code == Z_BUF_ERROR) {
+            throw InputError(name + ": truncated gzip file. Copy it again.");
+        }
+        if (code != Z_OK && code != Z_STREAM_END) {
+            throw InputError(name + ": damaged gzip file. Copy it again.");
+        }
+        if (code == Z_STREAM_END && !is_gzip(rest)) {
+            return bytes;
+        }
+        if (code == Z_STREAM_END) {
+            inflater.begin_next_member();
+        }
+    }
+}
+
+LoadedFile load_file(const std::string& path, std::size_t limit_bytes) {
+    std::error_code error;
+    const std::filesystem::file_status status = std::filesystem::status(path, error);
+    if (!std::filesystem::exists(status)) {
+        throw InputError("cannot read '" + path + "' (" + error.message() + ").");
+    }
+    if (!std::filesystem::is_regular_file(status)) {
+        throw InputError("cannot read '" + path + "' (it is not a file). Give a file.");
+    }
+    std::string bytes = read_all(path, limit_bytes);
+    return {path, is_gzip(bytes) ? gunzip(bytes, path, limit_bytes) : std::move(bytes)};
+}
+
+FileKind file_kind(const LoadedFile& file) {
+    if (file.bytes.compare(0, mtz_mark.size(), mtz_mark) == 0) {
+        return FileKind::mtz;
+    }
+    if (is_cif(file.bytes)) {
+        return cif_kind(file.bytes);
+    }
+    const std::string end = ending(file.name);
+    if (has_pdb_records(file.bytes) || end == ".pdb" || end == ".ent") {
+        return FileKind::pdb_model;
+    }
+    if (end == ".mtz") {
+        return FileKind::mtz;
+    }
+    if (end == ".cif" || end == ".mmcif") {
+        return cif_kind(file.bytes);
+    }
+    if (end == ".hkl" || begins_with_reflection(file.bytes)) {
+        return FileKind::hkl_text;
+    }
+    throw InputError(
+        file.name +
+        ": neither the content nor the name tells what this file is. Give reflections (.hkl, "
+        ".mtz, "
+        ".cif) or a model (.pdb, .cif)."
+    );
+}
+
+}  // namespace minibragg::reflections

@@ -1,0 +1,219 @@
+#include "minibragg/reflections/macromolecule_factors.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include <gemmi/assembly.hpp>
+#include <gemmi/dencalc.hpp>
+#include <gemmi/fourier.hpp>
+#include <gemmi/it92.hpp>
+#include <gemmi/math.hpp>
+#include <gemmi/sfcalc.hpp>
+#include <gemmi/solmask.hpp>
+
+#include "minibragg/base/text.hpp"
+#include "minibragg/reflections/model_sphere.hpp"
+#include "minibragg/reflections/refuse.hpp"
+
+namespace minibragg::reflections {
+namespace {
+
+template <class F>
+void for_each_atom(const gemmi::Model& model, const F& f) {
+    for (const gemmi::Chain& chain : model.chains) {
+        for (const gemmi::Residue& residue : chain.residues) {
+            for (const gemmi::Atom& atom : residue.atoms) {
+                f(atom);
+            }
+        }
+    }
+}
+
+/// Smallest displacement of an atom as B, Angstrom^2.
+double smallest_b_A2(const gemmi::Atom& atom) {
+    if (!atom.aniso.nonzero()) {
+        return atom.b_iso;
+    }
+    const std::array<double, 3> eigenvalues = atom.aniso.calculate_eigenvalues();
+    return gemmi::u_to_b() * *std::min_element(eigenvalues.begin(), eigenvalues.end());
+}
+
+void check_atom(const gemmi::Atom& atom, const gemmi::UnitCell& cell, const std::string& name) {
+    constexpr double smallest_b = -100.0;
+    constexpr double largest_b = 1000.0;
+    constexpr double largest_fraction = 10000.0;
+    const gemmi::Fractional at = cell.fractionalize(atom.pos);
+    const double farthest = std::max({std::abs(at.x), std::abs(at.y), std::abs(at.z)});
+    const std::string who =
+        "atom " + printable(atom.name) + " (serial " + std::to_string(atom.serial) + ")";
+    if (atom.element == gemmi::El::X || !gemmi::IT92<double>::has(atom.element.elem)) {
+        refuse(name, who + " is of no known element. Correct its element column.");
+    }
+    const bool is_placed = std::isfinite(at.x + at.y + at.z) && farthest < largest_fraction;
+    if (!is_placed || !std::isfinite(atom.occ)) {
+        refuse(name, who + " is at no sensible place or has no occupancy.");
+    }
+    const double trace = gemmi::u_to_b() * atom.aniso.trace();
+    const double b_min = std::isfinite(trace) ? smallest_b_A2(atom) : trace;
+    if (!(b_min >= smallest_b && std::max<double>(atom.b_iso, trace) <= 3.0 * largest_b)) {
+        refuse(name, who + " has a displacement (B) that makes no sense.");
+    }
+}
+
+std::size_t check_atoms(
+    const gemmi::Model& model, const gemmi::UnitCell& cell, const std::string& name
+) {
+    std::size_t atoms = 0;
+    for_each_atom(model, [&](const gemmi::Atom& atom) {
+        check_atom(atom, cell, name);
+        ++atoms;
+    });
+    if (atoms == 0) {
+        refuse(name, "no atoms in this model.");
+    }
+    return atoms;
+}
+
+using DensityCalculator = gemmi::DensityCalculator<gemmi::IT92<double>, float>;
+
+/// Points of the density's grid to a point per d_min / 2: gemmi's usual.
+constexpr double grid_rate = 1.5;
+
+void check_grid(const crystal::UnitCell& cell, double d_min_A, const std::string& name) {
+    constexpr double most_points = 1e9;
+    const double spacing_A = d_min_A / (2.0 * grid_rate);
+    const double points = crystal::volume_A3(cell) / (spacing_A * spacing_A * spacing_A);
+    if (points > most_points) {
+        refuse(
+            name,
+            "a grid of " + std::to_string(static_cast<std::int64_t>(points)) +
+                " points (at most 1e9). Give a coarser structure_factors.resolution_A."
+        );
+    }
+}
+
+DensityCalculator make_density_calculator(
+    const gemmi::UnitCell& cell, const ModelSphere& sphere, const ReadOptions& options
+) {
+    DensityCalculator calculator;
+    calculator.grid.unit_cell = cell;
+    calculator.grid.spacegroup = sphere.group;
+    calculator.d_min = options.d_min_A;
+    calculator.rate = grid_rate;
+    return calculator;
+}
+
+/// A B added before sampling and taken away after the transform, so that the sharpest atom is
+/// wide enough for the grid.
+double blur_A2(const gemmi::Model& model, double spacing_A) {
+    constexpr double widths_per_spacing = 1.1;  // as REFMAC chooses it
+    double sharpest_A2 = 1e6;
+    for_each_atom(model, [&](const gemmi::Atom& atom) {
+        sharpest_A2 = std::min(sharpest_A2, smallest_b_A2(atom));
+    });
+    return std::max(
+        gemmi::u_to_b() / widths_per_spacing * spacing_A * spacing_A - sharpest_A2, 0.0
+    );
+}
+
+std::vector<Factor> factors_by_transform(
+    const gemmi::Model& model,
+    const gemmi::UnitCell& cell,
+    const ModelSphere& sphere,
+    const ReadOptions& options
+) {
+    DensityCalculator calculator = make_density_calculator(cell, sphere, options);
+    calculator.blur = blur_A2(model, calculator.requested_grid_spacing());
+    calculator.put_model_density_on_grid(model);
+    const gemmi::FPhiGrid<float> transform =
+        gemmi::transform_map_to_f_phi(calculator.grid, true);
+    std::vector<Factor> factors_e;
+    factors_e.reserve(sphere.unique.size());
+    for (const Miller& hkl : sphere.unique) {
+        factors_e.emplace_back(transform.get_value_by_hkl(hkl, calculator.blur));
+    }
+    return factors_e;
+}
+
+std::vector<Factor> factors_by_summation(
+    const gemmi::Model& model, gemmi::UnitCell cell, const ModelSphere& sphere
+) {
+    cell.set_cell_images_from_spacegroup(sphere.group);
+    gemmi::StructureFactorCalculator<gemmi::IT92<double>> calculator(cell);
+    std::vector<Factor> factors_e;
+    factors_e.reserve(sphere.unique.size());
+    for (const Miller& hkl : sphere.unique) {
+        factors_e.push_back(calculator.calculate_sf_from_model(model, hkl));
+    }
+    return factors_e;
+}
+
+void add_bulk_solvent(
+    std::vector<Factor>& factors_e,
+    const gemmi::Model& model,
+    const gemmi::UnitCell& cell,
+    const ModelSphere& sphere,
+    const ReadOptions& options
+) {
+    constexpr double solvent_e_per_A3 = 0.35;
+    constexpr double solvent_b_A2 = 46.0;
+    constexpr double quarter = 0.25;
+    DensityCalculator calculator = make_density_calculator(cell, sphere, options);
+    calculator.initialize_grid();
+    const gemmi::SolventMasker masker(gemmi::AtomicRadiiSet::VanDerWaals);
+    masker.put_mask_on_grid(calculator.grid, model);
+    const gemmi::FPhiGrid<float> transform =
+        gemmi::transform_map_to_f_phi(calculator.grid, true);
+    for (std::size_t i = 0; i < factors_e.size(); ++i) {
+        const Miller& hkl = sphere.unique[i];
+        const double s2 = cell.calculate_1_d2(hkl);
+        const Factor mask(transform.get_value_by_hkl(hkl));
+        factors_e[i] += solvent_e_per_A3 * std::exp(-quarter * solvent_b_A2 * s2) * mask;
+    }
+}
+
+/// Adds the copies that strict non-crystallographic symmetry makes of the atoms in the file.
+void add_ncs_copies(gemmi::Structure& structure, const std::string& name) {
+    constexpr std::size_t most_atoms = 20000000;
+    std::size_t atoms = 0;
+    for_each_atom(structure.models[0], [&](const gemmi::Atom&) {
+        ++atoms;
+    });
+    if (atoms * (structure.ncs.size() + 1) > most_atoms) {
+        refuse(name, "more than 2e7 atoms with the copies of non-crystallographic symmetry.");
+    }
+    gemmi::expand_ncs(structure, gemmi::HowToNameCopiedChain::Dup);
+}
+
+}  // namespace
+
+ReflectionList macromolecule_factors(
+    gemmi::Structure& structure, const std::string& name, const ReadOptions& options
+) {
+    constexpr double most_direct_terms = 5e6;  // some 0.2 s
+    if (structure.models.empty()) {
+        refuse(name, "no atoms in this model.");
+    }
+    structure.models.resize(1, gemmi::Model("1"));
+    add_ncs_copies(structure, name);
+    const gemmi::Model& model = structure.models[0];
+    const gemmi::UnitCell& cell = structure.cell;
+    const ModelSphere sphere = make_model_sphere(cell, structure.spacegroup_hm, options, name);
+    const std::size_t atoms = check_atoms(model, cell, name);
+    const bool is_small = direct_terms(sphere, atoms) <= most_direct_terms;
+    if (!is_small || options.bulk_solvent) {
+        check_grid(sphere.cell, options.d_min_A, name);
+    }
+    std::vector<Factor> factors_e = is_small
+                                        ? factors_by_summation(model, cell, sphere)
+                                        : factors_by_transform(model, cell, sphere, options);
+    if (options.bulk_solvent) {
+        add_bulk_solvent(factors_e, model, cell, sphere, options);
+    }
+    return list_of_factors(sphere, factors_e);
+}
+
+}  // namespace minibragg::reflections

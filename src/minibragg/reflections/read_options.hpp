@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+namespace minibragg::reflections {
+
+/// What a user may say about a file of structure factors.
+struct ReadOptions {
+    /// Amplitudes or intensities of an MTZ or CIF; empty: the first of the usual names.
+    std::string column;
+    std::string space_group;    ///< in place of the file's; empty: the file's
+    double d_min_A = 2.0;       ///< models: structure factors are computed to here
+    bool bulk_solvent = false;  ///< models: with a flat solvent between the molecules
+};
+
+}  // namespace minibragg::reflections

@@ -1,0 +1,27 @@
+#include "minibragg/reflections/read_structure_factors.hpp"
+
+#include "minibragg/base/error.hpp"
+#include "minibragg/reflections/read_cif_reflections.hpp"
+#include "minibragg/reflections/read_hkl_text.hpp"
+#include "minibragg/reflections/read_model.hpp"
+#include "minibragg/reflections/read_mtz.hpp"
+
+namespace minibragg::reflections {
+
+ReflectionList read_structure_factors(const LoadedFile& file, const ReadOptions& options) {
+    switch (file_kind(file)) {
+        case FileKind::hkl_text:
+            return read_hkl_text(file.bytes, file.name);
+        case FileKind::mtz:
+            return read_mtz(file.bytes, file.name, options);
+        case FileKind::cif_reflections:
+            return read_cif_reflections(file.bytes, file.name, options);
+        case FileKind::cif_model:
+            return read_cif_model(file.bytes, file.name, options);
+        case FileKind::pdb_model:
+            return read_pdb_model(file.bytes, file.name, options);
+    }
+    throw InputError(file.name + ": a kind of file without a reader.");
+}
+
+}  // namespace minibragg::reflections

@@ -1,0 +1,78 @@
+#include "minibragg/reflections/reflections.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "minibragg/base/error.hpp"
+
+namespace minibragg::reflections {
+namespace {
+
+auto indices(const Reflection& r) {
+    return std::tie(r.h, r.k, r.l);
+}
+
+Vec3d hkl_of(const Reflection& r) {
+    return {static_cast<double>(r.h), static_cast<double>(r.k), static_cast<double>(r.l)};
+}
+
+}  // namespace
+
+void keep_first_of_each(std::vector<Reflection>& reflections) {
+    std::stable_sort(
+        reflections.begin(),
+        reflections.end(),
+        [](const Reflection& x, const Reflection& y) {
+            return indices(x) < indices(y);
+        }
+    );
+    const auto end = std::unique(
+        reflections.begin(),
+        reflections.end(),
+        [](const Reflection& x, const Reflection& y) {
+            return indices(x) == indices(y);
+        }
+    );
+    reflections.erase(end, reflections.end());
+}
+
+std::vector<Reflection> with_friedel_mates(std::vector<Reflection> reflections) {
+    // What the list holds goes before the mates, its last line before its first.
+    std::reverse(reflections.begin(), reflections.end());
+    const std::size_t listed = reflections.size();
+    reflections.reserve(2 * listed);
+    for (std::size_t i = 0; i < listed; ++i) {
+        const Reflection r = reflections[i];
+        reflections.push_back({-r.h, -r.k, -r.l, r.F_e});
+    }
+    keep_first_of_each(reflections);
+    return reflections;
+}
+
+double finest_resolution_A(
+    const std::vector<Reflection>& reflections, const crystal::UnitCell& cell
+) {
+    const Mat3 reciprocal_invA = crystal::reciprocal_vectors(crystal::standard_setting(cell));
+    double largest = 0.0;
+    for (const Reflection& r : reflections) {
+        largest = std::max(largest, crystal::inverse_d_squared(reciprocal_invA, hkl_of(r)));
+    }
+    return largest > 0.0 ? 1.0 / std::sqrt(largest) : 0.0;
+}
+
+void apply_b_factor(
+    std::vector<Reflection>& reflections, const crystal::UnitCell& cell, double b_factor_A2
+) {
+    constexpr double quarter = 0.25;
+    if (!std::isfinite(b_factor_A2)) {
+        throw InputError("structure_factors.b_factor_A2 must be a finite number.");
+    }
+    const Mat3 reciprocal_invA = crystal::reciprocal_vectors(crystal::standard_setting(cell));
+    for (Reflection& r : reflections) {
+        const double s2 = crystal::inverse_d_squared(reciprocal_invA, hkl_of(r));
+        r.F_e *= std::exp(-quarter * b_factor_A2 * s2);
+    }
+}
+
+}  // namespace minibragg::reflections

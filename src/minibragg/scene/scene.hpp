@@ -1,0 +1,72 @@
+#pragma once
+
+#include "minibragg/background/amorphous.hpp"
+#include "minibragg/base/kokkos.hpp"
+#include "minibragg/beam/direction.hpp"
+#include "minibragg/crystal/cell_vectors.hpp"
+#include "minibragg/crystal/lattice_shape.hpp"
+#include "minibragg/crystal/structure_factor_table.hpp"
+#include "minibragg/detector/panel.hpp"
+
+namespace minibragg::scene {
+
+/// The sample whose value of a factor serves the whole pixel: a subpixel, of a panel's first or last layer.
+struct HeldSample {
+    double off_slow, off_fast;  ///< pixels from the pixel's centre
+    bool in_last_layer;
+};
+
+/// How a pixel is sampled, and which factors follow every sample.
+struct Sampling {
+    int oversample;                ///< subpixels along each edge
+    bool solid_angle_per_sample;   ///< else the value at `held` serves the whole pixel
+    bool polarization_per_sample;  ///< likewise, of the direction `held_direction`
+    bool capture_per_sample;       ///< else the angle of incidence at `held_capture` does
+    HeldSample held, held_capture;
+    int held_direction;  ///< index into the list of directions
+
+    /// Whether any factor is held.
+    KOKKOS_FORCEINLINE_FUNCTION bool holds_any() const {
+        return !(solid_angle_per_sample && polarization_per_sample && capture_per_sample);
+    }
+};
+
+/// Everything a pixel needs, by value: plain data and views. Made by upload_scene().
+struct Scene {
+    Array<const detector::Panel> panels;
+    int longest_row_pixels;                          ///< of all panels
+    Array<const detector::SampleLine> sample_lines;  ///< [panel, layer, slow subpixel]
+    Array<const beam::Direction> directions;
+    Array<const beam::Wavelength> wavelengths;  ///< of all directions
+    Array<const crystal::CellVectors> cells;    ///< [crystal * phi * domain], domain fastest
+    Array<const crystal::RoundedCellVectors> rounded_cells;  ///< the same in single precision
+    Array<const crystal::CellWeight> cell_weights;           ///< of the same
+    background::AmorphousTable amorphous;
+    Sampling sampling;
+    Array<const double>
+        subpixel_offsets;  ///< [oversample], of either axis, from the centre, pixels
+    /// Photons per sr, per relative intensity summed over cells and subpixels.
+    double bragg_photons;
+    double background_photons;  ///< photons per sr and electron squared, summed over subpixels
+    double constant_photons;    ///< added to every pixel
+};
+
+/// A row of pixels of a panel, and where it lies in this rank's image and mask.
+struct PixelRow {
+    int panel, slow;
+    std::int64_t first_pixel;
+};
+
+/// The pixels a rank computes.
+struct PixelRows {
+    Array<const PixelRow> rows;
+    Array<const std::uint8_t> mask;  ///< [pixel], nonzero: no photons
+};
+
+/// Expected photons of a rank's pixels. Bragg and background apart only when asked for: else empty.
+struct PhotonImages {
+    Array<float> photons;            ///< [pixel], all of them
+    Array<float> bragg, background;  ///< [pixel] or []
+};
+
+}  // namespace minibragg::scene

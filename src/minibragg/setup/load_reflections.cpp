@@ -1,0 +1,124 @@
+#include "minibragg/setup/load_reflections.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <type_traits>
+
+#include "minibragg/base/error.hpp"
+#include "minibragg/reflections/load_file.hpp"
+#include "minibragg/reflections/random_structure_factors.hpp"
+#include "minibragg/reflections/read_structure_factors.hpp"
+
+namespace minibragg::setup {
+
+namespace {
+
+/// The fixed part of a list as it travels between ranks.
+struct ListHeader {
+    bool has_cell;
+    crystal::UnitCell cell;
+    double d_min_A;
+    std::size_t space_group_length;
+};
+
+static_assert(std::is_trivially_copyable_v<ListHeader>);
+static_assert(std::is_trivially_copyable_v<reflections::Reflection>);
+
+std::string to_bytes(const reflections::ReflectionList& list) {
+    const ListHeader header{
+        list.cell.has_value(),
+        list.cell.value_or(crystal::UnitCell{}),
+        list.d_min_A,
+        list.space_group.size()};
+    std::string bytes(reinterpret_cast<const char*>(&header), sizeof(header));
+    bytes += list.space_group;
+    bytes.append(
+        reinterpret_cast<const char*>(list.p1.data()),
+        list.p1.size() * sizeof(reflections::Reflection)
+    );
+    return bytes;
+}
+
+reflections::ReflectionList from_bytes(const std::string& bytes) {
+    ListHeader header{};
+    std::memcpy(&header, bytes.data(), sizeof(header));
+    reflections::ReflectionList list;
+    if (header.has_cell) {
+        list.cell = header.cell;
+    }
+    list.d_min_A = header.d_min_A;
+    list.space_group = bytes.substr(sizeof(header), header.space_group_length);
+    const std::size_t first = sizeof(header) + header.space_group_length;
+    list.p1.resize((bytes.size() - first) / sizeof(reflections::Reflection));
+    std::copy(
+        bytes.begin() + static_cast<std::ptrdiff_t>(first),
+        bytes.end(),
+        reinterpret_cast<char*>(list.p1.data())
+    );
+    return list;
+}
+
+reflections::ReflectionList read_file(
+    const config::StructureFactors& deck, const std::string& deck_space_group
+) {
+    reflections::ReadOptions options;
+    options.column = deck.column;
+    options.d_min_A = deck.resolution_A;
+    options.bulk_solvent = deck.bulk_solvent;
+    options.space_group = deck_space_group;
+    return reflections::read_structure_factors(reflections::load_file(deck.file), options);
+}
+
+reflections::ReflectionList make_random(const config::Run& deck) {
+    const config::RandomStructureFactors& random = *deck.structure_factors.random;
+    if (!deck.crystal.unit_cell) {
+        throw InputError(
+            "crystal.unit_cell is missing (random structure factors are drawn for a cell). "
+            "Give a, b, c "
+            "in Angstrom and alpha, beta, gamma in degrees"
+        );
+    }
+    return reflections::make_random_structure_factors(
+        unit_cell(*deck.crystal.unit_cell),
+        {random.seed,
+         random.atoms_per_cell,
+         random.b_factor_A2,
+         deck.crystal.space_group.empty() ? "P 1" : deck.crystal.space_group,
+         deck.structure_factors.resolution_A}
+    );
+}
+
+/// Sharpens or blurs by the deck's own B factor, which needs a cell.
+void apply_b_factor(const config::Run& deck, reflections::ReflectionList& list) {
+    const double b_factor_A2 = deck.structure_factors.b_factor_A2;
+    if (b_factor_A2 == 0.0 || list.p1.empty()) {
+        return;
+    }
+    if (!list.cell && !deck.crystal.unit_cell) {
+        throw InputError("structure_factors.b_factor_A2 needs a cell. Give crystal.unit_cell");
+    }
+    const auto cell = deck.crystal.unit_cell ? unit_cell(*deck.crystal.unit_cell) : *list.cell;
+    reflections::apply_b_factor(list.p1, cell, b_factor_A2);
+}
+
+}  // namespace
+
+crystal::UnitCell unit_cell(const std::array<double, 6>& deck) {
+    return {deck[0], deck[1], deck[2], deck[3], deck[4], deck[5]};
+}
+
+reflections::ReflectionList load_reflections(const config::Run& deck, const Files& files) {
+    return from_bytes(parallel::from_root(files.communicator(), [&] {
+        reflections::ReflectionList list;
+        if (!deck.structure_factors.file.empty()) {
+            list = read_file(deck.structure_factors, deck.crystal.space_group);
+        } else if (deck.structure_factors.random) {
+            list = make_random(deck);
+        }
+        apply_b_factor(deck, list);
+        return to_bytes(list);
+    }));
+}
+
+}  // namespace minibragg::setup

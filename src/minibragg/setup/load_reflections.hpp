@@ -1,0 +1,19 @@
+#pragma once
+
+#include <array>
+
+#include "minibragg/config/run_config.hpp"
+#include "minibragg/reflections/reflections.hpp"
+#include "minibragg/setup/shared_files.hpp"
+
+namespace minibragg::setup {
+
+/// A deck's cell: a, b, c in Angstrom, alpha, beta, gamma in degrees.
+crystal::UnitCell unit_cell(const std::array<double, 6>& deck);
+
+/// The reflections a deck asks for, expanded to P1: from its file (rank 0 reads and computes, all get the
+/// list), or random; empty when the deck has neither. With the deck's overall B factor.
+/// @throws InputError on every rank
+reflections::ReflectionList load_reflections(const config::Run& deck, const Files& files);
+
+}  // namespace minibragg::setup

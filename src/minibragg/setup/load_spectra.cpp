@@ -1,0 +1,113 @@
+#include "minibragg/setup/load_spectra.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <type_traits>
+
+#include "minibragg/base/error.hpp"
+#include "minibragg/beam/make_spectrum.hpp"
+#include "minibragg/beam/read_spectra_text.hpp"
+#include "minibragg/nexus/read_spectra.hpp"
+#include "minibragg/reflections/load_file.hpp"
+
+namespace minibragg::setup {
+
+namespace {
+
+using Spectra = std::vector<std::vector<beam::SpectrumLine>>;
+
+static_assert(std::is_trivially_copyable_v<beam::SpectrumLine>);
+
+/// Lists of lines as they travel between ranks: the number of lines, then the lines.
+std::string to_bytes(const Spectra& spectra) {
+    std::string bytes;
+    for (const std::vector<beam::SpectrumLine>& lines : spectra) {
+        const std::uint64_t count = lines.size();
+        bytes.append(reinterpret_cast<const char*>(&count), sizeof(count));
+        bytes.append(
+            reinterpret_cast<const char*>(lines.data()),
+            lines.size() * sizeof(beam::SpectrumLine)
+        );
+    }
+    return bytes;
+}
+
+Spectra spectra_from_bytes(const std::string& bytes) {
+    Spectra spectra;
+    for (std::size_t at = 0; at < bytes.size();) {
+        std::uint64_t count = 0;
+        std::memcpy(&count, bytes.data() + at, sizeof(count));
+        at += sizeof(count);
+        std::vector<beam::SpectrumLine>& lines = spectra.emplace_back(count);
+        std::memcpy(lines.data(), bytes.data() + at, count * sizeof(beam::SpectrumLine));
+        at += count * sizeof(beam::SpectrumLine);
+    }
+    return spectra;
+}
+
+/// Appends a spectrum in its lines.
+void append(
+    const config::ShotSpectrum& deck,
+    const std::vector<double>& energies_eV,
+    const std::vector<double>& weights,
+    Spectra& spectra
+) {
+    spectra.push_back(
+        beam::reduced_spectrum(energies_eV, weights, deck.lines, deck.threshold_fraction)
+    );
+    if (spectra.back().empty()) {
+        throw InputError(
+            deck.file + ": spectrum " + std::to_string(spectra.size() - 1) +
+            " has no weight > 0 (counted from 0). Leave it out of the file"
+        );
+    }
+}
+
+/// @param most  spectra that can be needed
+Spectra read_file(const config::ShotSpectrum& deck, std::int64_t most) {
+    Spectra spectra;
+    if (nexus::is_hdf5_place(deck.file)) {
+        nexus::read_spectra(
+            nexus::spectra_place(deck.file, deck.energies),
+            most,
+            [&](const std::vector<double>& energies_eV, const std::vector<double>& weights) {
+                append(deck, energies_eV, weights, spectra);
+            }
+        );
+        return spectra;
+    }
+    const beam::RecordedSpectra read =
+        beam::read_spectra(reflections::load_file(deck.file).bytes, deck.file);
+    const auto count = std::min(static_cast<std::size_t>(most), read.weights.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        append(deck, read.energies_eV, read.weights[i], spectra);
+    }
+    return spectra;
+}
+
+}  // namespace
+
+Spectra load_spectra(const config::Series& deck, const Files& files) {
+    if (!deck.spectrum || deck.spectrum->file.empty()) {
+        return {};
+    }
+    constexpr std::int64_t most_drawn_from = 1'000'000;
+    const config::ShotSpectrum& spectrum = *deck.spectrum;
+    const bool is_random = spectrum.order == "random";
+    return spectra_from_bytes(parallel::from_root(files.communicator(), [&] {
+        const Spectra read =
+            read_file(spectrum, is_random ? most_drawn_from : std::int64_t{deck.shots});
+        if (spectrum.order == "shot" && read.size() < static_cast<std::size_t>(deck.shots)) {
+            throw InputError(
+                "series.spectrum.file = \"" + spectrum.file + "\" (it has " +
+                std::to_string(read.size()) + " spectra for " + std::to_string(deck.shots) +
+                R"( shots). Give one a shot, or order = "cycle" or "random")"
+            );
+        }
+        return to_bytes(read);
+    }));
+}
+
+}  // namespace minibragg::setup

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <vector>
+
+#include "minibragg/diffraction/image_statistics.hpp"
+#include "minibragg/parallel/decomposition.hpp"
+#include "minibragg/scene/scene.hpp"
+#include "minibragg/setup/make_detector.hpp"
+
+namespace minibragg::setup {
+
+/// What the rows of every panel cost: unmasked pixels x steps a pixel, [panel][row].
+std::vector<parallel::RowCosts> row_costs(
+    const DetectorSetup& detector, const scene::SceneModel& scene
+);
+
+/// The pixels of one rank: its bands one after the other.
+struct LocalPixels {
+    std::vector<parallel::Band> bands;
+    std::vector<diffraction::RowBlock> blocks;  ///< [band], where each lies in the arrays
+    scene::PixelRows rows;
+    std::vector<detector::MaskBits> mask;          ///< [pixel]
+    std::vector<std::int64_t> good_pixels_of_row;  ///< [row]
+    std::vector<int> panel_of_row;                 ///< [row]
+};
+
+LocalPixels make_local_pixels(
+    const DetectorSetup& detector, const std::vector<parallel::Band>& bands
+);
+
+/// Empty images of the right size; `separate` allocates Bragg and background apart too.
+scene::PhotonImages make_images(const LocalPixels& pixels, bool separate);
+
+}  // namespace minibragg::setup

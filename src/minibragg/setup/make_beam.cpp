@@ -1,0 +1,96 @@
+#include "minibragg/setup/make_beam.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "minibragg/base/constants.hpp"
+#include "minibragg/beam/read_source_file.hpp"
+#include "minibragg/beam/read_spectrum.hpp"
+#include "minibragg/setup/words.hpp"
+
+namespace minibragg::setup {
+
+namespace {
+
+/// The deck's own wavelength; 0 when only a file tells.
+double stated_wavelength_A(const config::Beam& deck) {
+    if (deck.wavelength_A) {
+        return *deck.wavelength_A;
+    }
+    return deck.energy_eV ? constants::hc_eV_A / *deck.energy_eV : 0.0;
+}
+
+std::vector<beam::SpectrumLine> spectrum_of(const config::Beam& deck, const BeamFiles& files) {
+    return files.spectrum ? *files.spectrum
+                          : beam::dispersed_wavelengths(
+                                stated_wavelength_A(deck),
+                                {deck.dispersion.range_fraction, deck.dispersion.steps}
+                            );
+}
+
+std::vector<Vec3d> directions_of(const config::Divergence& deck) {
+    constexpr double rad_per_mrad = 1e-3;
+    return beam::divergent_directions(
+        {deck.horizontal_mrad * rad_per_mrad,
+         deck.vertical_mrad * rad_per_mrad,
+         deck.horizontal_steps,
+         deck.vertical_steps,
+         value_of(divergence_shapes, deck.shape)},
+        {}
+    );
+}
+
+std::vector<beam::Source> sources_of(const config::Beam& deck, const BeamFiles& files) {
+    return files.sources
+               ? *files.sources
+               : beam::make_sources(directions_of(deck.divergence), spectrum_of(deck, files));
+}
+
+}  // namespace
+
+double fluence_photons_per_m2(const config::Beam& deck) {
+    if (deck.fluence_photons_per_m2) {
+        return *deck.fluence_photons_per_m2;
+    }
+    const double size_m = deck.size_mm * constants::m_per_mm;
+    return deck.flux_photons_per_s.value_or(0.0) * deck.exposure_s / (size_m * size_m);
+}
+
+BeamFiles read_beam_files(const config::Beam& deck, const Files& files) {
+    BeamFiles read;
+    if (!deck.source_file.empty()) {
+        read.sources = beam::read_source_file(
+            files.bytes(deck.source_file), deck.source_file, stated_wavelength_A(deck)
+        );
+    } else if (!deck.spectrum_file.empty()) {
+        read.spectrum =
+            beam::read_spectrum(files.bytes(deck.spectrum_file), deck.spectrum_file);
+    }
+    return read;
+}
+
+BeamSetup make_beam(const config::Beam& deck, const BeamFiles& files, double d_min_A) {
+    BeamSetup setup;
+    std::map<double, double> weight_at;
+    for (const beam::Source& source : sources_of(deck, files)) {
+        setup.model.sources.push_back({source.direction, source.wavelength_A, source.weight});
+        setup.wavelength_A += source.weight * source.wavelength_A;
+        weight_at[source.wavelength_A] += source.weight;
+    }
+    for (const auto& [wavelength_A, weight] : weight_at) {
+        setup.spectrum.push_back({wavelength_A, weight});
+    }
+    if (const double stated_A = stated_wavelength_A(deck); stated_A > 0.0) {
+        setup.wavelength_A = stated_A;
+    }
+    const config::Polarization& polarization = deck.polarization;
+    setup.model.is_polarized = polarization.applied;
+    setup.model.kahn_factor = polarization.kahn_factor;
+    setup.model.polarization_axis = {
+        polarization.axis[0], polarization.axis[1], polarization.axis[2]};
+    setup.model.fluence_photons_per_m2 = fluence_photons_per_m2(deck);
+    setup.model.d_min_A = d_min_A;
+    return setup;
+}
+
+}  // namespace minibragg::setup

@@ -1,0 +1,242 @@
+#include "minibragg/setup/make_detector.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "minibragg/base/constants.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/detector/place_panels.hpp"
+#include "minibragg/detector/presets.hpp"
+#include "minibragg/detector/sensor.hpp"
+#include "minibragg/nexus/read_geometry.hpp"
+#include "minibragg/setup/pixel_maps.hpp"
+
+namespace minibragg::setup {
+
+namespace {
+
+using constants::m_per_mm;
+using constants::m_per_um;
+using constants::radians_per_degree;
+
+Vec3d vector(const config::Triple& values) {
+    return {values[0], values[1], values[2]};
+}
+
+std::vector<detector::PanelGeometry> grid_panels(const config::PanelGrid& grid) {
+    const double pixel_m = grid.pixel_size_mm * m_per_mm;
+    const auto origin = [&](int along, int index) {
+        const int pitch = grid.pixels[along] + grid.gap_pixels[along];
+        const double total = grid.panels[along] * pitch - grid.gap_pixels[along];
+        return (0.5 * total - index * pitch) * pixel_m;  // fast runs along -x, slow along -y
+    };
+    std::vector<detector::PanelGeometry> panels;
+    for (int slow = 0; slow < grid.panels[1]; ++slow) {
+        for (int fast = 0; fast < grid.panels[0]; ++fast) {
+            detector::PanelGeometry panel;
+            panel.name = "panel_" + std::to_string(panels.size());
+            panel.origin_m = {origin(0, fast), origin(1, slow), 0.0};
+            panel.fast_pixels = grid.pixels[0];
+            panel.slow_pixels = grid.pixels[1];
+            panel.pixel_size_m = pixel_m;
+            panels.push_back(panel);
+        }
+    }
+    return panels;
+}
+
+std::vector<detector::PanelGeometry> deck_panels(const std::vector<config::Panel>& deck) {
+    std::vector<detector::PanelGeometry> panels;
+    panels.reserve(deck.size());
+    for (const config::Panel& panel : deck) {
+        panels.push_back(detector::checked(
+            {panel.name.empty() ? "panel_" + std::to_string(panels.size()) : panel.name,
+             m_per_mm * vector(panel.origin_mm),
+             vector(panel.fast),
+             vector(panel.slow),
+             panel.pixels[0],
+             panel.pixels[1],
+             panel.pixel_size_mm * m_per_mm}
+        ));
+    }
+    return panels;
+}
+
+/// The panels as they stand, from the one source that the deck gives; a file's stand in the laboratory.
+void read_panels(const config::Detector& deck, const Files& files, DetectorSetup& setup) {
+    if (!deck.preset.empty()) {
+        const detector::DetectorPreset& preset = detector::find_preset(deck.preset);
+        setup.name = preset.name;
+        setup.plane_panels = preset.panels;
+        setup.sensor_material = preset.sensor_material;
+        setup.sensor_thickness_m = preset.sensor_thickness_m;
+        setup.saturation_counts = preset.saturation_counts;
+    } else if (!deck.file.empty()) {
+        const auto geometry =
+            nexus::geometry_from_bytes(parallel::from_root(files.communicator(), [&] {
+                return nexus::to_bytes(nexus::read_geometry(deck.file));
+            }));
+        setup.name = deck.file;
+        for (const files::Panel& panel : geometry.panels) {
+            setup.plane_panels.push_back(detector::checked(
+                {panel.name,
+                 panel.origin_m,
+                 panel.fast,
+                 panel.slow,
+                 panel.fast_pixels,
+                 panel.slow_pixels,
+                 panel.pixel_size_m}
+            ));
+        }
+        setup.sensor_material = geometry.sensor_material;
+        setup.sensor_thickness_m = geometry.sensor_thickness_m;
+    } else {
+        setup.name = "simulated";
+        setup.plane_panels = deck.grid ? grid_panels(*deck.grid) : deck_panels(deck.panels);
+    }
+}
+
+void place(const config::Detector& deck, DetectorSetup& setup) {
+    if (!deck.file.empty()) {
+        setup.panels = setup.plane_panels;
+        return;
+    }
+    setup.panels = detector::place_panels(
+        setup.plane_panels,
+        {deck.distance_mm * m_per_mm,
+         deck.beam_center_mm[0] * m_per_mm,
+         deck.beam_center_mm[1] * m_per_mm,
+         radians_per_degree * vector(deck.tilt_deg),
+         deck.two_theta_deg * radians_per_degree,
+         vector(deck.two_theta_axis)}
+    );
+}
+
+/// What a deck leaves unsaid of a sensor: a preset's or a file's. Without a thickness, every photon that arrives is
+/// counted.
+struct KnownSensor {
+    std::string material = "Si";
+    double thickness_m = 0.0;
+};
+
+std::string material_of(const config::Sensor& deck, const KnownSensor& known) {
+    return deck.material.empty() ? known.material : deck.material;
+}
+
+detector::Sensor make_sensor(
+    const config::Sensor& deck, const KnownSensor& known, double wavelength_A
+) {
+    detector::Sensor sensor{
+        deck.thickness_um ? *deck.thickness_um * m_per_um : known.thickness_m,
+        0.0,
+        deck.layers};
+    if (sensor.thickness_m > 0.0) {
+        sensor.attenuation_length_m =
+            deck.attenuation_length_um
+                ? *deck.attenuation_length_um * m_per_um
+                : detector::attenuation_length_m(
+                      material_of(deck, known), constants::hc_eV_A / wavelength_A
+                  );
+    }
+    return sensor;
+}
+
+void make_models(const config::Detector& deck, double wavelength_A, DetectorSetup& setup) {
+    KnownSensor known;
+    if (!setup.sensor_material.empty()) {
+        known = {setup.sensor_material, setup.sensor_thickness_m};
+    }
+    const detector::Sensor common = make_sensor(deck.sensor, known, wavelength_A);
+    setup.attenuation_length_m = common.attenuation_length_m;
+    setup.sensor_thickness_m = common.thickness_m;
+    setup.sensor_layers = common.layers;
+    setup.sensor_material = material_of(deck.sensor, known);
+    setup.models.clear();
+    for (std::size_t i = 0; i < setup.panels.size(); ++i) {
+        const detector::PanelGeometry& panel = setup.panels[i];
+        const bool has_own = i < deck.panels.size() && deck.panels[i].sensor.has_value();
+        const detector::Sensor sensor =
+            has_own ? make_sensor(*deck.panels[i].sensor, {}, wavelength_A) : common;
+        setup.models.push_back(
+            {panel.origin_m,
+             panel.fast,
+             panel.slow,
+             detector::normal(panel),
+             panel.fast_pixels,
+             panel.slow_pixels,
+             panel.pixel_size_m,
+             detector::sensor_layers(sensor),
+             deck.point_pixel,
+             deck.curved,
+             deck.distance_mm * m_per_mm}
+        );
+    }
+}
+
+detector::PixelRectangle rectangle(const config::Rectangle& deck) {
+    return {deck.panel, deck.fast[0], deck.fast[1], deck.slow[0], deck.slow[1]};
+}
+
+void make_mask(const config::Detector& deck, const Files& files, DetectorSetup& setup) {
+    detector::MaskRules& rules = setup.mask_rules;
+    rules.dead_edge_pixels = deck.mask.dead_edge_pixels;
+    std::transform(
+        deck.mask.rectangles.begin(),
+        deck.mask.rectangles.end(),
+        std::back_inserter(rules.rectangles),
+        rectangle
+    );
+    std::transform(
+        deck.region_of_interest.begin(),
+        deck.region_of_interest.end(),
+        std::back_inserter(rules.regions_of_interest),
+        rectangle
+    );
+    for (const config::Circle& circle : deck.mask.circles) {
+        rules.circles.push_back(
+            {circle.center_mm[0] * m_per_mm,
+             circle.center_mm[1] * m_per_mm,
+             circle.radius_mm * m_per_mm,
+             circle.outside}
+        );
+    }
+    detector::check_mask_rules(setup.plane_panels, rules);
+    if (!deck.mask.file.empty()) {
+        setup.mask_file = read_mask_file(deck.mask.file, setup.plane_panels, files);
+    }
+}
+
+}  // namespace
+
+DetectorSetup make_detector(
+    const config::Detector& deck, double wavelength_A, const Files& files
+) {
+    DetectorSetup setup;
+    read_panels(deck, files, setup);
+    place_detector(deck, wavelength_A, setup);
+    make_mask(deck, files, setup);
+    return setup;
+}
+
+void place_detector(const config::Detector& deck, double wavelength_A, DetectorSetup& setup) {
+    place(deck, setup);
+    make_models(deck, wavelength_A, setup);
+}
+
+std::vector<detector::MaskBits> mask_of(
+    const DetectorSetup& detector, const detector::PanelRows& rows
+) {
+    auto mask = detector::mask_rows(detector.plane_panels, detector.mask_rules, rows);
+    if (!detector.mask_file.empty()) {
+        std::int64_t first =
+            first_pixels(detector.plane_panels)[static_cast<std::size_t>(rows.panel)];
+        const auto& shape = detector.plane_panels[static_cast<std::size_t>(rows.panel)];
+        first += static_cast<std::int64_t>(rows.first) * shape.fast_pixels;
+        const std::span<const std::uint32_t> all(detector.mask_file);
+        const auto of_rows = all.subspan(static_cast<std::size_t>(first), mask.size());
+        mask = detector::merged_with_file(std::move(mask), of_rows);
+    }
+    return mask;
+}
+
+}  // namespace minibragg::setup

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "minibragg/config/run_config.hpp"
+#include "minibragg/detector/mask.hpp"
+#include "minibragg/detector/panel_geometry.hpp"
+#include "minibragg/scene/scene_model.hpp"
+#include "minibragg/setup/shared_files.hpp"
+
+namespace minibragg::setup {
+
+/// A deck's detector in SI: where its panels are, what they are made of, which pixels count.
+struct DetectorSetup {
+    std::string name;
+    /// Before distance, tilts and two-theta.
+    std::vector<detector::PanelGeometry> plane_panels;
+    std::vector<detector::PanelGeometry> panels;  ///< in the laboratory
+    std::vector<scene::PanelModel> models;        ///< the same for the path
+    std::string sensor_material;
+    double sensor_thickness_m = 0.0, attenuation_length_m = 0.0;  ///< as simulated (0: none)
+    int sensor_layers = 1;
+    double saturation_counts = 0.0;  ///< 0: unknown
+    detector::MaskRules mask_rules;
+    std::vector<std::uint32_t> mask_file;  ///< [pixel of the stacked image], or empty
+};
+
+/// @throws InputError for what no detector can be made of
+DetectorSetup make_detector(
+    const config::Detector& deck, double wavelength_A, const Files& files
+);
+
+/// Places the panels of a detector anew, with their sensors: another distance, beam centre or wavelength.
+/// @throws InputError for a place where no detector can be
+void place_detector(const config::Detector& deck, double wavelength_A, DetectorSetup& setup);
+
+/// The mask of some rows: rules and file together, [row][fast].
+std::vector<detector::MaskBits> mask_of(
+    const DetectorSetup& detector, const detector::PanelRows& rows
+);
+
+}  // namespace minibragg::setup

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "minibragg/background/sample_intensity.hpp"
+#include "minibragg/config/run_config.hpp"
+#include "minibragg/goniometer/spindle.hpp"
+#include "minibragg/scene/scene_model.hpp"
+#include "minibragg/setup/make_beam.hpp"
+#include "minibragg/setup/make_crystal.hpp"
+#include "minibragg/setup/make_detector.hpp"
+#include "minibragg/setup/make_response.hpp"
+#include "minibragg/setup/shared_files.hpp"
+#include "minibragg/setup/shot_series.hpp"
+
+namespace minibragg::setup {
+
+/// A crystal in the beam: the truth of one lattice of an image.
+struct LatticeTruth {
+    crystal::UnitCell cell;
+    Mat3 u_matrix = identity_matrix;  ///< standard setting to laboratory, at spindle angle 0
+    Mat3 a_matrix_invA = identity_matrix;  ///< columns a*, b*, c*, likewise
+    double mosaic_spread_deg = 0.0;
+    std::int64_t mosaic_seed = 0;
+};
+
+/// What is particular to the image that the scene is made for.
+struct ImageTruth {
+    int image = 0;
+    double wavelength_A = 0.0;
+    std::vector<beam::SpectrumLine> spectrum;  ///< by rising wavelength, weights sum to 1
+    double fluence_photons_per_m2 = 0.0;
+    std::optional<double> flux_photons_per_s;
+    double distance_mm = 0.0;
+    std::array<double, 2> beam_center_mm{};
+    std::vector<LatticeTruth> lattices;  ///< at least one
+    std::optional<DrawnShot> drawn;      ///< of a series
+};
+
+/// Everything that a deck stands for, in SI: the scene of an image and what else the images need.
+struct RunSetup {
+    config::Run deck;
+    BeamFiles beam_files;
+    BeamSetup beam;
+    CrystalSetup crystal;
+    DetectorSetup detector;
+    std::optional<ResponseSetup> response;  ///< none: the image is of expected photons
+    goniometer::Spindle spindle;
+    background::SampledIntensity materials;  ///< of the background, as thick as in the deck
+    std::optional<ShotSeries> series;
+    DetectorSetup shot_detector;  ///< where the panels stand in the scene's shot; no masks
+    scene::SceneModel scene;
+    ImageTruth truth;  ///< of the scene's image
+};
+
+/// The one place that turns a deck into a scene: the deck's own, before make_image() makes that of an image.
+/// Collective: files are read by rank 0.
+/// @throws InputError, EnvironmentError on every rank
+RunSetup make_run(const config::Run& deck, const Files& files);
+
+/// The scene and the truth of an image: a shot of the series, or an image of the rotation. A pure function of
+/// deck and image: what the scene held before leaves no trace.
+/// @return what has changed
+/// @pre 0 <= image < config::image_count(deck)
+/// @throws InputError for a shot whose values make no scene
+scene::ScenePart make_image(int image, RunSetup& run);
+
+}  // namespace minibragg::setup

@@ -1,0 +1,50 @@
+#include "minibragg/setup/make_sampling.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "minibragg/base/constants.hpp"
+#include "minibragg/setup/words.hpp"
+
+namespace minibragg::setup {
+
+int recommended_oversample(const scene::SceneModel& scene) {
+    constexpr double samples_a_spot = 3.0;
+    constexpr double most = 64.0;  // more never pays; a deck can still ask for them
+    const Mat3& cell = scene.crystal.cell_A;
+    const Vec3d& cells = scene.crystal.lattice.cells;
+    const double edge_A = std::max(
+        {cells.x * length(cell.row[0]),
+         cells.y * length(cell.row[1]),
+         cells.z * length(cell.row[2])}
+    );
+    double shortest_A = scene.beam.sources.front().wavelength_A;
+    for (const scene::SourceModel& source : scene.beam.sources) {
+        shortest_A = std::min(shortest_A, source.wavelength_A);
+    }
+    double oversample = 1.0;
+    for (const scene::PanelModel& panel : scene.panels) {
+        const double distance_m = std::abs(dot(panel.origin_m, panel.normal));
+        const double spot_A = shortest_A * distance_m / panel.pixel_size_m;
+        oversample = std::max(oversample, std::ceil(samples_a_spot * edge_A / spot_A));
+    }
+    return static_cast<int>(std::min(oversample, most));
+}
+
+void set_sampling(const config::Sampling& deck, scene::SceneModel& scene) {
+    scene::Sampling sampling{};
+    const int n = deck.oversample > 0 ? deck.oversample : recommended_oversample(scene);
+    const bool is_one = n == 1;
+    sampling.oversample = n;
+    sampling.solid_angle_per_sample = deck.oversample_omega || is_one;
+    sampling.polarization_per_sample = deck.oversample_polar || is_one;
+    sampling.capture_per_sample = deck.oversample_thick || is_one;
+    const bool is_last = value_of(held_is_last, deck.held_value);
+    const double offset = detector::subpixel_offset(is_last ? n - 1 : 0, n);
+    sampling.held = {offset, offset, is_last};
+    sampling.held_capture = sampling.held;
+    scene.sampling = sampling;
+    scene.held_source = is_last ? scene.beam.sources.size() - 1 : 0;
+}
+
+}  // namespace minibragg::setup

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "minibragg/config/run_config.hpp"
+#include "minibragg/scene/scene_model.hpp"
+
+namespace minibragg::setup {
+
+/// Subpixels along an edge that resolve the smallest spot three times: nanoBragg's rule,
+/// ceil(3 * largest crystal edge / (wavelength * distance / pixel)), over all panels; at least 1.
+int recommended_oversample(const scene::SceneModel& scene);
+
+/// Sets how a deck samples pixels. One subpixel has every factor of its own.
+/// @pre the scene's beam, crystal and panels are made
+void set_sampling(const config::Sampling& deck, scene::SceneModel& scene);
+
+}  // namespace minibragg::setup

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cmath>
+#include <type_traits>
+
+#include "minibragg/simd/kokkos_macros.hpp"
+
+/// a b + c as one operation. The compiler may not fuse by itself (-ffp-contract=off), for it decides case by case, and
+/// otherwise for packs of lanes than for scalars: images would depend on the width.
+namespace minibragg {
+
+template <class T>
+concept Scalar = std::is_arithmetic_v<T>;
+
+/// a b + c, rounded once where the target does so in one instruction.
+template <Scalar T>
+KOKKOS_FORCEINLINE_FUNCTION T multiply_add(T a, T b, T c) {
+#if defined(__FP_FAST_FMA) || defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
+    return std::fma(a, b, c);
+#else
+    return a * b + c;
+#endif
+}
+
+}  // namespace minibragg

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "minibragg/nexus/nxmx_file.hpp"
+#include "minibragg/simulation/prepared_run.hpp"
+#include "minibragg/simulation/task_chain.hpp"
+
+namespace minibragg::simulation {
+
+/// Who writes the pixels of a group of ranks.
+enum class Writers : bool {
+    all,  ///< each rank its own, together: all compress
+    root  ///< the root for all, beside its caller
+};
+
+/// A file of a group, whoever writes it. Where the root writes alone, all that is done to the file is a task of the
+/// chain: await_tasks() tells what fails, and the file is open until the chain has done all. Collective in the group.
+class GroupFile {
+public:
+    /// @param beside  of the root, for all files of the group: HDF5 is never used by two threads at a time
+    /// @pre where all write, the chain has done all
+    GroupFile(
+        const PreparedRun& run,
+        TaskChain& beside,
+        const std::filesystem::path& path,
+        const files::Experiment& experiment,
+        const nexus::NxmxOptions& options,
+        Writers writers
+    );
+
+    Writers writers() const { return writers_; }
+
+    TaskChain& beside() const { return beside_; }
+
+    void write_mask();
+
+    /// Does something to the file: at once, or after what the chain has to do. Not collective.
+    /// @pre this rank writes
+    void use(std::function<void(nexus::NxmxFile&)> task);
+
+    /// Gives the file its name, once all is written.
+    void finish(const nexus::RunRecord& record, std::int64_t images);
+
+private:
+    /// A file and those who write it.
+    struct Open {
+        parallel::Communicator alone = parallel::Communicator::self();
+        std::optional<nexus::NxmxFile> file;
+    };
+
+    const PreparedRun& run_;
+    TaskChain& beside_;
+    Writers writers_;
+    std::shared_ptr<Open> open_;  ///< none: the root writes for this rank
+};
+
+/// Waits until the chain has done all. Collective in the group.
+/// @throws on every rank what a task has thrown on the root
+void await_tasks(TaskChain& beside, const parallel::Communicator& group);
+
+/// Of all ranks of the group.
+std::int64_t pixels_of_group(const PreparedRun& run);
+
+/// Brings every rank's values, one a pixel, to the group's root. Collective in the group.
+/// @param all  on the root, of the right size: one rank's values after the other's
+template <class Value>
+void gather_pixels(const PreparedRun& run, const Value* mine, std::vector<Value>& all);
+
+/// What was gathered, as the writers take it.
+template <class Value>
+std::vector<files::BandRows<Value>> rows_of_group(const PreparedRun& run, const Value* all);
+
+}  // namespace minibragg::simulation

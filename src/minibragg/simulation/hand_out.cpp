@@ -1,0 +1,78 @@
+#include "minibragg/simulation/hand_out.hpp"
+
+#include <cstring>
+#include <string>
+#include <utility>
+
+namespace minibragg::simulation {
+
+namespace {
+
+/// The images that the root of a group has taken for it, counted over those that are to be made.
+struct Taken {
+    std::int64_t position = 0, images = 0;
+};
+
+Taken from_group_root(const parallel::Communicator& group, const Taken& mine) {
+    const std::string bytes =
+        group.broadcast({reinterpret_cast<const char*>(&mine), sizeof(mine)});
+    Taken taken;
+    std::memcpy(&taken, bytes.data(), sizeof(taken));
+    return taken;
+}
+
+}  // namespace
+
+HandOut::HandOut(
+    const parallel::Communicator& world, const PreparedRun& run, std::vector<ImageRange> images
+)
+    : world_(world), run_(run), images_(std::move(images)), total_(count(images_)) {
+    if (total_ > 1) {
+        signal_.emplace();
+    }
+    if (run_.plan.has_data_files) {
+        dispenser_.emplace(world);
+    }
+}
+
+std::vector<ImageRange> HandOut::next(double seconds_per_image) {
+    if (!dispenser_) {
+        return slice(images_, std::exchange(taken_, total_), total_);
+    }
+    Taken taken{total_, 0};
+    if (!must_stop() && run_.group.is_root()) {
+        const Pace pace{seconds_per_image, total_ - taken_, run_.groups};
+        taken.images = images_to_take(run_.plan, pace);
+        taken.position = dispenser_->take(taken.images);
+    }
+    taken = from_group_root(run_.group, taken);
+    taken_ = std::min(total_, taken.position + taken.images);
+    return slice(images_, taken.position, taken.images);
+}
+
+bool HandOut::must_stop() const {
+    bool is_asked = signal_ && signal_->is_raised();
+    if (dispenser_) {
+        dispenser_->progress();
+        if (is_asked) {
+            dispenser_->stop();
+        }
+        is_asked = is_asked || (run_.group.is_root() && dispenser_->must_stop());
+    }
+    return total_ > 1 && !run_.group.all_of(!is_asked);
+}
+
+void HandOut::stop() const {
+    if (dispenser_) {
+        dispenser_->stop();
+    }
+}
+
+void HandOut::close() {
+    world_.barrier();
+    if (dispenser_) {
+        dispenser_->close();
+    }
+}
+
+}  // namespace minibragg::simulation

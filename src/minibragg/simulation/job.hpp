@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "minibragg/config/run_config.hpp"
+#include "minibragg/files/output_path.hpp"
+#include "minibragg/parallel/communicator.hpp"
+#include "minibragg/report/log.hpp"
+
+namespace minibragg::simulation {
+
+/// A deck as it was given, for the record, and what it means.
+struct Deck {
+    std::string file_name, text;
+    std::vector<std::string> overrides;
+    config::Run run;
+};
+
+/// One call of the program: the same on every rank but for the log, which only rank 0's shows.
+struct Job {
+    const Deck& deck;
+    files::Existing existing;
+    const parallel::Communicator& communicator;
+    report::Log& log;
+    std::string selection{};  ///< of the images: the text of --shots; empty: all
+    bool resumes = false;     ///< continues a run of which finished data files exist
+};
+
+}  // namespace minibragg::simulation

@@ -1,0 +1,248 @@
+#include "minibragg/simulation/make_files.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <numeric>
+#include <span>
+
+#include "minibragg/base/error.hpp"
+#include "minibragg/nexus/nxmx_file.hpp"
+#include "minibragg/report/progress.hpp"
+#include "minibragg/simulation/group_file.hpp"
+#include "minibragg/simulation/hand_out.hpp"
+#include "minibragg/simulation/image_writer.hpp"
+#include "minibragg/simulation/prepare_image.hpp"
+#include "minibragg/simulation/render_rows.hpp"
+#include "minibragg/simulation/run_record.hpp"
+#include "minibragg/simulation/single_image_files.hpp"
+#include "minibragg/simulation/whole_image.hpp"
+
+namespace minibragg::simulation {
+
+namespace {
+
+constexpr double shortest_time_s = 1e-9;
+
+nexus::NxmxOptions file_options(const Job& job, const PreparedRun& run) {
+    nexus::NxmxOptions options;
+    options.compression = nexus::compression_of(job.deck.run.output.compression);
+    options.existing = job.resumes ? files::Existing::overwrite : job.existing;
+    options.quantities = run.quantities;
+    return options;
+}
+
+/// One group's work.
+class Worker {
+public:
+    Worker(const Job& job, PreparedRun& run, const SeriesFiles& series)
+        : job_(job),
+          run_(run),
+          identity_(series.identity),
+          total_(count(series.to_be_made)),
+          hand_out_(job.communicator, run, series.to_be_made),
+          progress_(
+              job.log,
+              run.steps * ((total_ + run.groups - 1) / run.groups),
+              job.communicator.size()
+          ) {}
+
+    /// Makes files until there is no more to do or all are to stop.
+    void work(RunResult& done) {
+        make_all(done);
+        const report::PhaseTimer timer(done.times.write_s);
+        await_tasks(beside_, run_.group);
+    }
+
+    void stop() { hand_out_.stop(); }
+
+    /// Waits for the other groups.
+    void end() { hand_out_.close(); }
+
+private:
+    void make_all(RunResult& done) {
+        double seconds_per_image = run_.expected_s_per_image * run_.groups;
+        for (auto ranges = hand_out_.next(seconds_per_image); !ranges.empty();
+             ranges = hand_out_.next(seconds_per_image)) {
+            bool goes_on = true;
+            for (std::size_t i = 0; i < ranges.size() && goes_on; ++i) {
+                const report::Stopwatch clock;
+                goes_on = make_file(ranges[i], done);
+                seconds_per_image = clock.seconds() / static_cast<double>(ranges[i].images);
+            }
+        }
+    }
+
+    /// Whether the file holds all of its images.
+    bool make_file(const ImageRange& range, RunResult& done);
+    void render_images(const ImageRange& range, GroupFile& file, RunResult& made);
+    Writers writers_of(const ImageRange& range) const;
+    void note_waiting(double waited_fraction);
+    nexus::RunRecord record_of(const ImageRange& range, RunResult made) const;
+
+    const Job& job_;
+    PreparedRun& run_;
+    const std::string& identity_;
+    std::int64_t total_;
+    HandOut hand_out_;
+    report::Progress progress_;
+    bool root_keeps_up_ = true;  ///< it has written images as quickly as the group rendered
+    TaskChain beside_;           ///< the last member: it ends before the others
+};
+
+/// An image of its own is compressed by all ranks at once; of several, each is written by the root while the next is
+/// rendered, as long as that delays nobody.
+Writers Worker::writers_of(const ImageRange& range) const {
+    return range.images > 1 && root_keeps_up_ ? Writers::root : Writers::all;
+}
+
+/// Small images one rank writes more quickly than several agree on them, however long that takes.
+void Worker::note_waiting(double waited_fraction) {
+    constexpr double accepted_fraction = 0.2;
+    constexpr std::int64_t large_image_pixels = std::int64_t{1} << 20U;
+    if (run_.group.size() > 1 && pixels_of_group(run_) >= large_image_pixels) {
+        root_keeps_up_ =
+            root_keeps_up_ && run_.group.all_of(waited_fraction < accepted_fraction);
+    }
+}
+
+/// Renders the images of a file and writes them; stops when it is told to.
+void Worker::render_images(const ImageRange& range, GroupFile& file, RunResult& made) {
+    ImageWriter writer(run_, file);
+    const report::Stopwatch clock;
+    for (std::int64_t i = 0; i < range.images; ++i) {
+        const std::int64_t position = range.first + i;
+        const int image = run_.selected[static_cast<std::size_t>(position)];
+        {
+            const report::PhaseTimer timer(made.times.render_s);
+            render_image(image, run_, progress_);
+        }
+        writer.write(i, image, made.times);
+        const report::PhaseTimer timer(made.times.write_s);
+        made.truth.push_back(truth_of_image(run_));
+        made.responses.push_back(response_of_image(run_, image));
+        made.images.push_back(gather_statistics(run_.group, run_.pixels, run_.images.photons));
+        made.image_steps.push_back(steps_of_image(run_));
+        if (position == 0) {
+            writer.finish();  // the first image's counts are wanted at once
+            write_single_image_files(job_, run_);
+        }
+        if (hand_out_.must_stop()) {
+            break;
+        }
+    }
+    const report::PhaseTimer timer(made.times.write_s);
+    writer.finish();
+    note_waiting(writer.waited_s() / std::max(clock.seconds(), shortest_time_s));
+    for (const CountStatistics& counts : writer.counts()) {
+        made.counts.push_back(gathered(run_.group, counts));
+    }
+}
+
+bool Worker::make_file(const ImageRange& range, RunResult& done) {
+    const std::filesystem::path all_images = job_.deck.run.output.file;
+    RunResult made;
+    made.times.setup_s = done.times.setup_s;
+    const report::Stopwatch clock;
+    const Writers writers = writers_of(range);
+    if (writers == Writers::all) {
+        const report::PhaseTimer timer(done.times.write_s);
+        await_tasks(beside_, run_.group);
+    }
+    GroupFile file(
+        run_,
+        beside_,
+        run_.plan.has_data_files ? nexus::data_file_path(all_images, range.first) : all_images,
+        describe_experiment(
+            job_.deck.run,
+            run_,
+            std::span(run_.selected)
+                .subspan(
+                    static_cast<std::size_t>(range.first),
+                    static_cast<std::size_t>(range.images)
+                )
+        ),
+        file_options(job_, run_),
+        writers
+    );
+    file.write_mask();
+    if (done.data_files == 0) {
+        await_tasks(beside_, run_.group);  // what no file can be made for is not rendered
+    }
+    render_images(range, file, made);
+    made.images_made = static_cast<std::int64_t>(made.images.size());
+    const bool is_whole = made.images_made == range.images;
+    made.times.total_s = made.times.setup_s + clock.seconds();
+    if (is_whole || run_.plan.has_data_files) {
+        const ImageRange held{range.first, made.images_made};
+        const report::PhaseTimer timer(done.times.write_s);
+        file.finish(record_of(held, made), made.images_made);
+        done.images_made += made.images_made;
+        ++done.data_files;
+    }
+    done.steps = std::accumulate(made.image_steps.begin(), made.image_steps.end(), done.steps);
+    done.times.render_s += made.times.render_s;
+    done.times.respond_s += made.times.respond_s;
+    done.times.write_s += made.times.write_s;
+    done.images = std::move(made.images);
+    done.counts = std::move(made.counts);
+    return is_whole;
+}
+
+nexus::RunRecord Worker::record_of(const ImageRange& range, RunResult made) const {
+    made.ranks = run_.group.size();
+    for (std::int64_t& steps : made.image_steps) {
+        steps = run_.group.sum(steps);
+    }
+    made.times = slowest(made.times, run_.group);
+    nexus::RunRecord record = make_run_record(job_.deck, run_, made);
+    append(record_of_images(run_, made), record);
+    append(nexus::series_record({"", range.first, range.images, identity_}), record);
+    return record;
+}
+
+/// What this rank has done is what its group has done, told by the group's root.
+void combine(const Job& job, const PreparedRun& run, RunResult& result) {
+    const parallel::Communicator& all = job.communicator;
+    result.ranks = all.size();
+    result.groups = run.groups;
+    const std::int64_t is_told = run.group.is_root() ? 1 : 0;
+    result.steps = all.sum(result.steps);
+    result.images_made = all.sum(is_told * result.images_made);
+    result.data_files = static_cast<int>(all.sum(is_told * result.data_files));
+    result.times = slowest(result.times, all);
+}
+
+}  // namespace
+
+RunResult make_files(
+    const Job& job, PreparedRun& run, const SeriesFiles& series, const report::Stopwatch& clock
+) {
+    RunResult result;
+    result.times.setup_s = clock.seconds();
+    Worker worker(job, run, series);
+    std::exception_ptr failure;
+    try {
+        worker.work(result);
+    } catch (const parallel::LostRanks&) {
+        throw;
+    } catch (const InputError&) {
+        failure = std::current_exception();
+    } catch (const EnvironmentError&) {
+        failure = std::current_exception();
+    }
+    if (failure) {
+        worker.stop();
+    }
+    worker.end();
+    job.log.end_status();
+    parallel::agree(job.communicator, [&] {
+        if (failure) {
+            std::rethrow_exception(failure);
+        }
+    });
+    result.times.total_s = clock.seconds();
+    combine(job, run, result);
+    return result;
+}
+
+}  // namespace minibragg::simulation

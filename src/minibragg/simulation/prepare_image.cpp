@@ -1,0 +1,285 @@
+#include "minibragg/simulation/prepare_image.hpp"
+
+#include <limits>
+#include <numeric>
+#include <string>
+
+#include "minibragg/config/key_text.hpp"
+#include "minibragg/setup/draw_shot.hpp"
+#include "minibragg/setup/make_shot.hpp"
+
+namespace minibragg::simulation {
+
+namespace {
+
+using nexus::NumberArray;
+using nexus::RunRecord;
+using setup::LatticeTruth;
+
+/// This rank's part of the work on the scene's image.
+void count_steps(PreparedRun& run) {
+    std::vector<std::int64_t> steps_of_pixel;
+    const auto panels = static_cast<int>(run.setup.scene.panels.size());
+    steps_of_pixel.reserve(run.setup.scene.panels.size());
+    for (int panel = 0; panel < panels; ++panel) {
+        steps_of_pixel.push_back(scene::steps_per_pixel(run.setup.scene, panel));
+    }
+    for (std::size_t row = 0; row < run.steps_of_row.size(); ++row) {
+        run.steps_of_row[row] =
+            run.pixels.good_pixels_of_row[row] *
+            steps_of_pixel[static_cast<std::size_t>(run.pixels.panel_of_row[row])];
+    }
+}
+
+/// Numbers of every crystal, as many a crystal as `shape` has: [shape], or [crystal][shape] in a series whose shots
+/// may have several; NaN for those that the shot lacks.
+template <class Numbers>
+NumberArray of_lattices(
+    const PreparedRun& run, std::vector<std::int64_t> shape, const Numbers& numbers
+) {
+    const int most = run.setup.series ? run.setup.series->most_lattices : 1;
+    std::int64_t size = 1;
+    for (const std::int64_t extent : shape) {
+        size *= extent;
+    }
+    NumberArray array;
+    for (const LatticeTruth& lattice : run.setup.truth.lattices) {
+        numbers(lattice, array.values);
+    }
+    array.values.resize(
+        static_cast<std::size_t>(most * size), std::numeric_limits<double>::quiet_NaN()
+    );
+    if (most > 1) {
+        shape.insert(shape.begin(), most);
+    }
+    array.shape = shape;
+    return array;
+}
+
+void append_matrix(const Mat3& matrix, std::vector<double>& values) {
+    for (const Vec3d& row : matrix.row) {
+        values.insert(values.end(), {row.x, row.y, row.z});
+    }
+}
+
+/// The lines of the spectrum, filled up with NaN to as many as any image has.
+NumberArray spectrum(const PreparedRun& run) {
+    const auto& series = run.setup.series;
+    const std::size_t lines = series && series->deck.spectrum
+                                  ? static_cast<std::size_t>(series->deck.spectrum->lines)
+                                  : run.setup.beam.spectrum.size();
+    NumberArray array;
+    array.shape = {static_cast<std::int64_t>(lines), 2};
+    for (const beam::SpectrumLine& line : run.setup.truth.spectrum) {
+        array.values.insert(array.values.end(), {line.wavelength_A, line.weight});
+    }
+    array.values.resize(2 * lines, std::numeric_limits<double>::quiet_NaN());
+    return array;
+}
+
+void add_crystals(const PreparedRun& run, RunRecord& record) {
+    record.push_back(
+        {"unit_cell",
+         of_lattices(
+             run,
+             {6},
+             [](const LatticeTruth& lattice, std::vector<double>& values) {
+                 const crystal::UnitCell& cell = lattice.cell;
+                 values.insert(
+                     values.end(),
+                     {cell.a_A,
+                      cell.b_A,
+                      cell.c_A,
+                      cell.alpha_deg,
+                      cell.beta_deg,
+                      cell.gamma_deg}
+                 );
+             }
+         ),
+         "angstrom, degrees"}
+    );
+    record.push_back(
+        {"u_matrix",
+         of_lattices(
+             run,
+             {3, 3},
+             [](const LatticeTruth& lattice, std::vector<double>& values) {
+                 append_matrix(lattice.u_matrix, values);
+             }
+         ),
+         ""}
+    );
+    record.push_back(
+        {"a_matrix",
+         of_lattices(
+             run,
+             {3, 3},
+             [](const LatticeTruth& lattice, std::vector<double>& values) {
+                 append_matrix(lattice.a_matrix_invA, values);
+             }
+         ),
+         "1/angstrom"}
+    );
+    const Vec3d& n = run.setup.scene.crystal.lattice.cells;
+    record.push_back({"cells", NumberArray{{n.x, n.y, n.z}, {3}}, ""});
+}
+
+/// Spreads and seeds of the mosaic domains: one a crystal.
+void add_mosaic(const PreparedRun& run, RunRecord& record) {
+    const auto one_each = [&](double (*number)(const LatticeTruth&)) {
+        NumberArray array = of_lattices(
+            run,
+            {1},
+            [&](const LatticeTruth& lattice, std::vector<double>& values) {
+                values.push_back(number(lattice));
+            }
+        );
+        array.shape = {static_cast<std::int64_t>(array.values.size())};
+        return array;
+    };
+    record.push_back(
+        {"mosaic_spread",
+         one_each([](const LatticeTruth& lattice) {
+             return lattice.mosaic_spread_deg;
+         }),
+         "deg"}
+    );
+    record.push_back(
+        {"mosaic_seed",
+         one_each([](const LatticeTruth& lattice) {
+             return static_cast<double>(lattice.mosaic_seed);
+         }),
+         ""}
+    );
+}
+
+/// Every quantity that the series chooses, as it was chosen, under its name in the deck.
+void add_drawn(const PreparedRun& run, RunRecord& record) {
+    const setup::ShotSeries& series = *run.setup.series;
+    const setup::DrawnShot& drawn = *run.setup.truth.drawn;
+    const auto first = static_cast<std::int64_t>(series.most_lattices);
+    for (const config::ShotQuantity& quantity : config::shot_quantities()) {
+        if (!(series.deck.*quantity.member)) {
+            continue;
+        }
+        const std::string name = "drawn/" + std::string{quantity.name};
+        const std::string unit{config::unit_of(quantity.name)};
+        if (!quantity.is_of_lattice) {
+            record.push_back({name, *drawn.values[quantity.key], unit});
+            continue;
+        }
+        NumberArray array{{}, {first}};
+        for (const setup::DrawnLattice& lattice : drawn.lattices) {
+            array.values.push_back(*lattice.values[quantity.key]);
+        }
+        array.values.resize(
+            static_cast<std::size_t>(first), std::numeric_limits<double>::quiet_NaN()
+        );
+        record.push_back({name, array, unit});
+    }
+    if (!drawn.material_thickness_mm.empty()) {
+        const auto count = static_cast<std::int64_t>(drawn.material_thickness_mm.size());
+        record.push_back(
+            {"drawn/material_thickness",
+             NumberArray{drawn.material_thickness_mm, {count}},
+             "mm"}
+        );
+    }
+    if (drawn.recorded_spectrum) {
+        record.push_back(
+            {"drawn/recorded_spectrum", static_cast<std::int64_t>(*drawn.recorded_spectrum), ""}
+        );
+    }
+}
+
+}  // namespace
+
+void prepare_image(int image, PreparedRun& run) {
+    const scene::ScenePart changed = setup::make_image(image, run.setup);
+    scene::update_scene(run.setup.scene, changed, run.scene);
+    count_steps(run);
+}
+
+std::int64_t steps_of_image(const PreparedRun& run) {
+    return std::accumulate(run.steps_of_row.begin(), run.steps_of_row.end(), std::int64_t{0});
+}
+
+RunRecord truth_of_image(const PreparedRun& run) {
+    const setup::ImageTruth& truth = run.setup.truth;
+    RunRecord record;
+    record.push_back({"image", std::int64_t{truth.image}, ""});
+    record.push_back({"lattices", static_cast<std::int64_t>(truth.lattices.size()), ""});
+    add_crystals(run, record);
+    add_mosaic(run, record);
+    record.push_back({"wavelength", truth.wavelength_A, "angstrom"});
+    record.push_back({"spectrum_wavelength_weight", spectrum(run), "angstrom, 1"});
+    record.push_back({"fluence", truth.fluence_photons_per_m2, "1/m^2"});
+    if (truth.flux_photons_per_s) {
+        record.push_back({"flux", *truth.flux_photons_per_s, "1/s"});
+    }
+    record.push_back({"distance", truth.distance_mm, "mm"});
+    record.push_back(
+        {"beam_center",
+         NumberArray{{truth.beam_center_mm[0], truth.beam_center_mm[1]}, {2}},
+         "mm"}
+    );
+    record.push_back({"oversample", std::int64_t{run.setup.scene.sampling.oversample}, ""});
+    if (truth.drawn) {
+        add_drawn(run, record);
+    }
+    return record;
+}
+
+RunRecord truth_of_run(const PreparedRun& run) {
+    const setup::CrystalSetup& crystal = run.setup.crystal;
+    RunRecord record;
+    record.push_back({"space_group", crystal.space_group, ""});
+    record.push_back({"reflections", crystal.reflections, ""});
+    if (run.setup.series) {
+        record.push_back({"series_seed", run.setup.series->deck.seed, ""});
+        return record;
+    }
+    const auto& domains = run.setup.scene.crystal.domain_rotations;
+    NumberArray rotations{{}, {static_cast<std::int64_t>(domains.size()), 3, 3}};
+    for (const Mat3& domain : domains) {
+        append_matrix(domain, rotations.values);
+    }
+    record.push_back({"domain_rotations", rotations, ""});
+    return record;
+}
+
+void check_shots(const PreparedRun& run, std::span<const int> images) {
+    if (run.setup.series) {
+        for (const int image : images) {
+            setup::draw_shot(*run.setup.series, image);
+        }
+    }
+}
+
+void describe_beams(
+    const PreparedRun& run, std::span<const int> images, files::Experiment& experiment
+) {
+    if (!run.setup.series) {
+        return;
+    }
+    files::Beam& beam = experiment.beam;
+    beam.wavelengths_A.clear();
+    beam.spectra.clear();
+    beam.fluxes_photons_per_s.clear();
+    for (const int image : images) {
+        const setup::DrawnShot shot = setup::draw_shot(*run.setup.series, image);
+        const setup::ShotBeam drawn = setup::beam_of_shot(shot, run.setup);
+        if (drawn.is_new) {
+            beam.wavelengths_A.push_back(drawn.setup.wavelength_A);
+            auto& lines = beam.spectra.emplace_back();
+            for (const beam::SpectrumLine& line : drawn.setup.spectrum) {
+                lines.push_back({line.wavelength_A, line.weight});
+            }
+        }
+        if (shot.values[config::ShotKey::flux]) {
+            beam.fluxes_photons_per_s.push_back(*drawn.flux_photons_per_s);
+        }
+    }
+}
+
+}  // namespace minibragg::simulation

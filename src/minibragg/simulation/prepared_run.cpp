@@ -1,0 +1,203 @@
+#include "minibragg/simulation/prepared_run.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "minibragg/base/constants.hpp"
+#include "minibragg/config/select_images.hpp"
+#include "minibragg/nexus/data_files.hpp"
+#include "minibragg/nexus/nxmx_file.hpp"
+#include "minibragg/response/pixel_response.hpp"
+#include "minibragg/simulation/image_writer.hpp"
+#include "minibragg/simulation/measure_speed.hpp"
+#include "minibragg/simulation/memory.hpp"
+#include "minibragg/simulation/prepare_image.hpp"
+
+namespace minibragg::simulation {
+
+namespace {
+
+/// Fails before anything is computed when a file could not be written.
+void check_outputs(const Job& job) {
+    const config::Output& deck = job.deck.run.output;
+    // What a run that is continued has written is to be there.
+    const auto existing = job.resumes ? files::Existing::overwrite : job.existing;
+    parallel::from_root(job.communicator, [&] {
+        for (const std::string& path :
+             {deck.file, deck.raw_file, deck.smv_file, deck.cbf_file, deck.png_file}) {
+            if (!path.empty()) {
+                files::check_writable(path, existing);
+            }
+        }
+        nexus::check_compression(nexus::compression_of(deck.compression));
+        return std::string();
+    });
+}
+
+/// This rank's part of the rows' costs, in the order of its pixels.
+std::vector<std::int64_t> costs_of(
+    const std::vector<parallel::Band>& bands, const std::vector<parallel::RowCosts>& costs
+) {
+    std::vector<std::int64_t> mine;
+    for (const parallel::Band& band : bands) {
+        const auto first = costs[static_cast<std::size_t>(band.panel)].begin() + band.first_row;
+        mine.insert(mine.end(), first, first + band.rows);
+    }
+    return mine;
+}
+
+/// Which values of a pixel may be trusted, and what they mean in photons.
+void describe_readings(const setup::RunSetup& setup, files::Detector& detector) {
+    if (setup.response) {
+        // Overloaded pixels read the saturation itself, and programs trust the values up to the one that is told.
+        const response::ResponseModel& model = setup.response->model;
+        detector.saturation_value = static_cast<std::int64_t>(model.saturation_counts) - 1;
+        detector.underload_value = static_cast<std::int64_t>(model.lowest_counts);
+        detector.gain_counts_per_photon = model.gain_counts;
+        detector.pedestal_counts = model.pedestal_counts;
+    } else if (setup.detector.saturation_counts > 0.0) {
+        detector.saturation_value = static_cast<std::int64_t>(setup.detector.saturation_counts);
+    }
+}
+
+/// How long all images take on all ranks: from some rows on every rank, told by the slowest.
+double expected_seconds(const Job& job, const PreparedRun& run) {
+    double steps = 0.0;
+    for (const parallel::RowCosts& panel :
+         setup::row_costs(run.setup.detector, run.setup.scene)) {
+        steps +=
+            static_cast<double>(std::accumulate(panel.begin(), panel.end(), std::int64_t{0}));
+    }
+    const double slowest = job.communicator.min(measured_steps_per_s(run.setup, run.scene)) *
+                           job.communicator.size();
+    return slowest > 0.0 ? steps * static_cast<double>(run.selected.size()) / slowest : 0.0;
+}
+
+void plan_files(const Job& job, PreparedRun& run) {
+    const config::Output& output = job.deck.run.output;
+    SeriesSize size;
+    size.images = static_cast<std::int64_t>(run.selected.size());
+    size.has_data_files =
+        job.resumes && parallel::from_root(job.communicator, [&] {
+                           return nexus::data_file_names(output.file).empty() ? "" : "some";
+                       }) == "some";
+    if (output.images_per_file == 0 && size.images > 1) {
+        size.seconds = expected_seconds(job, run);
+    }
+    run.plan = plan_series(output, size);
+    run.expected_s_per_image = size.seconds / static_cast<double>(size.images);
+}
+
+/// Splits the ranks into groups: as many as there are images for and as memory allows.
+void arrange_ranks(const Job& job, PreparedRun& run) {
+    const parallel::Communicator& all = job.communicator;
+    const int wanted = job.deck.run.parallel.ranks_per_image;
+    const auto images = static_cast<std::int64_t>(run.selected.size());
+    run.groups = run.plan.has_data_files ? choose_groups(images, all.size(), wanted) : 1;
+    const MemoryNeed need = memory_of_run(job.deck.run, run.setup);
+    while (wanted == 0 && run.groups > 1 && !fits_memory(need, all, run.groups)) {
+        run.groups = (run.groups + 1) / 2;
+    }
+    check_memory(need, all, run.groups);
+    const parallel::ShotArrangement arrangement{
+        all.size(), all.size() / run.groups, run.groups};
+    run.group = all.split(parallel::group_of(arrangement, all.rank()));
+}
+
+/// Shares the pixels of an image out over the ranks of the group, and makes room for this rank's.
+void share_pixels(const Job& job, PreparedRun& run) {
+    const auto costs = setup::row_costs(run.setup.detector, run.setup.scene);
+    run.group_bands = parallel::decompose(costs, run.group.size());
+    const auto& mine = run.group_bands[static_cast<std::size_t>(run.group.rank())];
+    run.pixels = setup::make_local_pixels(run.setup.detector, mine);
+    run.steps_of_row = costs_of(mine, costs);
+    run.images = setup::make_images(run.pixels, job.deck.run.output.separate);
+    prepare_response(run);
+}
+
+/// Programs correct for parallax by the thickness: it is told only when parallax was simulated. They know three
+/// materials and refuse others: the phosphor of a CCD stands there as silicon without thickness.
+void describe_sensor(const setup::DetectorSetup& setup, files::Detector& detector) {
+    constexpr std::array known{"Si", "CdTe", "GaAs"};
+    if (std::find(known.begin(), known.end(), setup.sensor_material) == known.end()) {
+        return;
+    }
+    detector.sensor_material = setup.sensor_material;
+    detector.sensor_thickness_m = setup.sensor_layers > 1 ? setup.sensor_thickness_m : 0.0;
+}
+
+}  // namespace
+
+PreparedRun prepare_scene(const Job& job) {
+    const config::Run& deck = job.deck.run;
+    PreparedRun run;
+    run.selected = config::select_images(job.selection, config::image_count(deck));
+    run.setup = setup::make_run(deck, setup::Files(job.communicator));
+    check_shots(run, run.selected);
+    check_memory(memory_of_run(deck, run.setup), job.communicator, 1);
+    run.scene = upload_scene(run.setup.scene);
+    return run;
+}
+
+PreparedRun prepare_run(const Job& job) {
+    const config::Run& deck = job.deck.run;
+    check_outputs(job);
+    PreparedRun run = prepare_scene(job);
+    plan_files(job, run);
+    arrange_ranks(job, run);
+    share_pixels(job, run);
+    run.quantities = quantities_of(deck);
+    prepare_image(run.selected.front(), run);
+    run.steps = steps_of_image(run);
+    run.experiment = describe_experiment(deck, run, std::span(run.selected).first(1));
+    return run;
+}
+
+files::Experiment describe_experiment(
+    const config::Run& deck, const PreparedRun& run, std::span<const int> images
+) {
+    const setup::RunSetup& setup = run.setup;
+    files::Experiment experiment;
+    experiment.title = deck.title;
+    experiment.detector.name = setup.detector.name;
+    for (const detector::PanelGeometry& panel : setup.detector.panels) {
+        experiment.detector.panels.push_back(
+            {panel.name,
+             panel.origin_m,
+             panel.fast,
+             panel.slow,
+             panel.fast_pixels,
+             panel.slow_pixels,
+             panel.pixel_size_m}
+        );
+    }
+    describe_sensor(setup.detector, experiment.detector);
+    experiment.detector.exposure_s = deck.beam.exposure_s;
+    describe_readings(setup, experiment.detector);
+    experiment.beam.wavelength_A = setup.beam.wavelength_A;
+    for (const beam::SpectrumLine& line : setup.beam.spectrum) {
+        experiment.beam.spectrum.push_back({line.wavelength_A, line.weight});
+    }
+    experiment.beam.flux_photons_per_s = deck.beam.flux_photons_per_s;
+    experiment.beam.size_m = deck.beam.size_mm * constants::m_per_mm;
+    if (deck.beam.polarization.applied) {
+        experiment.beam.kahn_factor = deck.beam.polarization.kahn_factor;
+    }
+    experiment.beam.polarization_axis = setup.beam.model.polarization_axis;
+    const config::Goniometer& goniometer = deck.goniometer;
+    experiment.scan.images = static_cast<std::int64_t>(images.size());
+    experiment.scan.axis = setup.spindle.axis;
+    // The shots of a series are stills, or each a small rotation of its own.
+    const bool is_rotation = goniometer.width_deg != 0.0 && !deck.series;
+    for (std::size_t i = 0; is_rotation && i < images.size(); ++i) {
+        const int image = images[i];
+        const double start_deg = goniometer.start_deg + image * goniometer.width_deg;
+        experiment.scan.start_deg.push_back(start_deg);
+        experiment.scan.end_deg.push_back(start_deg + goniometer.width_deg);
+    }
+    describe_beams(run, images, experiment);
+    return experiment;
+}
+
+}  // namespace minibragg::simulation

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "minibragg/files/experiment.hpp"
+#include "minibragg/nexus/nxmx_file.hpp"
+#include "minibragg/scene/scene_model.hpp"
+#include "minibragg/setup/local_pixels.hpp"
+#include "minibragg/setup/make_run.hpp"
+#include "minibragg/simulation/job.hpp"
+#include "minibragg/simulation/respond.hpp"
+#include "minibragg/simulation/series_plan.hpp"
+
+namespace minibragg::simulation {
+
+/// Steps that are rendered together before it is known how long they take.
+inline constexpr std::int64_t steps_of_first_launch = 10'000'000;
+
+/// What a rank needs to render its pixels of every image.
+struct PreparedRun {
+    setup::RunSetup setup;
+    std::vector<int> selected;  ///< images to be made, rising
+    SeriesPlan plan;
+    double expected_s_per_image = 0.0;  ///< of all ranks together; 0: nobody has to know
+    int groups = 1;                     ///< of ranks
+    parallel::Communicator group = parallel::Communicator::self();  ///< that this rank is of
+    std::vector<std::vector<parallel::Band>> group_bands;  ///< [rank of the group][band]
+    setup::LocalPixels pixels;
+    std::vector<std::int64_t> steps_of_row;  ///< [row of pixels], of the prepared image
+    std::int64_t steps = 0;                  ///< of this rank, the first image
+    std::int64_t steps_of_launch = steps_of_first_launch;  ///< learned from launch to launch
+    scene::DeviceScene scene;
+    scene::PhotonImages images;
+    Array<std::int32_t> counts;  ///< [pixel] of the last image, or empty without a response
+    HostArray<std::int32_t> counts_host;      ///< the same on the host
+    std::optional<Responder> responder;       ///< none: the deck has no response
+    std::vector<nexus::Quantity> quantities;  ///< that are written
+    files::Experiment experiment;             ///< for the writers: the first image
+};
+
+/// Reads files, checks what they say, uploads the scene of the deck: no image is prepared, no pixel has a place.
+PreparedRun prepare_scene(const Job& job);
+
+/// The same, and all that writing its images needs: checks the output files, arranges the ranks, shares the pixels
+/// out, prepares the first image.
+PreparedRun prepare_run(const Job& job);
+
+/// The detector, beam and scan of a run as the writers describe them.
+/// @param images in the order of the file
+files::Experiment describe_experiment(
+    const config::Run& deck, const PreparedRun& run, std::span<const int> images
+);
+
+}  // namespace minibragg::simulation

@@ -1,0 +1,164 @@
+#include "minibragg/simulation/respond.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <span>
+
+#include "minibragg/report/format.hpp"
+#include "minibragg/simulation/prepared_run.hpp"
+
+namespace minibragg::simulation {
+
+namespace {
+
+using parallel::RowTransfer;
+
+/// Rows of the signal, with their borders, of one of this rank's bands.
+Array<float> signal_rows(const Responder& responder, const RowTransfer& transfer, int band) {
+    const setup::SignalBlock& block = responder.local.blocks[static_cast<std::size_t>(band)];
+    const std::int64_t first =
+        block.first +
+        std::int64_t{transfer.first_row - block.first_row + block.radius} * block.pitch;
+    return Kokkos::subview(
+        responder.local.device.signal,
+        std::make_pair(first, first + std::int64_t{transfer.rows} * block.pitch)
+    );
+}
+
+/// Sends or receives one transfer, or both within this rank. MPI sees memory of the host.
+void perform(
+    const parallel::Communicator& communicator,
+    const Responder& responder,
+    const RowTransfer& transfer
+) {
+    const bool sends = transfer.from == communicator.rank();
+    const bool receives = transfer.to == communicator.rank();
+    if (sends && receives) {
+        Kokkos::deep_copy(
+            signal_rows(responder, transfer, transfer.to_band),
+            signal_rows(responder, transfer, transfer.from_band)
+        );
+        return;
+    }
+    const Array<float> rows =
+        signal_rows(responder, transfer, sends ? transfer.from_band : transfer.to_band);
+    const auto rows_host = Kokkos::create_mirror_view(rows);
+    const std::span values(rows_host.data(), rows_host.extent(0));
+    if (sends) {
+        Kokkos::deep_copy(rows_host, rows);
+        communicator.send(std::as_bytes(values), transfer.to);
+    } else {
+        communicator.receive(std::as_writable_bytes(values), transfer.from);
+        Kokkos::deep_copy(rows, rows_host);
+    }
+}
+
+/// "3.5 %".
+std::string percent(double fraction) {
+    return report::number(100.0 * fraction) + " %";
+}
+
+}  // namespace
+
+void prepare_response(PreparedRun& run) {
+    if (!run.setup.response) {
+        return;
+    }
+    const setup::ResponseSetup& setup = *run.setup.response;
+    Responder responder;
+    responder.local = setup::upload_response(setup, run.setup.detector, run.pixels);
+    std::vector<int> reach;
+    for (const std::size_t spread : setup.spread_of_panel) {
+        reach.push_back(setup.spreads[spread].radius);
+    }
+    const auto all = parallel::halo_transfers(run.group_bands, reach);
+    std::copy_if(
+        all.begin(),
+        all.end(),
+        std::back_inserter(responder.transfers),
+        [rank = run.group.rank()](const RowTransfer& transfer) {
+            return transfer.from == rank || transfer.to == rank;
+        }
+    );
+    setup::flag_defects(setup, run.setup.detector, run.pixels);
+    run.counts = responder.local.device.counts;
+    run.counts_host = Kokkos::create_mirror_view(run.counts);
+    run.responder = std::move(responder);
+}
+
+void respond(
+    int image,
+    const Array<const float>& photons,
+    const parallel::Communicator& group,
+    const Responder& responder
+) {
+    const response::DeviceResponse& device = responder.local.device;
+    response::record_signal(device, photons, image);
+    Kokkos::fence();
+    for (const RowTransfer& transfer : responder.transfers) {
+        perform(group, responder, transfer);
+    }
+    response::read_out(device, image);
+    Kokkos::fence();
+}
+
+void respond(int image, PreparedRun& run) {
+    if (run.responder) {
+        respond(image, run.images.photons, run.group, *run.responder);
+        Kokkos::deep_copy(run.counts_host, run.counts);
+    }
+}
+
+nexus::RunRecord truth_of_response(const PreparedRun& run) {
+    if (!run.setup.response) {
+        return {};
+    }
+    const response::ResponseModel& model = run.setup.response->model;
+    nexus::NumberArray radii;
+    for (const std::size_t spread : run.setup.response->spread_of_panel) {
+        radii.values.push_back(run.setup.response->spreads[spread].radius);
+    }
+    return {
+        {"truth/response/point_spread_radius", radii, "pixel"},
+        {"truth/response/saturation", model.saturation_counts, ""},
+        {"truth/response/lowest_reading", model.lowest_counts, ""}};
+}
+
+nexus::RunRecord response_of_image(const PreparedRun& run, int image) {
+    if (!run.setup.response) {
+        return {};
+    }
+    const double intensity = response::beam_intensity(run.setup.response->model, image);
+    return {{"truth/response/beam_intensity", intensity, ""}};
+}
+
+std::string what_responds(const PreparedRun& run) {
+    if (!run.setup.response) {
+        return {};
+    }
+    const setup::ResponseSetup& setup = *run.setup.response;
+    const response::ResponseModel& model = setup.model;
+    int radius = 0;
+    for (const response::PointSpread& spread : setup.spreads) {
+        radius = std::max(radius, spread.radius);
+    }
+    std::string line = model.counts_photons ? "Poisson" : "no photon noise";
+    const auto add = [&line](double value, const std::string& text) {
+        line += value != 0.0 ? ", " + text : "";
+    };
+    add(model.beam_flicker, "beam flicker " + percent(model.beam_flicker));
+    add(model.pixel_flicker, "pixel flicker " + percent(model.pixel_flicker));
+    add(model.calibration, "calibration " + percent(model.calibration));
+    add(radius, "point spread to " + std::to_string(radius) + " pixels");
+    add(model.gain_counts - 1.0, "gain " + report::number(model.gain_counts));
+    add(model.pedestal_counts, "pedestal " + report::number(model.pedestal_counts));
+    add(model.readout_noise_counts,
+        "readout noise " + report::number(model.readout_noise_counts));
+    add(model.dead_fraction, "dead " + percent(model.dead_fraction));
+    add(model.hot_fraction, "hot " + percent(model.hot_fraction));
+    add(static_cast<double>(setup.gains.size()), "gain map");
+    add(static_cast<double>(setup.bad_pixels.size()), "bad pixels of a file");
+    return line + ", saturation " + report::number(model.saturation_counts, 10);
+}
+
+}  // namespace minibragg::simulation

@@ -1,0 +1,111 @@
+#include "minibragg/simulation/run_identity.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "minibragg/base/digest.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/base/text.hpp"
+#include "minibragg/config/input_files.hpp"
+#include "minibragg/config/print_deck.hpp"
+#include "minibragg/report/provenance.hpp"
+
+namespace minibragg::simulation {
+
+namespace {
+
+/// The deck without what may differ between equal runs.
+std::string deck_lines(const config::Run& deck) {
+    config::Run same = deck;
+    const config::Output given = deck.output;
+    same.output = {};
+    same.output.compression = given.compression;
+    same.output.separate = given.separate;
+    same.parallel = {};
+    return config::to_toml(same);
+}
+
+/// "mask.h5:/mask" names a part of a file.
+std::string path_of(const std::string& text) {
+    std::error_code error;
+    const std::size_t colon = text.rfind(':');
+    const bool is_path = colon == std::string::npos || std::filesystem::exists(text, error);
+    return is_path ? text : text.substr(0, colon);
+}
+
+/// Size and digest of the beginning of a file.
+std::string fingerprint(const std::string& path) {
+    constexpr std::size_t most_bytes = std::size_t{64} << 20U;
+    std::ifstream file(path, std::ios::binary | std::ios::ate);
+    const auto size = static_cast<std::size_t>(std::max<std::streamoff>(0, file.tellg()));
+    std::string bytes(std::min(size, most_bytes), '\0');
+    file.seekg(0);
+    if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
+        throw InputError(path + ": can no longer be read. Check the file");
+    }
+    std::ostringstream text;
+    text << std::hex << digest(bytes) << " of " << std::dec << size << " bytes";
+    return text.str();
+}
+
+std::string file_lines(const Job& job) {
+    return parallel::from_root(job.communicator, [&] {
+        std::string lines;
+        for (const std::string& text : config::input_files(job.deck.run)) {
+            lines += "input " + text + " with digest " + fingerprint(path_of(text)) + "\n";
+        }
+        return lines;
+    });
+}
+
+std::string program_lines() {
+    const report::Provenance known = report::provenance();
+    return "program version " + known.version + "\nprogram commit " + known.commit +
+           "\ncompiler " + known.compiler + "\nbuild " + known.build_type + "\narchitecture " +
+           known.architecture + "\nKokkos " + known.kokkos_version + "\n";
+}
+
+/// The first lines that differ; both empty when none does.
+std::pair<std::string, std::string> first_difference(
+    const std::string& mine, const std::string& other
+) {
+    std::istringstream my_lines(mine), other_lines(other);
+    std::string mine_next, other_next;
+    while (true) {
+        const bool has_mine = static_cast<bool>(std::getline(my_lines, mine_next));
+        const bool has_other = static_cast<bool>(std::getline(other_lines, other_next));
+        if (!has_mine && !has_other) {
+            return {};
+        }
+        if (!has_mine || !has_other || mine_next != other_next) {
+            return {has_mine ? mine_next : "nothing", has_other ? other_next : "nothing"};
+        }
+    }
+}
+
+}  // namespace
+
+std::string run_identity(const Job& job) {
+    return deck_lines(job.deck.run) + "shots " + job.selection + "\n" + file_lines(job) +
+           program_lines();
+}
+
+void check_identity(
+    const std::string& mine, const std::string& other, const std::string& file_name
+) {
+    if (mine == other) {
+        return;
+    }
+    const auto [my_line, other_line] = first_difference(mine, other);
+    throw InputError(
+        file_name + ": is not of this run (there " + printable(other_line) + ", here " +
+        printable(my_line) +
+        "). Continue with the deck, the input files and the program it was made with, or "
+        "begin "
+        "anew with --overwrite"
+    );
+}
+
+}  // namespace minibragg::simulation

@@ -1,0 +1,100 @@
+#include "minibragg/simulation/simulate.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <system_error>
+
+#include "minibragg/files/output_lock.hpp"
+#include "minibragg/nexus/master_file.hpp"
+#include "minibragg/simulation/make_files.hpp"
+#include "minibragg/simulation/prepare_image.hpp"
+#include "minibragg/simulation/prepared_run.hpp"
+#include "minibragg/simulation/run_record.hpp"
+#include "minibragg/simulation/series_files.hpp"
+#include "minibragg/simulation/statistics_record.hpp"
+
+namespace minibragg::simulation {
+
+namespace {
+
+/// Writes the master of a run whose data files are whole; fills in what they tell of the images.
+void write_master_file(const Job& job, PreparedRun& run, RunResult& result) {
+    prepare_image(run.selected.front(), run);
+    result.truth = {truth_of_image(run)};
+    const nexus::RunRecord fixed = make_run_record(job.deck, run, result);
+    parallel::from_root(job.communicator, [&] {
+        const std::filesystem::path path = job.deck.run.output.file;
+        const auto files = all_data_files(job, run);
+        const files::Experiment experiment =
+            describe_experiment(job.deck.run, run, run.selected);
+        const std::int64_t images = experiment.scan.images;
+        nexus::RunRecord record = fixed;
+        append(nexus::joined_over_images(path, files), record);
+        append(nexus::series_record({"", 0, images, files.front().identity}), record);
+        nexus::NxmxOptions options;
+        options.quantities = run.quantities;
+        nexus::write_master(path, experiment, options, files, record);
+        result.data_files = static_cast<int>(files.size());
+        result.images = photon_statistics_in(record);
+        result.counts = count_statistics_in(record);
+        return std::string();
+    });
+}
+
+/// Refuses a run whose files another one is writing, for as long as what it returns lives. Collective.
+std::unique_ptr<files::OutputLock> lock_output(const Job& job) {
+    std::unique_ptr<files::OutputLock> lock;
+    const std::string told = parallel::from_root(job.communicator, [&] {
+        const std::filesystem::path file = job.deck.run.output.file;
+        files::check_writable(file, files::Existing::overwrite);
+        lock = std::make_unique<files::OutputLock>(file);
+        return std::string(lock->is_held() ? "" : "no locks");
+    });
+    if (!told.empty()) {
+        job.log.line(
+            "the file system of " + job.deck.run.output.file +
+            " has no locks: start no second run with this output.file"
+        );
+    }
+    return lock;
+}
+
+Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
+    if (run.plan.has_data_files) {
+        write_master_file(job, run, result);
+    }
+    if (job.communicator.is_root()) {
+        std::error_code unknown;
+        const auto bytes = std::filesystem::file_size(job.deck.run.output.file, unknown);
+        result.file_bytes = unknown ? 0 : static_cast<std::int64_t>(bytes);
+    }
+    for (const std::string& line : summary_lines(job.deck.run.output, result)) {
+        job.log.line(line);
+    }
+    return Outcome::complete;
+}
+
+}  // namespace
+
+Outcome simulate(const Job& job) {
+    const report::Stopwatch clock;
+    const auto lock = lock_output(job);
+    PreparedRun run = prepare_run(job);
+    const SeriesFiles series = open_series(job, run);
+    if (series.is_complete) {
+        job.log.line(job.deck.run.output.file + " is complete");
+        return Outcome::complete;
+    }
+    const RunResult planned = planned_result(job, run, count(series.to_be_made));
+    job.log.line(what_is_simulated(job.deck, run, planned));
+    RunResult result = make_files(job, run, series, clock);
+    if (result.images_made < count(series.to_be_made)) {
+        job.log.line(what_is_left(job, run, result));
+        return Outcome::unfinished;
+    }
+    return finish(job, run, result);
+}
+
+}  // namespace minibragg::simulation

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "minibragg/simulation/job.hpp"
+
+namespace minibragg::simulation {
+
+enum class Outcome : bool {
+    complete,
+    unfinished  ///< a signal has ended the run early: to be continued with --resume
+};
+
+/// Simulates a deck and writes its files. Collective.
+/// @throws InputError, EnvironmentError with the same text on every rank; then no file of the run is left but data
+/// files that are whole
+Outcome simulate(const Job& job);
+
+}  // namespace minibragg::simulation

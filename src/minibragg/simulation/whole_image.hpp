@@ -1,0 +1,27 @@
+#pragma once
+
+#include "minibragg/diffraction/image_statistics.hpp"
+#include "minibragg/files/band_rows.hpp"
+#include "minibragg/simulation/prepared_run.hpp"
+
+namespace minibragg::simulation {
+
+/// This rank's rows of one quantity, as the writers take them. `photons_host` lies as the pixels do.
+std::vector<files::PhotonRows> photon_rows(
+    const setup::LocalPixels& pixels, const float* photons_host
+);
+
+std::vector<files::CountRows> count_rows(
+    const setup::LocalPixels& pixels, const std::int32_t* counts_host
+);
+
+std::vector<files::MaskRows> mask_rows(const setup::LocalPixels& pixels);
+
+/// Statistics of the whole image on every rank, the same for any number of ranks. Collective.
+diffraction::ImageStatistics gather_statistics(
+    const parallel::Communicator& communicator,
+    const setup::LocalPixels& pixels,
+    const Array<const float>& photons
+);
+
+}  // namespace minibragg::simulation

@@ -1,0 +1,125 @@
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "minibragg/pictures/picture.hpp"
+#include "support/experiments.hpp"
+
+using namespace minibragg;
+using files::StackedImage;
+using pictures::Picture;
+using pictures::project;
+
+namespace {
+
+constexpr pictures::PictureSize large{2000, 2000};
+
+StackedImage image_of(const std::vector<files::Panel>& panels, float value) {
+    const auto shape = files::image_shape(panels);
+    return {
+        shape, std::vector<float>(static_cast<std::size_t>(shape.rows * shape.columns), value)};
+}
+
+float at(const Picture& picture, int x, int y) {
+    return picture.photons.at(static_cast<std::size_t>(y * picture.width + x));
+}
+
+/// Position of the largest value.
+std::pair<int, int> brightest(const Picture& picture) {
+    const auto largest =
+        std::max_element(picture.photons.begin(), picture.photons.end(), [](float a, float b) {
+            return std::isnan(a) || a < b;
+        });
+    const auto index = static_cast<int>(largest - picture.photons.begin());
+    return {index % picture.width, index / picture.width};
+}
+
+}  // namespace
+
+TEST(Picture, ShowsLaboratoryXToTheLeftAndYUp) {
+    // A panel whose fast axis runs along +x and slow along +y: its corner is at the lower right.
+    auto panel = support::make_panel({0.0, 0.0, 0.1}, 500, 400);
+    panel.fast = {1.0, 0.0, 0.0};
+    panel.slow = {0.0, 1.0, 0.0};
+    StackedImage image = image_of({panel}, 1.0F);
+    image.photons[0] = 9.0F;
+    const Picture picture = project({panel}, image, large);
+    EXPECT_EQ(picture.width, 500);
+    EXPECT_EQ(picture.height, 400);
+    EXPECT_EQ(brightest(picture), std::pair(499, 399));
+}
+
+TEST(Picture, ShowsThePanelsOfTheUsualOrientationAsStored) {
+    const auto panel = support::make_panel({0.0, 0.0, 0.1}, 450, 420);
+    StackedImage image = image_of({panel}, 0.0F);
+    for (std::size_t i = 0; i < image.photons.size(); ++i) {
+        image.photons[i] = static_cast<float>(i);
+    }
+    const Picture picture = project({panel}, image, large);
+    EXPECT_EQ(picture.photons, image.photons);
+}
+
+TEST(Picture, LeavesGapsEmpty) {
+    const double pixel_m = 172e-6;
+    const std::vector<files::Panel> panels{
+        support::make_panel({0.0, 0.0, 0.1}, 300, 300),
+        support::make_panel({-310 * pixel_m, 0.0, 0.1}, 300, 300)};
+    const Picture picture = project(panels, image_of(panels, 1.0F), large);
+    EXPECT_EQ(picture.width, 610);
+    EXPECT_EQ(at(picture, 299, 5), 1.0F);
+    EXPECT_TRUE(std::isnan(at(picture, 303, 5)));
+    EXPECT_EQ(at(picture, 312, 5), 1.0F);
+}
+
+TEST(Picture, KeepsEverySpotWhenItShrinks) {
+    const auto panel = support::make_panel({0.0, 0.0, 0.1}, 3000, 2000);
+    StackedImage image = image_of({panel}, 1.0F);
+    int spots = 0;
+    for (std::size_t row = 7; row < 2000; row += 400) {
+        for (std::size_t column = 11; column < 3000; column += 500) {
+            image.photons[row * 3000 + column] = 100.0F;
+            ++spots;
+        }
+    }
+    const Picture picture = project({panel}, image, {300, 300});
+    EXPECT_EQ(picture.width, 300);
+    EXPECT_EQ(picture.height, 200);
+    EXPECT_EQ(std::count(picture.photons.begin(), picture.photons.end(), 100.0F), spots);
+}
+
+TEST(Picture, HasNoHolesInRotatedPanels) {
+    auto panel = support::make_panel({0.0, 0.0, 0.1}, 400, 400);
+    const Mat3 turn = rotation_about({0.0, 0.0, 1.0}, 0.4);
+    panel.fast = turn * panel.fast;
+    panel.slow = turn * panel.slow;
+    const Picture picture = project({panel}, image_of({panel}, 1.0F), large);
+    for (int y = 0; y < picture.height; ++y) {
+        int first = picture.width, last = -1, covered = 0;
+        for (int x = 0; x < picture.width; ++x) {
+            if (!std::isnan(at(picture, x, y))) {
+                first = std::min(first, x);
+                last = x;
+                ++covered;
+            }
+        }
+        EXPECT_EQ(covered, std::max(0, last - first + 1)) << "row " << y;
+    }
+}
+
+TEST(Picture, EnlargesSmallDetectorsByAWholeNumber) {
+    const auto panel = support::make_panel({0.0, 0.0, 0.1}, 30, 20);
+    const Picture picture = project({panel}, image_of({panel}, 1.0F), large);
+    EXPECT_EQ(picture.width, 390);
+    EXPECT_EQ(picture.height, 260);
+}
+
+TEST(Picture, SurvivesPanelsSeenFromTheEdge) {
+    auto panel = support::make_panel({0.0, 0.0, 0.1}, 30, 20);
+    panel.fast = {0.0, 0.0, 1.0};
+    const Picture picture = project({panel}, image_of({panel}, 1.0F), large);
+    EXPECT_GE(picture.width, 1);
+    EXPECT_GE(picture.height, 1);
+}

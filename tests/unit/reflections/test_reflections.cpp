@@ -1,0 +1,59 @@
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "minibragg/base/error.hpp"
+#include "minibragg/reflections/reflections.hpp"
+
+namespace minibragg::reflections {
+namespace {
+
+TEST(WithFriedelMates, AddsTheMissingOnesAndSorts) {
+    const auto list = with_friedel_mates({{1, 0, 0, 5.0F}, {0, 0, 2, 3.0F}, {0, 0, -2, 4.0F}});
+    ASSERT_EQ(list.size(), 4U);
+    EXPECT_EQ(list[0].h, -1);
+    EXPECT_EQ(list[0].F_e, 5.0F);
+    EXPECT_EQ(list[1].l, -2);
+    EXPECT_EQ(list[1].F_e, 4.0F);  // listed: not overwritten by the mate of (0 0 2)
+    EXPECT_EQ(list[2].l, 2);
+    EXPECT_EQ(list[2].F_e, 3.0F);
+    EXPECT_EQ(list[3].h, 1);
+}
+
+TEST(WithFriedelMates, LetsTheLastOfTwoEqualsCount) {
+    const auto list = with_friedel_mates({{1, 2, 3, 5.0F}, {1, 2, 3, 6.0F}});
+    ASSERT_EQ(list.size(), 2U);
+    EXPECT_EQ(list[0].F_e, 6.0F);
+    EXPECT_EQ(list[1].F_e, 6.0F);
+}
+
+TEST(WithFriedelMates, KeepsTheOriginOnce) {
+    EXPECT_EQ(with_friedel_mates({{0, 0, 0, 5.0F}}).size(), 1U);
+    EXPECT_TRUE(with_friedel_mates({}).empty());
+}
+
+TEST(FinestResolution, IsThatOfTheFarthestReflection) {
+    const crystal::UnitCell cell{10.0, 20.0, 30.0};
+    EXPECT_NEAR(
+        finest_resolution_A({{0, 0, 0, 1.0F}, {2, 0, 0, 1.0F}, {0, 3, 0, 1.0F}}, cell),
+        5.0,
+        1e-13
+    );
+    EXPECT_EQ(finest_resolution_A({{0, 0, 0, 1.0F}}, cell), 0.0);
+}
+
+TEST(ApplyBFactor, DampsByTheSquareOfTheScatteringVector) {
+    // d = 2 A: s^2 = 1/4; B = 16: exp(-16 / 16) = 1/e.
+    std::vector<Reflection> list{{5, 0, 0, 100.0F}, {0, 0, 0, 7.0F}};
+    apply_b_factor(list, {10.0, 20.0, 30.0}, 16.0);
+    EXPECT_NEAR(list[0].F_e, 100.0 / std::exp(1.0), 1e-5);
+    EXPECT_EQ(list[1].F_e, 7.0F);
+    EXPECT_THROW(
+        apply_b_factor(list, {10.0, 20.0, 30.0}, std::numeric_limits<double>::quiet_NaN()),
+        InputError
+    );
+}
+
+}  // namespace
+}  // namespace minibragg::reflections
