@@ -55,7 +55,7 @@ void check_size(const ReflectionTable& table, const Limits& limits, const std::s
 
 ReflectionTable empty_table() {
     const IndexRange nothing{largest_index, -largest_index};
-    return {nothing, nothing, nothing, {}, 0, 0};
+    return {nothing, nothing, nothing, {}, 0, 0, 0};
 }
 
 void find_box(const std::string& text, ReflectionTable& table, const std::string& name) {
@@ -77,27 +77,52 @@ bool has(const IndexRange& range, int index) {
     return index >= range.min && index <= range.max;
 }
 
+std::size_t place_in(const ReflectionTable& table, int h, int k, int l) {
+    const std::int64_t row =
+        static_cast<std::int64_t>(h - table.h.min) * table.k.count() + (k - table.k.min);
+    return static_cast<std::size_t>(row * table.l.count() + (l - table.l.min));
+}
+
+/// Reflections of the list whose mates are not in it.
+/// @param is_listed  [h][k][l], as the table
+std::int64_t count_without_mate(
+    const ReflectionTable& table, const std::vector<bool>& is_listed
+) {
+    std::int64_t count = 0;
+    for (int h = table.h.min; h <= table.h.max; ++h) {
+        for (int k = table.k.min; k <= table.k.max; ++k) {
+            for (int l = table.l.min; l <= table.l.max; ++l) {
+                const bool has_mate = has(table.h, -h) && has(table.k, -k) &&
+                                      has(table.l, -l) &&
+                                      is_listed[place_in(table, -h, -k, -l)];
+                count += is_listed[place_in(table, h, k, l)] && !has_mate ? 1 : 0;
+            }
+        }
+    }
+    return count;
+}
+
 void fill_box(const std::string& text, ReflectionTable& table, const std::string& name) {
+    std::vector<bool> is_listed(table.f_e.size(), false);
     NumberStream stream(text);
     while (true) {
         const auto h = stream.next_int(), k = h ? stream.next_int() : h,
                    l = k ? stream.next_int() : k;
         const auto f = l ? stream.next_double() : std::nullopt;
         if (!f) {
-            return;
+            break;
         }
         if (!has(table.h, *h) || !has(table.k, *k) || !has(table.l, *l)) {
             throw InputError(
                 name + ": an index is not written as an integer. Write 10, not 1e1."
             );
         }
-        const std::int64_t place =
-            (static_cast<std::int64_t>(*h - table.h.min) * table.k.count() + (*k - table.k.min)
-            ) * table.l.count() +
-            (*l - table.l.min);
-        table.f_e[static_cast<std::size_t>(place)] = *f;
+        const std::size_t place = place_in(table, *h, *k, *l);
+        table.f_e[place] = *f;
+        is_listed[place] = true;
         ++table.stored;
     }
+    table.without_mate = count_without_mate(table, is_listed);
 }
 
 /// The six limits before the newline; moves `position` to the first byte of the table.

@@ -24,6 +24,8 @@ struct ReflectionTable {
     std::vector<double> f_e;  ///< [h][k][l], l fastest
     std::int64_t listed = 0;  ///< reflections in the file
     std::int64_t stored = 0;  ///< of these, put into the table
+    /// Reflections of the list whose Friedel mates it lacks: these keep the default, where a deck would take them as equal.
+    std::int64_t without_mate = 0;
 
     std::int64_t count() const { return static_cast<std::int64_t>(f_e.size()); }
 };

@@ -52,6 +52,20 @@ void read_options(
     }
 }
 
+/// What a deck would make of the same list.
+void compare_with_deck(Setup& setup) {
+    if (setup.reflections.without_mate > 0) {
+        warn(
+            setup,
+            setup.options.crystal.hkl_file + ": the Friedel mates of " +
+                std::to_string(setup.reflections.without_mate) +
+                " reflections are not listed and have -default_F, as in nanoBragg; a deck "
+                "gives "
+                "them the amplitudes of those that are"
+        );
+    }
+}
+
 /// The reflections of `-hkl`, else of the dump, else none.
 /// @throws UsageError when there are neither, nor a default, or no unit cell
 void read_reflections(const Surroundings& surroundings, Setup& setup) {
@@ -85,6 +99,7 @@ void read_reflections(const Surroundings& surroundings, Setup& setup) {
                 " reflections stored: an index after these is not written as an integer"
         );
     }
+    compare_with_deck(setup);
 }
 
 void clip_crystal(Setup& setup) {

@@ -4,39 +4,21 @@
 #include <array>
 #include <cmath>
 #include <optional>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gemmi/numb.hpp>
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/text.hpp"
+#include "minibragg/reflections/cif_columns.hpp"
 #include "minibragg/reflections/cif_document.hpp"
+#include "minibragg/reflections/listed_file.hpp"
 #include "minibragg/reflections/refuse.hpp"
 #include "minibragg/reflections/symmetry.hpp"
 
 namespace minibragg::reflections {
 namespace {
-
-/// The loop of reflections in its block.
-struct ReflectionLoop {
-    gemmi::cif::Block* block;
-    gemmi::cif::Loop* loop;
-    std::size_t prefix_length;  ///< of "_refln." or "_refln_"
-
-    std::string label(std::size_t column) const {
-        return loop->tags[column].substr(prefix_length);
-    }
-
-    std::optional<std::size_t> find(std::string_view wanted) const {
-        for (std::size_t column = 0; column < loop->tags.size(); ++column) {
-            if (label(column) == wanted) {
-                return column;
-            }
-        }
-        return std::nullopt;
-    }
-};
 
 ReflectionLoop find_loop(gemmi::cif::Document& document, const std::string& name) {
     for (gemmi::cif::Block& block : document.blocks) {
@@ -50,90 +32,6 @@ ReflectionLoop find_loop(gemmi::cif::Document& document, const std::string& name
         name,
         "no loop of merged reflections (_refln.index_h or _refln_index_h) in this CIF file."
     );
-}
-
-/// Where the amplitudes are.
-struct AmplitudeColumns {
-    std::size_t plus, minus;  ///< equal when Friedel mates are not apart
-    bool are_squares;
-};
-
-/// A usual name of a column; `minus` empty when Friedel mates are not apart.
-struct UsualColumn {
-    const char* plus;
-    const char* minus;
-};
-
-constexpr std::array usual_columns{
-    UsualColumn{"F_calc_au", ""},
-    UsualColumn{"F_calc", ""},
-    UsualColumn{"F_meas_au", ""},
-    UsualColumn{"F_meas", ""},
-    UsualColumn{"pdbx_F_plus", "pdbx_F_minus"},
-    UsualColumn{"F_squared_calc", ""},
-    UsualColumn{"F_squared_meas", ""},
-    UsualColumn{"intensity_calc", ""},
-    UsualColumn{"intensity_meas", ""},
-    UsualColumn{"pdbx_I_plus", "pdbx_I_minus"}};
-
-bool is_square(std::string_view label) {
-    return label.find("squared") != std::string_view::npos ||
-           label.find("intensity") != std::string_view::npos ||
-           label.find("_I_") != std::string_view::npos;
-}
-
-std::string available_columns(const ReflectionLoop& reflections) {
-    std::string list;
-    for (std::size_t column = 0; column < reflections.loop->tags.size(); ++column) {
-        list += (list.empty() ? "" : ", ") + reflections.label(column);
-    }
-    return list;
-}
-
-/// The columns of a usual name, of which one may be absent; none when both are.
-std::optional<AmplitudeColumns> find_columns(
-    const ReflectionLoop& reflections, const UsualColumn& usual
-) {
-    const std::optional<std::size_t> plus = reflections.find(usual.plus);
-    const std::optional<std::size_t> minus = reflections.find(usual.minus);
-    if (!plus && !minus) {
-        return std::nullopt;
-    }
-    return AmplitudeColumns{
-        plus ? *plus : *minus, minus ? *minus : *plus, is_square(usual.plus)};
-}
-
-std::optional<AmplitudeColumns> find_usual(
-    const ReflectionLoop& reflections, const std::string& label
-) {
-    for (const UsualColumn& usual : usual_columns) {
-        const bool is_wanted = label.empty() || label == usual.plus || label == usual.minus;
-        const std::optional<AmplitudeColumns> columns = find_columns(reflections, usual);
-        if (is_wanted && columns) {
-            return columns;
-        }
-    }
-    return std::nullopt;
-}
-
-AmplitudeColumns choose_columns(
-    const ReflectionLoop& reflections, const std::string& name, const std::string& label
-) {
-    if (const std::optional<AmplitudeColumns> usual = find_usual(reflections, label)) {
-        return *usual;
-    }
-    const std::optional<std::size_t> column =
-        label.empty() ? std::nullopt : reflections.find(label);
-    if (!column) {
-        refuse(
-            name,
-            (label.empty() ? "no column of amplitudes or intensities"
-                           : "no column " + printable(label)) +
-                " (there are " + available_columns(reflections) +
-                "). Name one in structure_factors.column."
-        );
-    }
-    return {*column, *column, is_square(label)};
 }
 
 /// One reflection of the loop and how messages call it.
@@ -169,6 +67,20 @@ double amplitude(const Row& row, std::size_t column, bool is_square) {
     return amplitude_e;
 }
 
+/// What a row states of h k l and of -h -k -l.
+std::pair<double, double> amplitudes(const Row& row, const CifAmplitudes& columns) {
+    const double plus = amplitude(row, columns.plus, columns.are_squares);
+    if (columns.minus) {
+        return {plus, amplitude(row, *columns.minus, columns.are_squares)};
+    }
+    const double half =
+        columns.difference ? 0.5 * amplitude(row, *columns.difference, false) : std::nan("");
+    if (std::isnan(half)) {
+        return {plus, std::nan("")};
+    }
+    return {std::max(plus + half, 0.0), std::max(plus - half, 0.0)};
+}
+
 std::array<std::size_t, 3> index_columns(
     const ReflectionLoop& reflections, const std::string& name
 ) {
@@ -184,42 +96,41 @@ std::array<std::size_t, 3> index_columns(
     return columns;
 }
 
-std::vector<UniqueReflection> unique_reflections(
-    const ReflectionLoop& reflections, const AmplitudeColumns& columns, const std::string& name
+std::vector<ListedReflection> listed_reflections(
+    const ReflectionLoop& reflections, const CifAmplitudes& columns, const std::string& name
 ) {
     const std::array<std::size_t, 3> hkl = index_columns(reflections, name);
     const std::size_t width = reflections.loop->tags.size();
     const std::vector<std::string>& values = reflections.loop->values;
-    std::vector<UniqueReflection> unique;
+    std::vector<ListedReflection> rows;
     for (std::size_t start = 0; start + width <= values.size(); start += width) {
         const Row row{
             &values[start], name + ": reflection " + std::to_string(start / width + 1)};
-        const double plus = amplitude(row, columns.plus, columns.are_squares);
-        const double minus = amplitude(row, columns.minus, columns.are_squares);
-        if (std::isnan(plus) && std::isnan(minus)) {
-            continue;
+        const auto [plus, minus] = amplitudes(row, columns);
+        if (!std::isnan(plus) || !std::isnan(minus)) {
+            rows.push_back(
+                {miller_index(row, hkl[0]),
+                 miller_index(row, hkl[1]),
+                 miller_index(row, hkl[2]),
+                 plus,
+                 minus}
+            );
         }
-        unique.push_back(
-            {miller_index(row, hkl[0]),
-             miller_index(row, hkl[1]),
-             miller_index(row, hkl[2]),
-             std::isnan(plus) ? minus : plus,
-             std::isnan(minus) ? plus : minus}
-        );
     }
-    return unique;
+    return rows;
 }
 
-/// The space group of the reflections' block or of the first block that has one; empty when
-/// none has.
-std::string space_group_of(
-    gemmi::cif::Document& document, const ReflectionLoop& reflections, const std::string& name
+/// The space group of the reflections' block or of the first block that has one; null when none has.
+const gemmi::SpaceGroup* space_group_of(
+    gemmi::cif::Document& document, const ReflectionLoop& reflections, const ListedFile& file
 ) {
-    std::string group = space_group_of_block(*reflections.block, name);
+    std::string group = space_group_of_block(*reflections.block, file.name);
     for (std::size_t i = 0; i < document.blocks.size() && group.empty(); ++i) {
-        group = space_group_of_block(document.blocks[i], name);
+        group = space_group_of_block(document.blocks[i], file.name);
     }
-    return group;
+    return group.empty()
+               ? nullptr
+               : &find_space_group(group, file.cell ? &*file.cell : nullptr, file.name);
 }
 
 }  // namespace
@@ -229,30 +140,29 @@ ReflectionList read_cif_reflections(
 ) {
     gemmi::cif::Document document = parse_cif(bytes, name);
     const ReflectionLoop reflections = find_loop(document, name);
-    const AmplitudeColumns columns = choose_columns(reflections, name, options.column);
-    const std::vector<UniqueReflection> unique = unique_reflections(reflections, columns, name);
-    if (unique.empty()) {
-        refuse(
-            name, "no reflection has a value in column " + reflections.label(columns.plus) + "."
-        );
+    const CifAmplitudes columns = choose_columns(reflections, name, options.column);
+    ListedFile file;
+    file.name = name;
+    file.columns = text_of(reflections, columns);
+    file.rows = listed_reflections(reflections, columns, name);
+    if (file.rows.empty()) {
+        refuse(name, "no reflection has a value in " + file.columns + ".");
     }
-    const std::string group_name = options.space_group.empty()
-                                       ? space_group_of(document, reflections, name)
-                                       : options.space_group;
-    if (group_name.empty()) {
+    if (const auto cell = cell_of_block(*reflections.block)) {
+        file.cell = known_cell(*cell);
+    }
+    try {
+        file.group = space_group_of(document, reflections, file);
+    } catch (const InputError&) {
+        if (options.space_group.empty()) {
+            throw;
+        }
+        // A symmetry that nobody understands does not contradict the deck's.
+    }
+    if (file.group == nullptr && options.space_group.empty()) {
         refuse(name, "no space group in this CIF file. Give crystal.space_group.");
     }
-    ReflectionList list;
-    list.cell = cell_of_block(*reflections.block);
-    if (list.cell) {
-        crystal::check_unit_cell(*list.cell, name);
-    }
-    const gemmi::SpaceGroup& group =
-        find_space_group(group_name, list.cell ? &*list.cell : nullptr, name);
-    list.space_group = group.xhm();
-    list.p1 = expand_to_p1(unique, group);
-    list.d_min_A = list.cell ? finest_resolution_A(list.p1, *list.cell) : 0.0;
-    return list;
+    return make_list(std::move(file), options);
 }
 
 }  // namespace minibragg::reflections

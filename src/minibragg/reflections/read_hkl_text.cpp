@@ -1,12 +1,13 @@
 #include "minibragg/reflections/read_hkl_text.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <string>
+#include <utility>
 
-#include "minibragg/base/error.hpp"
 #include "minibragg/base/text.hpp"
+#include "minibragg/reflections/listed_file.hpp"
+#include "minibragg/reflections/refuse.hpp"
 
 namespace minibragg::reflections {
 namespace {
@@ -36,7 +37,7 @@ double amplitude(std::string_view word, const TextPlace& place) {
     return *number;
 }
 
-Reflection reflection_of(const TextLine& line, std::string_view name) {
+ListedReflection reflection_of(const TextLine& line, std::string_view name) {
     const TextPlace place{name, line.number};
     if (line.words.size() != words_a_line) {
         throw_input_error(
@@ -47,24 +48,36 @@ Reflection reflection_of(const TextLine& line, std::string_view name) {
         miller_index(line.words[0], place),
         miller_index(line.words[1], place),
         miller_index(line.words[2], place),
-        amplitude(line.words[3], place)};
+        amplitude(line.words[3], place),
+        std::nan("")};
 }
 
 }  // namespace
 
-ReflectionList read_hkl_text(std::string_view text, std::string_view name) {
-    ReflectionList list;
-    list.space_group = "P 1";
+ReflectionList read_hkl_text(
+    const std::string& text, const std::string& name, const ReadOptions& options
+) {
+    ListedFile file;
+    file.name = name;
+    file.columns = "h k l F";
     LineReader lines(text);
     while (const TextLine* line = lines.next()) {
-        list.p1.push_back(reflection_of(*line, name));
+        file.rows.push_back(reflection_of(*line, name));
     }
-    if (list.p1.empty()) {
-        throw InputError(
-            std::string{name} + ": no reflection in this file. Give lines 'h k l F'."
+    if (file.rows.empty()) {
+        refuse(name, "no reflection in this file. Give lines 'h k l F'.");
+    }
+    // Of rows for one reflection the last counts, as for nanoBragg; the list takes the first.
+    std::reverse(file.rows.begin(), file.rows.end());
+    ReflectionList list = make_list(std::move(file), options);
+    if (list.statistics.derived_mates > 0) {
+        list.notes.remarks.push_back(
+            name + ": " + std::to_string(list.statistics.derived_mates) +
+            " reflections have the amplitudes of their Friedel mates, because they are not "
+            "listed; minibragg "
+            "nanobragg -hkl leaves these at -default_F."
         );
     }
-    list.p1 = with_friedel_mates(std::move(list.p1));
     return list;
 }
 

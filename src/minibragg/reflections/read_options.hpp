@@ -1,6 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <string>
+
+#include "minibragg/crystal/unit_cell.hpp"
 
 namespace minibragg::reflections {
 
@@ -11,6 +14,7 @@ struct ReadOptions {
     std::string space_group;    ///< in place of the file's; empty: the file's
     double d_min_A = 2.0;       ///< models: structure factors are computed to here
     bool bulk_solvent = false;  ///< models: with a flat solvent between the molecules
+    std::optional<crystal::UnitCell> cell = {};  ///< the deck's, for files that have none
 };
 
 }  // namespace minibragg::reflections

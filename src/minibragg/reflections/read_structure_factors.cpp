@@ -11,7 +11,7 @@ namespace minibragg::reflections {
 ReflectionList read_structure_factors(const LoadedFile& file, const ReadOptions& options) {
     switch (file_kind(file)) {
         case FileKind::hkl_text:
-            return read_hkl_text(file.bytes, file.name);
+            return read_hkl_text(file.bytes, file.name, options);
         case FileKind::mtz:
             return read_mtz(file.bytes, file.name, options);
         case FileKind::cif_reflections:

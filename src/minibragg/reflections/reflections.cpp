@@ -37,17 +37,9 @@ void keep_first_of_each(std::vector<Reflection>& reflections) {
     reflections.erase(end, reflections.end());
 }
 
-std::vector<Reflection> with_friedel_mates(std::vector<Reflection> reflections) {
-    // What the list holds goes before the mates, its last line before its first.
-    std::reverse(reflections.begin(), reflections.end());
-    const std::size_t listed = reflections.size();
-    reflections.reserve(2 * listed);
-    for (std::size_t i = 0; i < listed; ++i) {
-        const Reflection r = reflections[i];
-        reflections.push_back({-r.h, -r.k, -r.l, r.F_e});
-    }
-    keep_first_of_each(reflections);
-    return reflections;
+bool is_anomalous(const ListStatistics& statistics) {
+    constexpr double rounding = 1e-5;
+    return statistics.pairs > 0 && statistics.mean_pair_difference > rounding;
 }
 
 double finest_resolution_A(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <string_view>
 #include <type_traits>
 
 #include "minibragg/base/error.hpp"
@@ -19,20 +20,60 @@ struct ListHeader {
     bool has_cell;
     crystal::UnitCell cell;
     double d_min_A;
-    std::size_t space_group_length;
+    reflections::ListStatistics statistics;
+    std::size_t reflections;
+    std::size_t remarks, warnings;
 };
 
 static_assert(std::is_trivially_copyable_v<ListHeader>);
 static_assert(std::is_trivially_copyable_v<reflections::Reflection>);
+
+void append_text(const std::string& text, std::string& bytes) {
+    const std::size_t length = text.size();
+    bytes.append(reinterpret_cast<const char*>(&length), sizeof(length));
+    bytes += text;
+}
+
+/// Takes a value, a text or an array off the front of bytes that this program made.
+class BytesReader {
+public:
+    explicit BytesReader(std::string_view bytes) : rest_(bytes) {}
+
+    void copy(void* destination, std::size_t count) {
+        std::memcpy(destination, rest_.data(), count);
+        rest_.remove_prefix(count);
+    }
+
+    std::string text() {
+        std::size_t length = 0;
+        copy(&length, sizeof(length));
+        std::string text(rest_.substr(0, length));
+        rest_.remove_prefix(length);
+        return text;
+    }
+
+private:
+    std::string_view rest_;
+};
 
 std::string to_bytes(const reflections::ReflectionList& list) {
     const ListHeader header{
         list.cell.has_value(),
         list.cell.value_or(crystal::UnitCell{}),
         list.d_min_A,
-        list.space_group.size()};
+        list.statistics,
+        list.p1.size(),
+        list.notes.remarks.size(),
+        list.notes.warnings.size()};
     std::string bytes(reinterpret_cast<const char*>(&header), sizeof(header));
-    bytes += list.space_group;
+    append_text(list.space_group, bytes);
+    append_text(list.source, bytes);
+    for (const std::string& remark : list.notes.remarks) {
+        append_text(remark, bytes);
+    }
+    for (const std::string& warning : list.notes.warnings) {
+        append_text(warning, bytes);
+    }
     bytes.append(
         reinterpret_cast<const char*>(list.p1.data()),
         list.p1.size() * sizeof(reflections::Reflection)
@@ -41,21 +82,25 @@ std::string to_bytes(const reflections::ReflectionList& list) {
 }
 
 reflections::ReflectionList from_bytes(const std::string& bytes) {
+    BytesReader reader(bytes);
     ListHeader header{};
-    std::memcpy(&header, bytes.data(), sizeof(header));
+    reader.copy(&header, sizeof(header));
     reflections::ReflectionList list;
     if (header.has_cell) {
         list.cell = header.cell;
     }
     list.d_min_A = header.d_min_A;
-    list.space_group = bytes.substr(sizeof(header), header.space_group_length);
-    const std::size_t first = sizeof(header) + header.space_group_length;
-    list.p1.resize((bytes.size() - first) / sizeof(reflections::Reflection));
-    std::copy(
-        bytes.begin() + static_cast<std::ptrdiff_t>(first),
-        bytes.end(),
-        reinterpret_cast<char*>(list.p1.data())
-    );
+    list.statistics = header.statistics;
+    list.space_group = reader.text();
+    list.source = reader.text();
+    for (std::size_t i = 0; i < header.remarks; ++i) {
+        list.notes.remarks.push_back(reader.text());
+    }
+    for (std::size_t i = 0; i < header.warnings; ++i) {
+        list.notes.warnings.push_back(reader.text());
+    }
+    list.p1.resize(header.reflections);
+    reader.copy(list.p1.data(), header.reflections * sizeof(reflections::Reflection));
     return list;
 }
 

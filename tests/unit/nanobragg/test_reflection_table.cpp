@@ -58,6 +58,22 @@ TEST(ParseHkl, TellsWhatItCouldNotStore) {
     );
 }
 
+TEST(ParseHkl, TellsOfFriedelMatesThatADeckWouldAdd) {
+    const auto warnings_of = [](const std::string& list) {
+        return setup_of("-cell 50 -hkl f", {{"f", list}}).warnings;
+    };
+    EXPECT_EQ(table_of("1 0 0 2\n0 1 0 3\n0 -1 0 4\n0 0 0 5\n").without_mate, 1);
+    EXPECT_THAT(
+        warnings_of("1 0 0 2\n0 1 0 3\n0 -1 0 4\n"),
+        testing::Contains(testing::HasSubstr("the Friedel mates of 1 reflections are not listed"
+        ))
+    );
+    EXPECT_THAT(
+        warnings_of("1 0 0 2\n-1 0 0 2\n"),
+        testing::Not(testing::Contains(testing::HasSubstr("Friedel")))
+    );
+}
+
 TEST(ParseHkl, StopsReadingAtAComment) {
     EXPECT_EQ(table_of("0 0 0 5\n# end\n1 0 0 6\n").listed, 1);
 }

@@ -12,6 +12,7 @@ namespace minibragg::reflections {
 struct MtzColumn {
     std::string label;
     char type;
+    int dataset = 1;
 };
 
 struct MtzContent {
@@ -68,14 +69,19 @@ inline std::string mtz_bytes(const MtzContent& content) {
     bytes += header_line("RESO 0.001 0.1");
     bytes += header_line("VALM " + content.missing);
     for (const MtzColumn& column : content.columns) {
-        bytes += header_line("COLUMN " + column.label + " " + column.type + " 0.0 1.0 1");
+        bytes += header_line(
+            "COLUMN " + column.label + " " + column.type + " 0.0 1.0 " +
+            std::to_string(column.dataset)
+        );
     }
-    bytes += header_line("NDIF 1");
-    bytes += header_line("PROJECT 1 project");
-    bytes += header_line("CRYSTAL 1 crystal");
-    bytes += header_line("DATASET 1 data");
-    bytes += header_line("DCELL 1 " + content.cell);
-    bytes += header_line("DWAVEL 1 1.0");
+    bytes += header_line("NDIF 2");
+    for (const std::string id : {"1", "2"}) {
+        bytes += header_line("PROJECT " + id + " project");
+        bytes += header_line("CRYSTAL " + id + " crystal");
+        bytes += header_line("DATASET " + id + " data" + id);
+        bytes += header_line("DCELL " + id + " " + content.cell);
+        bytes += header_line("DWAVEL " + id + " 1.0");
+    }
     bytes += header_line("END");
     bytes += header_line("MTZENDOFHEADERS");
     return bytes;

@@ -102,6 +102,44 @@ TEST(ReadCifReflections, KeepsFriedelMatesOfPairsApart) {
     EXPECT_EQ(amplitude_of(list, 2, 2, 2), 3.0F);
 }
 
+TEST(ReadCifReflections, KeepsFriedelMatesOfRowsApart) {
+    // P 1 21 1: the mate of (1 2 3) is (1 -2 3).
+    for (const auto& [column, values] :
+         {std::pair{"F_meas_au", std::pair{"5", "6"}},
+          std::pair{"F_squared_meas", std::pair{"25", "36"}}}) {
+        const ReflectionList list = read(mmcif(
+            column, std::string("1 2 3 ") + values.first + "\n1 -2 3 " + values.second + "\n"
+        ));
+        EXPECT_EQ(amplitude_of(list, -1, 2, -3), 5.0) << column;
+        EXPECT_EQ(amplitude_of(list, -1, -2, -3), 6.0) << column;
+        EXPECT_TRUE(is_anomalous(list.statistics)) << column;
+    }
+}
+
+TEST(ReadCifReflections, TakesTheDifferenceOfTheMean) {
+    const std::string text = mmcif("F_meas_au pdbx_anom_difference", "1 2 3 5 2\n2 2 2 7 ?\n");
+    for (const char* column : {"", "pdbx_anom_difference"}) {
+        const ReflectionList list = read(text, column);
+        EXPECT_EQ(amplitude_of(list, 1, 2, 3), 6.0) << column;
+        EXPECT_EQ(amplitude_of(list, -1, -2, -3), 4.0) << column;
+        EXPECT_EQ(amplitude_of(list, -2, -2, -2), 7.0) << column;
+        EXPECT_EQ(list.source, "columns F_meas_au and pdbx_anom_difference");
+    }
+    EXPECT_EQ(amplitude_of(read(text, "F_meas_au"), -1, -2, -3), 5.0);
+}
+
+TEST(ReadCifReflections, TakesPairsAndTagsInAnyCase) {
+    EXPECT_EQ(
+        amplitude_of(read(mmcif("PDBX_F_PLUS pdbx_f_minus", "1 2 3 5 6\n")), -1, -2, -3), 6.0
+    );
+    EXPECT_EQ(
+        amplitude_of(
+            read(mmcif("my_F_minus my_F_plus", "1 2 3 5 6\n"), "my_F_plus"), -1, -2, -3
+        ),
+        5.0
+    );
+}
+
 TEST(ReadCifReflections, TakesTheSpaceGroupFromAnotherBlock) {
     const std::string text =
         "data_a\nloop_\n_refln.index_h\n_refln.index_k\n_refln.index_l\n_refln.F_calc\n1 2 3 "
@@ -157,6 +195,15 @@ INSTANTIATE_TEST_SUITE_P(
             "no column of amplitudes or intensities (there are index_h, index_k, index_l, "
             "status)"},
         Wrong{mmcif("F_calc", "1 2 3 4\n"), "FP", "no column 'FP'"},
+        Wrong{mmcif("pdbx_F_plus", "1 2 3 4\n"), "", "'pdbx_F_plus' is one of a pair"},
+        Wrong{
+            mmcif("F_calc pdbx_I_minus", "1 2 3 4 5\n"),
+            "pdbx_I_minus",
+            "'pdbx_I_minus' is one of a pair"},
+        Wrong{
+            mmcif("F_squared_meas pdbx_anom_difference", "1 2 3 4 5\n"),
+            "pdbx_anom_difference",
+            "is one of a pair"},
         Wrong{mmcif_head + "loop_\n_refln.index_h\n_refln.F_calc\n1 2\n", "", "has no index_k"},
         Wrong{
             "data_x\n_space_group_symop_operation_xyz "

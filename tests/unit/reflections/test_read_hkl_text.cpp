@@ -13,10 +13,16 @@ namespace {
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
+ReflectionList read(const std::string& text, const std::string& group = "") {
+    ReadOptions options;
+    options.space_group = group;
+    options.cell = crystal::UnitCell{10.0, 10.0, 20.0};
+    return read_hkl_text(text, "a.hkl", options);
+}
+
 TEST(ReadHklText, TakesFourNumbersALine) {
-    const ReflectionList list = read_hkl_text(
-        "# h k l F\n1 2 3 45.5\r\n\n -4\t5 -6 1e2 # strong\n7.0 0 0 -3\n", "a.hkl"
-    );
+    const ReflectionList list =
+        read("# h k l F\n1 2 3 45.5\r\n\n -4\t5 -6 1e2 # strong\n7.0 0 0 -3\n");
     EXPECT_EQ(list.p1.size(), 6U);
     EXPECT_EQ(amplitude_of(list, 1, 2, 3), 45.5F);
     EXPECT_EQ(amplitude_of(list, -1, -2, -3), 45.5F);
@@ -27,9 +33,74 @@ TEST(ReadHklText, TakesFourNumbersALine) {
 }
 
 TEST(ReadHklText, KeepsFriedelMatesApartWhenBothAreListed) {
-    const ReflectionList list = read_hkl_text("1 0 0 5\n-1 0 0 6\n", "a.hkl");
+    const ReflectionList list = read("1 0 0 5\n-1 0 0 6\n");
     EXPECT_EQ(amplitude_of(list, 1, 0, 0), 5.0F);
     EXPECT_EQ(amplitude_of(list, -1, 0, 0), 6.0F);
+}
+
+TEST(ReadHklText, LetsTheLastRowOfAReflectionCount) {
+    const ReflectionList list = read("1 2 3 5\n1 2 3 6\n");
+    EXPECT_EQ(amplitude_of(list, 1, 2, 3), 6.0);
+    EXPECT_EQ(amplitude_of(list, -1, -2, -3), 6.0);
+    ASSERT_FALSE(list.notes.warnings.empty());
+    EXPECT_THAT(list.notes.warnings[0], HasSubstr("6 is taken, 5 is not"));
+}
+
+TEST(ReadHklText, IsExpandedByTheDecksSpaceGroup) {
+    // P 4: (h k l) ~ (-k h l); the mate of (1 2 3) is stated.
+    const ReflectionList list = read("1 2 3 5\n-1 -2 -3 6\n", "P 4");
+    EXPECT_EQ(list.space_group, "P 4");
+    EXPECT_EQ(list.p1.size(), 8U);
+    EXPECT_EQ(amplitude_of(list, -2, 1, 3), 5.0);
+    EXPECT_EQ(amplitude_of(list, -2, 1, -3), 6.0);
+    EXPECT_THAT(
+        [] {
+            read("1 2 3 5\n", "P 2 3");
+        },
+        ThrowsMessage<InputError>(HasSubstr("crystal.unit_cell"))
+    );
+}
+
+TEST(ReadHklText, RefusesASpaceGroupThatTheAmplitudesDoNotHave) {
+    // All of P 1 with unrelated amplitudes: P 4 makes them equal.
+    std::string text;
+    for (int h = -3; h <= 3; ++h) {
+        for (int k = -3; k <= 3; ++k) {
+            text += std::to_string(h) + " " + std::to_string(k) + " 1 " +
+                    std::to_string(10 + (7 * h * h + 13 * k + 29 * h) % 31) + "\n";
+        }
+    }
+    EXPECT_THAT(
+        [&] {
+            read(text, "P 4");
+        },
+        ThrowsMessage<InputError>(
+            HasSubstr("do not have the symmetry of crystal.space_group (P 4)")
+        )
+    );
+}
+
+TEST(ReadHklText, SuspectsAnAsymmetricUnit) {
+    // One quarter of the reflections of the cell 10 10 20 to 3.3 A: a unit of 2 2 2.
+    std::string unit;
+    std::string half;
+    for (int h = -3; h <= 3; ++h) {
+        for (int k = -3; k <= 3; ++k) {
+            for (int l = 0; l <= 6; ++l) {
+                const std::string row = std::to_string(h) + " " + std::to_string(k) + " " +
+                                        std::to_string(l) + " 5\n";
+                const bool is_in_sphere = 4 * (h * h + k * k) + l * l <= 36;
+                unit += is_in_sphere && h >= 0 && k >= 0 ? row : "";
+                half += is_in_sphere ? row : "";
+            }
+        }
+    }
+    const auto warnings = read(unit).notes.warnings;
+    ASSERT_EQ(warnings.size(), 1U);
+    EXPECT_THAT(warnings[0], HasSubstr("give crystal.space_group"));
+    EXPECT_TRUE(read(half).notes.warnings.empty());
+    EXPECT_TRUE(read(unit, "P 2 2 2").notes.warnings.empty());
+    EXPECT_EQ(read(unit, "P 2 2 2").statistics.completeness, 1.0);
 }
 
 struct Wrong {
@@ -42,7 +113,7 @@ class WrongHklText : public testing::TestWithParam<Wrong> {};
 TEST_P(WrongHklText, IsRefusedWithItsLine) {
     EXPECT_THAT(
         [] {
-            read_hkl_text(GetParam().text, "a.hkl");
+            read(GetParam().text);
         },
         ThrowsMessage<InputError>(HasSubstr(GetParam().message))
     );

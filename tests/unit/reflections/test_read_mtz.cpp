@@ -80,19 +80,6 @@ TEST(ReadMtz, TakesTheColumnAskedFor) {
     EXPECT_EQ(amplitude_of(read(content, "I"), 1, 2, 3), 3.0F);
 }
 
-TEST(ReadMtz, KeepsFriedelMatesOfPairsApart) {
-    const MtzContent content = with_columns({{"F(+)", 'G'}, {"F(-)", 'G'}}, {5.0F, 6.0F});
-    for (const char* column : {"", "F(+)", "F(-)"}) {
-        const ReflectionList list = read(content, column);
-        EXPECT_EQ(amplitude_of(list, 1, 2, 3), 5.0F) << column;
-        EXPECT_EQ(amplitude_of(list, -1, -2, -3), 6.0F) << column;
-    }
-    const ReflectionList half =
-        read(with_columns({{"I(+)", 'K'}, {"I(-)", 'K'}}, {missing, 16.0F}));
-    EXPECT_EQ(amplitude_of(half, 1, 2, 3), 4.0F);
-    EXPECT_EQ(amplitude_of(half, -1, -2, -3), 4.0F);
-}
-
 TEST(ReadMtz, TakesNoRootOfNegativeIntensities) {
     EXPECT_EQ(amplitude_of(read(with_columns({{"I", 'J'}}, {-3.0F})), 1, 2, 3), 0.0F);
 }
@@ -222,6 +209,122 @@ TEST(ReadMtz, DoesNotBelieveItsHeader) {
     refused(with_header("PROJECT", "VERS no dataset"));
     refused(with_header("SORT", "SORT 99999999999 1"));
     refused(with_header("END  ", "VERS no end"));
+    // gemmi takes no record that begins with a blank: there are no columns and no end for it.
+    refused(with_header("NCOL", " NCOL 4 1 0"));
+    refused(with_header("NCOL", " NCOL 8 4 0"));
+    refused(with_header("END  ", " END"));
+    refused(with_header("COLUMN H", " COLUMN H H 0 1 1"));
+}
+
+TEST(ReadMtz, RefusesFilesWithoutThreeColumns) {
+    // No counts and no columns that gemmi sees, in a file that is sound otherwise: every COLUMN and NCOL is indented.
+    std::string bytes = mtz_bytes({});
+    for (const std::string keyword : {"NCOL", "COLUMN"}) {
+        for (std::size_t at = bytes.find(keyword); at != std::string::npos;
+             at = bytes.find(keyword, at + 2)) {
+            bytes.insert(at, " ");
+            bytes.erase(at + 80, 1);
+        }
+    }
+    EXPECT_THROW(read_mtz(bytes, "a.mtz", {}), InputError);
+}
+
+TEST(ReadMtz, LeavesDigitsInFreeTextAlone) {
+    EXPECT_EQ(
+        read_mtz(with_header("TITLE", "TITLE made 20190517121514"), "a.mtz", {}).p1.size(), 2U
+    );
+}
+
+TEST(ReadMtz, HasNoCellWhenItsEdgesAreOne) {
+    MtzContent content;
+    content.cell = "1.0 1.0 1.0 90.0 90.0 90.0";
+    const ReflectionList list = read(content);
+    EXPECT_FALSE(list.cell.has_value());
+    EXPECT_EQ(list.statistics.completeness, 0.0);
+    ReadOptions options;
+    options.cell = crystal::UnitCell{10.0, 20.0, 30.0};
+    EXPECT_GT(read_mtz(mtz_bytes(content), "a.mtz", options).statistics.completeness, 0.0);
+}
+
+TEST(ReadMtz, TakesRhombohedralAxesWhereTheCellHasThem) {
+    MtzContent content;
+    content.space_group = "R 3";
+    content.operations = {"X, Y, Z", "Z, X, Y", "Y, Z, X"};
+    content.cell = "19 19 19 103 103 103";
+    const auto taken = [&](const std::string& asked) {
+        return read_mtz(mtz_bytes(content), "a.mtz", {"", asked, 2.0, false});
+    };
+    for (const char* asked : {"", "R 3", "R 3:R"}) {
+        const ReflectionList list = taken(asked);
+        EXPECT_EQ(list.space_group, "R 3:R") << asked;
+        EXPECT_EQ(amplitude_of(list, 3, 1, 2), 45.5) << asked;  // (h k l) ~ (k l h)
+        EXPECT_FALSE(amplitude_of(list, -3, 2, 3).has_value()) << asked;
+    }
+    EXPECT_THROW(taken("R 3:H"), InputError);
+}
+
+TEST(ReadMtz, RefusesASpaceGroupThatContradictsItsOwn) {
+    MtzContent content;
+    content.space_group = "P 21 21 21";
+    content.operations = {"X,Y,Z", "-X+1/2,-Y,Z+1/2", "X+1/2,-Y+1/2,-Z", "-X,Y+1/2,-Z+1/2"};
+    content.cell = "15 15 19 90 90 90";
+    const auto with_group = [&](const std::string& group) {
+        return read_mtz(mtz_bytes(content), "a.mtz", {"", group, 2.0, false});
+    };
+    EXPECT_THAT(
+        [&] {
+            with_group("P 43 21 2");
+        },
+        ThrowsMessage<InputError>(
+            testing::AllOf(HasSubstr("P 21 21 21"), HasSubstr("crystal.space_group"))
+        )
+    );
+    EXPECT_TRUE(with_group("P 21 21 21").notes.warnings.empty());
+    content.cell = "15 17 19 90 90 90";
+    EXPECT_THROW(with_group("P 4"), InputError);
+}
+
+TEST(ReadMtz, TellsAbsencesAndContradictions) {
+    MtzContent content;
+    content.space_group = "P 1 21 1";
+    content.operations = {"X, Y, Z", "-X, Y+1/2, -Z"};
+    content.rows = {{1, 2, 3, 5.0F}, {-1, 2, -3, 7.0F}, {0, 3, 0, 8.0F}};
+    const auto warnings = read(content).notes.warnings;
+    ASSERT_EQ(warnings.size(), 2U);
+    EXPECT_THAT(warnings[0], HasSubstr("1 reflection has rows of different amplitudes"));
+    EXPECT_THAT(warnings[0], HasSubstr("5 is taken, 7 is not"));
+    EXPECT_THAT(warnings[1], HasSubstr("the strongest: 0 3 0 of 8"));
+}
+
+TEST(ReadMtz, TellsColumnsFriedelMatesCompletenessAndRedundancy) {
+    // P 1 with the cell 10 20 30: three lattice points and their mates lie within d = 10, all of them listed.
+    MtzContent content = with_columns({{"F(+)", 'G'}, {"F(-)", 'G'}}, {});
+    content.rows = {
+        {1, 0, 0, 5, 6},
+        {0, 1, 0, 5, 6},
+        {0, 2, 0, 5, missing},
+        {0, 0, 1, 5, 6},
+        {0, 0, 2, 5, 6},
+        {0, 0, 3, 5, 6},
+        {0, 1, 1, 5, 6},
+        {0, 1, -1, 5, 6},
+        {0, 1, 2, 5, 6},
+        {0, 1, -2, 5, 6}};
+    const ReflectionList list = read(content);
+    EXPECT_EQ(list.source, "columns F(+) and F(-)");
+    EXPECT_TRUE(is_anomalous(list.statistics));
+    EXPECT_EQ(list.statistics.completeness, 1.0);
+    EXPECT_EQ(list.statistics.redundancy(), 1.9);
+    EXPECT_THAT(
+        list.notes.remarks,
+        testing::ElementsAre(
+            "a.mtz: columns F(+) and F(-), space group P 1, 19 amplitudes of 10 unique "
+            "reflections, redundancy 1.9, completeness 100 % to 10 A (100 % to 20 A); both "
+            "Friedel mates are stated of 9 unique reflections and differ by 18.18 % on "
+            "average (anomalous)."
+        )
+    );
+    EXPECT_TRUE(list.notes.warnings.empty());
 }
 
 TEST(ReadMtz, RefusesWhatIsCutShort) {

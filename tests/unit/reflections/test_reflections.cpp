@@ -9,30 +9,6 @@
 namespace minibragg::reflections {
 namespace {
 
-TEST(WithFriedelMates, AddsTheMissingOnesAndSorts) {
-    const auto list = with_friedel_mates({{1, 0, 0, 5.0F}, {0, 0, 2, 3.0F}, {0, 0, -2, 4.0F}});
-    ASSERT_EQ(list.size(), 4U);
-    EXPECT_EQ(list[0].h, -1);
-    EXPECT_EQ(list[0].F_e, 5.0F);
-    EXPECT_EQ(list[1].l, -2);
-    EXPECT_EQ(list[1].F_e, 4.0F);  // listed: not overwritten by the mate of (0 0 2)
-    EXPECT_EQ(list[2].l, 2);
-    EXPECT_EQ(list[2].F_e, 3.0F);
-    EXPECT_EQ(list[3].h, 1);
-}
-
-TEST(WithFriedelMates, LetsTheLastOfTwoEqualsCount) {
-    const auto list = with_friedel_mates({{1, 2, 3, 5.0F}, {1, 2, 3, 6.0F}});
-    ASSERT_EQ(list.size(), 2U);
-    EXPECT_EQ(list[0].F_e, 6.0F);
-    EXPECT_EQ(list[1].F_e, 6.0F);
-}
-
-TEST(WithFriedelMates, KeepsTheOriginOnce) {
-    EXPECT_EQ(with_friedel_mates({{0, 0, 0, 5.0F}}).size(), 1U);
-    EXPECT_TRUE(with_friedel_mates({}).empty());
-}
-
 TEST(FinestResolution, IsThatOfTheFarthestReflection) {
     const crystal::UnitCell cell{10.0, 20.0, 30.0};
     EXPECT_NEAR(

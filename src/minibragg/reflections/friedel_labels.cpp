@@ -1,0 +1,64 @@
+#include "minibragg/reflections/friedel_labels.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+
+namespace minibragg::reflections {
+namespace {
+
+/// How the two of a pair are told apart.
+struct Mark {
+    std::string_view text, of_mate;
+    FriedelSign sign;
+};
+
+constexpr std::array marks{
+    Mark{"plus", "minus", FriedelSign::plus},
+    Mark{"minus", "plus", FriedelSign::minus},
+    Mark{"+", "-", FriedelSign::plus},
+    Mark{"-", "+", FriedelSign::minus}};
+
+std::string lower_case(std::string_view text) {
+    std::string lower;
+    for (const char c : text) {
+        lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+    return lower;
+}
+
+}  // namespace
+
+std::vector<FriedelLabel> friedel_labels(const std::string& label) {
+    const std::string lower = lower_case(label);
+    std::vector<FriedelLabel> found;
+    for (const Mark& mark : marks) {
+        for (std::size_t at = lower.find(mark.text); at != std::string::npos;
+             at = lower.find(mark.text, at + 1)) {
+            std::string mate = label;
+            mate.replace(at, mark.text.size(), mark.of_mate);
+            found.push_back({mark.sign, mate});
+        }
+    }
+    return found;
+}
+
+FriedelSign plain_sign(const std::string& label) {
+    constexpr std::array plain{
+        Mark{"(+)", "", FriedelSign::plus},
+        Mark{"(-)", "", FriedelSign::minus},
+        Mark{"plus", "", FriedelSign::plus},
+        Mark{"minus", "", FriedelSign::minus}};
+    const std::string lower = lower_case(label);
+    const auto* const found = std::find_if(plain.begin(), plain.end(), [&](const Mark& mark) {
+        return lower.find(mark.text) != std::string::npos;
+    });
+    return found != plain.end() ? found->sign : FriedelSign::none;
+}
+
+bool are_equal_labels(const std::string& first, const std::string& second) {
+    return lower_case(first) == lower_case(second);
+}
+
+}  // namespace minibragg::reflections

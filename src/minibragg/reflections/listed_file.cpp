@@ -1,0 +1,213 @@
+#include "minibragg/reflections/listed_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include "minibragg/reflections/completeness.hpp"
+#include "minibragg/reflections/refuse.hpp"
+#include "minibragg/reflections/space_group.hpp"
+#include "minibragg/reflections/symmetry.hpp"
+
+namespace minibragg::reflections {
+namespace {
+
+std::string number_text(double number) {
+    constexpr std::size_t longest = 32;
+    std::array<char, longest> text{};
+    std::snprintf(text.data(), text.size(), "%.4g", number);
+    return text.data();
+}
+
+std::string text_of(const Reflection& r) {
+    return std::to_string(r.h) + " " + std::to_string(r.k) + " " + std::to_string(r.l);
+}
+
+/// The cell in which the indices are to be understood: the file's own, else the deck's.
+std::optional<crystal::UnitCell> cell_of_indices(
+    const ListedFile& file, const ReadOptions& options
+) {
+    return file.cell ? file.cell : options.cell;
+}
+
+/// The deck's group, where it does not contradict the file's.
+const gemmi::SpaceGroup& group_of_deck(ListedFile& file, const ReadOptions& options) {
+    const std::string key = "crystal.space_group";
+    const std::optional<crystal::UnitCell> cell = cell_of_indices(file, options);
+    const gemmi::SpaceGroup& asked =
+        find_space_group(options.space_group, cell ? &*cell : nullptr, key);
+    const bool is_open = file.group == nullptr || file.group->number == 1;
+    if (is_open || asked.xhm() == file.group->xhm()) {
+        return asked;
+    }
+    if (!have_equal_laue_symmetry(asked.operations(), file.group->operations())) {
+        refuse(
+            file.name,
+            "its reflections are those of space group " + file.group->xhm() +
+                ", which crystal.space_group = \"" + options.space_group + "\" (" +
+                asked.xhm() + ") contradicts. Leave the key out, or give the group of the file."
+        );
+    }
+    file.notes.warnings.push_back(
+        "crystal.space_group = \"" + options.space_group + "\" (" + asked.xhm() +
+        ") is taken for the reflections; " + file.name + " says " + file.group->xhm() + "."
+    );
+    return asked;
+}
+
+const gemmi::SpaceGroup& choose_group(ListedFile& file, const ReadOptions& options) {
+    if (!options.space_group.empty()) {
+        return group_of_deck(file, options);
+    }
+    return file.group != nullptr ? *file.group : gemmi::get_spacegroup_p1();
+}
+
+/// Amplitudes that differ as much as unrelated ones do: the group is not theirs.
+void check_agreement(
+    const ListedFile& file, const gemmi::SpaceGroup& group, const Expansion& expansion
+) {
+    constexpr double most = 0.25;  // unrelated ones differ by 0.5 and more
+    constexpr std::int64_t enough = 10;
+    const ListStatistics& statistics = expansion.statistics;
+    const bool is_other_group = file.group == nullptr || file.group->xhm() != group.xhm();
+    if (!is_other_group || group.number == 1 || statistics.contradictions < enough ||
+        statistics.disagreement < most) {
+        return;
+    }
+    const Contradiction& worst = expansion.worst_contradiction.front();
+    refuse(
+        file.name,
+        "its amplitudes do not have the symmetry of crystal.space_group (" + group.xhm() +
+            "): equivalents differ by " + number_text(100.0 * statistics.disagreement) +
+            " % on average, for example " + text_of(worst.kept) + " by " +
+            number_text(worst.kept.F_e) + " and " + number_text(worst.dropped.F_e) +
+            ". Give another group, or leave the key out."
+    );
+}
+
+std::string count_text(std::int64_t count, const std::string& one, const std::string& many) {
+    return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+void add_warnings(
+    const gemmi::SpaceGroup& group, const Expansion& expansion, ListedFile& file
+) {
+    const ListStatistics& statistics = expansion.statistics;
+    if (statistics.contradictions > 0) {
+        const Contradiction& worst = expansion.worst_contradiction.front();
+        file.notes.warnings.push_back(
+            file.name + ": " +
+            count_text(statistics.contradictions, "reflection has", "reflections have") +
+            " rows of different amplitudes (at most " + text_of(worst.kept) + ": " +
+            number_text(worst.kept.F_e) + " is taken, " + number_text(worst.dropped.F_e) +
+            " is not)."
+        );
+    }
+    if (statistics.absent > 0) {
+        const Reflection& strongest = expansion.strongest_absent.front();
+        file.notes.warnings.push_back(
+            file.name + ": " +
+            count_text(statistics.absent, "reflection is", "reflections are") +
+            " absent by the symmetry of " + group.xhm() + " and taken as 0 (the strongest: " +
+            text_of(strongest) + " of " + number_text(strongest.F_e) + ")."
+        );
+    }
+}
+
+std::string percent_text(double fraction) {
+    constexpr double percent = 100.0;
+    return number_text(percent * fraction) + " %";
+}
+
+std::string text_of_mates(const ListStatistics& statistics) {
+    if (statistics.pairs == 0) {
+        return "Friedel mates are taken as equal (not anomalous).";
+    }
+    const std::string listed =
+        "both Friedel mates are stated of " +
+        count_text(statistics.pairs, "unique reflection", "unique reflections");
+    return is_anomalous(statistics)
+               ? listed + " and differ by " + percent_text(statistics.mean_pair_difference) +
+                     " on average (anomalous)."
+               : listed + " and are equal (not anomalous).";
+}
+
+/// What was read.
+void add_remarks(
+    const gemmi::SpaceGroup& group,
+    const Expansion& expansion,
+    const Completeness& completeness,
+    ListedFile& file
+) {
+    const ListStatistics& statistics = expansion.statistics;
+    std::string text =
+        file.name + ": " + file.columns + ", space group " + group.xhm() + ", " +
+        count_text(statistics.values, "amplitude", "amplitudes") + " of " +
+        count_text(statistics.unique, "unique reflection", "unique reflections") +
+        ", redundancy " + number_text(statistics.redundancy());
+    if (completeness.d_min_A > 0.0) {
+        text += ", completeness " + percent_text(completeness.of_all) + " to " +
+                number_text(completeness.d_min_A) + " A (" +
+                percent_text(completeness.of_coarse) + " to " +
+                number_text(2.0 * completeness.d_min_A) + " A)";
+    }
+    file.notes.remarks.push_back(text + "; " + text_of_mates(statistics));
+}
+
+/// A list without symmetry whose inner part is not full is one asymmetric unit, most likely.
+void warn_of_one_unit(
+    const gemmi::SpaceGroup& group, const Completeness& completeness, ListedFile& file
+) {
+    constexpr double nearly_full = 0.7;  // units hold the axes whole: more than their share
+    const bool has_symmetry = group.number != 1;
+    if (!has_symmetry && completeness.d_min_A > 0.0 && completeness.of_coarse < nearly_full) {
+        file.notes.warnings.push_back(
+            file.name + " is a list without symmetry that holds " +
+            percent_text(completeness.of_coarse) + " of the reflections to " +
+            number_text(2.0 * completeness.d_min_A) +
+            " A, Friedel mates included. If it lists one asymmetric unit, give "
+            "crystal.space_group; reflections that it lacks take default_F."
+        );
+    }
+}
+
+}  // namespace
+
+std::optional<crystal::UnitCell> known_cell(const crystal::UnitCell& cell) {
+    const double longest_A = std::max({cell.a_A, cell.b_A, cell.c_A});
+    const double shortest_A = std::min({cell.a_A, cell.b_A, cell.c_A});
+    const bool stands_for_none = shortest_A >= 0.0 && longest_A <= 1.0;
+    return stands_for_none ? std::nullopt : std::optional{cell};
+}
+
+ReflectionList make_list(ListedFile file, const ReadOptions& options) {
+    if (file.cell) {
+        crystal::check_unit_cell(*file.cell, file.name);
+    }
+    const gemmi::SpaceGroup& group = choose_group(file, options);
+    const std::optional<crystal::UnitCell> cell = cell_of_indices(file, options);
+    if (cell) {
+        check_symmetry_of_cell(*cell, group.xhm(), file.cell ? file.name : "crystal.unit_cell");
+    }
+    const gemmi::GroupOps operations = group.operations();
+    Expansion expansion = expand_listed(file.rows, operations);
+    check_agreement(file, group, expansion);
+    const Completeness completeness =
+        cell ? completeness_of(expansion.p1, *cell, operations) : Completeness{};
+    expansion.statistics.completeness = completeness.of_all;
+    add_remarks(group, expansion, completeness, file);
+    add_warnings(group, expansion, file);
+    warn_of_one_unit(group, completeness, file);
+    ReflectionList list;
+    list.cell = file.cell;
+    list.space_group = group.xhm();
+    list.source = file.columns;
+    list.statistics = expansion.statistics;
+    list.notes = std::move(file.notes);
+    list.p1 = std::move(expansion.p1);
+    list.d_min_A = completeness.d_min_A;
+    return list;
+}
+
+}  // namespace minibragg::reflections
