@@ -14,10 +14,12 @@ double milliradians(const OptionValues& values) {
 
 void set_wavelength(Options& options, const OptionValues& values) {
     options.beam.wavelength_m = values.number() / A_per_m;
+    options.beam.wavelength_option = values.option();
 }
 
 void set_energy(Options& options, const OptionValues& values) {
     options.beam.wavelength_m = (hc_eV_A / values.number()) / A_per_m;
+    options.beam.wavelength_option = values.option();
 }
 
 void set_dispersion(Options& options, const OptionValues& values) {
@@ -70,6 +72,10 @@ void set_square(Options& options, const OptionValues&) {
 
 void set_source_file(Options& options, const OptionValues& values) {
     options.beam.source_file = values.text();
+}
+
+void set_scattering_table(Options& options, const OptionValues& values) {
+    options.beam.scattering_table = {values.option(), values.text()};
 }
 
 void set_beam_vector(Options& options, const OptionValues& values) {
@@ -142,6 +148,9 @@ constexpr OptionRule beam_table[] = {
     {"-beamsize", 1, set_beam_size},
     {"-water", 1, set_water},
     {"-dmin", 1, set_d_min},
+    {"-stol", 1, set_scattering_table, Match::whole},
+    {"-4stol", 1, set_scattering_table, Match::whole},
+    {"-Q", 1, set_scattering_table, Match::whole},
 };
 
 }  // namespace

@@ -29,6 +29,12 @@ double leading_double(const std::string& text) {
     return std::strtod(text.c_str(), nullptr);
 }
 
+bool is_whole_double(const std::string& text) {
+    char* end = nullptr;
+    std::strtod(text.c_str(), &end);
+    return !text.empty() && end == text.c_str() + text.size();
+}
+
 int leading_int(const std::string& text) {
     return truncated(std::strtol(text.c_str(), nullptr, decimal));
 }

@@ -10,6 +10,9 @@ namespace minibragg::nanobragg {
 /// atof: the number that `text` starts with, else 0. Takes hexadecimal, inf and nan.
 double leading_double(const std::string& text);
 
+/// Whether all of `text` is one number to atof.
+bool is_whole_double(const std::string& text);
+
 /// atoi: the integer that `text` starts with, else 0. Its low 32 bits: what a larger one, say a seed made of the
 /// time, comes to.
 int leading_int(const std::string& text);

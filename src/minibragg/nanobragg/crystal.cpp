@@ -121,7 +121,7 @@ Lattice lattice_of(const Mat3& reciprocal, const UnitCell* cell) {
     Vec3d a_cross_b = cross(reciprocal.row[0], reciprocal.row[1]);
     Vec3d b_cross_c = cross(reciprocal.row[1], reciprocal.row[2]);
     Vec3d c_cross_a = cross(reciprocal.row[2], reciprocal.row[0]);
-    double inverse_volume = dot(reciprocal.row[0], b_cross_c);
+    double inverse_volume = plain_dot(reciprocal.row[0], b_cross_c);
     if (cell != nullptr) {
         b_cross_c = rescaled(b_cross_c, cell->lengths_A.x / cell->volume_A3);
         c_cross_a = rescaled(c_cross_a, cell->lengths_A.y / cell->volume_A3);
@@ -167,8 +167,7 @@ Lattice make_lattice(
 
 Vec3d cell_lengths_m(const Lattice& lattice) {
     const auto length_m = [](const Vec3d& v_A) {
-        const Vec3d v = m_per_A * v_A;
-        return std::sqrt(dot(v, v));
+        return plain_length(m_per_A * v_A);
     };
     const Vec3d* const direct = lattice.direct_A.row;
     return {length_m(direct[0]), length_m(direct[1]), length_m(direct[2])};
@@ -236,16 +235,14 @@ std::vector<Mat3> make_spindle_rotations(
 
 CellParameters cell_parameters(const Mat3& vectors, const Mat3& duals, double volume) {
     const Vec3d* const v = vectors.row;
-    const auto length = [](const Vec3d& u) {
-        return std::sqrt(dot(u, u));
-    };
     const auto angle = [&](std::size_t i, std::size_t j, std::size_t k) {
-        const double sine = length(duals.row[i]) * volume / length(v[j]) / length(v[k]);
-        const double cosine = dot(v[j], v[k]) / length(v[j]) / length(v[k]);
+        const double sine =
+            plain_length(duals.row[i]) * volume / plain_length(v[j]) / plain_length(v[k]);
+        const double cosine = plain_dot(v[j], v[k]) / plain_length(v[j]) / plain_length(v[k]);
         return std::atan2(std::clamp(sine, -1.0, 1.0), cosine_or_one(cosine));
     };
     return {
-        {length(v[0]), length(v[1]), length(v[2])},
+        {plain_length(v[0]), plain_length(v[1]), plain_length(v[2])},
         {angle(0, 1, 2), angle(1, 0, 2), angle(2, 0, 1)}};
 }
 

@@ -61,7 +61,7 @@ Frame with_unit_vectors(const Frame& given) {
     frame.beam = normalized(given.beam);
     frame.fast = normalized(given.fast);
     frame.slow = normalized(given.slow);
-    const double normal_length = std::sqrt(dot(given.normal, given.normal));
+    const double normal_length = plain_length(given.normal);
     frame.normal = normal_length == 1.0 ? normalized(given.normal)
                                         : normalized(cross(frame.fast, frame.slow));
     frame.polarization = normalized(given.polarization);
@@ -139,7 +139,7 @@ Vec3d turned(const Vec3d& v, const DetectorOptions& detector, const Frame& frame
 /// Sets both distances from whichever was given; a given close distance wins (Q10).
 void resolve_distances(const DetectorOptions& detector, Geometry& geometry) {
     const Vec3d normal = rotate_xyz(geometry.frame.normal, detector.rotation_rad);
-    double ratio = dot(geometry.frame.beam, normal);
+    double ratio = plain_dot(geometry.frame.beam, normal);
     if (ratio == 0.0) {
         ratio = std::numeric_limits<double>::min();
     }
@@ -151,17 +151,20 @@ void resolve_distances(const DetectorOptions& detector, Geometry& geometry) {
 
 /// What the placed detector says about the beam: replaces the input values.
 void derive_centres(Geometry& g) {
-    g.centre.fast_close_m = -dot(g.origin_m, g.frame.fast);
-    g.centre.slow_close_m = -dot(g.origin_m, g.frame.slow);
-    g.close_distance_m = dot(g.origin_m, g.frame.normal);
+    g.centre.fast_close_m = -plain_dot(g.origin_m, g.frame.fast);
+    g.centre.slow_close_m = -plain_dot(g.origin_m, g.frame.slow);
+    g.close_distance_m = plain_dot(g.origin_m, g.frame.normal);
     g.distance_m = g.close_distance_m / g.close_to_distance;
     const Vec3d beam_spot = g.distance_m * g.frame.beam - g.origin_m;
-    g.centre.fast_beam_m = dot(g.frame.fast, beam_spot);
-    g.centre.slow_beam_m = dot(g.frame.slow, beam_spot);
+    g.centre.fast_beam_m = plain_dot(g.frame.fast, beam_spot);
+    g.centre.slow_beam_m = plain_dot(g.frame.slow, beam_spot);
     g.org_x_px = g.centre.fast_close_m / g.size.pixel_m + 0.5;
     g.org_y_px = g.centre.slow_close_m / g.size.pixel_m + 0.5;
+    // By products with the axes, which leave no sign to a zero.
     g.dials_origin_mm = {
-        mm_per_m * g.origin_m.z, mm_per_m * g.origin_m.y, mm_per_m * -g.origin_m.x};
+        mm_per_m * plain_dot(g.origin_m, {0, 0, 1}),
+        mm_per_m * plain_dot(g.origin_m, {0, 1, 0}),
+        mm_per_m * plain_dot(g.origin_m, {-1, 0, 0})};
 }
 
 }  // namespace

@@ -37,7 +37,10 @@ bool is_trimmed(const SourceGrid& grid, double horizontal, double vertical) {
 
 [[noreturn]] void throw_too_many(const Limits& limits) {
     throw InputError(
-        "more than " + std::to_string(limits.sources) + " sources. Ask for fewer steps."
+        "more than " + std::to_string(limits.sources) +
+        " sources. Ask for fewer steps: "
+        "check -divsteps, -hdivsteps, -vdivsteps, -hdivstep, -vdivstep, -dispsteps and "
+        "-sourcefile."
     );
 }
 
@@ -78,7 +81,7 @@ BeamStrength resolve_beam(const BeamOptions& beam, Vec3d& crystal_size_m) {
     constexpr double scattering_per_water_e = 2.57;  // of a molecule near the beam
     constexpr double grams_per_mol = 18.0;
     constexpr double grams_per_m3 = 1e6;
-    BeamStrength strength{beam.fluence_photons_per_m2, beam.flux_photons_per_s, 0.0};
+    BeamStrength strength{beam.fluence_photons_per_m2, 0.0};
     if (beam.flux_photons_per_s != 0.0 && beam.exposure_s > 0.0 && beam.size_m >= 0.0) {
         strength.fluence_photons_per_m2 =
             beam.flux_photons_per_s * beam.exposure_s / beam.size_m / beam.size_m;
@@ -86,10 +89,6 @@ BeamStrength resolve_beam(const BeamOptions& beam, Vec3d& crystal_size_m) {
     if (beam.size_m >= 0.0) {
         crystal_size_m.y = std::min(crystal_size_m.y, beam.size_m);
         crystal_size_m.z = std::min(crystal_size_m.z, beam.size_m);
-    }
-    if (beam.exposure_s > 0.0) {
-        strength.flux_photons_per_s =
-            strength.fluence_photons_per_m2 / beam.exposure_s * beam.size_m * beam.size_m;
     }
     const double w = beam.water_m;
     strength.water_intensity = scattering_per_water_e * scattering_per_water_e *

@@ -13,7 +13,6 @@ namespace minibragg::nanobragg {
 /// Fluence, flux and the water in the beam.
 struct BeamStrength {
     double fluence_photons_per_m2 = 0.0;
-    double flux_photons_per_s = 0.0;  ///< for information
     double water_intensity = 0.0;  ///< start value of every pixel's sum of |F|^2 |F_lattice|^2
 };
 

@@ -13,19 +13,31 @@
 /// How one option is recognised, and what it does.
 namespace minibragg::nanobragg {
 
-/// The tokens that follow an option.
+/// An option and the tokens that follow it. Numbers are taken as the reference program takes them, which never fails;
+/// those that a user can hardly have meant are noted.
 class OptionValues {
 public:
-    /// @param following  all tokens after the option
-    explicit OptionValues(std::span<const std::string> following) : following_(following) {}
+    /// @param token_and_following  the option and all tokens after it
+    /// @param doubtful_values  gets a line for each value that is no finite number, or not all of the number read
+    OptionValues(
+        std::span<const std::string> token_and_following,
+        std::vector<std::string>& doubtful_values
+    )
+        : option_(token_and_following.front()),
+          following_(token_and_following.subspan(1)),
+          doubtful_values_(doubtful_values) {}
+
+    const std::string& option() const { return option_; }
 
     std::size_t size() const { return following_.size(); }
 
     const std::string& text(std::size_t i = 0) const { return following_[i]; }
 
-    double number(std::size_t i = 0) const { return leading_double(following_[i]); }
+    /// As atof reads it.
+    double number(std::size_t i = 0) const;
 
-    int integer(std::size_t i = 0) const { return leading_int(following_[i]); }
+    /// As atoi reads it.
+    int integer(std::size_t i = 0) const;
 
     Vec3d vector() const { return {number(0), number(1), number(2)}; }
 
@@ -34,7 +46,11 @@ public:
     }
 
 private:
+    void note(std::size_t i, const std::string& read) const;
+
+    const std::string& option_;
     std::span<const std::string> following_;
+    std::vector<std::string>& doubtful_values_;
 };
 
 /// A token matches when it contains the pattern, or contains it and nothing else.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 
 #include "minibragg/nanobragg/option_rule.hpp"
+#include "minibragg/nanobragg/printf_text.hpp"
 
 namespace minibragg::nanobragg {
 
@@ -22,7 +24,7 @@ bool apply_rules(
     std::span<const std::string> token_and_following,
     Options& options
 ) {
-    const OptionValues values(token_and_following.subspan(1));
+    const OptionValues values(token_and_following, options.doubtful_values);
     for (const OptionRule& rule : rules) {
         if (values.size() < rule.values || !matches(rule, token_and_following[0])) {
             continue;
@@ -46,6 +48,32 @@ bool is_used(const std::string& token, std::size_t following) {
 }
 
 }  // namespace
+
+double OptionValues::number(std::size_t i) const {
+    const double read = leading_double(following_[i]);
+    if (!std::isfinite(read) || !is_whole_double(following_[i])) {
+        note(i, format("%g", read));
+    }
+    return read;
+}
+
+int OptionValues::integer(std::size_t i) const {
+    const int read = leading_int(following_[i]);
+    const bool is_meant = is_whole_double(following_[i]) &&
+                          leading_double(following_[i]) == static_cast<double>(read);
+    if (!is_meant) {
+        note(i, std::to_string(read));
+    }
+    return read;
+}
+
+void OptionValues::note(std::size_t i, const std::string& read) const {
+    const std::string line = option_ + ": '" + following_[i] + "' is read as " + read;
+    std::vector<std::string>& lines = doubtful_values_;
+    if (std::find(lines.begin(), lines.end(), line) == lines.end()) {
+        lines.push_back(line);
+    }
+}
 
 Options default_options(std::int64_t seconds_since_1970) {
     Options options;

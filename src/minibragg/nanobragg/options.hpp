@@ -67,12 +67,19 @@ struct SpindleOptions {
     Vec3d axis{0.0, 0.0, 1.0};
 };
 
+/// The last of `-stol`, `-4stol` and `-Q`: structure factors of something amorphous, read and never used.
+struct ScatteringTable {
+    std::string option, file;
+};
+
 struct BeamOptions {
     double wavelength_m = defaults::wavelength_m;
-    Sweep dispersion{0.0, -1.0, -1};  ///< fraction of the wavelength
-    Sweep horizontal, vertical;       ///< divergence, radians
+    std::string wavelength_option = "-lambda";  ///< that set it last, or the imported file
+    Sweep dispersion{0.0, -1.0, -1};            ///< fraction of the wavelength
+    Sweep horizontal, vertical;                 ///< divergence, radians
     bool is_divergence_round = true;
     std::string source_file;
+    ScatteringTable scattering_table;
     Vec3d direction{1.0, 0.0, 0.0};
     Vec3d polarization_axis{0.0, 0.0, 1.0};
     double kahn_factor = 0.0;
@@ -141,6 +148,8 @@ struct OutputOptions {
 };
 
 struct Options {
+    /// Values that are no finite number, or not all of the number that is read: `-distance 10O is read as 10`.
+    std::vector<std::string> doubtful_values;
     CrystalOptions crystal;
     SpindleOptions spindle;
     BeamOptions beam;

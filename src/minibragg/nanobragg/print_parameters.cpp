@@ -22,7 +22,7 @@ const char* shape_name(scene::LatticeShape shape) {
         case scene::LatticeShape::tophat_reciprocal:
             return "tophat-spot";
         default:
-            return "parallelepiped";
+            return "parallelpiped";  // as scripts know it
     }
 }
 
@@ -61,11 +61,6 @@ void print_detector(const Setup& setup, std::ostream& out) {
         out << "  pixel obliquity effect disabled\n";
     }
     out << format("  incident fluence: %g photons/m^2\n", setup.beam.fluence_photons_per_m2)
-        << format(
-               "  flux: %g photons/s for %g s\n",
-               setup.beam.flux_photons_per_s,
-               setup.options.beam.exposure_s
-           )
         << format("  distance=%g detsize=%gx%g", g.distance_m, size.fast_m, size.slow_m)
         << format(
                "  pixel=%g meters (%lldx%lld pixels)\n",
@@ -143,9 +138,11 @@ void print_rest(const Setup& setup, std::ostream& out) {
         out << "  skipping zero-flagged pixels in " << setup.options.detector.mask_file << "\n";
     }
     if (setup.options.output.noise.is_wanted) {
-        out << format("  seed: %lld\n", whole(setup.options.output.noise_state));
+        out << "\n  noise image paramters:\n"
+            << format("  seed: %lld\n", whole(setup.options.output.noise_state))
+            << format("  water droplet size: %g m\n", setup.options.beam.water_m);
     }
-    out << format("  water droplet size: %g m\n", setup.options.beam.water_m) << std::flush;
+    out << std::flush;
 }
 
 }  // namespace

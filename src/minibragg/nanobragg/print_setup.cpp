@@ -4,6 +4,7 @@
 #include "minibragg/nanobragg/console.hpp"
 #include "minibragg/nanobragg/printf_text.hpp"
 #include "minibragg/nanobragg/printout.hpp"
+#include "minibragg/nanobragg/rotate.hpp"
 #include "minibragg/nanobragg/scene_from_setup.hpp"
 
 /// What was resolved, in the lines and in the order in which scripts know it from the reference program.
@@ -15,6 +16,12 @@ std::string triple(const Vec3d& v) {
     return format("%g %g %g\n", v.x, v.y, v.z);
 }
 
+void print_imported_files(const Setup& setup, std::ostream& out) {
+    for (const std::string& file : setup.imported_files) {
+        out << "reading " << file << "\n";
+    }
+}
+
 void print_placement(const Setup& setup, std::ostream& out) {
     const Geometry& g = setup.geometry;
     const Frame& f = g.frame;
@@ -22,7 +29,11 @@ void print_placement(const Setup& setup, std::ostream& out) {
         << "pivoting detector around "
         << (g.pivot == Pivot::sample ? "sample\n" : "direct beam spot\n")
         << "XDS incident beam: "
-        << triple({dot(f.beam, f.fast), dot(f.beam, f.slow), dot(f.beam, f.normal)});
+        << triple(
+               {plain_dot(f.beam, f.fast),
+                plain_dot(f.beam, f.slow),
+                plain_dot(f.beam, f.normal)}
+           );
     if (setup.options.crystal.interpolation == InterpolationChoice::automatic) {
         out << "auto-selected " << (has_few_cells(setup.options.crystal) ? "tricubic" : "no")
             << " interpolation"
@@ -41,6 +52,9 @@ void print_lattice(const Setup& setup, std::ostream& out) {
     const Lattice& lattice = setup.lattice;
     const Mat3& direct = lattice.direct_A;
     const Mat3& reciprocal = lattice.reciprocal_invA;
+    if (!setup.options.crystal.matrix_file.empty()) {
+        out << "reading " << setup.options.crystal.matrix_file << "\n";
+    }
     if (setup.options.crystal.is_misset_random) {
         out << format(
             "random orientation misset angles: %f %f %f deg\n",
@@ -60,10 +74,45 @@ void print_lattice(const Setup& setup, std::ostream& out) {
         << format("crystal is %g x %g x %g microns\n", size_um.x, size_um.y, size_um.z);
 }
 
-void print_steps(const Setup& setup, std::ostream& out) {
+/// Oversampling, and what a molecule would weigh that fills the unit cell with the density of protein.
+void print_sample(const Setup& setup, std::ostream& out) {
+    constexpr double density_g_per_m3 = 1.2e6;
     if (setup.oversampling.is_automatic) {
         out << format("auto-selected %lld-fold oversampling\n", whole(setup.oversampling.used));
     }
+    const Vec3d& size = setup.crystal_size_m;
+    const Vec3d& cells = setup.cells;
+    const double volume_m3 = size.x * size.y * size.z;
+    const double molecules = cells.x * cells.y * cells.z;
+    out << format(
+        "approximate MW = %g\n",
+        volume_m3 * density_g_per_m3 * constants::avogadro_per_mol / molecules
+    );
+}
+
+/// Where the structure factors come from, and what is kept of them.
+void print_reflection_files(const Setup& setup, std::ostream& out) {
+    const CrystalOptions& crystal = setup.options.crystal;
+    if (setup.is_dump_read) {
+        out << "reading Fs from " << crystal.dump_file << "\n";
+    }
+    if (!crystal.hkl_file.empty()) {
+        out << "counting entries in " << crystal.hkl_file << "\n";
+        if (crystal.default_f_e != 0.0) {
+            out << format("initializing to default_F = %g:\n", crystal.default_f_e)
+                << "done initializing:\n";
+        }
+        out << "re-reading " << crystal.hkl_file << "\n";
+    }
+    if (setup.is_dump_written) {
+        out << "writing dump file for next time: " << crystal.dump_file << "\n";
+    }
+    if (!setup.options.beam.scattering_table.file.empty()) {
+        out << "reading " << setup.options.beam.scattering_table.file << "\n";
+    }
+}
+
+void print_steps(const Setup& setup, std::ostream& out) {
     const Sweep& thickness = setup.sensor.thickness;
     for (std::int64_t i = 0; i < thickness.count; ++i) {
         const double depth_m = thickness.step * static_cast<double>(i);
@@ -105,8 +154,11 @@ void print_sources(const Setup& setup, std::ostream& out) {
 }  // namespace
 
 void print_setup(const Setup& setup, std::ostream& out) {
+    print_imported_files(setup, out);
     print_placement(setup, out);
     print_lattice(setup, out);
+    print_sample(setup, out);
+    print_reflection_files(setup, out);
     print_steps(setup, out);
     const std::int64_t directions = print_generated_grid(setup, out);
     print_sources(setup, out);

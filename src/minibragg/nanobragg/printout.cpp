@@ -4,6 +4,7 @@
 
 #include "minibragg/nanobragg/c_units.hpp"
 #include "minibragg/nanobragg/printf_text.hpp"
+#include "minibragg/nanobragg/rotate.hpp"
 #include "minibragg/nanobragg/scene_from_setup.hpp"
 #include "minibragg/nanobragg/signs.hpp"
 
@@ -23,7 +24,7 @@ std::string place_lines(
 ) {
     const Vec3d position_m = report.sample.distance_m * report.sample.direction;
     const Vec3d& s = report.direction.s;
-    const double stol_invm = 0.5 * std::sqrt(dot(s, s)) / setup.sources.back().wavelength_m;
+    const double stol_invm = 0.5 * plain_length(s) / setup.sources.back().wavelength_m;
     return format(
                "%4lld %4lld : stol = %g or %g\n",
                whole(pixel.fast),
@@ -91,10 +92,10 @@ Mat3 turned_cell(const Setup& setup, const Mat3& spindle_rotation, std::size_t d
     Mat3 cell = crystal.cell_A;
     for (Vec3d& vector : cell.row) {
         if (is_turned) {
-            vector = spindle_rotation * vector;
+            vector = plain_product(spindle_rotation, vector);
         }
         if (setup.mosaicity.spread_rad > 0.0) {
-            vector = crystal.domain_rotations[domain] * vector;
+            vector = plain_product(crystal.domain_rotations[domain], vector);
         }
     }
     return cell;

@@ -227,7 +227,11 @@ scene::StructureFactorModel structure_factor_model(
     };
     if (!is_usable(default_f_e) ||
         !std::all_of(table.f_e.begin(), table.f_e.end(), is_usable)) {
-        throw InputError("a structure factor is not a number or larger than 1e18.");
+        throw InputError(
+            "a structure factor is not a number or larger than 1e18. Check -default_F, -hkl "
+            "and "
+            "-dump."
+        );
     }
     scene::StructureFactorModel model;
     model.default_f_e = default_f_e;

@@ -23,14 +23,14 @@ std::int64_t shared_seconds(const parallel::Communicator& communicator) {
 }
 
 /// The table just read, for runs without `-hkl`. Failing to write it is no reason to stop.
-void save_dump(const Setup& setup, const Console& console) {
+void save_dump(Setup& setup, const Console& console) {
     const CrystalOptions& crystal = setup.options.crystal;
     if (crystal.hkl_file.empty()) {
         return;
     }
     try {
         write_dump(setup.reflections, crystal.dump_file);
-        console.out << "writing dump file for next time: " << crystal.dump_file << "\n";
+        setup.is_dump_written = true;
     } catch (const std::runtime_error& error) {
         print_warnings({error.what()}, console.err);
     }
@@ -154,6 +154,7 @@ int run_nanobragg(
     } catch (const UsageError& error) {
         const std::string message = error.what();
         console.out << message << (message.empty() ? "" : "\n");
+        console.err << (message.empty() ? "ERROR: no unit cell. Give -mat or -cell.\n" : "");
         print_usage(console.out);
     } catch (const parallel::LostRanks&) {
         throw;

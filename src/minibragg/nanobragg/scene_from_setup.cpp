@@ -9,6 +9,7 @@
 #include "minibragg/detector/panel.hpp"
 #include "minibragg/detector/sensor_layer.hpp"
 #include "minibragg/nanobragg/c_units.hpp"
+#include "minibragg/nanobragg/printf_text.hpp"
 
 namespace minibragg::nanobragg {
 
@@ -32,6 +33,11 @@ scene::BeamModel beam_of(const Setup& setup) {
     return beam;
 }
 
+/// The factor as the path takes it: a box has none, and one below 0 leaves a tophat without an edge, as 0 does.
+double fudge_of(const CrystalOptions& crystal) {
+    return crystal.shape == scene::LatticeShape::square ? 1.0 : std::max(crystal.fudge, 0.0);
+}
+
 scene::CrystalModelHost crystal_of(const Setup& setup, std::vector<Mat3> domains) {
     scene::CrystalModelHost crystal;
     crystal.cell_A = setup.lattice.direct_A;
@@ -39,7 +45,8 @@ scene::CrystalModelHost crystal_of(const Setup& setup, std::vector<Mat3> domains
         make_spindle_rotations(setup.spindle.angles_rad, setup.geometry.frame.spindle);
     crystal.domain_rotations = std::move(domains);
     crystal.shape = setup.options.crystal.shape;
-    crystal.lattice = {setup.cells, setup.options.crystal.fudge, setup.lattice.reciprocal_invA};
+    crystal.lattice = {
+        setup.cells, fudge_of(setup.options.crystal), setup.lattice.reciprocal_invA};
     crystal.structure_factors = structure_factor_model(
         setup.reflections, setup.options.crystal.default_f_e, setup.interpolates
     );
@@ -113,16 +120,39 @@ double largest_length(const Mat3& m) {
     );
 }
 
-void check_beam(const SceneModel& scene) {
-    const scene::BeamModel& beam = scene.beam;
-    for (const scene::SourceModel& source : beam.sources) {
-        if (!is_finite(source.direction) || !std::isfinite(source.wavelength_A) ||
-            source.wavelength_A <= 0.0) {
+/// How a message names a source.
+std::string place_of(const Setup& setup, std::size_t source) {
+    return "source " + std::to_string(source + 1) + " of " +
+           std::to_string(setup.sources.size());
+}
+
+void check_sources(const Setup& setup) {
+    const std::string& file = setup.options.beam.source_file;
+    for (std::size_t i = 0; i < setup.sources.size(); ++i) {
+        const Source& source = setup.sources[i];
+        const std::string which = place_of(setup, i);
+        if (!(source.wavelength_m > 0.0) || !std::isfinite(source.wavelength_m)) {
             refuse(
-                "a source has no direction or no wavelength", "Check -lambda and the sources"
+                format("the wavelength of %s is %g m", which.c_str(), source.wavelength_m),
+                file.empty() ? "Check -dispersion and " + setup.options.beam.wavelength_option
+                             : "Check the fifth column of " + file
+            );
+        }
+        if (!is_finite(source.position) || dot(source.position, source.position) == 0.0) {
+            refuse(
+                which + " has no direction",
+                file.empty() ? "Check -beam_vector, -polar_vector, -divergence, -hdivrange, "
+                               "-vdivrange, -hdivstep and -vdivstep"
+                             : "Check the first three columns of " + file
             );
         }
     }
+}
+
+void check_beam(const Setup& setup) {
+    check_sources(setup);
+    const SceneModel& scene = setup.scene;
+    const scene::BeamModel& beam = scene.beam;
     if (!std::isfinite(beam.fluence_photons_per_m2)) {
         refuse("the fluence is not finite", "Check -fluence, -flux and -beamsize");
     }
@@ -138,21 +168,46 @@ void check_beam(const SceneModel& scene) {
     }
 }
 
-void check_crystal(const SceneModel& scene, const Limits& limits) {
+/// A fudge factor below 0 lets spots grow with the distance from a reflection, or has no square root.
+void check_fudge(const Setup& setup) {
+    const CrystalOptions& crystal = setup.options.crystal;
+    const bool is_used = crystal.shape != scene::LatticeShape::square;
+    const bool may_be_negative = crystal.shape == scene::LatticeShape::tophat_reciprocal;
+    const bool is_usable =
+        std::isfinite(crystal.fudge) && (crystal.fudge >= 0.0 || may_be_negative);
+    if (is_used && !is_usable) {
+        refuse(
+            format(
+                "the fudge factor is %g (a round or gaussian crystal needs one that is not "
+                "below "
+                "0)",
+                crystal.fudge
+            ),
+            "Check -fudge"
+        );
+    }
+}
+
+void check_crystal(const Setup& setup, const Limits& limits) {
+    check_fudge(setup);
+    const SceneModel& scene = setup.scene;
     const scene::CrystalModelHost& crystal = scene.crystal;
     if (!is_finite(crystal.cell_A) || !is_finite(crystal.lattice.reciprocal_invA)) {
-        refuse("the crystal has no volume", "Check -cell and -mat");
+        refuse("the crystal has no volume", "Check -cell, -mat and -misset");
     }
     if (!is_finite(crystal.lattice.cells)) {
-        refuse("the number of unit cells is not finite", "Check -N and -xtalsize");
-    }
-    if (!(crystal.lattice.fudge >= 0.0) || !std::isfinite(crystal.lattice.fudge)) {
-        refuse("the fudge factor is negative or not finite", "Check -fudge");
+        refuse(
+            "the number of unit cells is not finite",
+            "Check -xtalsize, -samplesize and -xtal_x, -xtal_y, -xtal_z"
+        );
     }
     if (!is_finite(crystal.spindle_rotations.front()) ||
         !is_finite(crystal.spindle_rotations.back()) ||
         !is_finite(crystal.domain_rotations.back())) {
-        refuse("an angle of the crystal is not finite", "Check -phi, -osc and -mosaic");
+        refuse(
+            "an angle of the crystal is not finite",
+            "Check -phi, -osc, -phistep, -spindle_axis and -mosaic"
+        );
     }
     const auto shortest = std::min_element(
         scene.beam.sources.begin(),
@@ -165,7 +220,7 @@ void check_crystal(const SceneModel& scene, const Limits& limits) {
           limits.largest_miller_index)) {
         refuse(
             "Miller indices would pass " + std::to_string(limits.largest_miller_index),
-            "Check -cell, -mat and -lambda"
+            "Check -cell, -mat and " + setup.options.beam.wavelength_option
         );
     }
 }
@@ -175,7 +230,12 @@ void check_detector(const SceneModel& scene, const Geometry& geometry) {
     const bool is_placed = is_finite(panel.origin_m) && is_finite(panel.fast) &&
                            is_finite(panel.slow) && is_finite(panel.normal);
     if (!is_placed || !std::isfinite(geometry.distance_m)) {
-        refuse("the detector's place is not finite", "Check its distance, centre and vectors");
+        refuse(
+            "the detector's place is not finite",
+            "Check -distance, -close_distance, -Xbeam, -Ybeam, -Xclose, -Yclose, -ORGX, -ORGY, "
+            "-twotheta, -detector_rotx, -detector_roty, -detector_rotz and the vectors "
+            "-fdet_vector, -sdet_vector, -odet_vector, -beam_vector and -twotheta_axis"
+        );
     }
     for (const detector::SensorLayer& layer : panel.layers) {
         if (!std::isfinite(layer.depth_m) || std::isnan(layer.near_attenuation) ||
@@ -239,8 +299,8 @@ SceneModel make_scene(const Setup& setup, std::vector<Mat3> domain_rotations) {
 }
 
 void check_scene(const Setup& setup, const Limits& limits) {
-    check_beam(setup.scene);
-    check_crystal(setup.scene, limits);
+    check_beam(setup);
+    check_crystal(setup, limits);
     check_detector(setup.scene, setup.geometry);
     check_work(setup, limits);
 }

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/nanobragg/c_units.hpp"
 #include "minibragg/nanobragg/import_header.hpp"
+#include "minibragg/nanobragg/printf_text.hpp"
 #include "minibragg/nanobragg/scene_from_setup.hpp"
 #include "minibragg/nanobragg/sweep.hpp"
 
@@ -33,7 +35,11 @@ void import_file(
         );
         return;
     }
+    setup.imported_files.push_back(name);
     import_header(*header, use, setup.options);
+    if (!std::isnan(header_value(header->text, "WAVELENGTH"))) {
+        setup.options.beam.wavelength_option = "WAVELENGTH of " + name;
+    }
     if (use == HeaderUse::mask) {
         setup.mask = read_mask_pixels(*header, *file, name);
     }
@@ -50,6 +56,49 @@ void read_options(
     for (const std::string& option : ignored_options(arguments)) {
         warn(setup, "option '" + option + "' is not known or lacks its values; ignored");
     }
+    for (const std::string& value : setup.options.doubtful_values) {
+        warn(setup, value);
+    }
+}
+
+/// What else could be the matter when a run is refused.
+std::string doubts_of(const Options& options) {
+    std::string text;
+    for (const std::string& value : options.doubtful_values) {
+        text += (text.empty() ? "\nIs the reason here? " : "; ") + value;
+    }
+    return text;
+}
+
+/// Refuses a wavelength before anything is computed with it.
+void check_wavelength(const BeamOptions& beam) {
+    if (!(beam.wavelength_m > 0.0) || !std::isfinite(beam.wavelength_m)) {
+        throw InputError(
+            format("the wavelength is %g Angstrom (", beam.wavelength_m * A_per_m) +
+            beam.wavelength_option + "). Give a number above 0."
+        );
+    }
+}
+
+/// The table of `-stol`, which must be there though nothing is made of it.
+void read_scattering_table(const Surroundings& surroundings, Setup& setup) {
+    const ScatteringTable& table = setup.options.beam.scattering_table;
+    if (table.file.empty()) {
+        return;
+    }
+    const auto text = surroundings.read(table.file);
+    if (!text) {
+        throw InputError(table.file + ": cannot be opened. Check " + table.option + ".");
+    }
+    constexpr const char* between_numbers = " \t,;:!\r\n";
+    if (text->find_first_not_of(between_numbers) == std::string::npos) {
+        throw InputError(table.file + ": no data. Check " + table.option + ".");
+    }
+    warn(
+        setup,
+        table.option + " " + table.file +
+            ": read and never used, as in nanoBragg. For the scattering of water give -water"
+    );
 }
 
 /// What a deck would make of the same list.
@@ -80,6 +129,7 @@ void read_reflections(const Surroundings& surroundings, Setup& setup) {
     if (crystal.matrix_file.empty() && crystal.lengths_A.x == 0.0) {
         throw UsageError("");
     }
+    setup.is_dump_read = dump.has_value();
     if (dump) {
         setup.reflections = parse_dump(*dump, crystal, surroundings.limits);
     }
@@ -118,7 +168,10 @@ void make_sources(const Surroundings& surroundings, Setup& setup) {
     if (beam.source_file.empty()) {
         setup.sources = generate_sources(beam, setup.source_grid, frame, surroundings.limits);
         if (setup.sources.empty()) {
-            throw InputError("no sources: all are trimmed. Use -square_div or other steps.");
+            throw InputError(
+                "no sources: all are trimmed. Use -square_div or other steps (-divsteps, "
+                "-hdivsteps, -vdivsteps)."
+            );
         }
         return;
     }
@@ -186,6 +239,23 @@ void choose_interpolation(Setup& setup) {
     setup.interpolates = is_wanted && setup.reflections.count() > 0;
 }
 
+/// What made the automatic oversampling large.
+std::string advice_on_oversampling(const Setup& setup, double resolution_m) {
+    const Vec3d& size = setup.crystal_size_m;
+    return format(
+        "They follow from a crystal of %g x %g x %g m (-N, -xtalsize, -xtal_x, -xtal_y, "
+        "-xtal_z, "
+        "-cell) and from "
+        "wavelength x distance / pixel = %g m (%s, -distance, -close_distance, -beam_vector, "
+        "-odet_vector, -detector_rotx, -pixel); else give -oversample.",
+        size.x,
+        size.y,
+        size.z,
+        resolution_m,
+        setup.options.beam.wavelength_option.c_str()
+    );
+}
+
 void choose_oversampling(const Limits& limits, Setup& setup) {
     constexpr double samples_per_spot = 3.0;
     const Geometry& g = setup.geometry;
@@ -202,8 +272,9 @@ void choose_oversampling(const Limits& limits, Setup& setup) {
     oversampling.used = oversampling.is_automatic ? oversampling.recommended : given;
     if (oversampling.used > limits.oversample) {
         throw InputError(
-            "more than " + std::to_string(limits.oversample) +
-            " subpixels along an edge. Give -oversample."
+            "more than " + std::to_string(limits.oversample) + " subpixels along an edge. " +
+            (oversampling.is_automatic ? advice_on_oversampling(setup, resolution)
+                                       : "Check -oversample.")
         );
     }
     const auto layers = static_cast<std::int64_t>(setup.sensor.thickness.count);
@@ -229,18 +300,18 @@ void check_mask(Setup& setup) {
         throw InputError(
             setup.options.detector.mask_file + ": the mask has " +
             std::to_string(setup.mask.size()) + " pixels, the detector " +
-            std::to_string(pixels) + ". Both must have the same size."
+            std::to_string(pixels) +
+            ". Both must have the same size: check -mask, -img, -detpixels, -detsize and "
+            "-pixel."
         );
     }
 }
 
-}  // namespace
-
-Setup prepare(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
+/// Everything that follows from the options.
+void resolve(const Surroundings& surroundings, Setup& setup) {
     const Limits& limits = surroundings.limits;
-    Setup setup;
-    read_options(arguments, surroundings, setup);
     read_reflections(surroundings, setup);
+    check_wavelength(setup.options.beam);
     clip_crystal(setup);
     setup.geometry =
         place_detector(setup.options, resolve_size(setup.options.detector, limits));
@@ -250,10 +321,23 @@ Setup prepare(const std::vector<std::string>& arguments, const Surroundings& sur
     make_sensor(limits, setup);
     choose_interpolation(setup);
     make_crystal(surroundings, setup);
+    read_scattering_table(surroundings, setup);
     choose_oversampling(limits, setup);
     setup.random.change_state(setup.options.crystal.mosaic_state);
     setup.scene = make_scene(setup, make_domain_rotations(setup.mosaicity, setup.random));
     check_scene(setup, limits);
+}
+
+}  // namespace
+
+Setup prepare(const std::vector<std::string>& arguments, const Surroundings& surroundings) {
+    Setup setup;
+    read_options(arguments, surroundings, setup);
+    try {
+        resolve(surroundings, setup);
+    } catch (const InputError& error) {
+        throw InputError(error.what() + doubts_of(setup.options));
+    }
     return setup;
 }
 

@@ -40,6 +40,8 @@ struct Oversampling {
 struct Setup {
     Options options;
     Geometry geometry;
+    std::vector<std::string>
+        imported_files;              ///< of `-mask` and `-img`, as far as they were read
     std::vector<std::uint8_t> mask;  ///< [pixel], nonzero: skipped; empty: none
     BeamStrength beam;
     SourceGrid source_grid;
@@ -51,6 +53,8 @@ struct Setup {
     Vec3d crystal_size_m{};  ///< along a, b, c
     Mosaicity mosaicity;
     ReflectionTable reflections;
+    bool is_dump_read = false;     ///< in place of a list of reflections
+    bool is_dump_written = false;  ///< for the next run
     bool interpolates = false;
     Oversampling oversampling;
     scene::SceneModel scene;            ///< with the deviations that docs/nanobragg.md lists

@@ -84,6 +84,43 @@ TEST(MakeLattice, NeedsNineNumbers) {
     EXPECT_THROW(setup_of("-default_F 1 -mat m", {{"m", "0 0 0 0 0 0 0 0 0"}}), InputError);
 }
 
+TEST(CountCells, CountsSizesOfWholeEdgesAsTheReferenceProgramDoes) {
+    // Sizes are multiples of the edges: the last bit of a length decides. Numbers of cells that nanoBragg.c prints.
+    struct Case {
+        const char* line;
+        Vec3d cells;
+    };
+
+    const Case cases[] = {
+        {"-cell 81 81 37 90 89 66 -misset 16 -48 -53 -xtal_x 4.86e-05 -xtal_y 2.43e-05 -xtal_z "
+         "2.59e-05",
+         {6, 3, 7}},
+        {"-cell 60 81 37 68 66 90 -misset 50 17 3 -xtal_x 4.8e-05 -xtal_y 8.91e-05 -xtal_z "
+         "7.4e-06",
+         {8, 11, 3}},
+        {"-cell 81 33 33 103 90 112 -misset -26 26 76 -xtal_x 6.48e-05 -xtal_y 1.32e-05 "
+         "-xtal_z 6.6e-06",
+         {8, 5, 2}},
+        {"-cell 50 60 60 90 90 105 -misset -4 -44 -68 -xtal_x 4.5e-05 -xtal_y 3.6e-05 -xtal_z "
+         "6e-05",
+         {10, 7, 10}},
+        {"-cell 70 33 60 94 90 90 -misset -30 5 -90 -xtal_x 4.9e-05 -xtal_y 2.64e-05 -xtal_z "
+         "3.6e-05",
+         {7, 8, 7}},
+        {"-cell 33 70 95.5 98 90 80 -misset -67 30 -77 -xtal_x 3.96e-05 -xtal_y 3.5e-05 "
+         "-xtal_z 0.0001146",
+         {13, 5, 12}},
+        {"-cell 33 50 37 73 96 90 -misset -74 48 52 -xtal_x 6.6e-06 -xtal_y 1e-05 -xtal_z "
+         "1.11e-05",
+         {3, 3, 3}}};
+    for (const Case& c : cases) {
+        const auto setup = setup_of(std::string("-default_F 1 -oversample 1 ") + c.line);
+        EXPECT_EQ(setup.cells.x, c.cells.x) << c.line;
+        EXPECT_EQ(setup.cells.y, c.cells.y) << c.line;
+        EXPECT_EQ(setup.cells.z, c.cells.z) << c.line;
+    }
+}
+
 TEST(CountCells, RoundsASizeUpAndNeverBelowOne) {
     const CrystalOptions crystal = options_of("-N 7").crystal;
     const Vec3d n = count_cells(crystal, {50e-9, 0.0, 1e-12}, {7e-9, 8e-9, 9e-9});
