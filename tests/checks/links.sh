@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What the Markdown files link to exists: files, pictures, and headings within them.
+# What the Markdown files link to exists: files, pictures, and headings within them; so do the numbers by which sources
+# refer to a page.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # The names that a Markdown file's headings have in links.
@@ -35,7 +36,20 @@ check_file() {
     done < <(targets "$file")
 }
 
+# Peculiarities of nanoBragg that the sources name by number have a row in the page about it; of what is not in this
+# repository, nothing is named.
+check_source_references() {
+    local page=docs/nanobragg.md number
+    while read -r number; do
+        grep -qE "^\| ([^|]*[^0-9])?$number([^0-9][^|]*)?\|" "$page" ||
+            echo "$page: $number, which src/ names, has no row"
+    done < <(files '*.hpp' '*.cpp' | grep '^src/' | xargs grep -hoE '\bQ[0-9]+' | sort -u)
+    files '*.hpp' '*.cpp' | grep '^src/' |
+        { xargs grep -nE '\(spec( |\))' || true; } | sed 's/$/: names a specification that is not here/'
+}
+
 findings=$(while read -r file; do
     check_file "$file"
-done < <(files '*.md'))
+done < <(files '*.md')
+check_source_references)
 verdict "$findings" "Mend the links."

@@ -40,7 +40,7 @@ double molecules_in_beam(const Material& material, const BeamPath& path);
 
 /// nanoBragg's flat background of water, photons per pixel: F^2 r_e^2 fluence t^3 1e6 N_A / 18
 /// with F = 2.57 electrons and t the thickness in metres. A constant; not scaled by solid angle
-/// (spec of its option -water).
+/// ("nanoBragg's flat water" of docs/physics.md).
 double water_background_photons(double thickness_m, double fluence_photons_per_m2);
 
 }  // namespace minibragg::background

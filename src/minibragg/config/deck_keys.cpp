@@ -406,7 +406,7 @@ static Table describe(Sampling& sampling) {
         {"oversample", &sampling.oversample, between(0, 1000),
          "Subpixels along each edge of a pixel; 0 chooses from the size of a spot.", {}},
         {"oversample_omega", &sampling.oversample_omega, anything(),
-         "Whether each subpixel has its own solid angle, in place of one that is held.", {}},
+         "Whether each subpixel has its own solid angle (as in simtbx), in place of one that is held.", {}},
         {"oversample_polar", &sampling.oversample_polar, anything(),
          "Whether each subpixel has its own polarization factor, in place of one that is held.", {}},
         {"oversample_thick", &sampling.oversample_thick, anything(),
@@ -414,7 +414,7 @@ static Table describe(Sampling& sampling) {
         {"held_value", &sampling.held_value, one_of({"last", "first"}),
          "The subpixel whose value a held factor takes; nanoBragg's is the first.", {}},
         {"precision", &sampling.precision, one_of({"mixed", "double"}),
-         "Arithmetic of the lattice factor: mixed is faster, to 1e-6 of the brightest pixel.", {}},
+         "Arithmetic of the lattice factor: mixed is faster, to 1e-6 of a reflection's peak.", {}},
         {"d_min_A", &sampling.d_min_A, at_least(0.0),
          "Samples of finer resolution give no photons; 0 is off.", {.also = "dmin resolution"}},
     };

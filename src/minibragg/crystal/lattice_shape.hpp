@@ -114,7 +114,7 @@ struct RoundSpots {
 };
 
 /// nanoBragg.c's own: |delta_h a* + delta_k b* + delta_l c*|^2 (Na Nb Nc)^2, with a* in 1/Angstrom.
-/// Dimensionally odd; kept for its command line (spec Q33).
+/// Dimensionally odd; kept for its command line (Q33 of docs/nanobragg.md).
 template <class T>
 struct ReciprocalMetric {
     using Spots = EndlessSpots;

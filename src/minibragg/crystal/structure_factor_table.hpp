@@ -67,7 +67,7 @@ KOKKOS_FORCEINLINE_FUNCTION void lagrange_weights(const V& x, V (&weight)[4]) {
 
 /// One Miller index among its neighbours: the first of the four nodes around it, counted from the border of the box and
 /// kept in the box, their weights, and how far the index lies inside the range min + 2 <= h <= max - 2 in which
-/// nanoBragg interpolates (spec Q31).
+/// nanoBragg interpolates (Q31 of docs/nanobragg.md).
 template <class W>
 struct InterpolationAxis {
     typename W::Index first_node;

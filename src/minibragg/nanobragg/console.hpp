@@ -8,7 +8,7 @@
 #include "minibragg/nanobragg/setup.hpp"
 #include "minibragg/nanobragg/statistics.hpp"
 
-/// What the reference program prints, with the words that scripts look for (spec 6.7).
+/// What the reference program prints, with the words that scripts look for.
 namespace minibragg::nanobragg {
 
 /// Where a run speaks: results, and warnings. Streams without a buffer swallow both on all ranks but 0.

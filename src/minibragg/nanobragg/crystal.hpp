@@ -8,13 +8,13 @@
 #include "minibragg/nanobragg/limits.hpp"
 #include "minibragg/nanobragg/options.hpp"
 
-/// The crystal's lattice, orientation, size and mosaic domains (spec 4).
+/// The crystal's lattice, orientation, size and mosaic domains.
 namespace minibragg::nanobragg {
 
 /// A lattice in the laboratory at spindle angle 0. Rows are vectors.
 struct Lattice {
     Mat3 direct_A;  ///< a, b, c
-    /// a*, b*, c* as the reference program computes them again (spec 4.4).
+    /// a*, b*, c* as the reference program computes them again from the direct ones.
     Mat3 reciprocal_invA;
     double volume_A3 = 0.0;
     Vec3d misset_rad{};  ///< that was applied

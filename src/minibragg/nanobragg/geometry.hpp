@@ -3,7 +3,7 @@
 #include "minibragg/nanobragg/limits.hpp"
 #include "minibragg/nanobragg/options.hpp"
 
-/// From options to a detector in space (spec 2). Metres, laboratory frame.
+/// From options to a detector in space. Metres, laboratory frame.
 namespace minibragg::nanobragg {
 
 /// Pixels that are rendered: both ends included; may end beyond the image.

@@ -9,7 +9,7 @@
 #include "minibragg/nanobragg/setup.hpp"
 #include "minibragg/nanobragg/statistics.hpp"
 
-/// The reference program's image files, made from the float image (spec 6.2 to 6.6).
+/// The reference program's image files, made from the float image.
 namespace minibragg::nanobragg {
 
 /// The factors from photons to the integers of the two scaled images.

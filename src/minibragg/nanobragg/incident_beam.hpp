@@ -7,7 +7,7 @@
 #include "minibragg/nanobragg/limits.hpp"
 #include "minibragg/nanobragg/options.hpp"
 
-/// The beam: how strong it is and where its photons come from (spec 3).
+/// The beam: how strong it is and where its photons come from.
 namespace minibragg::nanobragg {
 
 /// Fluence, flux and the water in the beam.

@@ -16,7 +16,7 @@ std::string vector_columns(const std::array<const char*, 3>& names, const Mat3& 
 /// The cell vectors (rows, Angstrom) in a domain, turned by a spindle rotation, as the reference program turns them.
 Mat3 turned_cell(const Setup& setup, const Mat3& spindle_rotation, std::size_t domain);
 
-/// The block of `-printout` for one pixel (spec 6.7).
+/// The block of `-printout` for one pixel.
 std::string printout_block(
     const Setup& setup,
     const SceneInForce& in_force,

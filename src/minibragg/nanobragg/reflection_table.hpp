@@ -8,7 +8,7 @@
 #include "minibragg/nanobragg/options.hpp"
 #include "minibragg/scene/scene_model.hpp"
 
-/// Structure factors: the list of `-hkl` and the dump that stands in for it (spec 4.8, 4.9).
+/// Structure factors: the list of `-hkl` and the dump that stands in for it.
 namespace minibragg::nanobragg {
 
 /// Miller indices along one axis.

@@ -6,7 +6,7 @@
 
 namespace minibragg::nanobragg {
 
-/// What the reference program prints about an image (spec 6.1), in its order of summation.
+/// What the reference program prints about an image, in its order of summation.
 struct Statistics {
     double max = 0.0;
     Pixel max_pixel;  ///< the first that has it

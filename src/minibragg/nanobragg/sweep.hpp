@@ -7,7 +7,7 @@ namespace minibragg::nanobragg {
 /// What a range is of; it decides how missing values are filled in.
 enum class SweepKind : std::uint8_t { divergence, dispersion, thickness, spindle };
 
-/// Fills in whatever of range, step and count is missing (spec 3.2).
+/// Fills in whatever of range, step and count is missing.
 /// Except for the spindle, what cannot be sampled becomes one step of no width.
 Sweep resolve_sweep(const Sweep& given, SweepKind kind);
 

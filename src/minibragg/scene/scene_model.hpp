@@ -21,7 +21,7 @@ enum class LatticeShape : std::uint8_t {
     round,             ///< ball of cells
     gauss,             ///< Gaussian spots, radius in units of the crystal
     tophat,            ///< uniform spots, likewise
-    gauss_reciprocal,  ///< nanoBragg.c's metric (spec Q33)
+    gauss_reciprocal,  ///< nanoBragg.c's metric (Q33 of docs/nanobragg.md)
     tophat_reciprocal
 };
 
