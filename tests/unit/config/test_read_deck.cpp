@@ -147,7 +147,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadDeck{
             "[sampling]\noversample_omega = 1",
             "deck.toml:8: sampling.oversample_omega = 1 (must be true or false). "
-            "Whether each subpixel has its own solid angle, in place of one that is held."},
+            "Whether each subpixel has its own solid angle (as in simtbx), in place of one "
+            "that is held."},
         BadDeck{
             "[output]\nfile = 1979-05-27",
             "deck.toml:8: output.file = a date or time (must be text in quotes). "
