@@ -64,6 +64,7 @@ struct Allowed {
     bool is_above_lowest = false;           ///< the lowest value itself is not allowed
     bool is_whole = false;                  ///< of a double: whole numbers alone
     std::vector<std::string_view> words{};  ///< of a text; none: any text
+    bool or_whole_number = false;           ///< of a text: a whole number stands for its digits
     std::size_t count = 0;                  ///< length of a std::vector of numbers; 0: any
 };
 
@@ -85,6 +86,10 @@ inline Allowed between(double lowest, double highest) {
 
 inline Allowed one_of(std::vector<std::string_view> words) {
     return {.words = std::move(words)};
+}
+
+inline Allowed text_or_whole_number() {
+    return {.or_whole_number = true};
 }
 
 inline Allowed numbers(std::size_t count) {

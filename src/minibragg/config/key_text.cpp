@@ -133,8 +133,9 @@ std::string type_text(const Key& key) {
             [](const bool*) {
                 return std::string{"true or false"};
             },
-            [](const std::string*) {
-                return std::string{"text"};
+            [&](const std::string*) {
+                return std::string{
+                    key.allowed.or_whole_number ? "text or whole number" : "text"};
             },
             [](const double*) {
                 return std::string{"number"};

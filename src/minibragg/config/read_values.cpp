@@ -59,6 +59,10 @@ Fault take(const toml::node& node, const Allowed& allowed, double& member) {
 }
 
 Fault take(const toml::node& node, const Allowed& allowed, std::string& member) {
+    if (allowed.or_whole_number && node.is_integer()) {
+        member = std::to_string(*node.value_exact<std::int64_t>());
+        return Fault::none;
+    }
     if (!node.is_string()) {
         return Fault::type;
     }
@@ -115,8 +119,8 @@ Fault take(const toml::node&, const Allowed&, const Group&) {
 /// "must be a number in mm".
 std::string type_needed(const Key& key) {
     const std::string type = type_text(key);
-    if (type == "text") {
-        return "must be text in quotes";
+    if (type.starts_with("text")) {
+        return joined({"must be text in quotes", type.substr(std::string_view("text").size())});
     }
     const bool is_one_number = type.starts_with("number") || type.starts_with("whole number");
     return joined({"must be ", is_one_number ? "a " : "", type});

@@ -4,7 +4,7 @@
 
 #include <gemmi/symmetry.hpp>
 
-#include "minibragg/reflections/symmetry.hpp"
+#include "minibragg/reflections/space_group_table.hpp"
 
 namespace minibragg::reflections {
 

@@ -1,5 +1,6 @@
 #include "minibragg/reflections/cif_document.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <exception>
@@ -9,14 +10,14 @@
 #include <gemmi/numb.hpp>
 
 #include "minibragg/base/error.hpp"
-#include "minibragg/base/text.hpp"
-#include "minibragg/reflections/symmetry.hpp"
 
 namespace minibragg::reflections {
 namespace {
 
+using Tags = std::vector<std::string>;
+
 /// The value of the first of `tags` that the block has with a known value.
-std::string first_value(gemmi::cif::Block& block, const std::vector<std::string>& tags) {
+std::string first_value(gemmi::cif::Block& block, const Tags& tags) {
     for (const std::string& tag : tags) {
         const std::string* value = block.find_value(tag);
         if (value != nullptr && !gemmi::cif::is_null(*value)) {
@@ -26,44 +27,61 @@ std::string first_value(gemmi::cif::Block& block, const std::vector<std::string>
     return {};
 }
 
-const gemmi::SpaceGroup* group_of_operations(const gemmi::cif::Column& triplets) {
-    constexpr int most_operations = 192;
-    if (triplets.length() > most_operations) {
-        return nullptr;
-    }
-    std::vector<gemmi::Op> operations;
-    for (const std::string& triplet : triplets) {
-        operations.push_back(symmetry_operation(gemmi::cif::as_string(triplet)));
-    }
-    return gemmi::find_spacegroup_by_ops(gemmi::split_centering_vectors(operations));
-}
-
-/// The space group by whatever the block offers besides its Hermann-Mauguin name; null when
-/// nothing is known.
-const gemmi::SpaceGroup* group_of_other_data(gemmi::cif::Block& block) {
-    const std::string hall = first_value(
-        block,
-        {"_symmetry.space_group_name_Hall",
-         "_space_group.name_Hall",
-         "_space_group_name_Hall",
-         "_symmetry_space_group_name_Hall"}
-    );
-    if (const gemmi::SpaceGroup* group = space_group_of_hall_symbol(hall)) {
-        return group;
-    }
-    for (const char* tag : {"_space_group_symop_operation_xyz", "_symmetry_equiv_pos_as_xyz"}) {
-        if (const gemmi::cif::Column triplets = block.find_values(tag)) {
-            return group_of_operations(triplets);
+/// The known values of the first of `tags` that the block has any of.
+std::vector<std::string> first_values(gemmi::cif::Block& block, const Tags& tags) {
+    std::vector<std::string> values;
+    for (const std::string& tag : tags) {
+        for (const std::string& value : block.find_values(tag)) {
+            if (!gemmi::cif::is_null(value)) {
+                values.push_back(gemmi::cif::as_string(value));
+            }
+        }
+        if (!values.empty()) {
+            break;
         }
     }
-    const std::string number = first_value(
+    return values;
+}
+
+StatedSymmetry symmetry_in(gemmi::cif::Block& block) {
+    StatedSymmetry stated;
+    stated.operations = first_values(
+        block,
+        {"_space_group_symop.operation_xyz",
+         "_space_group_symop_operation_xyz",
+         "_symmetry_equiv.pos_as_xyz",
+         "_symmetry_equiv_pos_as_xyz",
+         "_symmetry_equiv_pos.as_xyz"}
+    );
+    stated.hall = first_value(
+        block,
+        {"_space_group.name_Hall",
+         "_space_group_name_Hall",
+         "_symmetry.space_group_name_Hall",
+         "_symmetry_space_group_name_Hall"}
+    );
+    stated.hermann_mauguin = first_value(
+        block,
+        {"_symmetry.space_group_name_H-M",
+         "_space_group.name_H-M_alt",
+         "_space_group_name_H-M_alt",
+         "_symmetry_space_group_name_H-M",
+         "_space_group.name_H-M_full",
+         "_space_group_name_H-M_full",
+         "_symmetry.pdbx_full_space_group_name_H-M"}
+    );
+    stated.coordinate_system = first_value(
+        block,
+        {"_space_group.IT_coordinate_system_code", "_space_group_IT_coordinate_system_code"}
+    );
+    stated.number = first_value(
         block,
         {"_symmetry.Int_Tables_number",
          "_space_group.IT_number",
          "_space_group_IT_number",
          "_symmetry_Int_Tables_number"}
     );
-    return number.empty() ? nullptr : gemmi::find_spacegroup_by_name(number);
+    return stated;
 }
 
 }  // namespace
@@ -74,6 +92,17 @@ gemmi::cif::Document parse_cif(const std::string& bytes, const std::string& name
     } catch (const std::exception& error) {
         throw InputError(std::string("not a sound CIF file (") + error.what() + ").");
     }
+}
+
+bool has_reflections(gemmi::cif::Document& document) {
+    return std::any_of(
+        document.blocks.begin(),
+        document.blocks.end(),
+        [](gemmi::cif::Block& block) {
+            return block.find_loop("_refln.index_h").length() > 0 ||
+                   block.find_loop("_refln_index_h").length() > 0;
+        }
+    );
 }
 
 std::optional<crystal::UnitCell> cell_of_block(gemmi::cif::Block& block) {
@@ -92,33 +121,18 @@ std::optional<crystal::UnitCell> cell_of_block(gemmi::cif::Block& block) {
     return crystal::UnitCell{values[0], values[1], values[2], values[3], values[4], values[5]};
 }
 
-std::string space_group_of_block(gemmi::cif::Block& block, const std::string& name) {
-    const std::string hermann_mauguin = first_value(
-        block,
-        {"_symmetry.space_group_name_H-M",
-         "_space_group.name_H-M_alt",
-         "_space_group_name_H-M_alt",
-         "_symmetry_space_group_name_H-M"}
-    );
-    const std::optional<crystal::UnitCell> cell = cell_of_block(block);
-    const gemmi::SpaceGroup* group = nullptr;
-    if (!hermann_mauguin.empty()) {
-        group = gemmi::find_spacegroup_by_name(
-            hermann_mauguin, cell ? cell->alpha_deg : 0.0, cell ? cell->gamma_deg : 0.0
-        );
+StatedSymmetry stated_symmetry(
+    gemmi::cif::Document& document, gemmi::cif::Block& block, const std::string& name
+) {
+    StatedSymmetry stated = symmetry_in(block);
+    for (gemmi::cif::Block& other : document.blocks) {
+        const bool is_global = other.name.empty();
+        if (is_global && says_nothing(stated)) {
+            stated = symmetry_in(other);
+        }
     }
-    try {
-        group = group != nullptr ? group : group_of_other_data(block);
-    } catch (const std::exception& error) {
-        throw InputError(
-            name + ": cannot understand the symmetry (" + error.what() +
-            "). Give crystal.space_group."
-        );
-    }
-    if (group == nullptr && !hermann_mauguin.empty()) {
-        return find_space_group(hermann_mauguin, cell ? &*cell : nullptr, name).xhm();
-    }
-    return group != nullptr ? group->xhm() : std::string{};
+    stated.file = name;
+    return stated;
 }
 
 }  // namespace minibragg::reflections

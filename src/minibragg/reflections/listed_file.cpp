@@ -5,9 +5,9 @@
 #include <cstdio>
 #include <utility>
 
+#include "minibragg/base/error.hpp"
 #include "minibragg/reflections/completeness.hpp"
 #include "minibragg/reflections/refuse.hpp"
-#include "minibragg/reflections/space_group.hpp"
 #include "minibragg/reflections/symmetry.hpp"
 
 namespace minibragg::reflections {
@@ -31,54 +31,54 @@ std::optional<crystal::UnitCell> cell_of_indices(
     return file.cell ? file.cell : options.cell;
 }
 
-/// The deck's group, where it does not contradict the file's.
-const gemmi::SpaceGroup& group_of_deck(ListedFile& file, const ReadOptions& options) {
-    const std::string key = "crystal.space_group";
-    const std::optional<crystal::UnitCell> cell = cell_of_indices(file, options);
-    const gemmi::SpaceGroup& asked =
-        find_space_group(options.space_group, cell ? &*cell : nullptr, key);
-    const bool is_open = file.group == nullptr || file.group->number == 1;
-    if (is_open || asked.xhm() == file.group->xhm()) {
-        return asked;
+/// The group of the file and the deck; P 1 when neither says one.
+Symmetry choose_symmetry(
+    ListedFile& file, const ReadOptions& options, const std::optional<crystal::UnitCell>& cell
+) {
+    if (says_nothing(file.symmetry) && options.space_group.empty()) {
+        return symmetry_of_group(gemmi::get_spacegroup_p1());
     }
-    if (!have_equal_laue_symmetry(asked.operations(), file.group->operations())) {
-        refuse(
-            file.name,
-            "its reflections are those of space group " + file.group->xhm() +
-                ", which crystal.space_group = \"" + options.space_group + "\" (" +
-                asked.xhm() + ") contradicts. Leave the key out, or give the group of the file."
-        );
-    }
-    file.notes.warnings.push_back(
-        "crystal.space_group = \"" + options.space_group + "\" (" + asked.xhm() +
-        ") is taken for the reflections; " + file.name + " says " + file.group->xhm() + "."
-    );
-    return asked;
+    file.symmetry.file = file.name;
+    file.symmetry.origin_matters = false;
+    return agreed_symmetry(file.symmetry, options, cell ? &*cell : nullptr, file.notes);
 }
 
-const gemmi::SpaceGroup& choose_group(ListedFile& file, const ReadOptions& options) {
-    if (!options.space_group.empty()) {
-        return group_of_deck(file, options);
+/// Whether the deck chose a group that is not the file's own.
+bool is_of_deck(
+    const ListedFile& file,
+    const ReadOptions& options,
+    const std::optional<crystal::UnitCell>& cell,
+    const Symmetry& symmetry
+) {
+    if (options.space_group.empty()) {
+        return false;
     }
-    return file.group != nullptr ? *file.group : gemmi::get_spacegroup_p1();
+    try {
+        Notes nobody;
+        ReadOptions without = options;
+        without.space_group.clear();
+        const Symmetry own =
+            agreed_symmetry(file.symmetry, without, cell ? &*cell : nullptr, nobody);
+        return !own.operations.is_same_as(symmetry.operations);
+    } catch (const InputError&) {
+        return true;
+    }
 }
 
-/// Amplitudes that differ as much as unrelated ones do: the group is not theirs.
+/// Amplitudes that differ as much as unrelated ones do: the deck's group is not theirs.
 void check_agreement(
-    const ListedFile& file, const gemmi::SpaceGroup& group, const Expansion& expansion
+    const ListedFile& file, const Symmetry& symmetry, const Expansion& expansion
 ) {
     constexpr double most = 0.25;  // unrelated ones differ by 0.5 and more
     constexpr std::int64_t enough = 10;
     const ListStatistics& statistics = expansion.statistics;
-    const bool is_other_group = file.group == nullptr || file.group->xhm() != group.xhm();
-    if (!is_other_group || group.number == 1 || statistics.contradictions < enough ||
-        statistics.disagreement < most) {
+    if (statistics.contradictions < enough || statistics.disagreement < most) {
         return;
     }
     const Contradiction& worst = expansion.worst_contradiction.front();
     refuse(
         file.name,
-        "its amplitudes do not have the symmetry of crystal.space_group (" + group.xhm() +
+        "its amplitudes do not have the symmetry of crystal.space_group (" + symmetry.name +
             "): equivalents differ by " + number_text(100.0 * statistics.disagreement) +
             " % on average, for example " + text_of(worst.kept) + " by " +
             number_text(worst.kept.F_e) + " and " + number_text(worst.dropped.F_e) +
@@ -90,9 +90,7 @@ std::string count_text(std::int64_t count, const std::string& one, const std::st
     return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
-void add_warnings(
-    const gemmi::SpaceGroup& group, const Expansion& expansion, ListedFile& file
-) {
+void add_warnings(const Symmetry& symmetry, const Expansion& expansion, ListedFile& file) {
     const ListStatistics& statistics = expansion.statistics;
     if (statistics.contradictions > 0) {
         const Contradiction& worst = expansion.worst_contradiction.front();
@@ -109,7 +107,7 @@ void add_warnings(
         file.notes.warnings.push_back(
             file.name + ": " +
             count_text(statistics.absent, "reflection is", "reflections are") +
-            " absent by the symmetry of " + group.xhm() + " and taken as 0 (the strongest: " +
+            " absent by the symmetry of " + symmetry.name + " and taken as 0 (the strongest: " +
             text_of(strongest) + " of " + number_text(strongest.F_e) + ")."
         );
     }
@@ -135,14 +133,14 @@ std::string text_of_mates(const ListStatistics& statistics) {
 
 /// What was read.
 void add_remarks(
-    const gemmi::SpaceGroup& group,
+    const Symmetry& symmetry,
     const Expansion& expansion,
     const Completeness& completeness,
     ListedFile& file
 ) {
     const ListStatistics& statistics = expansion.statistics;
     std::string text =
-        file.name + ": " + file.columns + ", space group " + group.xhm() + ", " +
+        file.name + ": " + file.columns + ", space group " + symmetry.name + ", " +
         count_text(statistics.values, "amplitude", "amplitudes") + " of " +
         count_text(statistics.unique, "unique reflection", "unique reflections") +
         ", redundancy " + number_text(statistics.redundancy());
@@ -157,10 +155,10 @@ void add_remarks(
 
 /// A list without symmetry whose inner part is not full is one asymmetric unit, most likely.
 void warn_of_one_unit(
-    const gemmi::SpaceGroup& group, const Completeness& completeness, ListedFile& file
+    const Symmetry& symmetry, const Completeness& completeness, ListedFile& file
 ) {
     constexpr double nearly_full = 0.7;  // units hold the axes whole: more than their share
-    const bool has_symmetry = group.number != 1;
+    const bool has_symmetry = symmetry.operations.order() > 1;
     if (!has_symmetry && completeness.d_min_A > 0.0 && completeness.of_coarse < nearly_full) {
         file.notes.warnings.push_back(
             file.name + " is a list without symmetry that holds " +
@@ -185,23 +183,25 @@ ReflectionList make_list(ListedFile file, const ReadOptions& options) {
     if (file.cell) {
         crystal::check_unit_cell(*file.cell, file.name);
     }
-    const gemmi::SpaceGroup& group = choose_group(file, options);
     const std::optional<crystal::UnitCell> cell = cell_of_indices(file, options);
-    if (cell) {
-        check_symmetry_of_cell(*cell, group.xhm(), file.cell ? file.name : "crystal.unit_cell");
+    const Symmetry symmetry = choose_symmetry(file, options, cell);
+    if (file.cell) {  // the deck's cell is compared later, with every source's symmetry
+        check_symmetry_of_cell(*file.cell, symmetry, file.name);
     }
-    const gemmi::GroupOps operations = group.operations();
+    const gemmi::GroupOps& operations = symmetry.operations;
     Expansion expansion = expand_listed(file.rows, operations);
-    check_agreement(file, group, expansion);
+    if (is_of_deck(file, options, cell, symmetry)) {
+        check_agreement(file, symmetry, expansion);
+    }
     const Completeness completeness =
         cell ? completeness_of(expansion.p1, *cell, operations) : Completeness{};
     expansion.statistics.completeness = completeness.of_all;
-    add_remarks(group, expansion, completeness, file);
-    add_warnings(group, expansion, file);
-    warn_of_one_unit(group, completeness, file);
+    add_remarks(symmetry, expansion, completeness, file);
+    add_warnings(symmetry, expansion, file);
+    warn_of_one_unit(symmetry, completeness, file);
     ReflectionList list;
     list.cell = file.cell;
-    list.space_group = group.xhm();
+    set_symmetry(symmetry, list);
     list.source = file.columns;
     list.statistics = expansion.statistics;
     list.notes = std::move(file.notes);

@@ -8,6 +8,7 @@
 #include "minibragg/reflections/expand_listed.hpp"
 #include "minibragg/reflections/read_options.hpp"
 #include "minibragg/reflections/reflections.hpp"
+#include "minibragg/reflections/stated_symmetry.hpp"
 
 /// What the readers of reflections share: the list that is made of a file's rows. For the readers.
 namespace minibragg::reflections {
@@ -17,8 +18,7 @@ struct ListedFile {
     std::string name;     ///< for messages
     std::string columns;  ///< where the amplitudes stand: "columns F(+) and F(-)"
     std::optional<crystal::UnitCell> cell;  ///< none: the file has none
-    const gemmi::SpaceGroup* group =
-        nullptr;  ///< of the file; null: unknown, P 1 unless the deck has one
+    StatedSymmetry symmetry;  ///< of the file; says nothing: P 1 unless the deck has one
     std::vector<ListedReflection> rows;  ///< not empty
     Notes notes;
 };
@@ -26,7 +26,7 @@ struct ListedFile {
 /// A cell whose edges are 1 or 0 stands for none, as programs write it that know no cell.
 std::optional<crystal::UnitCell> known_cell(const crystal::UnitCell& cell);
 
-/// Expands the rows by the deck's space group, else by the file's, else by none.
+/// Expands the rows by the space group that file and deck agree on (agreed_symmetry()), else by none.
 ///
 /// Remarks tell what was read: columns, Friedel mates, completeness, redundancy. Warnings tell of rows that contradict each other, of amplitudes that symmetry forbids, and of a deck's
 /// group that is not the file's, and of a list without symmetry that seems to be of one asymmetric unit.

@@ -117,10 +117,11 @@ std::vector<std::string_view> first_words(std::string_view bytes) {
     return line != nullptr ? line->words : std::vector<std::string_view>{};
 }
 
+/// A CIF begins with a block; some files have one of values for all blocks before it.
 bool is_cif(std::string_view bytes) {
-    constexpr std::string_view mark = "data_";
     const std::vector<std::string_view> words = first_words(bytes);
-    return !words.empty() && lower_case(words[0].substr(0, mark.size())) == mark;
+    const std::string first = words.empty() ? std::string{} : lower_case(words[0]);
+    return first.starts_with("data_") || first == "global_";
 }
 
 /// A line of three integers and a number.
@@ -129,16 +130,6 @@ bool begins_with_reflection(std::string_view bytes) {
     const std::vector<std::string_view> words = first_words(bytes);
     return words.size() == columns && to_integer(words[0]) && to_integer(words[1]) &&
            to_integer(words[2]) && to_number(words[3]);
-}
-
-/// A CIF with Miller indices holds reflections; mmCIF writes "_refln.index_h", small-molecule
-/// CIF "_refln_index_h".
-FileKind cif_kind(const std::string& bytes) {
-    const bool has_reflections = bytes.find("_refln.index_h") != std::string::npos ||
-                                 bytes.find("_refln_index_h") != std::string::npos;
-    const bool has_atoms = bytes.find("_atom_site.") != std::string::npos ||
-                           bytes.find("_atom_site_label") != std::string::npos;
-    return has_atoms && !has_reflections ? FileKind::cif_model : FileKind::cif_reflections;
 }
 
 bool has_pdb_records(const std::string& bytes) {
@@ -194,7 +185,7 @@ FileKind file_kind(const LoadedFile& file) {
         return FileKind::mtz;
     }
     if (is_cif(file.bytes)) {
-        return cif_kind(file.bytes);
+        return FileKind::cif;
     }
     const std::string end = ending(file.name);
     if (has_pdb_records(file.bytes) || end == ".pdb" || end == ".ent") {
@@ -204,7 +195,7 @@ FileKind file_kind(const LoadedFile& file) {
         return FileKind::mtz;
     }
     if (end == ".cif" || end == ".mmcif") {
-        return cif_kind(file.bytes);
+        return FileKind::cif;
     }
     if (end == ".hkl" || begins_with_reflection(file.bytes)) {
         return FileKind::hkl_text;

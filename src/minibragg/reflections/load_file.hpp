@@ -28,14 +28,13 @@ std::string gunzip(
 
 /// What a file of structure factors holds.
 enum class FileKind {
-    hkl_text,         ///< h k l F
-    mtz,              ///< reflections
-    cif_reflections,  ///< mmCIF or small-molecule CIF with a loop of reflections
-    cif_model,        ///< mmCIF or small-molecule CIF with atoms
-    pdb_model         ///< atoms
+    hkl_text,  ///< h k l F
+    mtz,       ///< reflections
+    cif,       ///< mmCIF or small-molecule CIF, of reflections or of atoms
+    pdb_model  ///< atoms
 };
 
-/// The kind of a file, by its content (the first bytes of an MTZ, the loops of a CIF, the
+/// The kind of a file, by its content (the first bytes of an MTZ, the first word of a CIF, the
 /// records of a PDB file) and, where that does not tell, by its name: .hkl, .mtz, .cif, .mmcif,
 /// .pdb, .ent, each also with .gz.
 /// @throws InputError when neither tells

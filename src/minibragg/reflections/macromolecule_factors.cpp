@@ -17,6 +17,7 @@
 #include "minibragg/base/text.hpp"
 #include "minibragg/reflections/model_sphere.hpp"
 #include "minibragg/reflections/refuse.hpp"
+#include "minibragg/reflections/site_symmetry.hpp"
 
 namespace minibragg::reflections {
 namespace {
@@ -95,12 +96,18 @@ void check_grid(const crystal::UnitCell& cell, double d_min_A, const std::string
     }
 }
 
+/// Of operations that are in no table the atoms are expanded to P 1: expand_by_symmetry().
+const gemmi::SpaceGroup* group_of_grid(const ModelSphere& sphere) {
+    return sphere.symmetry.group != nullptr ? sphere.symmetry.group
+                                            : &gemmi::get_spacegroup_p1();
+}
+
 DensityCalculator make_density_calculator(
     const gemmi::UnitCell& cell, const ModelSphere& sphere, const ReadOptions& options
 ) {
     DensityCalculator calculator;
     calculator.grid.unit_cell = cell;
-    calculator.grid.spacegroup = sphere.group;
+    calculator.grid.spacegroup = group_of_grid(sphere);
     calculator.d_min = options.d_min_A;
     calculator.rate = grid_rate;
     return calculator;
@@ -141,7 +148,7 @@ std::vector<Factor> factors_by_transform(
 std::vector<Factor> factors_by_summation(
     const gemmi::Model& model, gemmi::UnitCell cell, const ModelSphere& sphere
 ) {
-    cell.set_cell_images_from_spacegroup(sphere.group);
+    set_images(sphere.symmetry.operations, cell);
     gemmi::StructureFactorCalculator<gemmi::IT92<double>> calculator(cell);
     std::vector<Factor> factors_e;
     factors_e.reserve(sphere.unique.size());
@@ -188,32 +195,91 @@ void add_ncs_copies(gemmi::Structure& structure, const std::string& name) {
     gemmi::expand_ncs(structure, gemmi::HowToNameCopiedChain::Dup);
 }
 
+/// Adds the copies that a group's operations make of the atoms.
+void expand_by_symmetry(
+    gemmi::Structure& structure, const gemmi::UnitCell& cell, const gemmi::GroupOps& operations
+) {
+    structure.ncs.clear();
+    for (const gemmi::Op operation : operations) {
+        if (operation != gemmi::Op::identity()) {
+            const gemmi::Transform fractional{
+                gemmi::rot_as_mat33(operation), gemmi::tran_as_vec3(operation)};
+            structure.ncs.push_back(
+                {operation.triplet(), false, cell.orth.combine(fractional.combine(cell.frac))}
+            );
+        }
+    }
+    gemmi::expand_ncs(structure, gemmi::HowToNameCopiedChain::Dup);
+}
+
+/// Atoms on symmetry elements have the occupancy that all their copies share.
+void warn_of_crowded_sites(
+    const gemmi::Model& model,
+    gemmi::UnitCell cell,
+    const ModelSphere& sphere,
+    const std::string& name,
+    Notes& notes
+) {
+    constexpr double near_A = 0.5;
+    constexpr double most = 1.01;
+    set_images(sphere.symmetry.operations, cell);
+    std::size_t crowded = 0;
+    for_each_atom(model, [&](const gemmi::Atom& atom) {
+        const int copies = 1 + cell.is_special_position(atom.pos, near_A);
+        crowded += copies > 1 && copies * static_cast<double>(atom.occ) > most ? 1U : 0U;
+    });
+    if (crowded > 0) {
+        notes.warnings.push_back(
+            name + ": " + std::to_string(crowded) +
+            " atoms lie within 0.5 A of their own images, with occupancies that add up to more "
+            "than 1. They count as often as they are there."
+        );
+    }
+}
+
 }  // namespace
 
 ReflectionList macromolecule_factors(
-    gemmi::Structure& structure, const std::string& name, const ReadOptions& options
+    gemmi::Structure& structure,
+    const std::optional<crystal::UnitCell>& cell,
+    const StatedSymmetry& stated,
+    const ReadOptions& options,
+    Notes notes
 ) {
     constexpr double most_direct_terms = 5e6;  // some 0.2 s
+    const std::string& name = stated.file;
     if (structure.models.empty()) {
         refuse(name, "no atoms in this model.");
     }
     structure.models.resize(1, gemmi::Model("1"));
     add_ncs_copies(structure, name);
-    const gemmi::Model& model = structure.models[0];
-    const gemmi::UnitCell& cell = structure.cell;
-    const ModelSphere sphere = make_model_sphere(cell, structure.spacegroup_hm, options, name);
-    const std::size_t atoms = check_atoms(model, cell, name);
+    const ModelSphere sphere = make_model_sphere(cell, stated, options, notes);
+    const gemmi::UnitCell used_cell = sphere.is_cell_of_file && structure.cell.is_crystal()
+                                          ? structure.cell
+                                          : gemmi_cell(sphere.cell);
+    const std::size_t atoms = check_atoms(structure.models[0], used_cell, name);
+    warn_of_crowded_sites(structure.models[0], used_cell, sphere, name, notes);
     const bool is_small = direct_terms(sphere, atoms) <= most_direct_terms;
+    std::vector<Factor> factors_e;
+    if (is_small) {
+        factors_e = factors_by_summation(structure.models[0], used_cell, sphere);
+    }
     if (!is_small || options.bulk_solvent) {
         check_grid(sphere.cell, options.d_min_A, name);
+        if (sphere.symmetry.group == nullptr) {
+            expand_by_symmetry(structure, used_cell, sphere.symmetry.operations);
+        }
     }
-    std::vector<Factor> factors_e = is_small
-                                        ? factors_by_summation(model, cell, sphere)
-                                        : factors_by_transform(model, cell, sphere, options);
+    const gemmi::Model& model = structure.models[0];
+    if (!is_small) {
+        factors_e = factors_by_transform(model, used_cell, sphere, options);
+    }
     if (options.bulk_solvent) {
-        add_bulk_solvent(factors_e, model, cell, sphere, options);
+        add_bulk_solvent(factors_e, model, used_cell, sphere, options);
     }
-    return list_of_factors(sphere, factors_e);
+    ReflectionList list = list_of_factors(sphere, factors_e);
+    list.notes = std::move(notes);
+    return list;
 }
 
 }  // namespace minibragg::reflections

@@ -1,40 +1,60 @@
 #include "minibragg/reflections/model_sphere.hpp"
 
 #include "minibragg/reflections/refuse.hpp"
-#include "minibragg/reflections/space_group.hpp"
-#include "minibragg/reflections/symmetry.hpp"
 
 namespace minibragg::reflections {
+namespace {
 
-ModelSphere make_model_sphere(
-    const gemmi::UnitCell& cell,
-    const std::string& group_name,
-    const ReadOptions& options,
-    const std::string& name
+/// Whether a cell says that there is no crystal: edges of 1 (structures that are not of crystals have these) or 0.
+bool is_dummy(const crystal::UnitCell& cell) {
+    return cell.a_A == cell.b_A && cell.b_A == cell.c_A && (cell.a_A == 0.0 || cell.a_A == 1.0);
+}
+
+/// The deck's cell, for a file without one.
+crystal::UnitCell cell_of_deck(
+    const std::string& file, const ReadOptions& options, Notes& notes
 ) {
-    if (!cell.is_crystal()) {
+    if (!options.cell || options.space_group.empty()) {
         refuse(
-            name, "no unit cell in this model (CRYST1 or _cell). Give a model of a crystal."
+            file,
+            "no unit cell in this model (CRYST1 or _cell). Give crystal.unit_cell and "
+            "crystal.space_group, or a model of a crystal."
         );
     }
-    ModelSphere sphere{
-        {cell.a, cell.b, cell.c, cell.alpha, cell.beta, cell.gamma}, nullptr, {}};
-    crystal::check_unit_cell(sphere.cell, name);
-    check_sphere(sphere.cell, options.d_min_A, name);
-    const std::string& chosen = options.space_group.empty() ? group_name : options.space_group;
-    if (chosen.empty()) {
-        refuse(name, "no space group in this model. Give crystal.space_group.");
-    }
-    sphere.group = &find_space_group(chosen, &sphere.cell, name);
-    check_symmetry_of_cell(sphere.cell, sphere.group->xhm(), name);
-    for_each_unique(sphere.cell, *sphere.group, options.d_min_A, [&](const Miller& hkl) {
+    notes.remarks.push_back(
+        file +
+        ": no unit cell in this model; crystal.unit_cell and crystal.space_group are taken."
+    );
+    return *options.cell;
+}
+
+}  // namespace
+
+ModelSphere make_model_sphere(
+    const std::optional<crystal::UnitCell>& cell,
+    const StatedSymmetry& stated,
+    const ReadOptions& options,
+    Notes& notes
+) {
+    ModelSphere sphere;
+    sphere.is_cell_of_file = cell && !is_dummy(*cell);
+    sphere.cell = sphere.is_cell_of_file ? *cell : cell_of_deck(stated.file, options, notes);
+    crystal::check_unit_cell(sphere.cell, stated.file);
+    check_sphere(sphere.cell, options.d_min_A, stated.file);
+    sphere.symmetry = agreed_symmetry(stated, options, &sphere.cell, notes);
+    check_symmetry_of_cell(sphere.cell, sphere.symmetry, stated.file);
+    for_each_unique(sphere.cell, sphere.symmetry, options.d_min_A, [&](const Miller& hkl) {
         sphere.unique.push_back(hkl);
     });
     return sphere;
 }
 
+gemmi::UnitCell gemmi_cell(const crystal::UnitCell& cell) {
+    return {cell.a_A, cell.b_A, cell.c_A, cell.alpha_deg, cell.beta_deg, cell.gamma_deg};
+}
+
 double direct_terms(const ModelSphere& sphere, std::size_t atoms) {
-    const auto operations = static_cast<double>(sphere.group->operations().order());
+    const auto operations = static_cast<double>(sphere.symmetry.operations.order());
     return static_cast<double>(sphere.unique.size()) * static_cast<double>(atoms) * operations;
 }
 
@@ -50,8 +70,8 @@ ReflectionList list_of_factors(
     }
     ReflectionList list;
     list.cell = sphere.cell;
-    list.space_group = sphere.group->xhm();
-    list.p1 = expand_to_p1(unique, *sphere.group);
+    set_symmetry(sphere.symmetry, list);
+    list.p1 = expand_to_p1(unique, sphere.symmetry.operations);
     list.d_min_A = finest_resolution_A(list.p1, sphere.cell);
     return list;
 }

@@ -3,14 +3,16 @@
 #include <array>
 #include <complex>
 #include <cstddef>
-#include <string>
+#include <optional>
 #include <vector>
 
-#include <gemmi/symmetry.hpp>
 #include <gemmi/unitcell.hpp>
 
+#include "minibragg/base/notes.hpp"
 #include "minibragg/reflections/read_options.hpp"
 #include "minibragg/reflections/reflections.hpp"
+#include "minibragg/reflections/stated_symmetry.hpp"
+#include "minibragg/reflections/symmetry.hpp"
 
 /// What the readers of models share: the reflections to compute, and the list that is made of
 /// the results.
@@ -24,19 +26,23 @@ using Factor = std::complex<double>;
 /// One reflection of each set of equivalents, to the resolution asked for.
 struct ModelSphere {
     crystal::UnitCell cell;
-    const gemmi::SpaceGroup* group;  ///< of gemmi's table
+    bool is_cell_of_file = false;  ///< else it is the deck's
+    Symmetry symmetry;
     std::vector<Miller> unique;
 };
 
-/// @param group_name  of the file; options.space_group goes before it
-/// @throws InputError without cell or space group, for a cell without the group's symmetry, and
+/// @param cell    of the file; where it has none, the deck's stands in
+/// @param stated  what the file says of its symmetry
+/// @throws InputError without cell or space group, as agreed_symmetry(), for a cell without the group's symmetry, and
 ///         for too many reflections
 ModelSphere make_model_sphere(
-    const gemmi::UnitCell& cell,
-    const std::string& group_name,
+    const std::optional<crystal::UnitCell>& cell,
+    const StatedSymmetry& stated,
     const ReadOptions& options,
-    const std::string& name
+    Notes& notes
 );
+
+gemmi::UnitCell gemmi_cell(const crystal::UnitCell& cell);
 
 /// Terms of a direct sum over all atoms of the cell. A million takes some 30 ms.
 double direct_terms(const ModelSphere& sphere, std::size_t atoms);

@@ -10,7 +10,7 @@
 
 #include "minibragg/base/text.hpp"
 #include "minibragg/reflections/refuse.hpp"
-#include "minibragg/reflections/symmetry.hpp"
+#include "minibragg/reflections/symmetry_operations.hpp"
 
 namespace minibragg::reflections {
 namespace {

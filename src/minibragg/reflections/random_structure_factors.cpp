@@ -10,6 +10,7 @@
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/philox.hpp"
 #include "minibragg/reflections/space_group.hpp"
+#include "minibragg/reflections/space_group_table.hpp"
 #include "minibragg/reflections/symmetry.hpp"
 
 namespace minibragg::reflections {
@@ -85,13 +86,14 @@ ReflectionList make_random_structure_factors(
     crystal::check_unit_cell(cell, where);
     check_sphere(cell, random.d_min_A, where);
     check_symmetry_of_cell(cell, random.space_group, where);
-    const gemmi::SpaceGroup& group = find_space_group(random.space_group, &cell, where);
-    const gemmi::GroupOps operations = group.operations();
+    const Symmetry symmetry =
+        symmetry_of_group(find_space_group(random.space_group, &cell, where));
+    const gemmi::GroupOps& operations = symmetry.operations;
     const Mat3 reciprocal_invA = crystal::reciprocal_vectors(crystal::standard_setting(cell));
     const double atoms =
         random.atoms_per_cell > 0.0 ? random.atoms_per_cell : typical_atoms_per_cell(cell);
     std::vector<UniqueReflection> unique;
-    for_each_unique(cell, group, random.d_min_A, [&](const Miller& hkl) {
+    for_each_unique(cell, symmetry, random.d_min_A, [&](const Miller& hkl) {
         const Vec3d index{
             static_cast<double>(hkl[0]),
             static_cast<double>(hkl[1]),
@@ -107,8 +109,8 @@ ReflectionList make_random_structure_factors(
     });
     ReflectionList list;
     list.cell = cell;
-    list.space_group = group.xhm();
-    list.p1 = expand_to_p1(unique, group);
+    set_symmetry(symmetry, list);
+    list.p1 = expand_to_p1(unique, operations);
     list.d_min_A = finest_resolution_A(list.p1, cell);
     return list;
 }

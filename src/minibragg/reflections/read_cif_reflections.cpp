@@ -120,17 +120,16 @@ std::vector<ListedReflection> listed_reflections(
     return rows;
 }
 
-/// The space group of the reflections' block or of the first block that has one; null when none has.
-const gemmi::SpaceGroup* space_group_of(
-    gemmi::cif::Document& document, const ReflectionLoop& reflections, const ListedFile& file
+/// What the reflections' block says of its symmetry, or the first block that says anything.
+StatedSymmetry symmetry_of(
+    gemmi::cif::Document& document, const ReflectionLoop& reflections, const std::string& name
 ) {
-    std::string group = space_group_of_block(*reflections.block, file.name);
-    for (std::size_t i = 0; i < document.blocks.size() && group.empty(); ++i) {
-        group = space_group_of_block(document.blocks[i], file.name);
+    StatedSymmetry stated = stated_symmetry(document, *reflections.block, name);
+    for (std::size_t i = 0; i < document.blocks.size() && says_nothing(stated); ++i) {
+        stated = stated_symmetry(document, document.blocks[i], name);
     }
-    return group.empty()
-               ? nullptr
-               : &find_space_group(group, file.cell ? &*file.cell : nullptr, file.name);
+    stated.origin_matters = false;
+    return stated;
 }
 
 }  // namespace
@@ -139,6 +138,12 @@ ReflectionList read_cif_reflections(
     const std::string& bytes, const std::string& name, const ReadOptions& options
 ) {
     gemmi::cif::Document document = parse_cif(bytes, name);
+    return read_cif_reflections(document, name, options);
+}
+
+ReflectionList read_cif_reflections(
+    gemmi::cif::Document& document, const std::string& name, const ReadOptions& options
+) {
     const ReflectionLoop reflections = find_loop(document, name);
     const CifAmplitudes columns = choose_columns(reflections, name, options.column);
     ListedFile file;
@@ -151,15 +156,8 @@ ReflectionList read_cif_reflections(
     if (const auto cell = cell_of_block(*reflections.block)) {
         file.cell = known_cell(*cell);
     }
-    try {
-        file.group = space_group_of(document, reflections, file);
-    } catch (const InputError&) {
-        if (options.space_group.empty()) {
-            throw;
-        }
-        // A symmetry that nobody understands does not contradict the deck's.
-    }
-    if (file.group == nullptr && options.space_group.empty()) {
+    file.symmetry = symmetry_of(document, reflections, name);
+    if (says_nothing(file.symmetry) && options.space_group.empty()) {
         refuse(name, "no space group in this CIF file. Give crystal.space_group.");
     }
     return make_list(std::move(file), options);

@@ -5,6 +5,10 @@
 #include "minibragg/reflections/read_options.hpp"
 #include "minibragg/reflections/reflections.hpp"
 
+namespace gemmi::cif {
+struct Document;
+}  // namespace gemmi::cif
+
 namespace minibragg::reflections {
 
 /// Reflections of a CIF file: the first `_refln` loop of an mmCIF ("_refln.index_h") or of a
@@ -17,10 +21,14 @@ namespace minibragg::reflections {
 ///
 /// A pair keeps Friedel mates apart, as do rows of their own; so does pdbx_anom_difference, the difference of F_meas_au,
 /// unless options.column names the mean. The amplitudes are expanded as make_list() says (listed_file.hpp).
-/// @param bytes  the whole file
-/// @param name   of the file, for messages
+/// @param name  of the file, for messages
 /// @throws InputError for what is no CIF, has no such loop, column or symmetry, for one of a
 ///         pair without the other, and for a damaged row
+ReflectionList read_cif_reflections(
+    gemmi::cif::Document& document, const std::string& name, const ReadOptions& options
+);
+
+/// Likewise, of a whole file.
 ReflectionList read_cif_reflections(
     const std::string& bytes, const std::string& name, const ReadOptions& options
 );

@@ -19,7 +19,9 @@
 #include "minibragg/reflections/mtz_columns.hpp"
 #include "minibragg/reflections/mtz_header.hpp"
 #include "minibragg/reflections/refuse.hpp"
+#include "minibragg/reflections/stated_symmetry.hpp"
 #include "minibragg/reflections/symmetry.hpp"
+#include "minibragg/reflections/symmetry_operations.hpp"
 
 namespace minibragg::reflections {
 namespace {
@@ -176,26 +178,16 @@ crystal::UnitCell cell_of_column(const gemmi::Mtz& mtz, std::size_t column) {
     return {cell.a, cell.b, cell.c, cell.alpha, cell.beta, cell.gamma};
 }
 
-/// The group of the header: its operations are believed before its name. Null when neither is known.
-const gemmi::SpaceGroup* group_of_header(const gemmi::Mtz& mtz, ListedFile& file) {
-    if (mtz.symops.empty()) {
-        return mtz.spacegroup;
+StatedSymmetry stated_symmetry(const gemmi::Mtz& mtz, const std::string& name) {
+    StatedSymmetry stated;
+    stated.file = name;
+    for (const gemmi::Op& operation : mtz.symops) {
+        stated.operations.push_back(operation.triplet());
     }
-    const auto operations = gemmi::split_centering_vectors(mtz.symops);
-    const gemmi::SpaceGroup* group = gemmi::find_spacegroup_by_ops(operations);
-    const bool agrees_with_name =
-        mtz.spacegroup != nullptr &&
-        have_equal_laue_symmetry(operations, mtz.spacegroup->operations());
-    if (group == nullptr) {  // another origin, on which amplitudes do not depend
-        return agrees_with_name ? mtz.spacegroup : nullptr;
-    }
-    if (mtz.spacegroup != nullptr && !agrees_with_name) {
-        file.notes.warnings.push_back(
-            file.name + ": the operations of its header are those of " + group->xhm() +
-            ", which is taken; its name is " + printable(mtz.spacegroup_name) + "."
-        );
-    }
-    return group;
+    stated.hermann_mauguin = mtz.spacegroup_name;
+    stated.number = mtz.spacegroup_number > 0 ? std::to_string(mtz.spacegroup_number) : "";
+    stated.origin_matters = false;
+    return stated;
 }
 
 }  // namespace
@@ -214,13 +206,9 @@ ReflectionList read_mtz(
     if (file.rows.empty()) {
         refuse(name, "no reflection of this MTZ file has a value in " + file.columns + ".");
     }
-    file.group = group_of_header(mtz, file);
-    if (file.group == nullptr && options.space_group.empty()) {
-        refuse(
-            name,
-            "unknown space group " + printable(mtz.spacegroup_name) +
-                ". Give crystal.space_group."
-        );
+    file.symmetry = stated_symmetry(mtz, name);
+    if (says_nothing(file.symmetry) && options.space_group.empty()) {
+        refuse(name, "no space group in this MTZ file. Give crystal.space_group.");
     }
     return make_list(std::move(file), options);
 }

@@ -45,7 +45,10 @@ bool is_anomalous(const ListStatistics& statistics);
 /// Friedel mate is there.
 struct ReflectionList {
     std::optional<crystal::UnitCell> cell;  ///< of the file, when it has one
-    std::string space_group;     ///< Hermann-Mauguin, as it was used for the expansion
+    std::string
+        space_group;  ///< as it was used for the expansion: Hermann-Mauguin, or what the file calls it
+    std::vector<std::string>
+        operations;              ///< all of that space group, such as "-x,y+1/2,-z"; empty: P 1
     std::vector<Reflection> p1;  ///< sorted by h, k, l; each once
     double d_min_A = 0.0;  ///< resolution of the finest reflection; 0 when no cell is known
     std::string source;    ///< of a file of reflections: "columns F(+) and F(-)"; else empty

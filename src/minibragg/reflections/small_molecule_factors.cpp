@@ -6,12 +6,13 @@
 
 #include <gemmi/it92.hpp>
 #include <gemmi/sfcalc.hpp>
-#include <gemmi/smcif.hpp>
 
 #include "minibragg/base/text.hpp"
+#include "minibragg/reflections/atom_sites.hpp"
 #include "minibragg/reflections/cif_document.hpp"
 #include "minibragg/reflections/model_sphere.hpp"
 #include "minibragg/reflections/refuse.hpp"
+#include "minibragg/reflections/site_symmetry.hpp"
 
 namespace minibragg::reflections {
 namespace {
@@ -37,7 +38,10 @@ void check_site(const gemmi::SmallStructure::Site& site, const std::string& name
 }  // namespace
 
 ReflectionList small_molecule_factors(
-    gemmi::cif::Block& block, const std::string& name, const ReadOptions& options
+    gemmi::cif::Document& document,
+    gemmi::cif::Block& block,
+    const std::string& name,
+    const ReadOptions& options
 ) {
     constexpr double most_terms = 1e10;
     if (options.bulk_solvent) {
@@ -47,32 +51,36 @@ ReflectionList small_molecule_factors(
             "false."
         );
     }
-    gemmi::SmallStructure structure = gemmi::make_small_structure_from_block(block);
-    std::erase_if(structure.sites, [](const gemmi::SmallStructure::Site& site) {
-        return std::isnan(site.fract.x) || std::isnan(site.fract.y) || std::isnan(site.fract.z);
-    });
-    if (structure.sites.empty()) {
+    Notes notes;
+    const ModelSphere sphere = make_model_sphere(
+        cell_of_block(block), stated_symmetry(document, block, name), options, notes
+    );
+    gemmi::SmallStructure structure;
+    structure.cell = gemmi_cell(sphere.cell);
+    set_images(sphere.symmetry.operations, structure.cell);
+    AtomSites atoms = read_atom_sites(block, structure.cell, name, notes);
+    if (atoms.sites.empty()) {
         refuse(name, "no atoms in this model.");
     }
-    for (const gemmi::SmallStructure::Site& site : structure.sites) {
+    for (const gemmi::SmallStructure::Site& site : atoms.sites) {
         check_site(site, name);
     }
-    const ModelSphere sphere =
-        make_model_sphere(structure.cell, space_group_of_block(block, name), options, name);
-    if (direct_terms(sphere, structure.sites.size()) > most_terms) {
+    if (direct_terms(sphere, atoms.sites.size()) > most_terms) {
         refuse(
             name,
             "too many atoms and reflections. Give a coarser structure_factors.resolution_A."
         );
     }
-    structure.cell.set_cell_images_from_spacegroup(sphere.group);
-    structure.change_occupancies_to_crystallographic();
+    count_special_sites_once(structure.cell, name, atoms, notes);
+    structure.sites = std::move(atoms.sites);
     gemmi::StructureFactorCalculator<gemmi::IT92<double>> calculator(structure.cell);
     std::vector<Factor> factors_e;
     for (const Miller& hkl : sphere.unique) {
         factors_e.push_back(calculator.calculate_sf_from_small_structure(structure, hkl));
     }
-    return list_of_factors(sphere, factors_e);
+    ReflectionList list = list_of_factors(sphere, factors_e);
+    list.notes = std::move(notes);
+    return list;
 }
 
 }  // namespace minibragg::reflections

@@ -13,7 +13,10 @@ namespace minibragg::reflections {
 /// read_model.hpp.
 /// @throws InputError as the readers say; other exceptions of gemmi
 ReflectionList small_molecule_factors(
-    gemmi::cif::Block& block, const std::string& name, const ReadOptions& options
+    gemmi::cif::Document& document,
+    gemmi::cif::Block& block,
+    const std::string& name,
+    const ReadOptions& options
 );
 
 }  // namespace minibragg::reflections

@@ -2,137 +2,74 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <cstdint>
-#include <exception>
-#include <limits>
+#include <utility>
 
 #include "minibragg/base/constants.hpp"
-#include "minibragg/base/edit_distance.hpp"
 #include "minibragg/base/error.hpp"
-#include "minibragg/base/text.hpp"
 #include "minibragg/reflections/space_group.hpp"
+#include "minibragg/reflections/space_group_table.hpp"
+#include "minibragg/reflections/symmetry_operations.hpp"
 
 namespace minibragg::reflections {
 namespace {
-
-/// Lower case without blanks.
-std::string squeezed(std::string_view name) {
-    std::string result;
-    for (const char c : name) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isspace(byte) == 0) {
-            result += static_cast<char>(std::tolower(byte));
-        }
-    }
-    return result;
-}
-
-/// The name in the table that is nearest to `name`, its short spelling counting as well.
-std::string nearest_name(const std::string& name) {
-    const std::string wanted = squeezed(name);
-    std::string nearest;
-    int smallest = std::numeric_limits<int>::max();
-    for (const gemmi::SpaceGroup& group : gemmi::spacegroup_tables::main) {
-        const int distance = std::min(
-            edit_distance(wanted, squeezed(group.hm)),
-            edit_distance(wanted, squeezed(group.short_name()))
-        );
-        if (distance < smallest) {
-            smallest = distance;
-            nearest = group.xhm();
-        }
-    }
-    return nearest;
-}
 
 std::array<int, 3> negated(const std::array<int, 3>& hkl) {
     return {-hkl[0], -hkl[1], -hkl[2]};
 }
 
-/// The edges of the cell that an operation makes of the cell with edges `vectors_A`.
-Mat3 turned(const Mat3& vectors_A, const gemmi::Op& operation) {
-    const auto& rot = operation.rot;
-    Mat3 edges{};
-    for (std::size_t j = 0; j < 3; ++j) {
-        const Vec3d sum = static_cast<double>(rot[0][j]) * vectors_A.row[0] +
-                          static_cast<double>(rot[1][j]) * vectors_A.row[1] +
-                          static_cast<double>(rot[2][j]) * vectors_A.row[2];
-        edges.row[j] = (1.0 / gemmi::Op::DEN) * sum;
-    }
-    return edges;
-}
-
-/// Whether edges and angles agree: scalar products within 0.2 % of the product of the lengths
-/// (0.1 % of an edge, 0.1 degrees).
-bool have_equal_metric(const Mat3& first, const Mat3& second) {
-    constexpr double tolerance = 2e-3;
-    for (int i = 0; i < 3; ++i) {
-        for (int j = i; j < 3; ++j) {
-            const double scale = length(first.row[i]) * length(first.row[j]);
-            const double difference =
-                dot(first.row[i], first.row[j]) - dot(second.row[i], second.row[j]);
-            if (std::abs(difference) > tolerance * scale) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-/// Such a number is none of a symmetry operation; gemmi would multiply it without a look at its
-/// size.
-bool has_three_digit_number(std::string_view text) {
-    constexpr int too_many = 3;
-    int run = 0;
-    return std::any_of(text.begin(), text.end(), [&](char c) {
-        run = std::isdigit(static_cast<unsigned char>(c)) != 0 ? run + 1 : 0;
-        return run == too_many;
-    });
-}
-
 }  // namespace
 
-const gemmi::SpaceGroup& find_space_group(
-    const std::string& name, const crystal::UnitCell* cell, const std::string& where
+Symmetry symmetry_of_group(const gemmi::SpaceGroup& group) {
+    return {group.operations(), &group, group.xhm()};
+}
+
+Symmetry symmetry_of_operations(gemmi::GroupOps operations, const std::string& name) {
+    if (const gemmi::SpaceGroup* group = gemmi::find_spacegroup_by_ops(operations)) {
+        return symmetry_of_group(*group);
+    }
+    const std::string count = std::to_string(operations.order());
+    return {
+        std::move(operations),
+        nullptr,
+        (name.empty() ? "unnamed" : name) + " (" + count + " listed operations)"};
+}
+
+Symmetry symmetry_of_triplets(
+    const std::vector<std::string>& triplets, const std::string& name
 ) {
-    constexpr std::size_t longest_name = 40;
-    const double alpha = cell != nullptr ? cell->alpha_deg : 0.0;
-    const double gamma = cell != nullptr ? cell->gamma_deg : 0.0;
-    const gemmi::SpaceGroup* group = name.size() <= longest_name
-                                         ? gemmi::find_spacegroup_by_name(name, alpha, gamma)
-                                         : nullptr;
-    if (group == nullptr) {
-        throw InputError(
-            where + ": unknown space group " + printable(name) + ". Did you mean '" +
-            nearest_name(name.substr(0, longest_name)) + "'?"
-        );
+    std::vector<gemmi::Op> operations;
+    operations.reserve(triplets.size());
+    for (const std::string& triplet : triplets) {
+        operations.push_back(symmetry_operation(triplet));
     }
-    return *group;
+    return symmetry_of_operations(group_of_operations(std::move(operations)), name);
 }
 
-const gemmi::SpaceGroup* space_group_of_hall_symbol(const std::string& hall) {
-    // Compared, not parsed: gemmi's parser trusts its input.
-    const std::string wanted = squeezed(hall);
-    const auto& groups = gemmi::spacegroup_tables::main;
-    const auto* const found =
-        std::find_if(std::begin(groups), std::end(groups), [&](const gemmi::SpaceGroup& group) {
-            return squeezed(group.hall) == wanted;
-        });
-    return found != std::end(groups) ? found : nullptr;
+void set_symmetry(const Symmetry& symmetry, ReflectionList& list) {
+    list.space_group = symmetry.name;
+    list.operations.clear();
+    for (const gemmi::Op operation : symmetry.operations) {
+        list.operations.push_back(operation.triplet());
+    }
 }
 
-gemmi::Op symmetry_operation(const std::string& triplet) {
-    constexpr std::size_t longest = 60;
-    try {
-        if (triplet.size() <= longest && !has_three_digit_number(triplet)) {
-            return gemmi::parse_triplet(triplet);
-        }
-    } catch (const std::exception&) {
-        // Told below, in our words.
+UniqueIndices::UniqueIndices(const Symmetry& symmetry)
+    : operations_(symmetry.operations.sym_ops) {
+    if (symmetry.group != nullptr) {
+        asymmetric_unit_.emplace(symmetry.group);
     }
-    throw InputError("not a symmetry operation: " + printable(triplet) + ".");
+}
+
+bool UniqueIndices::contains(const std::array<int, 3>& hkl) const {
+    if (asymmetric_unit_) {
+        return asymmetric_unit_->is_in(hkl);
+    }
+    return std::all_of(operations_.begin(), operations_.end(), [&](const gemmi::Op& operation) {
+        const std::array<int, 3> equivalent = operation.apply_to_hkl(hkl);
+        return hkl >= equivalent && hkl >= negated(equivalent);
+    });
 }
 
 std::string space_group_name(const std::string& name, const std::string& where) {
@@ -143,14 +80,21 @@ void check_symmetry_of_cell(
     const crystal::UnitCell& cell, const std::string& space_group, const std::string& where
 ) {
     const gemmi::SpaceGroup& group = find_space_group(space_group, &cell, where);
-    const Mat3 vectors_A = crystal::standard_setting(cell);
-    for (const gemmi::Op& operation : group.operations().sym_ops) {
-        if (!have_equal_metric(vectors_A, turned(vectors_A, operation))) {
-            throw InputError(
-                where + ": the unit cell does not have the symmetry of space group " +
-                group.xhm() + " (" + group.crystal_system_str() + "). Correct one of them."
-            );
-        }
+    check_symmetry_of_cell(cell, symmetry_of_group(group), where);
+}
+
+void check_symmetry_of_cell(
+    const crystal::UnitCell& cell, const Symmetry& symmetry, const std::string& where
+) {
+    if (!has_metric_of(cell, symmetry.operations)) {
+        const std::string system =
+            symmetry.group != nullptr
+                ? std::string(" (") + symmetry.group->crystal_system_str() + ")"
+                : "";
+        throw InputError(
+            where + ": the unit cell does not have the symmetry of space group " +
+            symmetry.name + system + ". Correct one of them."
+        );
     }
 }
 
@@ -196,9 +140,8 @@ void check_sphere(
 }
 
 std::vector<Reflection> expand_to_p1(
-    const std::vector<UniqueReflection>& unique, const gemmi::SpaceGroup& group
+    const std::vector<UniqueReflection>& unique, const gemmi::GroupOps& operations
 ) {
-    const gemmi::GroupOps operations = group.operations();
     std::vector<Reflection> expanded;
     expanded.reserve(unique.size() * operations.sym_ops.size() * 2);
     const auto add = [&](const std::array<int, 3>& hkl, double F_e) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,23 +12,32 @@
 #include "minibragg/crystal/unit_cell.hpp"
 #include "minibragg/reflections/reflections.hpp"
 
-/// Space groups, by gemmi. For the readers; the other rooms use names (space_group.hpp).
+/// Symmetry, by gemmi. For the readers; the other rooms use names (space_group.hpp).
 namespace minibragg::reflections {
 
-/// The space group of a Hermann-Mauguin name or number, with or without blanks.
-/// @param cell   tells hexagonal from rhombohedral axes for names such as "R 3"; may be null
-/// @param where  what the message names
-/// @throws InputError with the nearest names for an unknown one
-const gemmi::SpaceGroup& find_space_group(
-    const std::string& name, const crystal::UnitCell* cell, const std::string& where
+/// The symmetry of a crystal: operations, and how they are called.
+struct Symmetry {
+    gemmi::GroupOps operations;  ///< all of the group, the identity first
+    const gemmi::SpaceGroup* group =
+        nullptr;  ///< with just these operations in gemmi's table; null: in none
+    /// The full Hermann-Mauguin symbol, such as "P 1 21 1" or "F d -3 m:2"; of operations that are in no table what
+    /// their file calls them, and how many they are.
+    std::string name;
+};
+
+Symmetry symmetry_of_group(const gemmi::SpaceGroup& group);
+
+/// @param name  what a file calls them, for operations that are in no table; may be empty
+Symmetry symmetry_of_operations(gemmi::GroupOps operations, const std::string& name);
+
+/// Likewise, of operations such as "-x,y+1/2,-z".
+/// @throws InputError for what is none, or no group
+Symmetry symmetry_of_triplets(
+    const std::vector<std::string>& triplets, const std::string& name
 );
 
-/// The space group with this Hall symbol; null when there is none.
-const gemmi::SpaceGroup* space_group_of_hall_symbol(const std::string& hall);
-
-/// A symmetry operation such as "-x,y+1/2,-z".
-/// @throws InputError for anything else
-gemmi::Op symmetry_operation(const std::string& triplet);
+/// Makes a symmetry that of a list.
+void set_symmetry(const Symmetry& symmetry, ReflectionList& list);
 
 /// A reflection as a file has it: amplitudes of itself and of its Friedel mate.
 struct UniqueReflection {
@@ -40,17 +50,30 @@ struct UniqueReflection {
 /// of contradicting amplitudes the first in `unique` counts. Systematically absent reflections
 /// have the amplitude 0.
 std::vector<Reflection> expand_to_p1(
-    const std::vector<UniqueReflection>& unique, const gemmi::SpaceGroup& group
+    const std::vector<UniqueReflection>& unique, const gemmi::GroupOps& operations
 );
+
+/// Says of each reflection whether it is the one of its equivalents and Friedel mates that stands for all.
+class UniqueIndices {
+public:
+    explicit UniqueIndices(const Symmetry& symmetry);
+
+    /// The asymmetric unit of gemmi's table; of operations that are in no table the largest of the equivalents.
+    bool contains(const std::array<int, 3>& hkl) const;
+
+private:
+    std::optional<gemmi::ReciprocalAsu> asymmetric_unit_;
+    std::vector<gemmi::Op> operations_;
+};
 
 /// Calls f(hkl) for one reflection of each set of equivalents and Friedel mates with d >=
 /// d_min_A, absent ones included, (0 0 0) excluded; sorted.
 template <class F>
 void for_each_unique(
-    const crystal::UnitCell& cell, const gemmi::SpaceGroup& group, double d_min_A, const F& f
+    const crystal::UnitCell& cell, const Symmetry& symmetry, double d_min_A, const F& f
 ) {
     constexpr double rounding = 1e-9;
-    const gemmi::ReciprocalAsu asu(&group);
+    const UniqueIndices asymmetric_unit(symmetry);
     const Mat3 reciprocal_invA = crystal::reciprocal_vectors(crystal::standard_setting(cell));
     const double limit = (1.0 + rounding) / (d_min_A * d_min_A);
     const int h_max = static_cast<int>(cell.a_A / d_min_A);
@@ -62,7 +85,7 @@ void for_each_unique(
             static_cast<double>(hkl[1]),
             static_cast<double>(hkl[2])};
         const bool is_origin = hkl[0] == 0 && hkl[1] == 0 && hkl[2] == 0;
-        if (asu.is_in(hkl) && !is_origin &&
+        if (asymmetric_unit.contains(hkl) && !is_origin &&
             crystal::inverse_d_squared(reciprocal_invA, index) <= limit) {
             f(hkl);
         }
@@ -75,6 +98,12 @@ void for_each_unique(
         }
     }
 }
+
+/// Throws InputError unless the cell has the metric that the symmetry asks for: equal edges within
+/// 0.1 %, right angles and so on.
+void check_symmetry_of_cell(
+    const crystal::UnitCell& cell, const Symmetry& symmetry, const std::string& where
+);
 
 /// Throws InputError when a sphere of reflections is too large: resolution not from 0.2 to 1000
 /// Angstrom, indices beyond +-32767 or more than 2e8 reflections; EnvironmentError when listing it

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/reflections/agree_with_deck.hpp"
 #include "minibragg/reflections/load_file.hpp"
 #include "minibragg/reflections/random_structure_factors.hpp"
 #include "minibragg/reflections/read_structure_factors.hpp"
@@ -56,6 +57,7 @@ private:
     std::string_view rest_;
 };
 
+/// All of a list but its operations, which rank 0 alone compares with the deck.
 std::string to_bytes(const reflections::ReflectionList& list) {
     const ListHeader header{
         list.cell.has_value(),
@@ -105,13 +107,14 @@ reflections::ReflectionList from_bytes(const std::string& bytes) {
 }
 
 reflections::ReflectionList read_file(
-    const config::StructureFactors& deck, const std::string& deck_space_group
+    const config::StructureFactors& deck, const reflections::DeckCrystal& crystal
 ) {
     reflections::ReadOptions options;
     options.column = deck.column;
     options.d_min_A = deck.resolution_A;
     options.bulk_solvent = deck.bulk_solvent;
-    options.space_group = deck_space_group;
+    options.space_group = crystal.space_group;
+    options.cell = crystal.cell;
     return reflections::read_structure_factors(reflections::load_file(deck.file), options);
 }
 
@@ -135,16 +138,19 @@ reflections::ReflectionList make_random(const config::Run& deck) {
 }
 
 /// Sharpens or blurs by the deck's own B factor, which needs a cell.
-void apply_b_factor(const config::Run& deck, reflections::ReflectionList& list) {
+void apply_b_factor(
+    const config::Run& deck,
+    const std::optional<crystal::UnitCell>& cell,
+    reflections::ReflectionList& list
+) {
     const double b_factor_A2 = deck.structure_factors.b_factor_A2;
     if (b_factor_A2 == 0.0 || list.p1.empty()) {
         return;
     }
-    if (!list.cell && !deck.crystal.unit_cell) {
+    if (!list.cell && !cell) {
         throw InputError("structure_factors.b_factor_A2 needs a cell. Give crystal.unit_cell");
     }
-    const auto cell = deck.crystal.unit_cell ? unit_cell(*deck.crystal.unit_cell) : *list.cell;
-    reflections::apply_b_factor(list.p1, cell, b_factor_A2);
+    reflections::apply_b_factor(list.p1, cell ? *cell : *list.cell, b_factor_A2);
 }
 
 }  // namespace
@@ -153,15 +159,20 @@ crystal::UnitCell unit_cell(const std::array<double, 6>& deck) {
     return {deck[0], deck[1], deck[2], deck[3], deck[4], deck[5]};
 }
 
-reflections::ReflectionList load_reflections(const config::Run& deck, const Files& files) {
+reflections::ReflectionList load_reflections(
+    const config::Run& deck, const std::optional<crystal::UnitCell>& cell, const Files& files
+) {
     return from_bytes(parallel::from_root(files.communicator(), [&] {
+        const reflections::DeckCrystal crystal{
+            deck.crystal.space_group, cell, deck.structure_factors.file};
         reflections::ReflectionList list;
         if (!deck.structure_factors.file.empty()) {
-            list = read_file(deck.structure_factors, deck.crystal.space_group);
+            list = read_file(deck.structure_factors, crystal);
         } else if (deck.structure_factors.random) {
             list = make_random(deck);
         }
-        apply_b_factor(deck, list);
+        list.notes.append(reflections::agree_with_deck(list, crystal));
+        apply_b_factor(deck, cell, list);
         return to_bytes(list);
     }));
 }

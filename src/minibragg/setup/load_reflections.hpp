@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "minibragg/config/run_config.hpp"
 #include "minibragg/reflections/reflections.hpp"
@@ -12,8 +13,12 @@ namespace minibragg::setup {
 crystal::UnitCell unit_cell(const std::array<double, 6>& deck);
 
 /// The reflections a deck asks for, expanded to P1: from its file (rank 0 reads and computes, all get the
-/// list), or random; empty when the deck has neither. With the deck's overall B factor.
+/// list), or random; empty when the deck has neither. With the deck's overall B factor,
+/// and with notes of what was read and of what does not fit the deck.
+/// @param cell  the deck's or its orientation matrix'; none: not given
 /// @throws InputError on every rank
-reflections::ReflectionList load_reflections(const config::Run& deck, const Files& files);
+reflections::ReflectionList load_reflections(
+    const config::Run& deck, const std::optional<crystal::UnitCell>& cell, const Files& files
+);
 
 }  // namespace minibragg::setup

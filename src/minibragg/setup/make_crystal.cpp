@@ -21,8 +21,23 @@ crystal::NineNumbers nine(const std::vector<double>& values) {
     return numbers;
 }
 
-/// The deck's cell, or the one that its matrix or its structure factors bring along.
-crystal::UnitCell cell_of_deck(
+/// The cell that a deck gives, by itself or by its matrix; none when it gives none.
+std::optional<crystal::UnitCell> cell_of_deck(
+    const config::Crystal& deck, const std::optional<Mat3>& vectors_of_matrix_A
+) {
+    if (vectors_of_matrix_A) {
+        return crystal::cell_of(*vectors_of_matrix_A);
+    }
+    if (!deck.unit_cell) {
+        return std::nullopt;
+    }
+    const crystal::UnitCell cell = unit_cell(*deck.unit_cell);
+    crystal::check_unit_cell(cell, "crystal.unit_cell");
+    return cell;
+}
+
+/// The deck's cell, or the one that its structure factors bring along.
+crystal::UnitCell cell_of_deck_or_file(
     const config::Run& deck, const reflections::ReflectionList& reflections
 ) {
     if (deck.crystal.unit_cell) {
@@ -119,17 +134,19 @@ CrystalSetup make_crystal(
     const config::Run& deck, double mean_wavelength_A, const Files& files
 ) {
     const config::Crystal& crystal = deck.crystal;
-    const reflections::ReflectionList reflections = load_reflections(deck, files);
+    const auto vectors = vectors_of_a_matrix(crystal.orientation, mean_wavelength_A, files);
+    const reflections::ReflectionList reflections =
+        load_reflections(deck, cell_of_deck(crystal, vectors), files);
     CrystalSetup setup;
-    if (const auto vectors =
-            vectors_of_a_matrix(crystal.orientation, mean_wavelength_A, files)) {
+    setup.notes = reflections.notes;
+    if (vectors) {
         setup.model.cell_A = *vectors;
         setup.cell = crystal::cell_of(*vectors);
         // U = (columns a b c in the laboratory) (columns a b c in the standard setting)^-1
         setup.u_matrix = transposed(setup.model.cell_A) *
                          crystal::reciprocal_vectors(crystal::standard_setting(setup.cell));
     } else {
-        setup.cell = cell_of_deck(deck, reflections);
+        setup.cell = cell_of_deck_or_file(deck, reflections);
         crystal::check_unit_cell(setup.cell, "crystal.unit_cell");
         setup.u_matrix = u_matrix_of(crystal.orientation);
         setup.model.cell_A =

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "minibragg/base/notes.hpp"
 #include "minibragg/config/run_config.hpp"
 #include "minibragg/crystal/unit_cell.hpp"
 #include "minibragg/scene/scene_model.hpp"
@@ -17,6 +18,7 @@ struct CrystalSetup {
     Mat3 u_matrix = identity_matrix;       ///< orientation: standard setting to laboratory
     Mat3 a_matrix_invA = identity_matrix;  ///< columns a*, b*, c* in the laboratory frame
     std::int64_t reflections = 0;          ///< in the table, over all of P1
+    Notes notes;                           ///< of the structure factors
 };
 
 /// @param mean_wavelength_A scales a MOSFLM matrix

@@ -47,6 +47,7 @@ RunSetup make_run(const config::Run& deck, const Files& files) {
     run.beam_files = read_beam_files(deck.beam, files);
     run.beam = make_beam(deck.beam, run.beam_files, deck.sampling.d_min_A);
     run.crystal = make_crystal(deck, run.beam.wavelength_A, files);
+    run.notes.append(run.crystal.notes);
     run.detector = make_detector(deck.detector, run.beam.wavelength_A, files);
     if (deck.detector.response) {
         run.response = make_response(*deck.detector.response, run.detector);

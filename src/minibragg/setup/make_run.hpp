@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "minibragg/background/sample_intensity.hpp"
+#include "minibragg/base/notes.hpp"
 #include "minibragg/config/run_config.hpp"
 #include "minibragg/goniometer/spindle.hpp"
 #include "minibragg/scene/scene_model.hpp"
@@ -54,6 +55,7 @@ struct RunSetup {
     DetectorSetup shot_detector;  ///< where the panels stand in the scene's shot; no masks
     scene::SceneModel scene;
     ImageTruth truth;  ///< of the scene's image
+    Notes notes;       ///< what the user is to know of the run as a whole
 };
 
 /// The one place that turns a deck into a scene: the deck's own, before make_image() makes that of an image.

@@ -121,14 +121,9 @@ TEST_F(LoadFile, StopsAtTheLimitEvenInsideAGzip) {
 
 TEST(FileKind, IsToldByContentFirst) {
     EXPECT_EQ(file_kind({"x", "MTZ \1\2"}), FileKind::mtz);
-    EXPECT_EQ(
-        file_kind({"x", "# c\n\ndata_1ABC\n_refln.index_h 1\n"}), FileKind::cif_reflections
-    );
-    EXPECT_EQ(
-        file_kind({"x.hkl", "DATA_x\nloop_\n_refln_index_h\n"}), FileKind::cif_reflections
-    );
-    EXPECT_EQ(file_kind({"x", "data_1ABC\nloop_\n_atom_site.id\n"}), FileKind::cif_model);
-    EXPECT_EQ(file_kind({"x", "data_x\nloop_\n_atom_site_label\n"}), FileKind::cif_model);
+    EXPECT_EQ(file_kind({"x", "# c\n\ndata_1ABC\n_refln.index_h 1\n"}), FileKind::cif);
+    EXPECT_EQ(file_kind({"x.hkl", "DATA_x\nloop_\n_refln_index_h\n"}), FileKind::cif);
+    EXPECT_EQ(file_kind({"x", "Global_\n_a 1\ndata_x\n"}), FileKind::cif);
     EXPECT_EQ(file_kind({"x", "HEADER    DNA\n"}), FileKind::pdb_model);
     EXPECT_EQ(file_kind({"x", "ATOM      1\n"}), FileKind::pdb_model);
     EXPECT_EQ(file_kind({"x", "1 0 0 25.5\n"}), FileKind::hkl_text);
@@ -140,7 +135,7 @@ TEST(FileKind, IsToldByTheNameElse) {
     EXPECT_EQ(file_kind({"b.mtz", ""}), FileKind::mtz);
     EXPECT_EQ(file_kind({"b.ent.gz", ""}), FileKind::pdb_model);
     EXPECT_EQ(file_kind({"b.pdb", ""}), FileKind::pdb_model);
-    EXPECT_EQ(file_kind({"b.mmcif", ""}), FileKind::cif_reflections);
+    EXPECT_EQ(file_kind({"b.mmcif", ""}), FileKind::cif);
 }
 
 TEST(FileKind, IsRefusedWhenNothingTells) {

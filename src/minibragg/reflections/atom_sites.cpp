@@ -1,0 +1,240 @@
+#include "minibragg/reflections/atom_sites.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <limits>
+
+#include <gemmi/math.hpp>
+#include <gemmi/numb.hpp>
+#include <gemmi/util.hpp>
+
+#include "minibragg/base/text.hpp"
+#include "minibragg/reflections/anisotropic_loop.hpp"
+#include "minibragg/reflections/refuse.hpp"
+
+namespace minibragg::reflections {
+namespace {
+
+using gemmi::cif::Table;
+using Site = gemmi::SmallStructure::Site;
+
+enum Column : std::size_t {
+    fract_x,
+    fract_y,
+    fract_z,
+    label,
+    type_symbol,
+    u_iso,
+    b_iso,
+    occupancy,
+    calc_flag,
+    disorder_group,
+    site_order,
+    site_multiplicity,
+    old_multiplicity,
+    adp_type,
+    old_adp_type
+};
+
+/// The loop of atoms, or the one atom that is written without a loop.
+Table find_atoms(gemmi::cif::Block& block) {
+    const std::vector<std::string> tags{
+        "fract_x",
+        "?fract_y",
+        "?fract_z",
+        "?label",
+        "?type_symbol",
+        "?U_iso_or_equiv",
+        "?B_iso_or_equiv",
+        "?occupancy",
+        "?calc_flag",
+        "?disorder_group",
+        "?site_symmetry_order",
+        "?site_symmetry_multiplicity",
+        "?symmetry_multiplicity",
+        "?adp_type",
+        "?thermal_displace_type"};
+    Table ddl1 = block.find("_atom_site_", tags);
+    return ddl1.ok() ? ddl1 : block.find("_atom_site.", tags);
+}
+
+std::string text_in(Table::Row& row, Column column) {
+    return row.has2(column) ? gemmi::cif::as_string(row[column]) : std::string{};
+}
+
+/// How messages call the atom of a row.
+std::string who(Table::Row& row) {
+    return "atom " + printable(text_in(row, label));
+}
+
+/// A number of a row; none for "?", "." and a column that is not there.
+std::optional<double> number_in(Table::Row& row, Column column, const std::string& file) {
+    if (!row.has2(column)) {
+        return std::nullopt;
+    }
+    const double value = gemmi::cif::as_number(row[column]);
+    if (std::isnan(value)) {
+        refuse(file, who(row) + " has " + printable(row[column]) + " for a number.");
+    }
+    return value;
+}
+
+/// A count of a row; 0 for what is none.
+int count_in(Table::Row& row, Column column) {
+    return row.has2(column) ? std::max(to_integer(row.str(column)).value_or(0), 0) : 0;
+}
+
+/// The letters in front of a symbol such as "Fe3+" or a label such as "C12A": two when they are an element, else one.
+std::string element_letters(const std::string& symbol) {
+    const auto is_letter = [&](std::size_t i) {
+        return i < symbol.size() && std::isalpha(static_cast<unsigned char>(symbol[i])) != 0;
+    };
+    const std::size_t letters = is_letter(0) ? (is_letter(1) ? 2 : 1) : 0;
+    const std::string both = symbol.substr(0, letters);
+    return gemmi::find_element(both.c_str()) != gemmi::El::X ? both : symbol.substr(0, 1);
+}
+
+/// Where displacements are not stated yet.
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+Site site_of(Table::Row& row, const std::string& file) {
+    Site site;
+    site.label = text_in(row, label);
+    site.type_symbol = text_in(row, type_symbol);
+    const std::string& symbol = site.type_symbol.empty() ? site.label : site.type_symbol;
+    site.element = gemmi::Element(element_letters(symbol));
+    site.fract = {
+        number_in(row, fract_x, file).value_or(unknown),
+        number_in(row, fract_y, file).value_or(unknown),
+        number_in(row, fract_z, file).value_or(unknown)};
+    site.occ = number_in(row, occupancy, file).value_or(1.0);
+    const std::optional<double> u_A2 = number_in(row, u_iso, file);
+    const std::optional<double> b_A2 = number_in(row, b_iso, file);
+    site.u_iso = u_A2 ? *u_A2 : b_A2 ? *b_A2 / gemmi::u_to_b() : unknown;
+    site.disorder_group = to_integer(text_in(row, disorder_group)).value_or(0);
+    return site;
+}
+
+/// Whether a code of the dictionary is there, in any case.
+bool is_code(Table::Row& row, Column column, const std::string& lower_case) {
+    return gemmi::iequal(text_in(row, column), lower_case);
+}
+
+StatedSite stated_of(Table::Row& row) {
+    const bool is_anisotropic =
+        is_code(row, adp_type, "uani") || is_code(row, adp_type, "bani") ||
+        is_code(row, old_adp_type, "uani") || is_code(row, old_adp_type, "bani");
+    const int multiplicity = count_in(row, site_multiplicity);
+    return {
+        count_in(row, site_order),
+        multiplicity > 0 ? multiplicity : count_in(row, old_multiplicity),
+        is_anisotropic};
+}
+
+bool has_place(const Site& site) {
+    return !std::isnan(site.fract.x) && !std::isnan(site.fract.y) && !std::isnan(site.fract.z);
+}
+
+std::string counted_atoms(std::size_t count) {
+    return std::to_string(count) + (count == 1 ? " atom" : " atoms");
+}
+
+void warn_of(
+    std::size_t count, const std::string& what, const std::string& file, Notes& notes
+) {
+    if (count > 0) {
+        notes.warnings.push_back(file + ": " + counted_atoms(count) + " " + what + ".");
+    }
+}
+
+std::size_t count_not_in_loop(const AtomSites& atoms) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < atoms.sites.size(); ++i) {
+        const bool is_missing =
+            atoms.stated[i].is_anisotropic && !atoms.sites[i].aniso.nonzero();
+        count += is_missing ? 1U : 0U;
+    }
+    return count;
+}
+
+std::size_t count_without_type(const AtomSites& atoms) {
+    return static_cast<std::size_t>(std::count_if(
+        atoms.sites.begin(),
+        atoms.sites.end(),
+        [](const Site& site) {
+            return site.type_symbol.empty();
+        }
+    ));
+}
+
+double equivalent_u_A2(const Site& site) {
+    return std::isnan(site.u_iso) ? site.aniso.trace() / 3.0 : site.u_iso;
+}
+
+/// Gives atoms without any displacement the mean of the others.
+void assume_displacements(std::vector<Site>& sites, const std::string& file, Notes& notes) {
+    double sum_A2 = 0.0;
+    std::size_t known = 0;
+    for (const Site& site : sites) {
+        const double u_A2 = equivalent_u_A2(site);
+        const bool is_known = !std::isnan(site.u_iso) || site.aniso.nonzero();
+        sum_A2 += is_known ? u_A2 : 0.0;
+        known += is_known ? 1U : 0U;
+    }
+    const double mean_A2 = known > 0 ? sum_A2 / static_cast<double>(known) : 0.0;
+    if (known < sites.size()) {
+        notes.warnings.push_back(
+            file + ": " + counted_atoms(sites.size() - known) + " of " +
+            std::to_string(sites.size()) + " have no displacement. " +
+            (known > 0 ? "The mean of the others, U = " + std::to_string(mean_A2) +
+                             " A^2, is assumed."
+                       : "U = 0 is assumed: atoms at rest.")
+        );
+    }
+    for (Site& site : sites) {
+        site.u_iso =
+            std::isnan(site.u_iso) ? (site.aniso.nonzero() ? 0.0 : mean_A2) : site.u_iso;
+    }
+}
+
+}  // namespace
+
+bool has_atom_sites(gemmi::cif::Block& block) {
+    return find_atoms(block).length() > 0;
+}
+
+AtomSites read_atom_sites(
+    gemmi::cif::Block& block, const gemmi::UnitCell& cell, const std::string& file, Notes& notes
+) {
+    AtomSites atoms;
+    std::size_t without_place = 0;
+    std::size_t dummies = 0;
+    for (Table::Row row : find_atoms(block)) {
+        Site site = site_of(row, file);
+        if (!has_place(site)) {
+            ++without_place;
+        } else if (is_code(row, calc_flag, "dum")) {
+            ++dummies;
+        } else {
+            atoms.sites.push_back(std::move(site));
+            atoms.stated.push_back(stated_of(row));
+        }
+    }
+    read_anisotropic_loop(block, cell, file, atoms.sites, notes);
+    warn_of(without_place, "without coordinates left out", file, notes);
+    warn_of(dummies, "left out as dummies (_atom_site_calc_flag)", file, notes);
+    warn_of(
+        count_not_in_loop(atoms),
+        "anisotropic by type, but in no loop: their isotropic displacement is taken",
+        file,
+        notes
+    );
+    warn_of(
+        count_without_type(atoms), "without type symbol: elements by their labels", file, notes
+    );
+    assume_displacements(atoms.sites, file, notes);
+    return atoms;
+}
+
+}  // namespace minibragg::reflections
