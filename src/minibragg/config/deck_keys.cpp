@@ -263,7 +263,7 @@ static Table describe(Crystal& crystal) {
          "a, b, c in angstrom and alpha, beta, gamma in degrees; without it, from the orientation matrix or the structure factor file.",
          {.example = "[78.0, 78.0, 38.0, 90.0, 90.0, 90.0]", .also = "cell", .is_shown = true}},
         {"space_group", &crystal.space_group, text_or_whole_number(),
-         "Hermann-Mauguin symbol or number; without it, from the structure factor file, else P 1. It may not contradict the file.",
+         "Hermann-Mauguin symbol or number, which may not contradict that of the structure factor file; without it, the file's, else P 1.",
          {.example = "\"P 43 21 2\"", .also = "spacegroup symmetry"}},
         {"cells", &crystal.cells, between(1, most_steps),
          "Number of unit cells along a, b and c (Na, Nb, Nc).",

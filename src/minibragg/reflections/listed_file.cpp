@@ -8,6 +8,7 @@
 #include "minibragg/base/error.hpp"
 #include "minibragg/reflections/completeness.hpp"
 #include "minibragg/reflections/refuse.hpp"
+#include "minibragg/reflections/space_group_table.hpp"
 #include "minibragg/reflections/symmetry.hpp"
 
 namespace minibragg::reflections {
@@ -185,8 +186,13 @@ ReflectionList make_list(ListedFile file, const ReadOptions& options) {
     }
     const std::optional<crystal::UnitCell> cell = cell_of_indices(file, options);
     const Symmetry symmetry = choose_symmetry(file, options, cell);
-    if (file.cell) {  // the deck's cell is compared later, with every source's symmetry
+    if (file.cell) {
         check_symmetry_of_cell(*file.cell, symmetry, file.name);
+    } else if (cell && !has_metric_of(*cell, symmetry.operations, loose_metric)) {
+        throw InputError(
+            "crystal.unit_cell does not have the symmetry of space group " + symmetry.name +
+            ", by which " + file.name + " is expanded. Correct one of them."
+        );
     }
     const gemmi::GroupOps& operations = symmetry.operations;
     Expansion expansion = expand_listed(file.rows, operations);

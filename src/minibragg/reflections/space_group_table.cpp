@@ -7,6 +7,7 @@
 #include <exception>
 #include <limits>
 #include <regex>
+#include <span>
 #include <string_view>
 
 #include "minibragg/base/edit_distance.hpp"
@@ -103,6 +104,12 @@ std::string without_axis(const SpaceGroup& group) {
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     return squeezed(result);
+}
+
+/// The settings of International Tables, without those of other centring that gemmi's table adds at its end.
+std::span<const SpaceGroup> usual_entries() {
+    constexpr std::size_t count = 530;
+    return std::span<const SpaceGroup>(gemmi::spacegroup_tables::main).first(count);
 }
 
 bool states_choice(const std::string& name) {
@@ -203,7 +210,7 @@ NamedSettings settings_of_name(const std::string& name, const std::string& where
     if (settings.states_choice) {
         return settings;
     }
-    for (const SpaceGroup& entry : gemmi::spacegroup_tables::main) {
+    for (const SpaceGroup& entry : usual_entries()) {
         const bool is_of_number = entry.number == first->number && &entry != first;
         if (settings.are_of_number ? is_of_number : may_be_meant(entry, *first, name)) {
             settings.each.push_back(&entry);

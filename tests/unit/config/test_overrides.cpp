@@ -27,6 +27,25 @@ TEST(Overrides, ReplaceAndAddValues) {
     EXPECT_EQ(run.title, "a = b");
 }
 
+TEST(SpaceGroup, MayBeANumber) {
+    const auto with_group = [](const std::string& value) {
+        std::string text = smallest_deck;
+        return text.insert(text.find("unit_cell"), "space_group = " + value + "\n");
+    };
+    for (const char* value : {"19", "\"19\""}) {
+        EXPECT_EQ(read_deck(with_group(value), "deck.toml").crystal.space_group, "19");
+        EXPECT_EQ(
+            read_deck(smallest_deck, "deck.toml", {std::string("crystal.space_group=") + value})
+                .crystal.space_group,
+            "19"
+        );
+    }
+    EXPECT_THAT(
+        message_of(with_group("19.5")),
+        HasSubstr("crystal.space_group = 19.5 (must be text in quotes or whole number)")
+    );
+}
+
 TEST(Overrides, ReachElementsOfLists) {
     const std::string panels = smallest_deck + R"(
 [[detector.panel]]

@@ -155,7 +155,7 @@ void expect_sums(
     const std::vector<PlainOperation>& operations,
     const crystal::UnitCell& cell
 ) {
-    constexpr std::size_t step = 29;
+    constexpr std::size_t step = 13;
     ASSERT_GT(list.p1.size(), 20 * step);
     for (std::size_t i = 0; i < list.p1.size(); i += step) {
         const Reflection& r = list.p1[i];
@@ -178,7 +178,10 @@ protected:
         SCOPED_TRACE(symmetry.substr(0, 100));
         const ReflectionList list = read_cif(symmetry + atoms_text, deck_group);
         EXPECT_EQ(list.space_group, one.name);
-        EXPECT_EQ(list.notes.warnings, std::vector<std::string>{});
+        for (const std::string& warning :
+             list.notes.warnings) {  // of atoms near an element alone
+            EXPECT_NE(warning.find("from an image of its own"), std::string::npos) << warning;
+        }
         expect_sums(list, atoms(), operations, one.cell);
     }
 };
@@ -267,7 +270,7 @@ TEST_P(SpaceGroup, OfAPdbFileIsThatOfCryst1) {
 INSTANTIATE_TEST_SUITE_P(Of, SpaceGroup, testing::ValuesIn(cases()));
 
 TEST(ReadCifModel, TakesOperationsThatNoTableKnows) {
-    // P 21 21 21 with its origin on a screw axis; P 1 in a doubled cell; Cmmm-like F on a C 2 cell.
+    // P 21 21 21 with its origin on a screw axis; P -1 in a doubled cell; I 2 with its axis off the origin.
     struct Unlisted {
         std::vector<std::string> generators;
         std::size_t order;
@@ -275,7 +278,7 @@ TEST(ReadCifModel, TakesOperationsThatNoTableKnows) {
     };
 
     for (const Unlisted& one :
-         {Unlisted{{"-x,-y,z+1/2", "x+1/2,-y,-z"}, 4, {8, 9, 10}},
+         {Unlisted{{"-x,-y,z+1/2", "x+1/2,-y+1/2,-z"}, 4, {8, 9, 10}},
           Unlisted{{"x+1/2,y,z", "-x,-y,-z"}, 4, {8, 9, 10, 80, 95, 103}},
           Unlisted{{"-x+1/8,y,-z+1/8", "x+1/2,y+1/2,z+1/2"}, 4, {8, 9, 10, 90, 103, 90}}}) {
         const auto operations = group_of_generators(one.generators);
@@ -288,7 +291,7 @@ TEST(ReadCifModel, TakesOperationsThatNoTableKnows) {
 
 TEST(ReadCifModel, TakesAMacromoleculesUnlistedOperationsOnAGrid) {
     // Enough terms for the transform: 3 atoms x 4 operations x 5e5 reflections. P 21 21 21 on another origin.
-    const auto operations = group_of_generators({"-x,-y,z+1/2", "x+1/2,-y,-z"});
+    const auto operations = group_of_generators({"-x,-y,z+1/2", "x+1/2,-y+1/2,-z"});
     const crystal::UnitCell cell{40, 50, 60};
     std::string text =
         loop_of(operations) +

@@ -210,7 +210,7 @@ INSTANTIATE_TEST_SUITE_P(
             "'x,y,99999999z'\nloop_\n_refln_index_h\n_refln_index_k\n_refln_index_l\n_refln_F_"
             "calc\n1 2 3 4\n",
             "",
-            "cannot understand the symmetry"}
+            "not a symmetry operation"}
     )
 );
 

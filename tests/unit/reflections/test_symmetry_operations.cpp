@@ -88,7 +88,7 @@ TEST(GroupOfOperations, OfEveryGroupOfTheTableInAnyOrderIsThatGroup) {
 TEST(UniqueIndices, HoldOneOfEachSetOfEquivalents) {
     // Of every 29th group of the table, and of operations that are in none.
     std::vector<Symmetry> all{
-        symmetry_of_triplets({"-x,-y,z+1/2", "x+1/2,-y,-z", "-x+1/2,y,-z+1/2"}, "")};
+        symmetry_of_triplets({"-x,-y,z+1/2", "x+1/2,-y+1/2,-z", "-x+1/2,y+1/2,-z+1/2"}, "")};
     ASSERT_EQ(all[0].group, nullptr);
     constexpr std::size_t step = 29;
     for (std::size_t i = 0; i < std::size(gemmi::spacegroup_tables::main); i += step) {
@@ -140,7 +140,9 @@ TEST(EqualButForOrigin, AreTheTwoChoicesAndShiftedGroupsAlone) {
     EXPECT_FALSE(are_equal("R 3:H", "R 3:R"));
     EXPECT_FALSE(are_equal("C 1 2 1", "I 1 2 1"));
     EXPECT_TRUE(are_equal_but_for_origin(
-        group_of_operations(operations_of({"-x,-y,z+1/2", "x+1/2,-y,-z", "-x+1/2,y,-z+1/2"})),
+        group_of_operations(
+            operations_of({"-x,-y,z+1/2", "x+1/2,-y+1/2,-z", "-x+1/2,y+1/2,-z+1/2"})
+        ),
         group_named("P 21 21 21")
     ));
 }
