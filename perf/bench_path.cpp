@@ -18,7 +18,7 @@ void time_path(benchmark::State& state, const Workload& work, scene::Precision p
     scene::SceneModel scene = make_scene(work, edge);
     scene.precision = precision;
     const scene::DeviceScene device = upload_scene(scene);
-    const scene::PixelRows rows = all_rows(scene);
+    const scene::PixelRows rows = scene::all_pixels(scene);
     const Array<float> photons("photons", rows.mask.extent(0));
     for (auto _ : state) {
         render(device, rows, {photons, {}, {}});

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "minibragg/scene/all_pixels.hpp"
 #include "minibragg/scene/scene_model.hpp"
 
 /// The scenes of the performance table (docs/performance.md), by name.
@@ -70,21 +71,6 @@ inline scene::SceneModel make_scene(const Workload& work, int pixels) {
     scene.sampling.solid_angle_per_sample = scene.sampling.polarization_per_sample =
         scene.sampling.capture_per_sample = work.oversample == 1;
     return scene;
-}
-
-/// Every row of every panel, nothing masked.
-inline scene::PixelRows all_rows(const scene::SceneModel& scene) {
-    std::vector<scene::PixelRow> rows;
-    std::int64_t pixels = 0;
-    for (int panel = 0; panel < static_cast<int>(scene.panels.size()); ++panel) {
-        const auto& shape = scene.panels[static_cast<std::size_t>(panel)];
-        for (int slow = 0; slow < shape.slow_pixels; ++slow, pixels += shape.fast_pixels) {
-            rows.push_back({panel, slow, pixels});
-        }
-    }
-    return {
-        upload("rows", rows),
-        upload("mask", std::vector<std::uint8_t>(static_cast<std::size_t>(pixels), 0))};
 }
 
 inline std::vector<Workload> all_workloads() {

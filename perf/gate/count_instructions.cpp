@@ -87,7 +87,7 @@ int main(int argc, char** argv) {
             scene::SceneModel model = perf::make_scene(kernel.work, perf::pixels);
             model.precision = kernel.precision;
             const scene::DeviceScene device = upload_scene(model);
-            const scene::PixelRows rows = perf::all_rows(model);
+            const scene::PixelRows rows = scene::all_pixels(model);
             const Array<float> photons("photons", rows.mask.extent(0));
             counted_path(device, rows, {photons, {}, {}});
             std::cout << steps_per_pixel(model, 0) * perf::pixels * perf::pixels << '\n';

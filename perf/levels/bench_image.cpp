@@ -1,9 +1,9 @@
 #include <cmath>
 
 #include "levels/samples.hpp"
-#include "minibragg/diffraction/image_statistics.hpp"
 #include "minibragg/response/apply_response.hpp"
 #include "minibragg/response/point_spread.hpp"
+#include "minibragg/statistics/image_statistics.hpp"
 
 /// What is done to whole images: the detector's response, statistics, comparison.
 namespace minibragg::perf {
@@ -74,7 +74,7 @@ void read_out(benchmark::State& state) {
 void statistics(benchmark::State& state) {
     const Array<const float> photons = upload("photons", photons_of_image());
     for (auto _ : state) {
-        auto rows = diffraction::row_statistics(photons, {{0, 0, 0, edge, edge}});
+        auto rows = statistics::row_statistics(photons, {{0, 0, 0, edge, edge}});
         benchmark::DoNotOptimize(rows);
     }
     count(state, "pixel", edge * edge);
@@ -83,7 +83,7 @@ void statistics(benchmark::State& state) {
 void comparison(benchmark::State& state) {
     const Array<const float> photons = upload("photons", photons_of_image());
     for (auto _ : state) {
-        auto difference = diffraction::compare_images(photons, photons);
+        auto difference = statistics::compare_images(photons, photons);
         benchmark::DoNotOptimize(difference);
     }
     count(state, "pixel", edge * edge);

@@ -5,7 +5,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "minibragg/diffraction/render.hpp"
+#include "minibragg/diffraction/native_lanes.hpp"
 #include "scenes.hpp"
 
 /// Input of the benchmarks of single levels: enough of it to fill no more than the first cache, varied as pixels are.

@@ -59,7 +59,7 @@ struct Work {
 
     explicit Work(const scene::SceneModel& model)
         : scene(upload_scene(model)),
-          rows(all_rows(model)),
+          rows(scene::all_pixels(model)),
           photons("photons", rows.mask.extent(0)) {}
 
     double seconds(Render* render) const {

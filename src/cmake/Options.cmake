@@ -43,15 +43,19 @@ endif()
 set(minibragg_exact_roundings -ffp-contract=off -fno-tree-vectorize)
 
 add_library(minibragg_options INTERFACE)
-target_include_directories(minibragg_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_include_directories(minibragg_options INTERFACE
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_compile_features(minibragg_options INTERFACE cxx_std_20)
 # Compilers choose case by case whether to fuse a multiplication with an addition, and otherwise for packs than
 # for scalars: bits would depend on the lane width. So they may not; the path says where (base/multiply_add.hpp).
 # No sum is reassociated either.
-target_compile_options(minibragg_options INTERFACE
-    -ffp-contract=off -fno-math-errno -fno-trapping-math ${minibragg_arch_flag})
+set(minibragg_flags -ffp-contract=off -fno-math-errno -fno-trapping-math ${minibragg_arch_flag})
+# They are the library's own: a program that links it is compiled as its author wishes.
+target_compile_options(minibragg_options INTERFACE "$<BUILD_INTERFACE:${minibragg_flags}>")
 if(NOT minibragg_for_cuda)
     # Debug builds check every View's bounds, also with a Kokkos that was built without them.
-    target_compile_definitions(minibragg_options INTERFACE $<$<CONFIG:Debug>:KOKKOS_ENABLE_DEBUG_BOUNDS_CHECK>)
+    target_compile_definitions(minibragg_options INTERFACE
+        $<BUILD_INTERFACE:$<$<CONFIG:Debug>:KOKKOS_ENABLE_DEBUG_BOUNDS_CHECK>>)
 endif()
 if(MINIBRAGG_SANITIZE)
     # Left out: what AddressSanitizer sees as well and what makes the kernels take thrice as long to compile.
@@ -99,14 +103,14 @@ if(MINIBRAGG_WARNINGS_AS_ERRORS)
     target_compile_options(minibragg_warnings INTERFACE -Werror)
 endif()
 
-# minibragg_add_room(NAME [HOST_ONLY] [SOURCES ...] [LINK ...] [PRIVATE_LINK ...]): the library of one room of src/.
+# minibragg_add_room(NAME [HOST_ONLY] [SOURCES ...] [LINK ...] [PRIVATE_LINK ...]): the library of one room of src/minibragg/.
 # A room without sources is header-only. HOST_ONLY: its sources use no Kokkos (base/kokkos_macros.hpp).
 function(minibragg_add_room name)
     cmake_parse_arguments(ROOM "HOST_ONLY" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
     if(ROOM_SOURCES)
         add_library(minibragg_${name} STATIC ${ROOM_SOURCES})
         target_link_libraries(minibragg_${name}
-            PUBLIC minibragg_options ${ROOM_LINK} PRIVATE minibragg_warnings ${ROOM_PRIVATE_LINK})
+            PUBLIC minibragg_options ${ROOM_LINK} PRIVATE $<BUILD_INTERFACE:minibragg_warnings> ${ROOM_PRIVATE_LINK})
         set_target_properties(minibragg_${name} PROPERTIES UNITY_BUILD ${MINIBRAGG_UNITY_ROOMS})
         if(ROOM_HOST_ONLY)
             target_compile_definitions(minibragg_${name} PRIVATE MINIBRAGG_HOST_ONLY)

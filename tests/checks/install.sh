@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# install.sh BUILD_FOLDER: what `cmake --install` puts in place works there, under both names.
+# install.sh BUILD_FOLDER: what `cmake --install` puts in place works there: the program under both names, and the library for
+# programs that find it, whatever they are compiled with.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+examples=$PWD/docs/examples
 prefix=$(mktemp -d)
 trap 'rm -rf "$prefix"' EXIT
 cmake --install "$1" --prefix "$prefix" >/dev/null
@@ -9,5 +11,35 @@ cd "$prefix"
 bin/minibragg --version
 [[ $(readlink bin/nanoBragg) == minibragg ]]
 test -f share/minibragg/README.md -a -d share/minibragg/inputs -a -d share/minibragg/docs
-bin/minibragg run share/minibragg/inputs/smallest.toml --set output.file=smallest.nxs
+bin/minibragg run share/minibragg/inputs/smallest.toml \
+    --set output.file=smallest.nxs --set output.raw_file=smallest.raw
 test -s smallest.nxs
+
+# All headers stand in a folder of the library's own name.
+[[ $(ls include) == minibragg ]]
+
+# Sanitized libraries want sanitized programs.
+if grep -q '^MINIBRAGG_SANITIZE:[A-Z]*=.' "$1/CMakeCache.txt"; then
+    echo "SKIPPED: programs that use the library, for it is sanitized"
+    exit 0
+fi
+
+# build_example NAME FOLDER FLAGS: against the installed package alone.
+build_example() {
+    cmake -S "$examples/$1" -B "$2" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_FLAGS="$3" >"$2.log" &&
+        cmake --build "$2" >>"$2.log" || { cat "$2.log" && return 1; }
+}
+
+# The processor's packs and roundings are the library's: a program's flags change no bit.
+build_example core plain "-O0"
+build_example core native "-O2 -march=native -ffp-contract=fast"
+plain=$(plain/core_example)
+native=$(native/core_example)
+[[ $plain == *photons && $plain == "$native" ]] ||
+    verdict "core_example: '$plain' compiled plainly, '$native' for this processor" "Keep what follows the processor in kernels."
+
+# A deck's image without mpirun and without MPI_Init is the program's.
+build_example deck deck "-O0"
+deck/deck_example share/minibragg/inputs/smallest.toml from_deck.raw
+cmp from_deck.raw smallest.raw
+

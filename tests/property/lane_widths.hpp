@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "minibragg/diffraction/render_pixels.hpp"
+#include "minibragg/scene/all_pixels.hpp"
 #include "reference/random_scene.hpp"
 #include "reference/render_images.hpp"
 
@@ -81,7 +82,7 @@ using EveryLanes = Lanes<4, 8, 16, 32>;
 template <class FastElement, int... lanes, class Crystal>
 void expect_same_bits_as_of_one_lane(const SceneModel& model, const Crystal& crystal, Lanes<lanes...>) {
     const DeviceScene device = upload_scene(model);
-    const auto rows = reference::all_rows(model);
+    const auto rows = scene::all_rows(model);
     const auto one = unrounded_photons<Width<1, FastElement>>(device, crystal(device), rows);
     const auto expect_same = [&]<class W>(W) {
         const auto some = unrounded_photons<W>(device, crystal(device), rows);

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "minibragg/scene/all_pixels.hpp"
 #include "property/compare_images.hpp"
 #include "reference/random_scene.hpp"
 #include "reference/render_images.hpp"
@@ -192,7 +193,7 @@ TEST_P(EveryShape, AnyPartitionIntoRowsGivesTheSameBits) {
             const Images whole = render_images(scene.model, scene.mask);
             Dice dice(7);
             std::vector<float> joined(whole.photons.size(), 0.0F);
-            for (const auto& rows : deal(reference::all_rows(scene.model), 5, dice)) {
+            for (const auto& rows : deal(scene::all_rows(scene.model), 5, dice)) {
                 const Images part = reference::render_rows(scene.model, rows, scene.mask);
                 std::transform(
                     joined.begin(),

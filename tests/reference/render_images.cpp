@@ -1,5 +1,7 @@
 #include "reference/render_images.hpp"
 
+#include "minibragg/scene/all_pixels.hpp"
+
 namespace minibragg::reference {
 
 namespace {
@@ -11,28 +13,12 @@ std::vector<float> to_host(const Array<float>& image) {
 
 }  // namespace
 
-std::vector<scene::PixelRow> all_rows(const scene::SceneModel& model) {
-    std::vector<scene::PixelRow> rows;
-    std::int64_t pixels = 0;
-    for (int panel = 0; panel < static_cast<int>(model.panels.size()); ++panel) {
-        const auto& shape = model.panels[static_cast<std::size_t>(panel)];
-        for (int slow = 0; slow < shape.slow_pixels; ++slow, pixels += shape.fast_pixels) {
-            rows.push_back({panel, slow, pixels});
-        }
-    }
-    return rows;
-}
-
 Images render_rows(
     const scene::SceneModel& model,
     const std::vector<scene::PixelRow>& rows,
     const std::vector<std::uint8_t>& mask
 ) {
-    std::size_t size = 0;
-    for (const scene::PanelModel& panel : model.panels) {
-        size += static_cast<std::size_t>(panel.fast_pixels) *
-                static_cast<std::size_t>(panel.slow_pixels);
-    }
+    const auto size = static_cast<std::size_t>(scene::pixel_count(model));
     const auto pixel_mask = mask.empty() ? std::vector<std::uint8_t>(size, 0) : mask;
     const scene::PhotonImages images{
         Array<float>("photons", size),
@@ -45,7 +31,7 @@ Images render_rows(
 }
 
 Images render_images(const scene::SceneModel& model, const std::vector<std::uint8_t>& mask) {
-    return render_rows(model, all_rows(model), mask);
+    return render_rows(model, scene::all_rows(model), mask);
 }
 
 }  // namespace minibragg::reference

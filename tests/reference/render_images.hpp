@@ -12,9 +12,6 @@ struct Images {
     std::vector<float> photons, bragg, background;
 };
 
-/// The rows of all panels, one after the other.
-std::vector<scene::PixelRow> all_rows(const scene::SceneModel& model);
-
 /// Renders a whole scene, Bragg and background also apart. `mask` is empty, or nonzero where a pixel is not
 /// computed.
 Images render_images(

@@ -2,6 +2,7 @@
 
 #include <type_traits>
 
+#include "minibragg/diffraction/native_lanes.hpp"
 #include "minibragg/diffraction/pixel_photons.hpp"
 #include "minibragg/diffraction/render.hpp"
 

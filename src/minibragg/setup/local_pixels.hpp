@@ -2,10 +2,10 @@
 
 #include <vector>
 
-#include "minibragg/diffraction/image_statistics.hpp"
 #include "minibragg/parallel/decomposition.hpp"
 #include "minibragg/scene/scene.hpp"
 #include "minibragg/setup/make_detector.hpp"
+#include "minibragg/statistics/image_statistics.hpp"
 
 namespace minibragg::setup {
 
@@ -17,7 +17,7 @@ std::vector<parallel::RowCosts> row_costs(
 /// The pixels of one rank: its bands one after the other.
 struct LocalPixels {
     std::vector<parallel::Band> bands;
-    std::vector<diffraction::RowBlock> blocks;  ///< [band], where each lies in the arrays
+    std::vector<statistics::RowBlock> blocks;  ///< [band], where each lies in the arrays
     scene::PixelRows rows;
     std::vector<detector::MaskBits> mask;          ///< [pixel]
     std::vector<std::int64_t> good_pixels_of_row;  ///< [row]

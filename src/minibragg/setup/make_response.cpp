@@ -76,7 +76,7 @@ std::vector<Value> of_pixels(
 ) {
     const std::vector<std::int64_t> first_of_panel = first_pixels(detector.panels);
     std::vector<Value> values(pixels.mask.size());
-    for (const diffraction::RowBlock& block : pixels.blocks) {
+    for (const statistics::RowBlock& block : pixels.blocks) {
         const std::int64_t first = first_of_panel[static_cast<std::size_t>(block.panel)] +
                                    std::int64_t{block.first_slow} * block.fast_pixels;
         const std::int64_t count = std::int64_t{block.rows} * block.fast_pixels;
@@ -173,7 +173,7 @@ LocalResponse upload_response(
     std::vector<response::SignalRow> rows;
     std::int64_t size = 0;
     int widest = 0;
-    for (const diffraction::RowBlock& block : pixels.blocks) {
+    for (const statistics::RowBlock& block : pixels.blocks) {
         widest = std::max(widest, block.fast_pixels);
         const auto panel = static_cast<std::size_t>(block.panel);
         const std::size_t spread = setup.spread_of_panel[panel];

@@ -175,8 +175,8 @@ std::string what_is_simulated(
 std::vector<std::string> summary_lines(const config::Output& output, const RunResult& result) {
     std::vector<std::string> lines;
     double photons = 0.0;
-    diffraction::ImageStatistics brightest;
-    for (const diffraction::ImageStatistics& image : result.images) {
+    statistics::ImageStatistics brightest;
+    for (const statistics::ImageStatistics& image : result.images) {
         photons += image.sum;
         brightest = image.max >= brightest.max ? image : brightest;
     }

@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <vector>
 
-#include "minibragg/diffraction/image_statistics.hpp"
 #include "minibragg/nexus/named_values.hpp"
 #include "minibragg/parallel/communicator.hpp"
 #include "minibragg/report/timer.hpp"
 #include "minibragg/simulation/count_statistics.hpp"
+#include "minibragg/statistics/image_statistics.hpp"
 
 namespace minibragg::simulation {
 
@@ -17,7 +17,7 @@ struct RunResult {
     std::int64_t steps = 0;        ///< of all ranks, in this call
     std::int64_t images_made = 0;  ///< in this call
     report::PhaseTimes times;      ///< of the slowest rank
-    std::vector<diffraction::ImageStatistics> images;
+    std::vector<statistics::ImageStatistics> images;
     std::vector<CountStatistics> counts;      ///< [image]; empty without a response
     std::vector<std::int64_t> image_steps;    ///< [image], of this rank, or of the group
     std::vector<nexus::RunRecord> truth;      ///< [image], truth_of_image()

@@ -8,7 +8,7 @@ namespace minibragg::simulation {
 
 namespace {
 
-using diffraction::ImageStatistics;
+using statistics::ImageStatistics;
 
 /// A statistic of an image, and its name in the record.
 template <class Statistics>

@@ -20,9 +20,9 @@ std::vector<Rows> rows_of(const setup::LocalPixels& pixels, const Value* values)
 std::int64_t fast_of_maximum(
     const setup::LocalPixels& pixels,
     const Array<const float>& photons,
-    const diffraction::ImageStatistics& image
+    const statistics::ImageStatistics& image
 ) {
-    for (const diffraction::RowBlock& block : pixels.blocks) {
+    for (const statistics::RowBlock& block : pixels.blocks) {
         const int row = image.max_slow - block.first_slow;
         if (block.panel == image.max_panel && row >= 0 && row < block.rows) {
             const std::int64_t first =
@@ -57,13 +57,13 @@ std::vector<files::MaskRows> mask_rows(const setup::LocalPixels& pixels) {
     return rows_of<files::MaskRows>(pixels, pixels.mask.data());
 }
 
-diffraction::ImageStatistics gather_statistics(
+statistics::ImageStatistics gather_statistics(
     const parallel::Communicator& communicator,
     const setup::LocalPixels& pixels,
     const Array<const float>& photons
 ) {
-    using diffraction::RowStatistics;
-    const std::vector<RowStatistics> mine = diffraction::row_statistics(photons, pixels.blocks);
+    using statistics::RowStatistics;
+    const std::vector<RowStatistics> mine = statistics::row_statistics(photons, pixels.blocks);
     const std::string bytes(
         reinterpret_cast<const char*>(mine.data()), mine.size() * sizeof(RowStatistics)
     );
@@ -75,7 +75,7 @@ diffraction::ImageStatistics gather_statistics(
     std::vector<RowStatistics> all(all_bytes.size() / sizeof(RowStatistics));
     std::copy(all_bytes.begin(), all_bytes.end(), reinterpret_cast<char*>(all.data()));
     const auto& good = pixels.good_pixels_of_row;
-    diffraction::ImageStatistics image = diffraction::combine(
+    statistics::ImageStatistics image = statistics::combine(
         std::move(all),
         communicator.sum(std::accumulate(good.begin(), good.end(), std::int64_t{0}))
     );

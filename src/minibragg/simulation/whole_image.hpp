@@ -1,8 +1,8 @@
 #pragma once
 
-#include "minibragg/diffraction/image_statistics.hpp"
 #include "minibragg/files/band_rows.hpp"
 #include "minibragg/simulation/prepared_run.hpp"
+#include "minibragg/statistics/image_statistics.hpp"
 
 namespace minibragg::simulation {
 
@@ -18,7 +18,7 @@ std::vector<files::CountRows> count_rows(
 std::vector<files::MaskRows> mask_rows(const setup::LocalPixels& pixels);
 
 /// Statistics of the whole image on every rank, the same for any number of ranks. Collective.
-diffraction::ImageStatistics gather_statistics(
+statistics::ImageStatistics gather_statistics(
     const parallel::Communicator& communicator,
     const setup::LocalPixels& pixels,
     const Array<const float>& photons

@@ -5,7 +5,7 @@
 namespace minibragg::simulation {
 namespace {
 
-using diffraction::ImageStatistics;
+using statistics::ImageStatistics;
 
 const std::vector<ImageStatistics> photons{
     {0, 100.5, 1.25, 2.5, 30.0, 1, 2, 3}, {0, 200.5, 2.25, 4.5, 60.0, 4, 5, 6}};

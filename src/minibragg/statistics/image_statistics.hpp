@@ -3,10 +3,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "minibragg/scene/scene.hpp"
+#include "minibragg/base/kokkos.hpp"
 
 /// Sums over images, in an order that does not depend on who computed which rows.
-namespace minibragg::diffraction {
+namespace minibragg::statistics {
 
 /// One row of pixels.
 struct RowStatistics {
@@ -48,4 +48,4 @@ struct ImageDifference {
 /// @pre a and b have the same length
 ImageDifference compare_images(const Array<const float>& a, const Array<const float>& b);
 
-}  // namespace minibragg::diffraction
+}  // namespace minibragg::statistics

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "minibragg/diffraction/image_statistics.hpp"
+#include "minibragg/statistics/image_statistics.hpp"
 
-namespace minibragg::diffraction {
+namespace minibragg::statistics {
 namespace {
 
 /// Two rows of panel 0 and one of panel 1, whose first pixel of all is of another rank's block.
@@ -65,4 +65,4 @@ TEST(ImageStatistics, OfNoPixelsAreZero) {
 }
 
 }  // namespace
-}  // namespace minibragg::diffraction
+}  // namespace minibragg::statistics

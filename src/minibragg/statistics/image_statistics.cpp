@@ -1,4 +1,4 @@
-#include "minibragg/diffraction/image_statistics.hpp"
+#include "minibragg/statistics/image_statistics.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,7 @@
 #include <KokkosBlas1_nrminf.hpp>
 #include <KokkosBlas1_sum.hpp>
 
-namespace minibragg::diffraction {
+namespace minibragg::statistics {
 
 namespace {
 
@@ -128,4 +128,4 @@ ImageDifference compare_images(const Array<const float>& a, const Array<const fl
     return difference;
 }
 
-}  // namespace minibragg::diffraction
+}  // namespace minibragg::statistics

@@ -1,0 +1,16 @@
+# After find_package(Kokkos): Debian's Kokkos::kokkos names an include folder that does not exist, and its trilinos_ targets carry
+# no folder at all and a library of another compiler's machine. Sets minibragg_kokkos_targets and minibragg_kokkos_include.
+set(minibragg_kokkos_targets Kokkos::kokkos)
+set(minibragg_kokkos_include "")
+if(TARGET trilinos_kokkoscore)
+    set(minibragg_kokkos_targets trilinos_kokkosalgorithms trilinos_kokkoscontainers trilinos_kokkoscore)
+    foreach(part IN LISTS minibragg_kokkos_targets)
+        get_target_property(links ${part} INTERFACE_LINK_LIBRARIES)
+        if(links)
+            list(TRANSFORM links REPLACE ".*/libdl\\.(a|so)$" "${CMAKE_DL_LIBS}")
+            list(REMOVE_ITEM links "")
+            set_target_properties(${part} PROPERTIES INTERFACE_LINK_LIBRARIES "${links}")
+        endif()
+    endforeach()
+    get_filename_component(minibragg_kokkos_include "${Kokkos_INCLUDE_DIRS}" REALPATH)
+endif()
