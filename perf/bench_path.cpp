@@ -21,7 +21,7 @@ void time_path(benchmark::State& state, const Workload& work, scene::Precision p
     const scene::PixelRows rows = scene::all_pixels(scene);
     const Array<float> photons("photons", rows.mask.extent(0));
     for (auto _ : state) {
-        render(device, rows, {photons, {}, {}});
+        diffraction::render(device, rows, {photons, {}, {}});
         Kokkos::fence();
     }
     const double steps = static_cast<double>(steps_per_pixel(scene, 0)) * edge * edge;

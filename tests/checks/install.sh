@@ -26,8 +26,10 @@ fi
 
 # build_example NAME FOLDER FLAGS: against the installed package alone.
 build_example() {
-    cmake -S "$examples/$1" -B "$2" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_FLAGS="$3" >"$2.log" &&
-        cmake --build "$2" >>"$2.log" || { cat "$2.log" && return 1; }
+    if ! { cmake -S "$examples/$1" -B "$2" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_FLAGS="$3" &&
+        cmake --build "$2"; } >"$2.log" 2>&1; then
+        verdict "$(<"$2.log")" "docs/examples/$1 is what docs/library.md promises."
+    fi
 }
 
 # The processor's packs and roundings are the library's: a program's flags change no bit.

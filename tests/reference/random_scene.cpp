@@ -7,7 +7,6 @@
 
 namespace minibragg::reference {
 
-using namespace diffraction;
 using namespace scene;
 
 double Dice::uniform(double low, double high) {

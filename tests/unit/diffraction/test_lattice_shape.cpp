@@ -25,14 +25,14 @@ double row(double delta, double cells) {
     return ratio * ratio;
 }
 
-TEST(crystal::ParallelepipedLattice, IsTheProductOfItsRows) {
+TEST(ParallelepipedLattice, IsTheProductOfItsRows) {
     const auto lattice =
         crystal::ParallelepipedLattice<double>::from(crystal_of(5.0, 12.0, 3.0));
     const Vec3d delta{0.13, -0.021, 0.4};
     EXPECT_NEAR(lattice(delta), row(0.13, 5.0) * row(-0.021, 12.0) * row(0.4, 3.0), 1e-16);
 }
 
-TEST(crystal::ParallelepipedLattice, HasNoFactorAlongAnAxisOfOneCell) {
+TEST(ParallelepipedLattice, HasNoFactorAlongAnAxisOfOneCell) {
     const auto lattice =
         crystal::ParallelepipedLattice<double>::from(crystal_of(1.0, 1.0, 1.0));
     for (const double delta : {0.0, 1e-12, 0.1, -0.37, 0.5, -0.5}) {
@@ -40,7 +40,7 @@ TEST(crystal::ParallelepipedLattice, HasNoFactorAlongAnAxisOfOneCell) {
     }
 }
 
-TEST(crystal::ParallelepipedLattice, IsOneAtThePeakAndContinuousNextToIt) {
+TEST(ParallelepipedLattice, IsOneAtThePeakAndContinuousNextToIt) {
     const auto lattice =
         crystal::ParallelepipedLattice<double>::from(crystal_of(100.0, 7.0, 1.0));
     EXPECT_EQ(lattice(Vec3d{0.0, 0.0, 0.0}), 1.0);
@@ -49,7 +49,7 @@ TEST(crystal::ParallelepipedLattice, IsOneAtThePeakAndContinuousNextToIt) {
     }
 }
 
-TEST(crystal::ParallelepipedLattice, IsOneAtThePeakAndContinuousNextToItInFloat) {
+TEST(ParallelepipedLattice, IsOneAtThePeakAndContinuousNextToItInFloat) {
     const auto lattice =
         crystal::ParallelepipedLattice<float>::from(crystal_of(100.0, 7.0, 1.0));
     EXPECT_EQ(lattice(Vec3<float>{0.0F, 0.0F, 0.0F}), 1.0F);
@@ -75,12 +75,12 @@ void expect_one_around_minus_floor() {
     }
 }
 
-TEST(crystal::ParallelepipedLattice, IsOneWhereItsFloorCancels) {
+TEST(ParallelepipedLattice, IsOneWhereItsFloorCancels) {
     expect_one_around_minus_floor<float>();
     expect_one_around_minus_floor<double>();
 }
 
-TEST(crystal::ParallelepipedLattice, FallsToItsFloorAtTheZerosBetweenPeaks) {
+TEST(ParallelepipedLattice, FallsToItsFloorAtTheZerosBetweenPeaks) {
     const auto lattice =
         crystal::ParallelepipedLattice<double>::from(crystal_of(8.0, 1.0, 1.0));
     const auto lattice_float =
@@ -95,7 +95,7 @@ TEST(crystal::ParallelepipedLattice, FallsToItsFloorAtTheZerosBetweenPeaks) {
 }
 
 /// The error in units of the peak must not grow with the crystal: docs/physics.md, "Numerics".
-TEST(crystal::ParallelepipedLattice, KeepsItsAccuracyInFloatForAnyNumberOfCells) {
+TEST(ParallelepipedLattice, KeepsItsAccuracyInFloatForAnyNumberOfCells) {
     for (const double cells : {2.0, 10.0, 100.0, 1000.0, 30000.0}) {
         const auto lattice =
             crystal::ParallelepipedLattice<float>::from(crystal_of(cells, 1.0, 1.0));
@@ -112,7 +112,7 @@ TEST(crystal::ParallelepipedLattice, KeepsItsAccuracyInFloatForAnyNumberOfCells)
 }
 
 /// Roundings of three axes, of their products and of the division, all of which the square doubles.
-TEST(crystal::ParallelepipedLattice, KeepsItsAccuracyInFloatOnThreeAxes) {
+TEST(ParallelepipedLattice, KeepsItsAccuracyInFloatOnThreeAxes) {
     std::mt19937 engine(1);
     std::uniform_real_distribution<double> uniform(-1.0, 1.0);
     double worst = 0.0;
@@ -163,7 +163,7 @@ TEST(SpotsOf, EndWhereTheShapeDoesAndALittleFurtherOut) {
     expect_spots(crystal::TophatCellLattice<double>::from(parameters));
 }
 
-TEST(crystal::SphericalLattice, IsTheTransformOfABall) {
+TEST(SphericalLattice, IsTheTransformOfABall) {
     crystal::LatticeParameters parameters = crystal_of(5.0, 12.0, 3.0);
     parameters.fudge = 1.3;
     const auto lattice = crystal::SphericalLattice<double>::from(parameters);
@@ -180,7 +180,7 @@ TEST(crystal::SphericalLattice, IsTheTransformOfABall) {
     EXPECT_NEAR(crystal::SphericalLattice<double>::relative_peak, pi / 6.0, 1e-15);
 }
 
-TEST(crystal::GaussianLattice, FallsWithTheSquareOfTheRadius) {
+TEST(GaussianLattice, FallsWithTheSquareOfTheRadius) {
     crystal::LatticeParameters parameters = crystal_of(5.0, 12.0, 3.0);
     parameters.fudge = 0.8;
     const auto lattice = crystal::GaussianCellLattice<double>::from(parameters);
@@ -189,7 +189,7 @@ TEST(crystal::GaussianLattice, FallsWithTheSquareOfTheRadius) {
     EXPECT_NEAR(lattice(delta), std::exp(-2.0 * 0.8 * r2 / 0.63), 1e-15);
 }
 
-TEST(crystal::TophatLattice, IsOneInsideItsRadius) {
+TEST(TophatLattice, IsOneInsideItsRadius) {
     crystal::LatticeParameters parameters = crystal_of(10.0, 10.0, 10.0);
     const auto lattice = crystal::TophatCellLattice<double>::from(parameters);
     EXPECT_EQ(lattice(Vec3d{0.0629, 0.0, 0.0}), 1.0);
@@ -200,7 +200,7 @@ TEST(crystal::TophatLattice, IsOneInsideItsRadius) {
     EXPECT_EQ(half(Vec3d{0.0, 0.0316, 0.0}), 0.0);
 }
 
-TEST(crystal::ReciprocalMetric, MeasuresInReciprocalSpaceTimesAllCells) {
+TEST(ReciprocalMetric, MeasuresInReciprocalSpaceTimesAllCells) {
     crystal::LatticeParameters parameters = crystal_of(2.0, 3.0, 4.0);
     parameters.reciprocal_invA = {{{0.02, 0.001, 0.0}, {0.0, 0.03, 0.002}, {0.0, 0.0, 0.01}}};
     const auto metric = crystal::ReciprocalMetric<double>::from(parameters);
@@ -209,7 +209,7 @@ TEST(crystal::ReciprocalMetric, MeasuresInReciprocalSpaceTimesAllCells) {
     EXPECT_NEAR(metric(delta), dot(distance_invA, distance_invA) * 24.0 * 24.0, 1e-15);
 }
 
-TEST(crystal::ReciprocalMetric, AgreesWithTheCellMetricForACubeOfTheRightSize) {
+TEST(ReciprocalMetric, AgreesWithTheCellMetricForACubeOfTheRightSize) {
     // (N^3 / a)^2 delta^2 is (N delta)^2 when the edge is a = N^2.
     crystal::LatticeParameters parameters = crystal_of(8.0, 8.0, 8.0);
     parameters.reciprocal_invA = {

@@ -48,7 +48,7 @@ float number(int h, int k, int l) {
     return static_cast<float>(100 * h + 10 * k + l);
 }
 
-TEST(crystal::NearestReflection, FindsEveryReflectionOfItsBox) {
+TEST(NearestReflection, FindsEveryReflectionOfItsBox) {
     const crystal::NearestReflection<float> reflections{Table(number, -1.0F).box()};
     for (int h = -3; h <= 3; ++h) {
         for (int k = -3; k <= 3; ++k) {
@@ -59,7 +59,7 @@ TEST(crystal::NearestReflection, FindsEveryReflectionOfItsBox) {
     }
 }
 
-TEST(crystal::NearestReflection, GivesTheDefaultEverywhereElse) {
+TEST(NearestReflection, GivesTheDefaultEverywhereElse) {
     const crystal::NearestReflection<float> reflections{Table(number, -1.0F).box()};
     for (const int far : {-2000000, -100, -4, 4, 5, 100, 2000000}) {
         EXPECT_EQ(reflections.intensity<One>({far, 0, 0}, {}), -1.0);
@@ -104,7 +104,7 @@ TEST(LagrangeWeights, SumToOneAndSingleOutTheirNodes) {
     EXPECT_EQ(std::abs(weight[0]) + std::abs(weight[2]) + std::abs(weight[3]), 0.0);
 }
 
-TEST(crystal::TricubicReflections, ReproduceACubicExactly) {
+TEST(TricubicReflections, ReproduceACubicExactly) {
     const auto cubic = [](double h, double k, double l) {
         return 50.0 + h * h * h - 2.0 * k * k * k + h * k * l + 3.0 * l * l - 4.0 * k;
     };
@@ -124,7 +124,7 @@ TEST(crystal::TricubicReflections, ReproduceACubicExactly) {
     }
 }
 
-TEST(crystal::TricubicReflections, TakeTheNearestReflectionWithoutTwoNeighboursOnEachSide) {
+TEST(TricubicReflections, TakeTheNearestReflectionWithoutTwoNeighboursOnEachSide) {
     const crystal::TricubicReflections<double> reflections = tricubic(Table(
         [](int h, int k, int l) {
             return 500.0 + 100.0 * h + 10.0 * k + l * l;
@@ -139,7 +139,7 @@ TEST(crystal::TricubicReflections, TakeTheNearestReflectionWithoutTwoNeighboursO
     EXPECT_EQ(interpolated(reflections, {0.4, 0.4, 30.0}), 7.0);
 }
 
-TEST(crystal::TricubicReflections, OfAnEmptyTableAreTheDefault) {
+TEST(TricubicReflections, OfAnEmptyTableAreTheDefault) {
     // A box of border alone: four planes on each axis.
     const std::vector<double> border(64, 3.0);
     const crystal::TricubicReflections<double> reflections{
