@@ -46,13 +46,37 @@ std::array<double, elements> of_beta(const gemmi::UnitCell& cell) {
     return factors;
 }
 
+/// The loop of a tensor; some files have it in the loop of atoms, with their labels.
 Table find_table(gemmi::cif::Block& block, const std::string& tensor) {
-    std::vector<std::string> tags{"label"};
-    for (const char* const ij : {"11", "22", "33", "12", "13", "23"}) {
-        tags.push_back(tensor + "_" + ij);
+    const auto find = [&](const std::string& label, const std::string& start) {
+        std::vector<std::string> tags{label};
+        for (const char* const ij : {"11", "22", "33", "12", "13", "23"}) {
+            tags.push_back(start + tensor + "_" + ij);
+        }
+        return block.find(tags);
+    };
+    for (const std::string separator : {"_", "."}) {
+        const std::string start = "_atom_site_aniso" + separator;
+        for (const std::string& label : {start + "label", "_atom_site" + separator + "label"}) {
+            Table table = find(label, start);
+            if (table.ok()) {
+                return table;
+            }
+        }
     }
-    Table ddl1 = block.find("_atom_site_aniso_", tags);
-    return ddl1.ok() ? ddl1 : block.find("_atom_site_aniso.", tags);
+    return find("_atom_site_aniso_label", "_atom_site_aniso_");
+}
+
+/// Whether a block says anything of anisotropic displacements.
+bool has_any(gemmi::cif::Block& block) {
+    for (const std::string start : {"_atom_site_aniso_", "_atom_site_aniso."}) {
+        for (const char* const end : {"label", "U_11", "B_11", "beta_11"}) {
+            if (block.find_values(start + end).length() > 0) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 /// @throws InputError when there is a loop that is none of the three
@@ -69,8 +93,7 @@ std::optional<Loop> find_loop(
             return Loop{table, factors};
         }
     }
-    if (block.find_values("_atom_site_aniso_label").length() > 0 ||
-        block.find_values("_atom_site_aniso.label").length() > 0) {
+    if (has_any(block)) {
         refuse(
             file,
             "the loop of anisotropic displacements is not understood. It must have all of "
@@ -81,18 +104,24 @@ std::optional<Loop> find_loop(
     return std::nullopt;
 }
 
-/// The U_ij of a row; none when one of them is unknown.
-std::optional<Tensor> tensor_of(
+/// What a row says of an atom.
+struct AnisotropicRow {
+    std::optional<Tensor> u_A2;  ///< none when one of the six is "?" or "."
+    bool is_unknown = false;     ///< one is "?"; all "." is that of an isotropic atom
+};
+
+AnisotropicRow read_row(
     Table::Row& row, const std::array<double, elements>& to_u_A2, const std::string& file
 ) {
     std::array<double, elements> u_A2{};
+    AnisotropicRow result;
+    bool is_complete = true;
     for (std::size_t i = 0; i < elements; ++i) {
         const std::string& text = row[i + 1];
-        if (gemmi::cif::is_null(text)) {
-            return std::nullopt;
-        }
         u_A2[i] = to_u_A2[i] * gemmi::cif::as_number(text);
-        if (std::isnan(u_A2[i])) {
+        is_complete = is_complete && !gemmi::cif::is_null(text);
+        result.is_unknown = result.is_unknown || text == "?";
+        if (std::isnan(u_A2[i]) && !gemmi::cif::is_null(text)) {
             refuse(
                 file,
                 "atom " + printable(row.str(0)) + " has " + printable(text) +
@@ -100,12 +129,15 @@ std::optional<Tensor> tensor_of(
             );
         }
     }
-    return Tensor{u_A2[0], u_A2[1], u_A2[2], u_A2[3], u_A2[4], u_A2[5]};
+    if (is_complete) {
+        result.u_A2 = Tensor{u_A2[0], u_A2[1], u_A2[2], u_A2[3], u_A2[4], u_A2[5]};
+    }
+    return result;
 }
 
 /// The rows of a label and how many atoms have taken one.
 struct RowsOfLabel {
-    std::vector<std::optional<Tensor>> rows;
+    std::vector<AnisotropicRow> rows;
     std::size_t taken = 0;
 };
 
@@ -124,7 +156,7 @@ void read_anisotropic_loop(
     }
     std::map<std::string, RowsOfLabel> by_label;
     for (Table::Row row : loop->table) {
-        by_label[row.str(0)].rows.push_back(tensor_of(row, loop->to_u_A2, file));
+        by_label[row.str(0)].rows.push_back(read_row(row, loop->to_u_A2, file));
     }
     std::size_t unknown = 0;
     for (gemmi::SmallStructure::Site& site : sites) {
@@ -133,13 +165,13 @@ void read_anisotropic_loop(
             continue;
         }
         RowsOfLabel& of_label = found->second;
-        const std::optional<Tensor>& tensor =
+        const AnisotropicRow& row =
             of_label.rows[std::min(of_label.taken, of_label.rows.size() - 1)];
         ++of_label.taken;
-        unknown += tensor ? 0U : 1U;
-        if (tensor) {
-            site.aniso = *tensor;
-            site.u_iso = tensor->nonzero() ? site.u_iso : 0.0;
+        unknown += row.is_unknown ? 1U : 0U;
+        if (row.u_A2) {
+            site.aniso = *row.u_A2;
+            site.u_iso = site.aniso.nonzero() ? site.u_iso : 0.0;
         }
     }
     if (unknown > 0) {

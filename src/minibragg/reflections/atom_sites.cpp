@@ -85,14 +85,19 @@ int count_in(Table::Row& row, Column column) {
     return row.has2(column) ? std::max(to_integer(row.str(column)).value_or(0), 0) : 0;
 }
 
-/// The letters in front of a symbol such as "Fe3+" or a label such as "C12A": two when they are an element, else one.
-std::string element_letters(const std::string& symbol) {
+/// The one or two letters in front of a symbol such as "Fe3+".
+std::string letters_of(const std::string& symbol) {
     const auto is_letter = [&](std::size_t i) {
         return i < symbol.size() && std::isalpha(static_cast<unsigned char>(symbol[i])) != 0;
     };
-    const std::size_t letters = is_letter(0) ? (is_letter(1) ? 2 : 1) : 0;
-    const std::string both = symbol.substr(0, letters);
-    return gemmi::find_element(both.c_str()) != gemmi::El::X ? both : symbol.substr(0, 1);
+    return symbol.substr(0, is_letter(0) ? (is_letter(1) ? 2 : 1) : 0);
+}
+
+/// The element of a label such as "C12A": of two letters when they are one, else of the first.
+std::string element_of_label(const std::string& label) {
+    const std::string letters = letters_of(label);
+    return gemmi::find_element(letters.c_str()) != gemmi::El::X ? letters
+                                                                : letters.substr(0, 1);
 }
 
 /// Where displacements are not stated yet.
@@ -102,8 +107,9 @@ Site site_of(Table::Row& row, const std::string& file) {
     Site site;
     site.label = text_in(row, label);
     site.type_symbol = text_in(row, type_symbol);
-    const std::string& symbol = site.type_symbol.empty() ? site.label : site.type_symbol;
-    site.element = gemmi::Element(element_letters(symbol));
+    site.element = gemmi::Element(
+        site.type_symbol.empty() ? element_of_label(site.label) : letters_of(site.type_symbol)
+    );
     site.fract = {
         number_in(row, fract_x, file).value_or(unknown),
         number_in(row, fract_y, file).value_or(unknown),

@@ -4,6 +4,7 @@
 
 #include <gemmi/symmetry.hpp>
 
+#include "minibragg/base/error.hpp"
 #include "minibragg/reflections/space_group_table.hpp"
 
 namespace minibragg::reflections {
@@ -26,6 +27,13 @@ bool is_kept(const gemmi::SpaceGroup& group, std::size_t axis) {
 }  // namespace
 
 CellFreedom cell_freedom(const crystal::UnitCell& cell, const std::string& space_group) {
+    if (space_group.ends_with("listed operations)")) {
+        throw InputError(
+            "series.keep_symmetry: " + space_group +
+            " is no group of the table, which tells what it leaves free. Give "
+            "series.keep_symmetry = false, or crystal.space_group."
+        );
+    }
     const gemmi::SpaceGroup& group = find_space_group(space_group, &cell, "series");
     const bool is_rhombohedral = group.ext == 'R';
     switch (group.crystal_system()) {

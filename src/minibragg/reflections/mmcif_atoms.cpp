@@ -275,6 +275,19 @@ void complete_occupancies(Loop& loop, const std::string& file, Notes& notes) {
     warn(assumed, "without occupancy: 1 is assumed", file, notes);
 }
 
+/// Gives B = 8 pi^2 U to atoms that have U alone.
+void take_isotropic_u(Loop& loop, const std::string& file) {
+    const int u = column_of(loop, "_atom_site.U_iso_or_equiv");
+    const int b = column_with(loop, "_atom_site.B_iso_or_equiv", "?");
+    for (std::size_t row = 0; u >= 0 && row < loop.length(); ++row) {
+        std::string& text = cell_of(loop, row, b);
+        const double u_A2 = number_in(cell_of(loop, row, u), "the displacement U", file);
+        if (gemmi::cif::is_null(text) && !std::isnan(u_A2)) {
+            text = number_text(gemmi::u_to_b() * u_A2);
+        }
+    }
+}
+
 /// @param anisotropic  atoms whose B factor does not count
 void complete_b_factors(
     Loop& loop, const std::set<std::string>& anisotropic, const std::string& file, Notes& notes
@@ -323,6 +336,7 @@ void complete_mmcif_atoms(gemmi::cif::Block& block, const std::string& file, Not
     atoms = block.find_loop("_atom_site.Cartn_x").get_loop();
     const std::set<std::string> anisotropic = complete_tensors(block, file, notes);
     complete_occupancies(*atoms, file, notes);
+    take_isotropic_u(*atoms, file);
     complete_b_factors(*atoms, anisotropic, file, notes);
 }
 

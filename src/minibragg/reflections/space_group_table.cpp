@@ -78,13 +78,19 @@ std::string with_bar(const std::string& name) {
                                                   : name;
 }
 
+/// Screw axes without the parentheses that old files write: "P 21/c" for "P2(1)/c".
+std::string without_parentheses(const std::string& name) {
+    static const std::regex screw("\\(([1-5])\\)");
+    return std::regex_replace(name, screw, "$1");
+}
+
 /// The first entry that a symbol or number means to gemmi, which says hexagonal axes for R and unique axis b.
 const SpaceGroup* first_entry(const std::string& name) {
     constexpr std::size_t longest_name = 60;
     if (name.size() > longest_name) {
         return nullptr;
     }
-    const std::string usual = with_usual_choice(name);
+    const std::string usual = with_usual_choice(without_parentheses(name));
     for (const std::string& spelling : {name, usual, with_bar(name), with_bar(usual)}) {
         if (const SpaceGroup* group = gemmi::find_spacegroup_by_name(spelling)) {
             return group;

@@ -21,7 +21,7 @@ struct NamedSettings {
 
 /// The settings that a Hermann-Mauguin symbol or a number may mean: one for "F d -3 m:2", both origins for "F d -3 m",
 /// both sets of axes for "R 3", three unique axes for "P 21", all of the number for "14". Any case, with or without
-/// blanks; also "F d -3 m Z" (S, Z, H, R in place of :1, :2, :H, :R), "H 3" and "F d 3 m".
+/// blanks; also "F d -3 m Z" (S, Z, H, R in place of :1, :2, :H, :R), "H 3", "F d 3 m" and "P2(1)/c".
 /// @param where  what the message names: a deck key or a file
 /// @throws InputError with the nearest names for an unknown one
 NamedSettings settings_of_name(const std::string& name, const std::string& where);

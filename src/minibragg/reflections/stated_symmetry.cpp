@@ -231,9 +231,9 @@ Choice agreed(
         return of_deck;
     }
     throw InputError(
-        "crystal.space_group contradicts " + file.file + ": " + of_deck.told_by +
-        " is none of space group " + name + ", which the file has by " + of_file.told_by +
-        ". Leave out crystal.space_group, or correct it."
+        "crystal.space_group contradicts " + file.file + ": the deck has " + of_deck.told_by +
+        ", the file " + (of_file.is_exact ? "space group " + name + " by " : "has ") +
+        of_file.told_by + ". Leave out crystal.space_group, or correct it."
     );
 }
 

@@ -113,6 +113,28 @@ TEST(AnisotropicLoop, IsTakenAsUAsBAndAsBeta) {
     }
 }
 
+TEST(AnisotropicLoop, MayBeThatOfTheAtoms) {
+    const std::string tags =
+        "aniso_U_11 aniso_U_22 aniso_U_33 aniso_U_12 aniso_U_13 aniso_U_23";
+    const ReflectionList list = read_cif(
+        triclinic_p1 + sites(
+                           "U_iso_or_equiv " + tags,
+                           "C1 C .1 .2 .3 ? .02 .03 .05 .004 -.006 .008\n"
+                           "O1 O .6 .7 .1 .04 . . . . . .\n"
+                       )
+    );
+    expect_sums(list, two_atoms, identity, triclinic);
+    EXPECT_THAT(list.notes.warnings, IsEmpty());
+    const ReflectionList asked = read_cif(
+        triclinic_p1 + sites("U_iso_or_equiv", "C1 C .1 .2 .3 .02\n") +
+        aniso("U", "C1 .02 .03 ? 0 0 0\n")
+    );
+    expect_sums(asked, {{"C", {0.1, 0.2, 0.3}, 1.0, 0.02}}, identity, triclinic);
+    EXPECT_THAT(
+        asked.notes.warnings, ElementsAre(HasSubstr("isotropic displacement is taken"))
+    );
+}
+
 TEST(AnisotropicLoop, OfSomethingElseIsRefused) {
     const std::string start = triclinic_p1 + sites("U_iso_or_equiv", two_rows);
     std::string lacks = aniso("U", "");
@@ -162,6 +184,17 @@ TEST(AtomSites, HaveWhatIsAssumedCountedInWarnings) {
         read_cif(triclinic_p1 + sites("occupancy", "C1 C .1 .2 .3 0.5\n"));
     expect_sums(at_rest, {{"C", {0.1, 0.2, 0.3}, 0.5, 0.0}}, identity, triclinic);
     EXPECT_THAT(at_rest.notes.warnings, ElementsAre(HasSubstr("U = 0 is assumed")));
+}
+
+TEST(AtomSites, OfNoElementAreRefused) {
+    for (const char* atom : {"Va1 Va .1 .2 .3\n", "X1 (Fe,Mg) .1 .2 .3\n", "Q1 . .1 .2 .3\n"}) {
+        EXPECT_THAT(
+            [&] {
+                read_cif(triclinic_p1 + sites("", atom));
+            },
+            ThrowsMessage<InputError>(HasSubstr("is of no known element"))
+        ) << atom;
+    }
 }
 
 TEST(AtomSites, OfDdlmAreRead) {
@@ -501,6 +534,11 @@ TEST(MmcifModel, TakesTensorsWhereverTheyStand) {
         read_cif(mmcif("B_iso_or_equiv", atom + " 10\n") + own_loop("U") + " ? ? ? ? ? ?\n");
     expect_sums(unknown, pdb_carbon(10.0), identity, orthorhombic);
     EXPECT_THAT(unknown.notes.warnings[0], HasSubstr("1 atom with an unknown anisotropic"));
+    const ReflectionList by_u = read_cif(
+        mmcif("U_iso_or_equiv occupancy", atom + " " + std::to_string(10.0 / b_per_u) + " 1\n")
+    );
+    expect_sums(by_u, pdb_carbon(10.0), identity, orthorhombic);
+    EXPECT_THAT(by_u.notes.warnings, IsEmpty());
 }
 
 }  // namespace

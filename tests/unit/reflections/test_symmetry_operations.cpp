@@ -174,7 +174,10 @@ TEST(SettingsOfName, AreAllThatTheNameMayMean) {
     EXPECT_THAT(names("P 21"), ElementsAre("P 1 21 1", "P 1 1 21", "P 21 1 1"));
     EXPECT_THAT(names("P 1 21 1"), ElementsAre("P 1 21 1"));
     EXPECT_THAT(names("P212121"), ElementsAre("P 21 21 21"));
+    EXPECT_THAT(names("P2(1)2(1)2(1)"), ElementsAre("P 21 21 21"));
+    EXPECT_THAT(names("P 42/n (origin choice 2)"), ElementsAre("P 42/n:2"));
     EXPECT_THAT(names("19"), ElementsAre("P 21 21 21"));
+    EXPECT_THAT(names("1"), ElementsAre("P 1"));
     EXPECT_THAT(names("Pm3m"), ElementsAre("P m -3 m"));
     EXPECT_THAT(names("227"), testing::UnorderedElementsAre("F d -3 m:1", "F d -3 m:2"));
 }
