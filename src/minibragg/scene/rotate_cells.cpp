@@ -2,23 +2,35 @@
 
 #include <cstddef>
 
-#include <KokkosBatched_Gemm_Decl.hpp>
-#if __has_include(<KokkosBatched_Gemm_Serial_Impl.hpp>)
-#include <KokkosBatched_Gemm_Serial_Impl.hpp>
-#endif
-
 namespace minibragg::scene {
 
 namespace {
 
-/// [matrix][row][column], seen through the memory of an array of structs.
-using Matrices =
-    Kokkos::View<const double* [3][3], Kokkos::LayoutRight, MemSpace, Kokkos::MemoryUnmanaged>;
-using WritableMatrices =
-    Kokkos::View<double* [3][3], Kokkos::LayoutRight, MemSpace, Kokkos::MemoryUnmanaged>;
+// Plain products and sums in the order of the columns: nothing is fused, unlike in Mat3's own products, so cells have the
+// same bits whether or not the processor fuses.
 
-Matrices as_matrices(const Array<const Mat3>& matrices) {
-    return Matrices(reinterpret_cast<const double*>(matrices.data()), matrices.extent(0));
+/// The product of a row vector and a matrix.
+KOKKOS_INLINE_FUNCTION Vec3d row_times(const Vec3d& row, const Mat3& m) {
+    return row.x * m.row[0] + row.y * m.row[1] + row.z * m.row[2];
+}
+
+/// The rotation by `first`, then by `second`.
+KOKKOS_INLINE_FUNCTION Mat3 both_rotations(const Mat3& second, const Mat3& first) {
+    return {
+        {row_times(second.row[0], first),
+         row_times(second.row[1], first),
+         row_times(second.row[2], first)}};
+}
+
+KOKKOS_INLINE_FUNCTION double plain_dot(const Vec3d& u, const Vec3d& v) {
+    return u.x * v.x + u.y * v.y + u.z * v.z;
+}
+
+KOKKOS_INLINE_FUNCTION Vec3d turned(const Vec3d& v, const Mat3& rotation) {
+    return {
+        plain_dot(v, rotation.row[0]),
+        plain_dot(v, rotation.row[1]),
+        plain_dot(v, rotation.row[2])};
 }
 
 }  // namespace
@@ -28,39 +40,21 @@ Array<const crystal::CellVectors> rotate_cells(
     const std::vector<Mat3>& spindle_rotations,
     const std::vector<Mat3>& domain_rotations
 ) {
-    using KokkosBatched::Algo;
-    using KokkosBatched::SerialGemm;
-    using KokkosBatched::Trans;
-    using Unblocked = Algo::Gemm::Unblocked;
-    static_assert(sizeof(crystal::CellVectors) == 9 * sizeof(double));
-    static_assert(sizeof(Mat3) == 9 * sizeof(double));
-    const auto cell_array = upload("minibragg::cell", std::vector<Mat3>{cell_A});
-    const auto spindle_array = upload("minibragg::spindle_rotations", spindle_rotations);
-    const auto domain_array = upload("minibragg::domain_rotations", domain_rotations);
-    const Matrices cell = as_matrices(cell_array), spindle = as_matrices(spindle_array),
-                   domain = as_matrices(domain_array);
+    const auto spindle = upload("minibragg::spindle_rotations", spindle_rotations);
+    const auto domain = upload("minibragg::domain_rotations", domain_rotations);
     const std::size_t domains = domain_rotations.size();
-    const std::size_t count = spindle_rotations.size() * domains;
-    const auto rotation_array = uninitialized<Mat3>("minibragg::rotations", count);
-    const auto cells = uninitialized<crystal::CellVectors>("minibragg::cells", count);
-    const WritableMatrices rotation(reinterpret_cast<double*>(rotation_array.data()), count);
-    const WritableMatrices rotated(reinterpret_cast<double*>(cells.data()), count);
+    const auto cells = uninitialized<crystal::CellVectors>(
+        "minibragg::cells", spindle_rotations.size() * domains
+    );
     Kokkos::parallel_for(
-        "minibragg::diffraction::rotate_cells",
-        Kokkos::RangePolicy<ExecSpace>(0, count),
+        "minibragg::scene::rotate_cells",
+        Kokkos::RangePolicy<ExecSpace>(0, cells.extent(0)),
         KOKKOS_LAMBDA(const std::size_t i) {
-            const auto matrix = [](const auto& matrices, std::size_t index) {
-                return Kokkos::subview(matrices, index, Kokkos::ALL, Kokkos::ALL);
-            };
-            const auto first = matrix(spindle, i / domains);
-            const auto second = matrix(domain, i % domains);
-            const auto both = matrix(rotation, i);
-            SerialGemm<Trans::NoTranspose, Trans::NoTranspose, Unblocked>::invoke(
-                1.0, second, first, 0.0, both
-            );
-            SerialGemm<Trans::NoTranspose, Trans::Transpose, Unblocked>::invoke(
-                1.0, matrix(cell, 0), both, 0.0, matrix(rotated, i)
-            );
+            const Mat3 rotation = both_rotations(domain(i % domains), spindle(i / domains));
+            cells(i) = {
+                turned(cell_A.row[0], rotation),
+                turned(cell_A.row[1], rotation),
+                turned(cell_A.row[2], rotation)};
         }
     );
     return cells;

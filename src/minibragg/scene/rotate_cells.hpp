@@ -9,7 +9,7 @@
 namespace minibragg::scene {
 
 /// The table [phi * domain] (domain fastest) of the cell turned by each spindle rotation, then by each
-/// domain rotation: batched 3x3 products on the device. `cell_A` has the rows a, b, c.
+/// domain rotation. `cell_A` has the rows a, b, c.
 Array<const crystal::CellVectors> rotate_cells(
     const Mat3& cell_A,
     const std::vector<Mat3>& spindle_rotations,
