@@ -9,7 +9,7 @@
 /// delta = (h, k, l) - nearest integers. One type a shape, chosen once on the host. Eq. 9 to 12.
 namespace minibragg::crystal {
 
-/// What the shapes are made from.
+/// A crystal block, from which the shapes are made.
 struct LatticeParameters {
     Vec3d cells{1.0, 1.0, 1.0};  ///< Na, Nb, Nc
     double fudge = 1.0;          ///< nanoBragg's factor on the squared radius
@@ -17,7 +17,7 @@ struct LatticeParameters {
         identity_matrix;  ///< rows a*, b*, c*: for the reciprocal-space metric alone
 };
 
-/// Of a shape that is 0 nowhere, or nowhere that can be told from rounded indices.
+/// For shapes without a cutoff, or whose cutoff single-precision indices cannot decide: no cell is skipped.
 struct EndlessSpots {
     static constexpr bool end = false;
 };
@@ -145,7 +145,7 @@ struct ReciprocalMetric {
 /// box's, the tophat's to 1.047 (docs/physics.md derives both).
 inline constexpr double gaussian_width = 0.63;
 
-/// Amplitude exp(-fudge r^2 / 0.63), exactly 0 beyond the metric's cutoff. Eq. 11.
+/// Amplitude exp(-fudge r^2 / 0.63), exactly 0 from the metric's cutoff on. Eq. 11.
 template <class T, template <class> class Metric>
 struct GaussianLattice {
     using Spots = typename Metric<T>::Spots;
@@ -164,16 +164,23 @@ struct GaussianLattice {
 
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION V operator()(const Vec3<V>& delta) const {
-        const V log_of_square = metric(delta) * exponent;
+        const V log_square = log_of_square(delta);
         return if_less(
-            log_of_square, all_lanes<V>(cutoff), all_lanes<V>(0), exp_of_negative(log_of_square)
+            all_lanes<V>(cutoff), log_square, exp_of_negative(log_square), all_lanes<V>(0)
         );
     }
 
-    /// Whether the factor is exactly 0 in all lanes.
+    /// Whether the factor is exactly 0 in all lanes: by the comparison that the factor itself makes, or a value at the
+    /// cutoff would depend on the other lanes.
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION bool vanishes(const Vec3<V>& delta) const {
-        return !any_less(all_lanes<V>(cutoff), V(metric(delta) * exponent));
+        return !any_less(all_lanes<V>(cutoff), log_of_square(delta));
+    }
+
+    /// Logarithm of the squared amplitude, where it is not cut off.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V log_of_square(const Vec3<V>& delta) const {
+        return metric(delta) * exponent;
     }
 };
 
