@@ -10,7 +10,8 @@ using namespace diffraction;
 using namespace scene;
 
 template <class Fast>
-using Square = CrystalModel<crystal::ParallelepipedLattice<Fast>, crystal::ConstantReflections>;
+using Square =
+    DeviceCrystal<crystal::ParallelepipedLattice<Fast>, crystal::ConstantReflections>;
 
 /// A scene of 25 domains, one wavelength and two subpixels along an edge.
 template <class Fast>
@@ -34,9 +35,9 @@ struct Level {
     NoObserver observer;
     double cells = static_cast<double>(scene.cells.extent(0));
 
-    BraggScattering<W, Square<Fast>, NoObserver> bragg() const {
-        return {scene, crystal, observer};
-    }
+    using Bragg = BraggScattering<W, Square<Fast>, NoObserver>;
+    Bragg bragg{scene, crystal, observer};
+    SampledPixels<W, Bragg, NoObserver> samples{scene, pixel, held, bragg, observer};
 };
 
 /// Times `evaluate`, which does `steps` steps in every lane.
@@ -70,7 +71,7 @@ void all_domains(benchmark::State& state) {
     const beam::Direction& direction = level.scene.directions(0);
     const auto q_invA = scattering_vector(direction, level.ray);
     time_level<Fast>(state, level.cells, [&] {
-        return level.bragg()(direction, q_invA, level.so_far);
+        return level.bragg(direction, q_invA, level.so_far);
     });
 }
 
@@ -78,25 +79,16 @@ template <class Fast>
 void ray(benchmark::State& state) {
     const Level<Fast> level;
     time_level<Fast>(state, level.cells, [&] {
-        return add_directions(
-            level.scene, level.ray, level.held, level.bragg(), level.observer, level.so_far
-        );
+        return level.samples.sum_over_directions(level.ray, level.so_far);
     });
 }
 
 template <class Fast>
 void sample(benchmark::State& state) {
     const Level<Fast> level;
-    constexpr double off_fast = 0.25;
+    const SampleCursor first = SampleCursor::first_of(level.scene, level.pixel.panel);
     time_level<Fast>(state, level.cells, [&] {
-        return add_sample(
-            level.scene,
-            level.pixel,
-            {level.scene.sample_lines(0), off_fast, level.held, level.zero},
-            level.bragg(),
-            level.observer,
-            level.zero
-        );
+        return level.samples.add_sample(first, level.zero, level.zero);
     });
 }
 

@@ -25,7 +25,7 @@ KOKKOS_FORCEINLINE_FUNCTION int count_unmasked(const std::uint8_t* mask, int pix
     return count;
 }
 
-/// Of the pixels from `first` on.
+/// Mask of the pack that begins at pixel `first`, which has `lanes` pixels on its row.
 template <class W>
 KOKKOS_FORCEINLINE_FUNCTION PackMask
 mask_of_pack(const Array<const std::uint8_t>& mask, std::int64_t first, int lanes) {
@@ -165,7 +165,7 @@ void render_pixels(
 
 /// The crystal of a scene with a lookup of |F|^2.
 template <class Lattice, class Reflections>
-CrystalModel<Lattice, Reflections> make_crystal(
+DeviceCrystal<Lattice, Reflections> make_crystal(
     const scene::DeviceScene& scene, const Reflections& reflections
 ) {
     return {

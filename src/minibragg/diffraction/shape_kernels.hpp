@@ -3,7 +3,7 @@
 #include "minibragg/diffraction/observe_pixels.hpp"
 #include "minibragg/diffraction/render.hpp"
 
-/// What the program has of each lattice shape. A shape is compiled in a file of its own, shape_<shape>.cpp, so that
+/// The compiled kernels of each lattice shape. A shape is compiled in a file of its own, shape_<shape>.cpp, so that
 /// compilers see them in parallel.
 namespace minibragg::diffraction {
 

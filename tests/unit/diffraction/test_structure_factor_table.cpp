@@ -5,7 +5,7 @@
 
 #include "minibragg/crystal/structure_factor_table.hpp"
 
-namespace minibragg::diffraction {
+namespace minibragg::crystal {
 namespace {
 
 using One = Width<1, double>;
@@ -31,7 +31,7 @@ struct Table {
 
     static bool is_inside(int i) { return i >= low && i < low + count; }
 
-    crystal::ReflectionBox<T> box() const {
+    ReflectionBox<T> box() const {
         constexpr int with_border = count + 2;
         return {
             upload("table", values),
@@ -49,7 +49,7 @@ float number(int h, int k, int l) {
 }
 
 TEST(NearestReflection, FindsEveryReflectionOfItsBox) {
-    const crystal::NearestReflection<float> reflections{Table(number, -1.0F).box()};
+    const NearestReflection<float> reflections{Table(number, -1.0F).box()};
     for (int h = -3; h <= 3; ++h) {
         for (int k = -3; k <= 3; ++k) {
             for (int l = -3; l <= 3; ++l) {
@@ -60,7 +60,7 @@ TEST(NearestReflection, FindsEveryReflectionOfItsBox) {
 }
 
 TEST(NearestReflection, GivesTheDefaultEverywhereElse) {
-    const crystal::NearestReflection<float> reflections{Table(number, -1.0F).box()};
+    const NearestReflection<float> reflections{Table(number, -1.0F).box()};
     for (const int far : {-2000000, -100, -4, 4, 5, 100, 2000000}) {
         EXPECT_EQ(reflections.intensity<One>({far, 0, 0}, {}), -1.0);
         EXPECT_EQ(reflections.intensity<One>({0, far, 0}, {}), -1.0);
@@ -71,7 +71,7 @@ TEST(NearestReflection, GivesTheDefaultEverywhereElse) {
 
 /// F at fractional indices, from its nearest reflection and the rest.
 template <class T>
-double interpolated(const crystal::TricubicReflections<T>& reflections, const Vec3d& hkl) {
+double interpolated(const TricubicReflections<T>& reflections, const Vec3d& hkl) {
     const Vec3d whole{std::nearbyint(hkl.x), std::nearbyint(hkl.y), std::nearbyint(hkl.z)};
     const Vec3<std::int32_t> nearest_hkl{
         static_cast<int>(whole.x), static_cast<int>(whole.y), static_cast<int>(whole.z)};
@@ -79,7 +79,7 @@ double interpolated(const crystal::TricubicReflections<T>& reflections, const Ve
 }
 
 template <class T>
-crystal::TricubicReflections<T> tricubic(const Table<T>& table) {
+TricubicReflections<T> tricubic(const Table<T>& table) {
     return {table.box(), {-3, -3, -3}, {3, 3, 3}};
 }
 
@@ -108,7 +108,7 @@ TEST(TricubicReflections, ReproduceACubicExactly) {
     const auto cubic = [](double h, double k, double l) {
         return 50.0 + h * h * h - 2.0 * k * k * k + h * k * l + 3.0 * l * l - 4.0 * k;
     };
-    const crystal::TricubicReflections<double> reflections = tricubic(Table(
+    const TricubicReflections<double> reflections = tricubic(Table(
         [&](int h, int k, int l) {
             return cubic(h, k, l);
         },
@@ -125,7 +125,7 @@ TEST(TricubicReflections, ReproduceACubicExactly) {
 }
 
 TEST(TricubicReflections, TakeTheNearestReflectionWithoutTwoNeighboursOnEachSide) {
-    const crystal::TricubicReflections<double> reflections = tricubic(Table(
+    const TricubicReflections<double> reflections = tricubic(Table(
         [](int h, int k, int l) {
             return 500.0 + 100.0 * h + 10.0 * k + l * l;
         },
@@ -142,10 +142,10 @@ TEST(TricubicReflections, TakeTheNearestReflectionWithoutTwoNeighboursOnEachSide
 TEST(TricubicReflections, OfAnEmptyTableAreTheDefault) {
     // A box of border alone: four planes on each axis.
     const std::vector<double> border(64, 3.0);
-    const crystal::TricubicReflections<double> reflections{
+    const TricubicReflections<double> reflections{
         {upload("border", border), -1, -1, -1, 4, 4, 4}, {0, 0, 0}, {-1, -1, -1}};
     EXPECT_EQ(interpolated(reflections, {0.2, 5.3, -7.1}), 3.0);
 }
 
 }  // namespace
-}  // namespace minibragg::diffraction
+}  // namespace minibragg::crystal
