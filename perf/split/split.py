@@ -1,10 +1,12 @@
 """What one path for every number of subpixels costs, against one kernel for one subpixel and another for several.
 
 Usage: split.py [--build build/release] [--repeats 15] [--quick] [--append FILE]
+       split.py --check-table DOCUMENT
 
 Bounds: images equal bit for bit; with one subpixel the unified path takes at most 1.05 times the split one; its peak
 memory is at most 1.10 times, its compile time no more. `--quick` asks for the bits and the memory alone, of small
-images: times are noise where tests run.
+images: times are noise where tests run. `--check-table` measures nothing: the table of a document must be that of the last
+record in perf/results/split.jsonl.
 """
 
 import argparse
@@ -73,13 +75,32 @@ def findings(results, compile_ratio):
         yield f"{compile_ratio:.2f} times the time to compile"
 
 
+def table_rows(record_line):
+    """The rows of the table in docs/one_path.md."""
+    for scene in json.loads(record_line)["results"]["scenes"]:
+        numbers = [scene[name] for name in ("precision", "oversample", "domains", "layers")]
+        ratios = [f"{scene[name]:.2f}" for name in ("time_ratio", "memory_ratio")]
+        yield f"| {' | '.join(map(str, [*numbers, *ratios, 'yes' if scene['identical'] else 'no']))} |"
+
+
+def check_table(document):
+    last = (PERF / "results/split.jsonl").read_text().splitlines()[-1]
+    written = pathlib.Path(document).read_text().splitlines()
+    missing = [row for row in table_rows(last) if row not in written]
+    if missing:
+        raise SystemExit("\n".join([f"{document} lacks these rows of the last record:", *missing]))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", default=PERF.parent / "build/release", type=pathlib.Path)
     parser.add_argument("--repeats", type=int, default=15)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--append", metavar="FILE")
+    parser.add_argument("--check-table", metavar="DOCUMENT")
     options = parser.parse_args()
+    if options.check_table:
+        return check_table(options.check_table)
     build = options.build.resolve()
     pixels, repeats = (100, 1) if options.quick else (1024, options.repeats)
     results = list(measure(build / "perf/split/bench_split", pixels, repeats))

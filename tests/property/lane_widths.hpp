@@ -64,7 +64,7 @@ inline std::size_t count_different_bits(
     return different;
 }
 
-/// Passes over nothing.
+/// Sees zeros, so that no step and no cell is skipped.
 struct ZerosSeen : NoObserver {
     static constexpr bool sees_zeros = true;
 };
@@ -93,7 +93,7 @@ void expect_same_bits_as_of_one_lane(const SceneModel& model, const Crystal& cry
     if constexpr (std::decay_t<decltype(crystal(device))>::Spots::end) {
         using One = Width<1, FastElement>;
         const auto all = unrounded_photons<One, ZerosSeen>(device, crystal(device), rows);
-        EXPECT_EQ(count_different_bits(one, all), 0U) << "when nothing is passed over";
+        EXPECT_EQ(count_different_bits(one, all), 0U) << "when nothing is skipped";
     }
 }
 

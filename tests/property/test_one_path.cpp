@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "minibragg/diffraction/render_pixels.hpp"
+#include "minibragg/scene/all_pixels.hpp"
+#include "reference/random_scene.hpp"
+#include "split/one_subpixel.hpp"
+
+/// Laws of the one path (docs/one_path.md): one subpixel and several are the same sum over samples. Random scenes of every
+/// lattice shape, with panels of any kind, sensor layers, sources and crystals; photons are compared as doubles, before they
+/// are stored.
+namespace minibragg::property {
+namespace {
+
+using namespace diffraction;
+using namespace scene;
+using reference::random_scene;
+using reference::RandomScene;
+
+using W = Width<1, double>;  // other widths have its bits: lane_widths.hpp
+
+/// Photons of every pixel of some rows by `photons_of(row, fast)`: [pixel][Bragg, background].
+template <class PixelPhotons>
+std::vector<double> photons_by(const PixelPhotons& photons_of, const SceneModel& model) {
+    const auto rows = upload("rows", all_rows(model));
+    std::size_t pixels = 0;
+    for (const PanelModel& panel : model.panels) {
+        pixels += static_cast<std::size_t>(panel.fast_pixels) *
+                  static_cast<std::size_t>(panel.slow_pixels);
+    }
+    const Array<double> photons("photons", 2 * pixels);
+    Kokkos::parallel_for(
+        "minibragg::property::photons_by",
+        Kokkos::RangePolicy<ExecSpace>(0, rows.extent(0)),
+        KOKKOS_LAMBDA(const std::size_t i) {
+            const PixelRow& row = rows(i);
+            for (int fast = 0; fast < photons_of.scene.panels(row.panel).fast_pixels; ++fast) {
+                const Intensity<double> pixel = photons_of(row, fast);
+                photons(2 * (row.first_pixel + fast)) = pixel.bragg;
+                photons(2 * (row.first_pixel + fast) + 1) = pixel.background;
+            }
+        }
+    );
+    return download(photons);
+}
+
+/// By the path, and by the kernel for one subpixel (perf/split).
+struct BothKernels {
+    std::vector<double> path, one_subpixel;
+};
+
+template <template <class> class Lattice>
+BothKernels both_kernels(const SceneModel& model) {
+    const DeviceScene device = upload_scene(model);
+    const auto crystal = make_crystal<Lattice<double>>(
+        device, crystal::NearestReflection<double>{device.reflections.box<double>()}
+    );
+    using Crystal = std::remove_cv_t<decltype(crystal)>;
+    return {
+        photons_by(PathPhotons<W, Crystal>{device.scene, crystal}, model),
+        photons_by(perf::PhotonsOfOneSubpixel<W, Crystal>{device.scene, crystal}, model)};
+}
+
+BothKernels both_kernels(const SceneModel& model) {
+    switch (model.crystal.shape) {
+        case LatticeShape::square:
+            return both_kernels<crystal::ParallelepipedLattice>(model);
+        case LatticeShape::round:
+            return both_kernels<crystal::SphericalLattice>(model);
+        case LatticeShape::gauss:
+            return both_kernels<crystal::GaussianCellLattice>(model);
+        case LatticeShape::tophat:
+            return both_kernels<crystal::TophatCellLattice>(model);
+        case LatticeShape::gauss_reciprocal:
+            return both_kernels<crystal::GaussianReciprocalLattice>(model);
+        case LatticeShape::tophat_reciprocal:
+            return both_kernels<crystal::TophatReciprocalLattice>(model);
+    }
+    return {};
+}
+
+std::vector<double> path_photons(const SceneModel& model) {
+    return both_kernels(model).path;
+}
+
+std::size_t different_bits(const std::vector<double>& a, const std::vector<double>& b) {
+    std::size_t different = a.size() == b.size() ? 0U : 1U;
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+        different += std::memcmp(&a[i], &b[i], sizeof(double)) == 0 ? 0U : 1U;
+    }
+    return different;
+}
+
+class OnePath : public testing::TestWithParam<int> {
+protected:
+    /// Several scenes in double precision, every factor the samples' own.
+    static std::vector<SceneModel> models() {
+        std::vector<SceneModel> models;
+        for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+            SceneModel model =
+                random_scene(
+                    700 + seed, reference::all_shapes[GetParam()], Interpolation::nearest
+                )
+                    .model;
+            reference::add_crystals(seed, model.crystal);
+            model.precision = Precision::double_;
+            model.sampling = {1, true, true, true, {}, {}, 0};
+            models.push_back(model);
+        }
+        return models;
+    }
+};
+
+TEST_P(OnePath, OneSubpixelHasTheBitsOfAKernelWithoutSubpixels) {
+    double brightest = 0.0;
+    for (const SceneModel& model : models()) {
+        const BothKernels photons = both_kernels(model);
+        EXPECT_EQ(different_bits(photons.path, photons.one_subpixel), 0U);
+        for (const double pixel : photons.path) {
+            brightest = std::max(brightest, pixel);
+        }
+    }
+    EXPECT_GT(brightest, 0.0);
+}
+
+/// A panel whose pixels have their centres where a subpixel lies in the pixels of another.
+PanelModel shifted(PanelModel panel, double off_slow, double off_fast) {
+    panel.origin_m = panel.origin_m + (off_slow * panel.pixel_size_m) * panel.slow +
+                     (off_fast * panel.pixel_size_m) * panel.fast;
+    return panel;
+}
+
+TEST_P(OnePath, SeveralSubpixelsAreTheMeanOfImagesOfOneSubpixelThatAreShifted) {
+    for (const int n : {2, 3}) {
+        for (const SceneModel& model : models()) {
+            SceneModel whole = model;
+            whole.sampling.oversample = n;
+            const std::vector<double> photons = path_photons(whole);
+            std::vector<double> mean(photons.size(), 0.0);
+            for (int i = 0; i < n * n; ++i) {
+                SceneModel part = model;
+                for (PanelModel& panel : part.panels) {
+                    panel = shifted(panel, (i / n + 0.5) / n - 0.5, (i % n + 0.5) / n - 0.5);
+                }
+                const std::vector<double> of_part = path_photons(part);
+                for (std::size_t pixel = 0; pixel < mean.size(); ++pixel) {
+                    mean[pixel] += of_part[pixel] / (n * n);
+                }
+            }
+            double brightest = 0.0, worst = 0.0;
+            for (std::size_t pixel = 0; pixel < mean.size(); ++pixel) {
+                brightest = std::max(brightest, std::abs(mean[pixel]));
+                worst = std::max(worst, std::abs(photons[pixel] - mean[pixel]));
+            }
+            // A position is rounded otherwise when its panel is shifted: indices by some 1e-14, intensities by 1e-12.
+            EXPECT_LE(worst, 1e-11 * brightest) << n << " subpixels along an edge";
+        }
+    }
+}
+
+TEST_P(OnePath, HoldingFactorsChangesNoBitOfOneSubpixelInOneLayerOfOneDirection) {
+    for (SceneModel model : models()) {
+        for (PanelModel& panel : model.panels) {
+            panel.layers.resize(1);
+        }
+        for (SourceModel& source : model.beam.sources) {
+            source.direction = model.beam.sources.front().direction;
+        }
+        SceneModel held = model;
+        held.sampling = {1, false, false, false, {0.0, 0.0, false}, {0.0, 0.0, true}, 0};
+        EXPECT_EQ(different_bits(path_photons(model), path_photons(held)), 0U);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Shapes,
+    OnePath,
+    testing::Range(0, static_cast<int>(std::size(reference::all_shapes))),
+    [](const auto& shape) {
+        return std::string(reference::shape_names[shape.param]);
+    }
+);
+
+}  // namespace
+}  // namespace minibragg::property
