@@ -223,7 +223,7 @@ Array<const crystal::RoundedCellVectors> rounded(const Array<const crystal::Cell
     return rounded_cells;
 }
 
-/// What a Miller index is wrong at most when it is computed in single precision: eight roundings, each of the longest cell
+/// Upper bound of the error of a single-precision Miller index: eight roundings, each of the longest cell
 /// edge times the longest scattering vector. Seven are made (cell, vector, three of the sum, wavelength and its
 /// product); one is to spare for what they do to each other.
 double rough_index_error(const SceneModel& model) {
@@ -246,7 +246,7 @@ double rough_index_error(const SceneModel& model) {
            longest_s / shortest_wavelength_A;
 }
 
-/// What the table's cells count: as much as their crystal.
+/// The weight of each cell of the table: that of its crystal.
 std::vector<crystal::CellWeight> cell_weights(const CrystalModelHost& crystal) {
     const std::size_t cells =
         crystal.spindle_rotations.size() * crystal.domain_rotations.size();
