@@ -66,6 +66,13 @@ std::vector<MaskBits> mask_rows(
     const PanelRows& rows
 );
 
+/// Whether a pixel of a mask that was read from a file is masked: any of bits 0 to 15 is set. NXmx keeps bits 16 to 31 for
+/// properties that alone are no reason to reject a pixel.
+inline bool is_rejected(std::uint32_t bits) {
+    constexpr std::uint32_t rejecting_bits = 0xFFFF;
+    return (bits & rejecting_bits) != 0;
+}
+
 /// `mask` with the bits of the same pixels of a mask read from a file (any nonzero bit 0 to 15 masks; bits 16 to
 /// 31 are dropped, as NXmx says).
 /// @throws InputError when the sizes differ.

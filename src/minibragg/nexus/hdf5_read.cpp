@@ -143,6 +143,17 @@ bool InputFile::has(const std::string& object) const {
     return open(object).is_valid();
 }
 
+std::vector<std::int64_t> InputFile::shape(const std::string& path) const {
+    const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    if (!data_set.is_valid()) {
+        return {};
+    }
+    const Space space(H5Dget_space(data_set.id()));
+    std::array<hsize_t, H5S_MAX_RANK> extents{};
+    const int dimensions = H5Sget_simple_extent_dims(space.id(), extents.data(), nullptr);
+    return {extents.begin(), extents.begin() + std::max(dimensions, 0)};
+}
+
 Dataset InputFile::data_set(const std::string& path) const {
     Dataset result(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
     if (!result.is_valid()) {

@@ -34,6 +34,9 @@ public:
 
     bool has(const std::string& object) const;
 
+    /// The extents of a data set, slowest first; empty when there is no such data set, or it holds one value.
+    std::vector<std::int64_t> shape(const std::string& path) const;
+
     /// The first element of a data set of numbers.
     std::optional<double> number(const std::string& path) const;
 

@@ -1,11 +1,14 @@
 #include "minibragg/nexus/read_geometry.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
+#include <iterator>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/text.hpp"
+#include "minibragg/files/data_set_place.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
+#include "minibragg/nexus/read_panels.hpp"
 #include "minibragg/nexus/transformation_chain.hpp"
 
 namespace minibragg::nexus {
@@ -13,84 +16,61 @@ namespace {
 
 using hdf5::InputFile;
 
-/// More pixels along an edge than any detector has.
-constexpr std::int64_t most_pixels_along_edge = 65536;
-constexpr std::size_t most_panels = 65536;
-
-/// fast_pixel_direction or slow_pixel_direction of a module.
-struct PixelDirection {
-    Vec3d vector;  ///< unit vector, laboratory
-    double pixel_size_m;
-    Vec3d origin_m;  ///< of pixel (0, 0), laboratory
-};
-
-PixelDirection read_direction(const InputFile& file, const std::string& path) {
-    const auto size = file.number(path);
-    const auto vector = file.vector_attribute(path, "vector");
-    if (!size || !vector || length(*vector) == 0.0) {
-        file.reject(path, "is missing, or has no attribute 'vector' with a direction");
+/// All detectors of the first entry that has one.
+std::vector<std::string> detectors_in(const InputFile& file, std::vector<std::string>& notes) {
+    std::vector<std::string> found;
+    for (const std::string& entry : file.groups("/", "NXentry")) {
+        std::vector<std::string> here;
+        for (const std::string& instrument : file.groups(entry, "NXinstrument")) {
+            const auto more = file.groups(instrument, "NXdetector");
+            here.insert(here.end(), more.begin(), more.end());
+        }
+        if (!found.empty() && !here.empty()) {
+            notes.push_back(
+                printable(entry) + ": left out; the detector is that of the entry before"
+            );
+            break;
+        }
+        found = found.empty() ? here : found;
     }
-    const Placement place = placement(file, next_axis(file, path));
-    return {
-        place.rotation * unit(*vector),
-        length_m(file, path, *size),
-        place.rotation * offset_m(file, path) + place.translation_m};
+    return found;
 }
 
-/// Slow and fast size of a module; further dimensions, slower ones, must be 1.
-std::pair<int, int> read_size(const InputFile& file, const std::string& module) {
-    const std::string path = module + "/data_size";
-    const auto size = file.integers(path);
-    if (!size || size->size() < 2) {
-        file.reject(path, "is missing or has fewer than two numbers");
+/// The detector that is meant where the user names none.
+std::string only_detector(const InputFile& file, std::vector<std::string>& notes) {
+    const std::vector<std::string> all = detectors_in(file, notes);
+    if (all.empty()) {
+        const std::string entry = file.first_group("/", "NXentry");
+        return file.first_group(file.first_group(entry, "NXinstrument"), "NXdetector");
     }
-    const std::int64_t slow = (*size)[size->size() - 2], fast = size->back();
-    const bool has_one_image =
-        std::all_of(size->begin(), size->end() - 2, [](std::int64_t extent) {
-            return extent == 1;
-        });
-    if (!has_one_image || slow < 1 || fast < 1 || slow > most_pixels_along_edge ||
-        fast > most_pixels_along_edge) {
-        file.reject(path, "is not the size of a panel (1 to 65536 pixels along each edge)");
-    }
-    return {static_cast<int>(slow), static_cast<int>(fast)};
-}
-
-files::Panel read_panel(const InputFile& file, const std::string& module) {
-    constexpr double square_tolerance = 1e-6;
-    const PixelDirection fast = read_direction(file, module + "/fast_pixel_direction");
-    const PixelDirection slow = read_direction(file, module + "/slow_pixel_direction");
-    if (!(fast.pixel_size_m > 0.0) ||
-        std::abs(slow.pixel_size_m / fast.pixel_size_m - 1.0) > square_tolerance) {
-        file.reject(module, "has pixels that are not square or have no size");
-    }
-    const auto [slow_pixels, fast_pixels] = read_size(file, module);
-    files::Panel panel;
-    panel.name =
-        file.text(module + "/local_name").value_or(module.substr(module.rfind('/') + 1));
-    panel.origin_m = fast.origin_m;
-    panel.fast = fast.vector;
-    panel.slow = slow.vector;
-    panel.fast_pixels = fast_pixels;
-    panel.slow_pixels = slow_pixels;
-    panel.pixel_size_m = fast.pixel_size_m;
-    return panel;
-}
-
-std::vector<files::Panel> read_panels(const InputFile& file, const std::string& detector) {
-    const auto modules = file.groups(detector, "NXdetector_module");
-    if (modules.empty() || modules.size() > most_panels) {
+    std::vector<std::string> with_modules;
+    std::copy_if(
+        all.begin(),
+        all.end(),
+        std::back_inserter(with_modules),
+        [&](const std::string& detector) {
+            return !file.groups(detector, "NXdetector_module").empty();
+        }
+    );
+    const std::vector<std::string>& candidates = with_modules.empty() ? all : with_modules;
+    if (candidates.size() > 1) {
+        std::string names;
+        for (const std::string& detector : candidates) {
+            names += " " + printable(detector);
+        }
         file.reject(
-            detector,
-            "holds " + std::to_string(modules.size()) + " groups of NX_class NXdetector_module"
+            "/",
+            "holds " + std::to_string(candidates.size()) + " detectors:" + names +
+                ". Name one behind the file, as in file.nxs:" + candidates.front()
         );
     }
-    std::vector<files::Panel> panels;
-    panels.reserve(modules.size());
-    for (const std::string& module : modules) {
-        panels.push_back(read_panel(file, module));
+    if (all.size() > 1) {
+        notes.push_back(
+            printable(candidates.front()) +
+            " is taken; the file's other detectors have no modules"
+        );
     }
-    return panels;
+    return candidates.front();
 }
 
 double read_wavelength_A(const InputFile& file, const std::string& instrument) {
@@ -144,15 +124,25 @@ private:
 
 }  // namespace
 
-FileGeometry read_geometry(const std::string& path) {
-    const InputFile file(path);
-    const std::string entry = file.first_group("/", "NXentry");
-    const std::string instrument = file.first_group(entry, "NXinstrument");
-    const std::string detector = file.first_group(instrument, "NXdetector");
+FileGeometry read_geometry(const std::string& path_and_detector) {
+    const files::DataSetPlace place = files::data_set_place(path_and_detector);
+    const InputFile file(place.file);
     FileGeometry geometry;
-    geometry.panels = read_panels(file, detector);
+    const std::string detector =
+        place.object.empty() ? only_detector(file, geometry.notes) : place.object;
+    if (file.text_attribute(detector, "NX_class") != "NXdetector") {
+        file.reject(detector, "is no group of NX_class NXdetector");
+    }
+    FilePanels read = read_panels(file, detector);
+    geometry.panels = std::move(read.panels);
+    geometry.layout = std::move(read.layout);
+    geometry.notes.insert(geometry.notes.end(), read.notes.begin(), read.notes.end());
+    const std::string instrument = detector.substr(0, detector.rfind('/'));
     geometry.wavelength_A = read_wavelength_A(file, instrument);
     geometry.sensor_material = file.text(detector + "/sensor_material").value_or("");
+    if (geometry.sensor_material == "Silicon") {
+        geometry.sensor_material = "Si";
+    }
     if (const auto thickness = file.number(detector + "/sensor_thickness")) {
         const double thickness_m = length_m(file, detector + "/sensor_thickness", *thickness);
         geometry.sensor_thickness_m =
@@ -176,6 +166,16 @@ std::string to_bytes(const FileGeometry& geometry) {
         bytes.put(panel.slow_pixels);
         bytes.put(panel.pixel_size_m);
     }
+    bytes.put(geometry.layout.rows);
+    bytes.put(geometry.layout.columns);
+    bytes.put(geometry.layout.places.size());
+    for (const ImagePlace& image_place : geometry.layout.places) {
+        bytes.put(image_place);
+    }
+    bytes.put(geometry.notes.size());
+    for (const std::string& note : geometry.notes) {
+        bytes.put(note);
+    }
     return bytes.all();
 }
 
@@ -194,6 +194,16 @@ FileGeometry geometry_from_bytes(const std::string& bytes) {
         panel.fast_pixels = rest.take<int>();
         panel.slow_pixels = rest.take<int>();
         panel.pixel_size_m = rest.take<double>();
+    }
+    geometry.layout.rows = rest.take<std::int64_t>();
+    geometry.layout.columns = rest.take<std::int64_t>();
+    geometry.layout.places.resize(rest.take<std::size_t>());
+    for (ImagePlace& image_place : geometry.layout.places) {
+        image_place = rest.take<ImagePlace>();
+    }
+    geometry.notes.resize(rest.take<std::size_t>());
+    for (std::string& note : geometry.notes) {
+        note = rest.take_text();
     }
     return geometry;
 }

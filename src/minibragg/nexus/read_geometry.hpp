@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,40 +11,56 @@
 /// all functions throw InputError naming file and object.
 namespace minibragg::nexus {
 
+/// Where the first pixel of a panel lies in an image of the detector, [row][column], or in a stack of images,
+/// [slab][row][column].
+struct ImagePlace {
+    std::int64_t slab = 0, row = 0, column = 0;
+
+    auto operator<=>(const ImagePlace&) const = default;
+};
+
+/// How the images of a file hold the pixels of the panels.
+struct ImageLayout {
+    std::vector<ImagePlace>
+        places;  ///< [panel]; empty: the file does not say, or contradicts itself
+    std::int64_t rows = 0, columns = 0;  ///< of its own images or mask; 0: it has none
+};
+
 /// The geometry of a file, in the NeXus frame.
 struct FileGeometry {
     std::vector<files::Panel> panels;
+    ImageLayout layout;
     double wavelength_A = 0.0;  ///< 0 when the file does not say
     std::string sensor_material;
     double sensor_thickness_m = 0.0;  ///< 0: none
+    std::vector<std::string> notes;   ///< what was assumed or left out, a sentence each
 };
 
-/// The modules of the first NXdetector of the first NXentry, through their chains of transformations (at the
-/// first image, for axes that move).
-FileGeometry read_geometry(const std::string& path);
+/// The panels of a detector (read_panels()), with its sensor and the wavelength.
+/// @param path_and_detector "file.nxs", or "file.nxs:/entry/instrument/detector_2" with the path of an NXdetector. Without
+///        one the file must have one detector with modules, or one in all, in its first NXentry that has any
+FileGeometry read_geometry(const std::string& path_and_detector);
 
 /// Bytes that carry a geometry from rank 0 to the others: from_root(communicator, [&] { return
 /// to_bytes(read_geometry(path)); }).
 std::string to_bytes(const FileGeometry& geometry);
 FileGeometry geometry_from_bytes(const std::string& bytes);
 
-/// A two-dimensional data set of integers.
-struct MaskImage {
-    std::int64_t rows = 0, columns = 0;
-    std::vector<std::uint32_t> bits;  ///< [row][column]
+/// Whether a file exists and is one of HDF5, by its first bytes.
+bool is_hdf5_file(const std::string& path);
+
+/// Numbers of pixels: a stack of images, of which there mostly is one.
+template <class Value>
+struct PixelMap {
+    std::int64_t slabs = 1, rows = 0, columns = 0;
+    std::vector<Value> values;  ///< [slab][row][column]
 };
 
-/// A two-dimensional data set of numbers.
-struct GainImage {
-    std::int64_t rows = 0, columns = 0;
-    std::vector<float> gains;  ///< [row][column]
-};
+/// Reads the gain of every pixel, `file.h5:/path/to/dataset`, of two or three dimensions; slower ones must be 1.
+PixelMap<float> read_gain_map(const std::string& path_and_dataset);
 
-/// Reads the gain of every pixel, `file.h5:/path/to/dataset`. A leading dimension of 1 is dropped.
-GainImage read_gain_map(const std::string& path_and_dataset);
-
-/// Reads a mask, `file.h5:/path/to/dataset` (default path: /entry/instrument/detector/pixel_mask). A leading
-/// dimension of 1 is dropped.
-MaskImage read_mask(const std::string& path_and_dataset);
+/// Reads a mask of integers or booleans, `file.h5:/path/to/dataset` (default path: /entry/instrument/detector/pixel_mask),
+/// likewise. Numbers beyond 32 bits become those with all bits.
+PixelMap<std::uint32_t> read_mask(const std::string& path_and_dataset);
 
 }  // namespace minibragg::nexus

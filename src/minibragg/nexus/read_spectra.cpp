@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/files/data_set_place.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
 
 namespace minibragg::nexus {
@@ -103,12 +104,12 @@ std::vector<double> read_energies(
 }  // namespace
 
 bool is_hdf5_place(const std::string& file) {
-    return file.find(":/") != std::string::npos;
+    return !files::data_set_place(file).object.empty();
 }
 
 SpectraPlace spectra_place(const std::string& file_and_data_set, const std::string& energies) {
-    const std::size_t colon = file_and_data_set.rfind(":/");
-    return {file_and_data_set.substr(0, colon), file_and_data_set.substr(colon + 1), energies};
+    const files::DataSetPlace weights = files::data_set_place(file_and_data_set);
+    return {weights.file, weights.object, energies};
 }
 
 std::int64_t read_spectra(

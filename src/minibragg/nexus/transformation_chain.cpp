@@ -1,6 +1,7 @@
 #include "minibragg/nexus/transformation_chain.hpp"
 
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -70,6 +71,11 @@ std::string folder_of(const std::string& path) {
     return path.substr(0, path.rfind('/'));
 }
 
+/// "/a/b/../c/./d" as "/a/c/d".
+std::string normal_path(const std::string& path) {
+    return std::filesystem::path(path).lexically_normal().generic_string();
+}
+
 Vec3d direction_of(const hdf5::InputFile& file, const std::string& axis) {
     const auto vector = file.vector_attribute(axis, "vector");
     if (!vector || length(*vector) == 0.0) {
@@ -85,8 +91,12 @@ Placement placement_of(const hdf5::InputFile& file, const std::string& axis) {
         file.reject(axis, "does not exist, but a chain of transformations names it");
     }
     const auto type = file.text_attribute(axis, "transformation_type");
-    const Vec3d direction = direction_of(file, axis);
     const Vec3d offset = offset_m(file, axis);
+    if (type == "translation" && *value == 0.0) {
+        // Some files give such an axis no direction, (0, 0, 0).
+        return {identity_matrix, offset};
+    }
+    const Vec3d direction = direction_of(file, axis);
     if (type == "translation") {
         return {identity_matrix, offset + length_m(file, axis, *value) * direction};
     }
@@ -108,15 +118,41 @@ Vec3d offset_m(const hdf5::InputFile& file, const std::string& axis) {
     if (!offset || length(*offset) == 0.0) {
         return {0.0, 0.0, 0.0};
     }
-    return unit_size(file, axis, lengths, "offset_units") * *offset;
+    if (file.text_attribute(axis, "offset_units")) {
+        return unit_size(file, axis, lengths, "offset_units") * *offset;
+    }
+    const auto own_unit = file.text_attribute(axis, "units");
+    if (!own_unit || !size_of(lengths, *own_unit)) {
+        file.reject(
+            axis,
+            "has an offset without 'offset_units', and its own units are no length. Add the "
+            "attribute"
+        );
+    }
+    return unit_size(file, axis, lengths, "units") * *offset;
+}
+
+std::string resolved_axis(
+    const hdf5::InputFile& file, const std::string& group, const std::string& name
+) {
+    if (name.empty() || name == chain_end) {
+        return chain_end;
+    }
+    if (name.front() == '/') {
+        return normal_path(name);
+    }
+    for (std::string around = group; !around.empty(); around = folder_of(around)) {
+        const std::string path = normal_path(around + "/" + name);
+        if (file.has(path)) {
+            return path;
+        }
+    }
+    return normal_path(group + "/" + name);
 }
 
 std::string next_axis(const hdf5::InputFile& file, const std::string& axis) {
     const auto next = file.text_attribute(axis, "depends_on");
-    if (!next || next->empty() || *next == chain_end) {
-        return chain_end;
-    }
-    return next->front() == '/' ? *next : folder_of(axis) + "/" + *next;
+    return resolved_axis(file, folder_of(axis), next.value_or(chain_end));
 }
 
 Placement placement(const hdf5::InputFile& file, const std::string& first) {

@@ -1,6 +1,7 @@
 #include "minibragg/setup/make_detector.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 
 #include "minibragg/base/constants.hpp"
@@ -8,7 +9,6 @@
 #include "minibragg/detector/place_panels.hpp"
 #include "minibragg/detector/presets.hpp"
 #include "minibragg/detector/sensor.hpp"
-#include "minibragg/nexus/read_geometry.hpp"
 #include "minibragg/setup/pixel_maps.hpp"
 
 namespace minibragg::setup {
@@ -21,6 +21,19 @@ using constants::radians_per_degree;
 
 Vec3d vector(const config::Triple& values) {
     return {values[0], values[1], values[2]};
+}
+
+/// The direction of a vector of any length. One that is nearly of unit length stays as it is: what comes of it must not
+/// change in its last digits.
+Vec3d direction(const config::Triple& values) {
+    constexpr double rounding_tolerance = 1e-3;
+    const Vec3d given = vector(values);
+    if (std::abs(length(given) - 1.0) <= rounding_tolerance) {
+        return given;
+    }
+    // The square of a very long one is infinite, that of a very short one 0.
+    const double largest = std::max({std::abs(given.x), std::abs(given.y), std::abs(given.z)});
+    return unit(Vec3d{given.x / largest, given.y / largest, given.z / largest});
 }
 
 std::vector<detector::PanelGeometry> grid_panels(const config::PanelGrid& grid) {
@@ -52,8 +65,8 @@ std::vector<detector::PanelGeometry> deck_panels(const std::vector<config::Panel
         panels.push_back(detector::checked(
             {panel.name.empty() ? "panel_" + std::to_string(panels.size()) : panel.name,
              m_per_mm * vector(panel.origin_mm),
-             vector(panel.fast),
-             vector(panel.slow),
+             direction(panel.fast),
+             direction(panel.slow),
              panel.pixels[0],
              panel.pixels[1],
              panel.pixel_size_mm * m_per_mm}
@@ -87,6 +100,10 @@ void read_panels(const config::Detector& deck, const Files& files, DetectorSetup
                  panel.slow_pixels,
                  panel.pixel_size_m}
             ));
+        }
+        setup.image_layout = geometry.layout;
+        for (const std::string& note : geometry.notes) {
+            setup.warnings.push_back("detector.file: " + note);
         }
         setup.sensor_material = geometry.sensor_material;
         setup.sensor_thickness_m = geometry.sensor_thickness_m;
@@ -173,6 +190,30 @@ void make_models(const config::Detector& deck, double wavelength_A, DetectorSetu
     }
 }
 
+/// What of a mask's file a user may not have meant.
+void tell_of_mask(const std::string& path, DetectorSetup& setup) {
+    const std::vector<std::uint32_t>& mask = setup.mask_file;
+    const auto set = std::count_if(mask.begin(), mask.end(), [](std::uint32_t bits) {
+        return bits != 0;
+    });
+    const auto masked = std::count_if(mask.begin(), mask.end(), detector::is_rejected);
+    const auto all = static_cast<std::int64_t>(mask.size());
+    if (set > masked) {
+        setup.warnings.push_back(
+            "detector.mask.file: " + std::to_string(set - masked) + " pixels of " + path +
+            " have bits 16 to 31 alone. NXmx keeps those for properties that are no reason to "
+            "reject a "
+            "pixel, so they are not masked"
+        );
+    }
+    if (2 * masked > all) {
+        setup.warnings.push_back(
+            "detector.mask.file: " + path + " masks " + std::to_string(masked) + " of " +
+            std::to_string(all) + " pixels; 0 is a good pixel"
+        );
+    }
+}
+
 detector::PixelRectangle rectangle(const config::Rectangle& deck) {
     return {deck.panel, deck.fast[0], deck.fast[1], deck.slow[0], deck.slow[1]};
 }
@@ -202,7 +243,9 @@ void make_mask(const config::Detector& deck, const Files& files, DetectorSetup& 
     }
     detector::check_mask_rules(setup.plane_panels, rules);
     if (!deck.mask.file.empty()) {
-        setup.mask_file = read_mask_file(deck.mask.file, setup.plane_panels, files);
+        setup.mask_file =
+            read_mask_file(deck.mask.file, {setup.plane_panels, setup.image_layout}, files);
+        tell_of_mask(deck.mask.file, setup);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "minibragg/config/run_config.hpp"
 #include "minibragg/detector/mask.hpp"
 #include "minibragg/detector/panel_geometry.hpp"
+#include "minibragg/nexus/read_geometry.hpp"
 #include "minibragg/scene/scene_model.hpp"
 #include "minibragg/setup/shared_files.hpp"
 
@@ -25,6 +26,9 @@ struct DetectorSetup {
     double saturation_counts = 0.0;  ///< 0: unknown
     detector::MaskRules mask_rules;
     std::vector<std::uint32_t> mask_file;  ///< [pixel of the stacked image], or empty
+    nexus::ImageLayout image_layout;  ///< of the file that the panels come from; else empty
+    std::vector<std::string>
+        warnings;  ///< what a user should know, a sentence each, with the key
 };
 
 /// @throws InputError for what no detector can be made of

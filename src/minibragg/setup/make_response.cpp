@@ -156,11 +156,22 @@ void read_pixel_files(
     const Files& files,
     ResponseSetup& setup
 ) {
+    const MappedPanels mapped{detector.panels, detector.image_layout};
     if (!deck.gain_file.empty()) {
-        setup.gains = read_gain_file(deck.gain_file, detector.panels, files);
+        setup.gains = read_gain_file(deck.gain_file, mapped, files);
     }
     if (!deck.bad_pixel_file.empty()) {
-        setup.bad_pixels = read_bad_pixel_file(deck.bad_pixel_file, detector.panels, files);
+        BadPixels bad = read_bad_pixel_file(deck.bad_pixel_file, mapped, files);
+        setup.bad_pixels = std::move(bad.defects);
+        if (bad.ignored > 0) {
+            setup.warnings.push_back(
+                "detector.response.bad_pixel_file: " + std::to_string(bad.ignored) +
+                " pixels of " + deck.bad_pixel_file +
+                " are not 0, but have neither bit 1 (dead) nor bit 3 (over-responding): they "
+                "are good. "
+                "detector.mask.file masks all that is not 0"
+            );
+        }
     }
 }
 

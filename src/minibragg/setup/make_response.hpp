@@ -18,6 +18,8 @@ struct ResponseSetup {
     std::vector<std::size_t> spread_of_panel;    ///< [panel], index into spreads
     std::vector<float> gains;  ///< [pixel of the detector], relative; empty: all 1
     std::vector<response::Defect> bad_pixels;  ///< likewise, of a file; empty: none
+    std::vector<std::string>
+        warnings;  ///< what a user should know, a sentence each, with the key
 
     const response::PointSpread& spread_of(int panel) const {
         return spreads[spread_of_panel[static_cast<std::size_t>(panel)]];

@@ -7,7 +7,9 @@
 #include "minibragg/base/column_table.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/detector/mask.hpp"
+#include "minibragg/files/data_set_place.hpp"
 #include "minibragg/nexus/read_geometry.hpp"
+#include "minibragg/reflections/load_file.hpp"
 
 namespace minibragg::setup {
 
@@ -15,12 +17,20 @@ namespace {
 
 using response::Defect;
 
-struct StackedShape {
-    std::int64_t rows = 0, columns = 0;
+using nexus::ImagePlace;
+using nexus::PixelMap;
+
+/// [slab][row][column]
+struct MapShape {
+    std::int64_t slabs = 1, rows = 0, columns = 0;
+
+    bool operator==(const MapShape&) const = default;
+
+    std::int64_t pixels() const { return slabs * rows * columns; }
 };
 
-StackedShape stacked_shape(const Panels& panels) {
-    StackedShape shape;
+MapShape stacked_shape(const Panels& panels) {
+    MapShape shape;
     for (const detector::PanelGeometry& panel : panels) {
         shape.rows += panel.slow_pixels;
         shape.columns = std::max<std::int64_t>(shape.columns, panel.fast_pixels);
@@ -28,34 +38,132 @@ StackedShape stacked_shape(const Panels& panels) {
     return shape;
 }
 
-/// The bytes of an image's pixels without its gaps.
-template <class Value>
-std::string without_gaps(
-    const std::string& path,
-    const StackedShape& shape,
-    const std::vector<Value>& image,
-    const Panels& panels
+/// Every panel in an image of its own.
+MapShape slab_shape(const Panels& panels) {
+    MapShape shape{static_cast<std::int64_t>(panels.size())};
+    for (const detector::PanelGeometry& panel : panels) {
+        shape.rows = std::max<std::int64_t>(shape.rows, panel.slow_pixels);
+        shape.columns = std::max<std::int64_t>(shape.columns, panel.fast_pixels);
+    }
+    return shape;
+}
+
+/// The smallest image in which all panels have their places.
+MapShape shape_around(const MappedPanels& detector) {
+    MapShape shape;
+    for (std::size_t i = 0; i < detector.layout.places.size(); ++i) {
+        const ImagePlace& place = detector.layout.places[i];
+        shape.slabs = std::max(shape.slabs, place.slab + 1);
+        shape.rows = std::max(shape.rows, place.row + detector.panels[i].slow_pixels);
+        shape.columns = std::max(shape.columns, place.column + detector.panels[i].fast_pixels);
+    }
+    return shape;
+}
+
+std::vector<ImagePlace> stacked_places(const Panels& panels) {
+    std::vector<ImagePlace> places;
+    std::int64_t row = 0;
+    for (const detector::PanelGeometry& panel : panels) {
+        places.push_back({0, row, 0});
+        row += panel.slow_pixels;
+    }
+    return places;
+}
+
+std::string told(const MapShape& shape) {
+    return (shape.slabs > 1 ? std::to_string(shape.slabs) + " x " : "") +
+           std::to_string(shape.rows) + " x " + std::to_string(shape.columns);
+}
+
+/// Shapes that a map may have.
+std::string shapes_told(const MappedPanels& detector) {
+    std::string text = "the detector's panels stacked " + told(stacked_shape(detector.panels));
+    if (!detector.layout.places.empty()) {
+        text += ", or as in the file that they come from " + told(shape_around(detector));
+    }
+    if (detector.panels.size() > 1) {
+        text += ", or one in each image of a stack " + told(slab_shape(detector.panels));
+    }
+    return text;
+}
+
+/// Where a map of a shape has the panels.
+std::vector<ImagePlace> places_in(
+    const std::string& path, const MapShape& shape, const MappedPanels& detector
 ) {
-    const auto [rows, columns] = stacked_shape(panels);
-    if (shape.rows != rows || shape.columns != columns) {
+    const MapShape around = shape_around(detector);
+    const nexus::ImageLayout& layout = detector.layout;
+    const MapShape of_file{
+        around.slabs,
+        std::max(around.rows, layout.rows),
+        std::max(around.columns, layout.columns)};
+    if (!layout.places.empty() && (shape == around || shape == of_file)) {
+        return layout.places;
+    }
+    if (shape == stacked_shape(detector.panels)) {
+        return stacked_places(detector.panels);
+    }
+    if (shape != slab_shape(detector.panels)) {
         throw InputError(
-            path + ": the image has " + std::to_string(shape.rows) + " x " +
-            std::to_string(shape.columns) + " pixels, the detector's panels stacked " +
-            std::to_string(rows) + " x " + std::to_string(columns) +
+            path + ": the image has " + told(shape) + " pixels, " + shapes_told(detector) +
             ". Give an image of the same detector, panels in the deck's order"
         );
     }
+    std::vector<ImagePlace> places;
+    for (std::size_t i = 0; i < detector.panels.size(); ++i) {
+        places.push_back({static_cast<std::int64_t>(i), 0, 0});
+    }
+    return places;
+}
+
+/// The bytes of the panels' pixels in a map.
+template <class Value>
+std::string panel_pixels(
+    const std::string& path, const PixelMap<Value>& map, const MappedPanels& detector
+) {
+    const std::vector<ImagePlace> places =
+        places_in(path, {map.slabs, map.rows, map.columns}, detector);
     std::string pixels;
-    const Value* row = image.data();
-    for (const detector::PanelGeometry& panel : panels) {
-        for (int slow = 0; slow < panel.slow_pixels; ++slow, row += columns) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const detector::PanelGeometry& panel = detector.panels[i];
+        const ImagePlace& place = places[i];
+        for (int slow = 0; slow < panel.slow_pixels; ++slow) {
+            const std::int64_t row = place.slab * map.rows + place.row + slow;
+            const Value* const first = map.values.data() + row * map.columns + place.column;
             pixels.append(
-                reinterpret_cast<const char*>(row),
-                static_cast<std::size_t>(panel.fast_pixels) * sizeof(*row)
+                reinterpret_cast<const char*>(first),
+                static_cast<std::size_t>(panel.fast_pixels) * sizeof(Value)
             );
         }
     }
     return pixels;
+}
+
+/// A mask of one byte a pixel.
+PixelMap<std::uint32_t> read_raw_mask(const std::string& path, const MappedPanels& detector) {
+    const std::string bytes = reflections::load_file(path).bytes;
+    const auto size = static_cast<std::int64_t>(bytes.size());
+    const MapShape stacked = stacked_shape(detector.panels), around = shape_around(detector);
+    const bool is_around = size != stacked.pixels() && size == around.pixels();
+    if (size != stacked.pixels() && !is_around) {
+        throw InputError(
+            path + ": is no HDF5 file and has " + std::to_string(size) +
+            " bytes; a mask of raw bytes has one a pixel: " + shapes_told(detector) +
+            ". Give such a file, or a mask in HDF5"
+        );
+    }
+    const MapShape& shape = is_around ? around : stacked;
+    PixelMap<std::uint32_t> map{shape.slabs, shape.rows, shape.columns, {}};
+    map.values.reserve(bytes.size());
+    for (const char byte : bytes) {
+        map.values.push_back(static_cast<unsigned char>(byte));
+    }
+    return map;
+}
+
+bool is_hdf5(const std::string& path) {
+    const files::DataSetPlace place = files::data_set_place(path);
+    return !place.object.empty() || nexus::is_hdf5_file(place.file);
 }
 
 template <class Value>
@@ -115,12 +223,6 @@ std::vector<Defect> defects_in_table(
     return defects;
 }
 
-bool is_hdf5(const std::string& path, const Files& files) {
-    constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
-    return path.find(":/") != std::string::npos ||
-           std::string_view(files.bytes(path)).starts_with(signature);
-}
-
 }  // namespace
 
 std::vector<std::int64_t> first_pixels(const Panels& panels) {
@@ -132,33 +234,41 @@ std::vector<std::int64_t> first_pixels(const Panels& panels) {
 }
 
 std::vector<std::uint32_t> read_mask_file(
-    const std::string& path, const Panels& panels, const Files& files
+    const std::string& path, const MappedPanels& detector, const Files& files
 ) {
     return values_in<std::uint32_t>(parallel::from_root(files.communicator(), [&] {
-        const nexus::MaskImage image = nexus::read_mask(path);
-        return without_gaps(path, {image.rows, image.columns}, image.bits, panels);
+        return panel_pixels(
+            path,
+            is_hdf5(path) ? nexus::read_mask(path) : read_raw_mask(path, detector),
+            detector
+        );
     }));
 }
 
 std::vector<float> read_gain_file(
-    const std::string& path, const Panels& panels, const Files& files
+    const std::string& path, const MappedPanels& detector, const Files& files
 ) {
     return values_in<float>(parallel::from_root(files.communicator(), [&] {
-        const nexus::GainImage image = nexus::read_gain_map(path);
-        return without_gaps(path, {image.rows, image.columns}, image.gains, panels);
+        return panel_pixels(path, nexus::read_gain_map(path), detector);
     }));
 }
 
-std::vector<Defect> read_bad_pixel_file(
-    const std::string& path, const Panels& panels, const Files& files
+BadPixels read_bad_pixel_file(
+    const std::string& path, const MappedPanels& detector, const Files& files
 ) {
-    if (!is_hdf5(path, files)) {
-        return defects_in_table(path, files.bytes(path), panels);
+    const std::string kind = parallel::from_root(files.communicator(), [&] {
+        return std::string(is_hdf5(path) ? "HDF5" : "text");
+    });
+    if (kind == "text") {
+        return {defects_in_table(path, files.bytes(path), detector.panels)};
     }
-    const std::vector<std::uint32_t> bits = read_mask_file(path, panels, files);
-    std::vector<Defect> defects(bits.size());
-    std::transform(bits.begin(), bits.end(), defects.begin(), defect_in);
-    return defects;
+    const std::vector<std::uint32_t> bits = read_mask_file(path, detector, files);
+    BadPixels pixels{std::vector<Defect>(bits.size())};
+    std::transform(bits.begin(), bits.end(), pixels.defects.begin(), defect_in);
+    pixels.ignored = std::count_if(bits.begin(), bits.end(), [](std::uint32_t pixel) {
+        return pixel != 0 && defect_in(pixel) == Defect::none;
+    });
+    return pixels;
 }
 
 }  // namespace minibragg::setup

@@ -127,7 +127,7 @@ TEST(LargeFiles, CutImagesIntoPieces) {
     const files::RowRun last = layout.rows_of({1, 0, 100'000});
     EXPECT_EQ(last, (files::RowRun{100'000, 100'000}));
     std::int64_t next = last.first_row;
-    for (const files::RowRun& piece : pieces_of({last}, {167, 2})) {
+    for (const files::RowRun& piece : files::pieces_of({last}, {167, 2})) {
         EXPECT_EQ(piece.first_row, next);
         EXPECT_LE(piece.rows, 167);
         next = piece.end();

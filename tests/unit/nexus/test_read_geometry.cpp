@@ -141,12 +141,17 @@ TEST(ReadGeometry, TravelsAsBytes) {
     geometry.panels = support::tilted_stills().detector.panels;
     geometry.panels[3].name = "named";
     geometry.wavelength_A = 1.5;
+    geometry.layout = {{{1, 2, 3}, {4, 5, 6}}, 8, 9};
+    geometry.notes = {"assumed", ""};
     geometry.sensor_material = "CdTe";
     geometry.sensor_thickness_m = 1e-3;
     const FileGeometry arrived = nexus::geometry_from_bytes(to_bytes(geometry));
     ASSERT_EQ(arrived.panels.size(), geometry.panels.size());
     expect_equal(arrived.panels[7], geometry.panels[7]);
     EXPECT_EQ(arrived.panels[3].name, "named");
+    EXPECT_EQ(arrived.layout.places, geometry.layout.places);
+    EXPECT_EQ(arrived.layout.columns, 9);
+    EXPECT_EQ(arrived.notes, geometry.notes);
     EXPECT_EQ(arrived.wavelength_A, 1.5);
     EXPECT_EQ(arrived.sensor_material, "CdTe");
     EXPECT_EQ(arrived.sensor_thickness_m, 1e-3);
@@ -249,7 +254,7 @@ TEST_F(HandMadeFile, RejectsTextWhereANumberBelongs) {
 TEST_F(HandMadeFile, NamesWhatIsMissing) {
     expect_rejected("fast_pixel_direction: is missing");
     H5Ldelete(file.id(), (detector_path + "/m").c_str(), H5P_DEFAULT);
-    expect_rejected("holds 0 groups of NX_class NXdetector_module");
+    expect_rejected("holds no NXdetector_module, and no x_pixel_size");
     H5Ldelete(file.id(), detector_path.c_str(), H5P_DEFAULT);
     expect_rejected("no group of NX_class NXdetector");
     H5Ldelete(file.id(), "/entry", H5P_DEFAULT);

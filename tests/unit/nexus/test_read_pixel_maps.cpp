@@ -61,24 +61,53 @@ protected:
 
 TEST_F(MaskFile, ReadsAnyIntegerType) {
     write(H5T_NATIVE_UINT8, {2, 3}, std::vector<std::uint8_t>{0, 1, 2, 3, 4, 255});
-    EXPECT_THAT(read_mask(path + ":/mask").bits, ElementsAre(0, 1, 2, 3, 4, 255));
+    EXPECT_THAT(read_mask(path + ":/mask").values, ElementsAre(0, 1, 2, 3, 4, 255));
     write(H5T_NATIVE_INT64, {1, 2, 1}, std::vector<std::int64_t>{7, 0});
     const auto mask = read_mask(path + ":/mask");
     EXPECT_EQ(mask.rows, 2);
     EXPECT_EQ(mask.columns, 1);
-    EXPECT_THAT(mask.bits, ElementsAre(7, 0));
+    EXPECT_THAT(mask.values, ElementsAre(7, 0));
 }
 
 TEST_F(MaskFile, KeepsTheHighestBitOfSignedNumbers) {
     write(H5T_NATIVE_INT32, {1, 2}, std::vector<std::int32_t>{-2147483647 - 1, 3});
-    EXPECT_THAT(read_mask(path + ":/mask").bits, ElementsAre(0x80000000U, 3U));
+    EXPECT_THAT(read_mask(path + ":/mask").values, ElementsAre(0x80000000U, 3U));
+}
+
+TEST_F(MaskFile, KeepsWhatDoesNotFitInto32Bits) {
+    write(
+        H5T_NATIVE_INT64,
+        {2, 3},
+        std::vector<std::int64_t>{
+            -1, 0, std::int64_t{1} << 40U, 0xFFFFFFFF, 1, -(std::int64_t{1} << 40U)}
+    );
+    constexpr std::uint32_t all = 0xFFFFFFFF;
+    EXPECT_THAT(read_mask(path + ":/mask").values, ElementsAre(all, 0, all, all, 1, all));
+}
+
+TEST_F(MaskFile, TakesBooleansAsH5pyWritesThem) {
+    const hdf5::Type boolean(H5Tenum_create(H5T_NATIVE_INT8));
+    std::int8_t value = 0;
+    H5Tenum_insert(boolean.id(), "FALSE", &value);
+    value = 1;
+    H5Tenum_insert(boolean.id(), "TRUE", &value);
+    write(boolean.id(), {1, 3}, std::vector<std::int8_t>{1, 0, 1});
+    EXPECT_THAT(read_mask(path + ":/mask").values, ElementsAre(1, 0, 1));
+}
+
+TEST_F(MaskFile, ReadsAStackOfPanels) {
+    write(H5T_NATIVE_INT32, {1, 2, 2, 1}, std::vector<std::int32_t>{1, 2, 3, 4});
+    const auto mask = read_mask(path + ":/mask");
+    EXPECT_EQ(mask.slabs, 2);
+    EXPECT_EQ(mask.rows, 2);
+    EXPECT_THAT(mask.values, ElementsAre(1, 2, 3, 4));
 }
 
 TEST_F(MaskFile, RejectsShapesThatAreNoMask) {
     write(H5T_NATIVE_INT32, {4}, std::vector<std::int32_t>{1, 2, 3, 4});
     expect_rejected("1 dimensions");
-    write(H5T_NATIVE_INT32, {2, 2, 1}, std::vector<std::int32_t>{1, 2, 3, 4});
-    expect_rejected("2 x 2 x 1");
+    write(H5T_NATIVE_INT32, {2, 1, 2, 1}, std::vector<std::int32_t>{1, 2, 3, 4});
+    expect_rejected("4 dimensions");
     write(H5T_NATIVE_INT32, {1000000, 1000000}, std::vector<std::int32_t>{});
     expect_rejected("at most 268 million");
     write(

@@ -1,9 +1,12 @@
 #include <cmath>
+#include <fstream>
 
 #include <gtest/gtest.h>
 
+#include "minibragg/nexus/hdf5_handle.hpp"
 #include "minibragg/setup/make_detector.hpp"
 #include "series_of.hpp"
+#include "support/scratch_folder.hpp"
 
 /// A deck's detector in SI; expected values by hand.
 namespace minibragg::setup {
@@ -36,6 +39,60 @@ TEST(MakeDetector, LeavesGapsOfPixelsBetweenThePanelsOfAGrid) {
     ASSERT_EQ(setup.panels.size(), 2U);
     expect_near(setup.panels[0].origin_m, {9e-3, 4e-3, 90e-3});
     expect_near(setup.panels[1].origin_m, {-1e-3, 4e-3, 90e-3});
+}
+
+TEST(MakeDetector, TakesDirectionsOfAnyLength) {
+    const std::string shape = "origin_mm=[4, 4, 0], pixels=[8, 8], pixel_size_mm=1";
+    const auto panel_of = [&](const std::string& axes) {
+        return detector_of({"detector.grid=", "detector.panel=[{" + shape + axes + "}]"})
+            .panels.at(0);
+    };
+    for (const char* const axes :
+         {", fast=[-3, 0, 0], slow=[0, -0.001, 0]",
+          ", fast=[-1e200, 0, 0], slow=[0, -1e-150, 0]"}) {
+        const detector::PanelGeometry panel = panel_of(axes);
+        expect_near(panel.origin_m, {4e-3, 4e-3, 90e-3});
+        expect_near(panel.fast, {-1.0, 0.0, 0.0});
+        expect_near(panel.slow, {0.0, -1.0, 0.0});
+    }
+    // 3-4-5: the pixel size is no part of the direction.
+    expect_near(panel_of(", fast=[-40, 30, 0], slow=[-3, -4, 0]").fast, {-0.8, 0.6, 0.0});
+}
+
+TEST(MakeDetector, WarnsOfMasksThatMayNotBeMeant) {
+    const support::ScratchFolder scratch;
+    const auto warnings_of = [&](char byte) {
+        std::ofstream(scratch / "m.raw") << std::string(33, byte) + std::string(31, '\0');
+        return detector_of({"detector.mask.file='" + (scratch / "m.raw").string() + "'"})
+            .warnings;
+    };
+    EXPECT_TRUE(warnings_of('\0').empty());
+    ASSERT_EQ(warnings_of('\1').size(), 1U);
+    EXPECT_NE(warnings_of('\1')[0].find("masks 33 of 64 pixels"), std::string::npos);
+}
+
+TEST(MakeDetector, TellsThatBits16To31MaskNothing) {
+    const support::ScratchFolder scratch;
+    const std::string path = (scratch / "m.h5").string();
+    {
+        using namespace nexus::hdf5;
+        const File file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
+        std::vector<double> bits(64);
+        bits[0] = 65536.0;
+        bits[1] = 65537.0;
+        const std::vector<hsize_t> shape{8, 8};
+        const Space space(H5Screate_simple(2, shape.data(), nullptr));
+        const Dataset mask(H5Dcreate2(
+            file.id(), "mask", H5T_STD_U32LE, space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT
+        ));
+        H5Dwrite(mask.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, bits.data());
+    }
+    const DetectorSetup setup = detector_of({"detector.mask.file='" + path + ":/mask'"});
+    const auto mask = mask_of(setup, {0, 0, 8});
+    EXPECT_EQ(mask[0], 0);
+    EXPECT_EQ(mask[1], 1);
+    ASSERT_EQ(setup.warnings.size(), 1U);
+    EXPECT_NE(setup.warnings[0].find("1 pixels"), std::string::npos);
 }
 
 TEST(MakeDetector, MovesTheBeamCentreOntoTheBeam) {
