@@ -22,17 +22,16 @@ struct ImageFile {
 /// float32, little-endian, no header: [rows][columns] of the stacked image.
 void write_raw(const ImageFile& file, const files::StackedImage& image);
 
-/// SMV (.img): a header of 512 bytes, then unsigned 16-bit numbers, little-endian. One panel. The numbers are
-/// photons times a scale that brings the largest to 55000, or counts as they are, up to 65535; the scale is returned
-/// and in the header (GAIN).
-/// The format has no words for tilted panels: DISTANCE and BEAM_CENTER_X/Y are where the beam meets the panel,
-/// CLOSE_DISTANCE and XDS_ORGX/Y are the foot of the perpendicular.
+/// SMV (.img): a header of 512 bytes, then unsigned 16-bit numbers, little-endian. One panel,
+/// perpendicular to the beam or swung (single_panel.hpp says what of it the header tells; TWOTHETA is the swing). The
+/// numbers are photons times a scale that brings the largest to 55000, or counts as they are, up to 65535; the scale is
+/// returned and in the header (GAIN).
 double write_smv(
     const ImageFile& file, const files::Experiment& experiment, const files::StackedImage& image
 );
 
 /// miniCBF as the detectors of Dectris write it: int32, byte-offset compression, photons rounded to the nearest.
-/// One panel; tilts cannot be told.
+/// One panel, perpendicular to the beam or swung (Detector_2theta), likewise.
 void write_cbf(
     const ImageFile& file, const files::Experiment& experiment, const files::StackedImage& image
 );

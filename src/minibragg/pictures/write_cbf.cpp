@@ -59,11 +59,13 @@ std::string description(const files::Experiment& experiment, const SinglePanel& 
          << "# Tau = 0 s\r\n"
          << "# Count_cutoff " << cutoff << " counts\r\n"
          << "# Wavelength " << experiment.beam.wavelength_A << " A\r\n"
-         << "# Detector_distance " << single.beam_center.distance_m << " m\r\n"
-         << "# Beam_xy (" << single.beam_center.fast << ", " << single.beam_center.slow
-         << ") pixels\r\n"
+         << "# Detector_distance " << single.distance_m << " m\r\n"
+         << "# Beam_xy (" << single.beam_fast << ", " << single.beam_slow << ") pixels\r\n"
          << "# Start_angle " << single.start_deg << " deg.\r\n"
          << "# Angle_increment " << single.width_deg << " deg.\r\n";
+    if (single.two_theta_deg != 0.0) {
+        text << "# Detector_2theta " << single.two_theta_deg << " deg.\r\n";
+    }
     return text.str();
 }
 

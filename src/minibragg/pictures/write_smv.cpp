@@ -26,6 +26,7 @@ std::ostringstream number_stream() {
     return stream;
 }
 
+/// At most 506 bytes: 14 numbers of at most 16 characters.
 std::string smv_header(
     const SinglePanel& single, const files::Experiment& experiment, double scale
 ) {
@@ -38,16 +39,17 @@ std::string smv_header(
     header << "{\nHEADER_BYTES=" << header_bytes << ";\nDIM=2;\nBYTE_ORDER=little_endian;\n"
            << "TYPE=unsigned_short;\nSIZE1=" << panel.fast_pixels
            << ";\nSIZE2=" << panel.slow_pixels << ";\nPIXEL_SIZE=" << pixel_mm
-           << ";\nDISTANCE=" << single.beam_center.distance_m / m_per_mm
-           << ";\nCLOSE_DISTANCE=" << single.close_distance_m / m_per_mm << ";\nWAVELENGTH="
+           << ";\nDISTANCE=" << single.distance_m / m_per_mm
+           << ";\nCLOSE_DISTANCE=" << single.distance_m / m_per_mm << ";\nWAVELENGTH="
            << experiment.beam.wavelength_A
            // MOSFLM's and ADSC's x is along slow.
-           << ";\nBEAM_CENTER_X=" << single.beam_center.slow * pixel_mm
-           << ";\nBEAM_CENTER_Y=" << single.beam_center.fast * pixel_mm
-           << ";\nXDS_ORGX=" << single.close_fast + xds_offset
-           << ";\nXDS_ORGY=" << single.close_slow + xds_offset << ";\nPHI=" << single.start_deg
+           << ";\nBEAM_CENTER_X=" << single.beam_slow * pixel_mm
+           << ";\nBEAM_CENTER_Y=" << single.beam_fast * pixel_mm
+           << ";\nXDS_ORGX=" << single.beam_fast + xds_offset
+           << ";\nXDS_ORGY=" << single.beam_slow + xds_offset << ";\nPHI=" << single.start_deg
            << ";\nOSC_START=" << single.start_deg << ";\nOSC_RANGE=" << single.width_deg
-           << ";\nTIME=" << experiment.detector.exposure_s << ";\nTWOTHETA=0;\nGAIN=" << scale
+           << ";\nTIME=" << experiment.detector.exposure_s
+           << ";\nTWOTHETA=" << single.two_theta_deg << ";\nGAIN=" << scale
            << ";\nDETECTOR_SN=000;\n}\f";
     std::string text = header.str();
     text.resize(header_bytes, ' ');

@@ -13,6 +13,9 @@ void check_deck(const Job& job) {
     const auto images = static_cast<std::int64_t>(run.selected.size());
     const RunResult planned = planned_result(job, run, images);
     job.log.line(what_is_simulated(job.deck, run, planned));
+    for (const std::string& line : warning_lines(run)) {
+        job.log.line(line);
+    }
     if (const std::string response = what_responds(run); !response.empty()) {
         job.log.line("response    " + response);
     }

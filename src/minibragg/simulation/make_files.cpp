@@ -124,7 +124,7 @@ void Worker::render_images(const ImageRange& range, GroupFile& file, RunResult& 
         made.image_steps.push_back(steps_of_image(run_));
         if (position == 0) {
             writer.finish();  // the first image's counts are wanted at once
-            write_single_image_files(job_, run_);
+            made.failed_side_file = write_single_image_files(job_, run_);
         }
         if (hand_out_.must_stop()) {
             break;
@@ -171,6 +171,9 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
     render_images(range, file, made);
     made.images_made = static_cast<std::int64_t>(made.images.size());
     const bool is_whole = made.images_made == range.images;
+    if (made.failed_side_file) {
+        done.failed_side_file = made.failed_side_file;
+    }
     made.times.total_s = made.times.setup_s + clock.seconds();
     if (is_whole || run_.plan.has_data_files) {
         const ImageRange held{range.first, made.images_made};

@@ -13,6 +13,7 @@
 #include "minibragg/simulation/measure_speed.hpp"
 #include "minibragg/simulation/memory.hpp"
 #include "minibragg/simulation/prepare_image.hpp"
+#include "minibragg/simulation/single_image_files.hpp"
 
 namespace minibragg::simulation {
 
@@ -151,6 +152,12 @@ PreparedRun prepare_run(const Job& job) {
     prepare_image(run.selected.front(), run);
     run.steps = steps_of_image(run);
     run.experiment = describe_experiment(deck, run, std::span(run.selected).first(1));
+    run.warnings = run.setup.detector.warnings;
+    if (run.setup.response) {
+        const std::vector<std::string>& more = run.setup.response->warnings;
+        run.warnings.insert(run.warnings.end(), more.begin(), more.end());
+    }
+    check_single_image_files(deck, run);
     return run;
 }
 

@@ -61,6 +61,15 @@ std::unique_ptr<files::OutputLock> lock_output(const Job& job) {
     return lock;
 }
 
+/// Fails on every rank when a file of a single image could not be written; what else the run makes is whole. Collective.
+void tell_failed_side_file(const Job& job, const RunResult& result) {
+    parallel::agree(job.communicator, [&] {
+        if (result.failed_side_file) {
+            std::rethrow_exception(result.failed_side_file);
+        }
+    });
+}
+
 Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
     if (run.plan.has_data_files) {
         write_master_file(job, run, result);
@@ -89,12 +98,18 @@ Outcome simulate(const Job& job) {
     }
     const RunResult planned = planned_result(job, run, count(series.to_be_made));
     job.log.line(what_is_simulated(job.deck, run, planned));
+    for (const std::string& line : warning_lines(run)) {
+        job.log.line(line);
+    }
     RunResult result = make_files(job, run, series, clock);
     if (result.images_made < count(series.to_be_made)) {
         job.log.line(what_is_left(job, run, result));
+        tell_failed_side_file(job, result);
         return Outcome::unfinished;
     }
-    return finish(job, run, result);
+    const Outcome outcome = finish(job, run, result);
+    tell_failed_side_file(job, result);
+    return outcome;
 }
 
 }  // namespace minibragg::simulation

@@ -1,8 +1,12 @@
 #include "minibragg/simulation/single_image_files.hpp"
 
+#include <functional>
+#include <tuple>
 #include <vector>
 
+#include "minibragg/base/error.hpp"
 #include "minibragg/pictures/image_writers.hpp"
+#include "minibragg/pictures/single_panel.hpp"
 #include "minibragg/simulation/whole_image.hpp"
 
 namespace minibragg::simulation {
@@ -37,6 +41,45 @@ files::StackedImage gather_readings(const PreparedRun& run) {
     return image;
 }
 
+/// The first image as headers of old formats tell it. A shot of a series, which is a still to NXmx, may be a small rotation.
+files::Experiment first_image(const config::Run& deck, const PreparedRun& run) {
+    files::Experiment experiment = run.experiment;
+    const config::Goniometer& goniometer = deck.goniometer;
+    if (experiment.scan.start_deg.empty() && goniometer.width_deg != 0.0) {
+        experiment.scan.start_deg = {goniometer.start_deg};
+        experiment.scan.end_deg = {goniometer.start_deg + goniometer.width_deg};
+    }
+    return experiment;
+}
+
+/// Files that failed do not keep others from being written.
+class Failures {
+public:
+    /// Does what is collective in the group and throws on all of its ranks or on none.
+    void attempt(const std::function<void()>& work) {
+        try {
+            work();
+        } catch (const parallel::LostRanks&) {
+            throw;
+        } catch (const InputError&) {
+            keep();
+        } catch (const EnvironmentError&) {
+            keep();
+        }
+    }
+
+    const std::exception_ptr& first() const { return first_; }
+
+private:
+    void keep() {
+        if (!first_) {
+            first_ = std::current_exception();
+        }
+    }
+
+    std::exception_ptr first_;
+};
+
 /// Photons without a header. Collective in the group.
 void write_raw_file(const Job& job, const PreparedRun& run) {
     const std::string& path = job.deck.run.output.raw_file;
@@ -50,27 +93,58 @@ void write_raw_file(const Job& job, const PreparedRun& run) {
     });
 }
 
-}  // namespace
-
-void write_single_image_files(const Job& job, const PreparedRun& run) {
-    write_raw_file(job, run);
+/// Files that programs open. Collective in the group.
+void write_readings(const Job& job, const PreparedRun& run, Failures& failures) {
     const config::Output& deck = job.deck.run.output;
     if ((deck.smv_file + deck.cbf_file + deck.png_file).empty()) {
         return;
     }
     const files::StackedImage image = gather_readings(run);
-    parallel::from_root(run.group, [&] {
-        if (!deck.smv_file.empty()) {
-            pictures::write_smv(image_file(job, deck.smv_file), run.experiment, image);
+    const files::Experiment experiment = first_image(job.deck.run, run);
+    const auto write = [&](const std::string& path, const auto& write_picture) {
+        if (path.empty()) {
+            return;
         }
-        if (!deck.cbf_file.empty()) {
-            pictures::write_cbf(image_file(job, deck.cbf_file), run.experiment, image);
+        failures.attempt([&] {
+            parallel::from_root(run.group, [&] {
+                write_picture(image_file(job, path), experiment, image);
+                return std::string();
+            });
+        });
+    };
+    write(deck.smv_file, pictures::write_smv);
+    write(deck.cbf_file, pictures::write_cbf);
+    write(deck.png_file, pictures::write_png);
+}
+
+}  // namespace
+
+void check_single_image_files(const config::Run& deck, PreparedRun& run) {
+    const files::Experiment experiment = first_image(deck, run);
+    for (const auto& [key, file, format] :
+         {std::tuple{"output.smv_file", deck.output.smv_file, "SMV"},
+          std::tuple{"output.cbf_file", deck.output.cbf_file, "CBF"}}) {
+        if (file.empty()) {
+            continue;
         }
-        if (!deck.png_file.empty()) {
-            pictures::write_png(image_file(job, deck.png_file), run.experiment, image);
+        try {
+            pictures::single_panel(experiment, 0, format);
+        } catch (const InputError& error) {
+            throw InputError(std::string(key) + " = '" + file + "': " + error.what());
         }
-        return std::string();
+        for (const std::string& caution : pictures::header_cautions(experiment)) {
+            run.warnings.push_back(std::string(key) + ": " + caution);
+        }
+    }
+}
+
+std::exception_ptr write_single_image_files(const Job& job, const PreparedRun& run) {
+    Failures failures;
+    failures.attempt([&] {
+        write_raw_file(job, run);
     });
+    write_readings(job, run, failures);
+    return failures.first();
 }
 
 }  // namespace minibragg::simulation

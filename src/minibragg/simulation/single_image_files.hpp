@@ -1,11 +1,19 @@
 #pragma once
 
+#include <exception>
+
 #include "minibragg/simulation/prepared_run.hpp"
 
 namespace minibragg::simulation {
 
-/// Writes the files of a single image that the deck asks for, of the image rendered last. Collective in the group.
-/// @throws InputError, EnvironmentError on every rank of the group
-void write_single_image_files(const Job& job, const PreparedRun& run);
+/// Refuses files of formats that cannot describe the detector, before anything is rendered; adds to run.warnings what
+/// programs assume of the others.
+/// @throws InputError naming the key
+void check_single_image_files(const config::Run& deck, PreparedRun& run);
+
+/// Writes the files of a single image that the deck asks for, of the image rendered last. One that fails keeps neither the
+/// others nor the run's own file from being whole. Collective in the group.
+/// @return the first failure, the same on every rank of the group; none: all are written
+std::exception_ptr write_single_image_files(const Job& job, const PreparedRun& run);
 
 }  // namespace minibragg::simulation

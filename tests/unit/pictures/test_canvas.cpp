@@ -15,6 +15,7 @@ using namespace minibragg;
 using pictures::Canvas;
 using pictures::Colour;
 using pictures::heat_colour;
+using pictures::write_png;
 
 namespace {
 

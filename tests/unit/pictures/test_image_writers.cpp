@@ -1,13 +1,16 @@
 #include <cstdint>
 #include <cstring>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "minibragg/base/constants.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/pictures/image_writers.hpp"
+#include "minibragg/pictures/single_panel.hpp"
 #include "support/experiments.hpp"
 #include "support/file_size_limit.hpp"
 #include "support/scratch_folder.hpp"
@@ -16,7 +19,14 @@ using namespace minibragg;
 using files::Existing;
 using files::Experiment;
 using files::StackedImage;
+using pictures::header_cautions;
+using pictures::write_cbf;
+using pictures::write_png;
+using pictures::write_raw;
+using pictures::write_smv;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::StartsWith;
 using testing::ThrowsMessage;
 
@@ -38,6 +48,24 @@ int smv_number(const std::string& bytes, std::size_t pixel) {
     const std::size_t at = 512 + 2 * pixel;
     return static_cast<unsigned char>(bytes.at(at)) +
            256 * static_cast<unsigned char>(bytes.at(at + 1));
+}
+
+/// small_experiment() with its panel moved as a function says.
+template <class Move>
+Experiment moved(const Move& move) {
+    Experiment experiment = small_experiment();
+    move(experiment.detector.panels[0]);
+    return experiment;
+}
+
+/// Swung by degrees about an axis through the sample.
+Experiment swung(const Vec3d& axis, double angle_deg) {
+    const Mat3 swing = rotation_about(axis, angle_deg * constants::radians_per_degree);
+    return moved([&](files::Panel& panel) {
+        panel.origin_m = swing * panel.origin_m;
+        panel.fast = swing * panel.fast;
+        panel.slow = swing * panel.slow;
+    });
 }
 
 }  // namespace
@@ -114,20 +142,101 @@ TEST(WriteSmv, ClipsNegativePhotonsAndWritesADarkImage) {
     EXPECT_EQ(smv_number(support::bytes_of(scratch / "a.img"), 2), 0);
 }
 
-TEST(WriteSmv, TellsTheFootOfThePerpendicularOfATiltedPanel) {
-    const support::ScratchFolder scratch;
-    Experiment experiment = support::rotation_series();
-    const auto& panel = experiment.detector.panels[0];
-    const auto shape = files::image_shape(experiment.detector.panels);
-    const StackedImage image{
-        shape, std::vector<float>(static_cast<std::size_t>(shape.rows * shape.columns), 1.0F)};
-    write_smv({scratch / "a.img"}, experiment, image);
-    const std::string header = support::bytes_of(scratch / "a.img").substr(0, 512);
-    // The panel was 0.2 m away, perpendicular to the beam, before it turned about the sample.
-    EXPECT_THAT(header, HasSubstr("CLOSE_DISTANCE=200;"));
-    EXPECT_THAT(header, HasSubstr("XDS_ORGX=250.5;"));
-    EXPECT_THAT(header, HasSubstr("XDS_ORGY=240.5;"));
-    EXPECT_EQ(panel.fast_pixels, 60);
+TEST(WriteSmv, TellsASwungDetectorByItsPlaceBeforeTheSwing) {
+    // About +x a positive angle swings down; headers count upwards, about the direction of fast.
+    for (const double angle_deg : {30.0, -12.5, 90.0, 150.0}) {
+        const support::ScratchFolder scratch;
+        const Experiment experiment = swung({1, 0, 0}, angle_deg);
+        write_smv({scratch / "a.img"}, experiment, small_image());
+        write_cbf({scratch / "a.cbf"}, experiment, small_image());
+        const std::string smv = support::bytes_of(scratch / "a.img").substr(0, 512);
+        const std::string cbf = support::bytes_of(scratch / "a.cbf");
+        std::ostringstream angle;
+        angle << -angle_deg;
+        EXPECT_THAT(smv, HasSubstr("TWOTHETA=" + angle.str() + ";"));
+        EXPECT_THAT(cbf, HasSubstr("# Detector_2theta " + angle.str() + " deg."));
+        for (const char* line :
+             {"\nDISTANCE=100;",
+              "BEAM_CENTER_X=0.172;",
+              "BEAM_CENTER_Y=0.258;",
+              "XDS_ORGX=2;",
+              "XDS_ORGY=1.5;"}) {
+            EXPECT_THAT(smv, HasSubstr(line));
+        }
+        EXPECT_THAT(cbf, HasSubstr("# Detector_distance 0.1 m"));
+        EXPECT_THAT(cbf, HasSubstr("# Beam_xy (1.5, 1) pixels"));
+        EXPECT_THAT(header_cautions(experiment), ElementsAre(HasSubstr("swung")));
+    }
+}
+
+TEST(ImageWriters, RefuseWhatTheHeaderCannotSay) {
+    const Mat3 tilt = rotation_about({0, 1, 0}, 0.3);
+    const std::vector<Experiment> others{
+        swung({0, 1, 0}, 30.0),
+        swung({1, 1, 0}, 10.0),
+        moved([&](files::Panel& panel) {
+            panel.fast = tilt * panel.fast;
+        }),
+        moved([](files::Panel& panel) {  // seen in a mirror
+            panel.fast = {1, 0, 0};
+        }),
+        moved([](files::Panel& panel) {  // turned in its plane
+            panel.fast = {0, -1, 0};
+            panel.slow = {1, 0, 0};
+        }),
+        moved([](files::Panel& panel) {  // upstream
+            panel.origin_m.z = -0.1;
+        })};
+    for (const Experiment& experiment : others) {
+        const support::ScratchFolder scratch;
+        const auto refusal =
+            ThrowsMessage<InputError>(HasSubstr("tilted, turned or swung otherwise"));
+        EXPECT_THAT(
+            [&] {
+                write_smv({scratch / "a.img"}, experiment, small_image());
+            },
+            refusal
+        );
+        EXPECT_THAT(
+            [&] {
+                write_cbf({scratch / "a.cbf"}, experiment, small_image());
+            },
+            refusal
+        );
+        EXPECT_EQ(scratch.entries(), 0);
+    }
+}
+
+TEST(ImageWriters, TakeATiltThatMovesNoPixel) {
+    // A degree lifts the far edge of three pixels by 0.05 pixels, a tenth by 0.005.
+    for (const double angle_deg : {0.1, 1.0}) {
+        const support::ScratchFolder scratch;
+        const Experiment experiment = moved([&](files::Panel& panel) {
+            const Mat3 tilt =
+                rotation_about({0, 1, 0}, angle_deg * constants::radians_per_degree);
+            const Vec3d center{0.0, 0.0, 0.1};
+            panel.origin_m = tilt * (panel.origin_m - center) + center;
+            panel.fast = tilt * panel.fast;
+        });
+        const auto write = [&] {
+            write_smv({scratch / "a.img"}, experiment, small_image());
+        };
+        if (angle_deg < 0.5) {
+            EXPECT_NO_THROW(write());
+        } else {
+            EXPECT_THROW(write(), InputError);
+        }
+    }
+}
+
+TEST(ImageWriters, TellAnAxisThatProgramsDoNotAssume) {
+    Experiment experiment = small_experiment();
+    EXPECT_THAT(header_cautions(experiment), IsEmpty());
+    experiment.scan.axis = {1, 0, 0};
+    EXPECT_THAT(header_cautions(experiment), ElementsAre(HasSubstr("about (1, 0, 0)")));
+    experiment.scan.start_deg.clear();
+    experiment.scan.end_deg.clear();
+    EXPECT_THAT(header_cautions(experiment), IsEmpty());
 }
 
 TEST(WriteCbf, RoundsToWholePhotons) {
