@@ -34,8 +34,10 @@ simulation::Deck read_deck_file(
     const CommandLine& line, const parallel::Communicator& communicator
 ) {
     simulation::Deck deck{line.deck_file, {}, line.overrides, {}};
-    deck.text = setup::Files(communicator).bytes(line.deck_file);
+    const setup::Files files(communicator);
+    deck.text = files.bytes(line.deck_file);
     deck.run = config::read_deck(deck.text, line.deck_file, line.overrides);
+    files.find_all(deck.run, line.deck_file);
     return deck;
 }
 

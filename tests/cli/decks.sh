@@ -67,16 +67,17 @@ with open(path, "a") as file:
 PYTHON
 }
 
-ln -s "$SOURCE/inputs" inputs
+mkdir inputs
+ln -s "$SOURCE"/inputs/*.toml inputs
 # Data that are not part of the program; where they are missing, their decks are skipped.
 for data in "$SOURCE"/../shared/data/*; do
-    [[ -e $data ]] && ln -s "$data" .
+    [[ -e $data ]] && ln -s "$data" inputs
 done
 for deck in inputs/*.toml; do
     name=$(basename "$deck" .toml)
     [[ $name == reference ]] && continue
     needed=$(sed -n '/^\[structure_factors\]/,/^$/s/^file = "\(.*\)"$/\1/p' "$deck")
-    if [[ -n $needed && ! -e $needed ]]; then
+    if [[ -n $needed && ! -e inputs/$needed ]]; then
         echo "SKIPPED $deck: $needed is not here"
         continue
     fi

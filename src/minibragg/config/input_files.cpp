@@ -1,23 +1,37 @@
 #include "minibragg/config/input_files.hpp"
 
+#include <filesystem>
+#include <variant>
+
 #include "minibragg/config/deck_keys.hpp"
 
 namespace minibragg::config {
 
-std::vector<std::string> input_files(const Run& run) {
-    Run copy = run;
-    std::vector<std::string> files;
-    for (const Section& section : sections(copy, Absent::skipped)) {
+bool names_input_file(std::string_view path, const Key& key) {
+    return std::holds_alternative<std::string*>(key.member) && !path.starts_with("output.") &&
+           (key.name == "file" || key.name.ends_with("_file"));
+}
+
+std::vector<InputFile> input_files(Run& run) {
+    std::vector<InputFile> files;
+    for (const Section& section : sections(run, Absent::skipped)) {
         for (const Key& key : section.keys) {
-            const auto* text = std::get_if<std::string*>(&key.member);
-            const bool is_input = text != nullptr && section.path != "output" &&
-                                  (key.name == "file" || key.name.ends_with("_file"));
-            if (is_input && !(*text)->empty()) {
-                files.push_back(**text);
+            const std::string path = join_path(section.path, key.name);
+            if (!names_input_file(path, key)) {
+                continue;
+            }
+            auto* const text = std::get<std::string*>(key.member);
+            if (!text->empty()) {
+                files.push_back({path, text});
             }
         }
     }
     return files;
+}
+
+std::string beside_deck(const std::string& deck_name, const std::string& path) {
+    const std::filesystem::path folder = std::filesystem::path(deck_name).parent_path();
+    return folder.empty() || path.empty() ? path : (folder / path).string();
 }
 
 }  // namespace minibragg::config

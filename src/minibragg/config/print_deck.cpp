@@ -122,7 +122,8 @@ default_F = 100.0
   counted from 0 (`--set "detector.panel[0].name=front"`); `--set beam.energy_eV=` takes a key away.
 - A whole number may stand where a number is asked for, not the other way round.
 - `[[name]]` is a list: the table is repeated for each element.
-- Files that a deck names, read or written, stand relative to the folder in which the program is started, not to the deck's.
+- Files that a deck reads begin in the folder of the deck, unless their path is absolute. Files that are written, and every path that
+  `--set` gives, begin in the folder in which the program is started ([decision](decisions/0028-paths-of-a-deck.md)).
 )";
 
 std::string in_cell(std::string_view text) {

@@ -6,6 +6,7 @@
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/config/deck_keys.hpp"
+#include "minibragg/config/input_files.hpp"
 #include "minibragg/config/key_text.hpp"
 #include "minibragg/config/parse_toml.hpp"
 #include "minibragg/config/read_values.hpp"
@@ -27,6 +28,7 @@ struct Place {
     std::string where;  ///< "deck.toml:14" or "--set beam.wavelength_A=1"
     std::size_t line;   ///< 0: an override, or unknown
     std::string value;
+    bool is_override = false;
 };
 
 struct Problem {
@@ -70,7 +72,7 @@ Place place_of(
     constexpr std::size_t longest_override = 120;
     const toml::source_region& source = source_of(node);
     if (source.path && source.path->starts_with("--set ")) {
-        return {printable(*source.path, longest_override), 0, shown_value(node)};
+        return {printable(*source.path, longest_override), 0, shown_value(node), true};
     }
     const bool has_key_line = key != nullptr && key->begin.line > 0;
     const std::size_t line = has_key_line ? key->begin.line : source.begin.line;
@@ -167,6 +169,10 @@ void read_key(
         const std::string meaning = advice.empty() ? joined({" ", key.meaning}) : advice;
         reading.add({place.line, message(place, path, why) + meaning, ""});
         return;
+    }
+    if (names_input_file(path, key) && !place.is_override) {
+        std::string& file = *std::get<std::string*>(key.member);
+        file = beside_deck(reading.file_name, file);
     }
     const bool is_empty_list = node.is_array() && node.as_array()->empty();
     if (group != nullptr ? !is_empty_list : is_given(key.member)) {

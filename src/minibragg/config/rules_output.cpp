@@ -1,9 +1,86 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <map>
+#include <string_view>
 #include <utility>
 
+#include "minibragg/config/key_text.hpp"
 #include "minibragg/config/rules.hpp"
 
 namespace minibragg::config {
+
+namespace {
+
+/// Endings of file names that mean a format to people and programs. Others, and none, are free.
+struct KnownFormat {
+    std::string_view name, endings;  ///< separated by blanks
+    std::string_view key;            ///< that writes it; empty: no key does
+};
+
+constexpr std::array known_formats{
+    KnownFormat{"NXmx", ".nxs .nxmx .h5 .hdf5 .hdf .nx", "output.file"},
+    KnownFormat{"raw", ".raw .f32 .float .bin .dat", "output.raw_file"},
+    KnownFormat{"SMV", ".img .smv", "output.smv_file"},
+    KnownFormat{"CBF", ".cbf", "output.cbf_file"},
+    KnownFormat{"PNG", ".png", "output.png_file"},
+    KnownFormat{"JPEG", ".jpg .jpeg .jpe .jfif", ""},
+    KnownFormat{"TIFF", ".tif .tiff", ""},
+    KnownFormat{
+        "another picture format", ".gif .bmp .webp .svg .pdf .eps .ps .pgm .ppm .pnm", ""},
+    KnownFormat{"another image format", ".edf .mccd .osc .stl .npy .npz .fits .sfrm", ""},
+    KnownFormat{"a compressed file", ".gz .bz2 .xz .zst .zip .tar .tgz", ""},
+    KnownFormat{"text", ".toml .txt .csv .json .hkl .mtz .cif .pdb", ""}};
+
+std::string ending_of(const std::string& file) {
+    const std::size_t dot = file.rfind('.');
+    std::string ending = dot == std::string::npos ? "" : file.substr(dot);
+    std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) {
+        return static_cast<char>(std::tolower(c));
+    });
+    return ending;
+}
+
+bool has_ending(const KnownFormat& format, const std::string& ending) {
+    const std::string padded = joined({" ", format.endings, " "});
+    return !ending.empty() && padded.find(joined({" ", ending, " "})) != std::string::npos;
+}
+
+/// A name that promises another format than the key writes is a slip.
+void check_ending(const std::string& key, const std::string& file, Findings& findings) {
+    const std::string ending = ending_of(file);
+    const auto promised = std::find_if(
+        known_formats.begin(),
+        known_formats.end(),
+        [&](const KnownFormat& format) {
+            return has_ending(format, ending);
+        }
+    );
+    const auto written = std::find_if(
+        known_formats.begin(),
+        known_formats.end(),
+        [&](const KnownFormat& format) {
+            return format.key == key;
+        }
+    );
+    if (promised == known_formats.end() || promised == written) {
+        return;
+    }
+    const std::string_view own = written->endings;
+    findings.push_back(
+        {key,
+         joined({"the ending means ", promised->name, ", and the file is ", written->name}),
+         joined(
+             {"Let the name end in ",
+              own.substr(0, own.find(' ')),
+              promised->key.empty() ? "" : ", or use ",
+              promised->key,
+              "."}
+         )}
+    );
+}
+
+}  // namespace
 
 void check_output(const Run& run, Findings& findings) {
     const Output& output = run.output;
@@ -26,6 +103,8 @@ void check_output(const Run& run, Findings& findings) {
         if (!is_new && !file.empty()) {
             findings.push_back({key, same->second + " has this name already", "Give two names."}
             );
+        } else {
+            check_ending(key, file, findings);
         }
         const bool is_single = key == "output.smv_file" || key == "output.cbf_file";
         if (is_single && is_many && !file.empty()) {

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "minibragg/config/run_config.hpp"
 #include "minibragg/parallel/communicator.hpp"
 
 namespace minibragg::setup {
@@ -14,6 +15,11 @@ public:
     /// The whole file, uncompressed.
     /// @throws InputError on every rank when rank 0 cannot read it
     std::string bytes(const std::string& path) const;
+
+    /// Looks for every file that a deck names, before any is read.
+    /// @param deck_name of the deck's file, in whose folder its relative paths begin
+    /// @throws InputError on every rank, with the key and the folder looked in for each that is not there
+    void find_all(const config::Run& run, const std::string& deck_name) const;
 
     const parallel::Communicator& communicator() const { return communicator_; }
 

@@ -10,11 +10,19 @@
 #include "minibragg/base/text.hpp"
 #include "minibragg/config/input_files.hpp"
 #include "minibragg/config/print_deck.hpp"
+#include "minibragg/files/data_set_place.hpp"
 #include "minibragg/report/provenance.hpp"
 
 namespace minibragg::simulation {
 
 namespace {
+
+/// "folder/mask.h5:/mask" as "mask.h5:/mask": a run may be continued from another folder.
+std::string without_folder(const std::string& text) {
+    const files::DataSetPlace place = files::data_set_place(text);
+    return std::filesystem::path(place.file).filename().string() +
+           (place.object.empty() ? "" : ":" + place.object);
+}
 
 /// The deck without what may differ between equal runs.
 std::string deck_lines(const config::Run& deck) {
@@ -24,15 +32,10 @@ std::string deck_lines(const config::Run& deck) {
     same.output.compression = given.compression;
     same.output.separate = given.separate;
     same.parallel = {};
+    for (const config::InputFile& file : config::input_files(same)) {
+        *file.text = without_folder(*file.text);
+    }
     return config::to_toml(same);
-}
-
-/// "mask.h5:/mask" names a part of a file.
-std::string path_of(const std::string& text) {
-    std::error_code error;
-    const std::size_t colon = text.rfind(':');
-    const bool is_path = colon == std::string::npos || std::filesystem::exists(text, error);
-    return is_path ? text : text.substr(0, colon);
 }
 
 /// Size and digest of the beginning of a file.
@@ -53,8 +56,11 @@ std::string fingerprint(const std::string& path) {
 std::string file_lines(const Job& job) {
     return parallel::from_root(job.communicator, [&] {
         std::string lines;
-        for (const std::string& text : config::input_files(job.deck.run)) {
-            lines += "input " + text + " with digest " + fingerprint(path_of(text)) + "\n";
+        config::Run copy = job.deck.run;
+        for (const config::InputFile& file : config::input_files(copy)) {
+            const std::string path = files::data_set_place(*file.text).file;
+            lines += "input " + without_folder(*file.text) + " with digest " +
+                     fingerprint(path) + "\n";
         }
         return lines;
     });

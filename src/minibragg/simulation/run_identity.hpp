@@ -7,7 +7,7 @@
 namespace minibragg::simulation {
 
 /// Everything that decides about the pixels and data sets of a run, as lines of text: the deck as it was understood,
-/// without the names and sizes of files and without [parallel]; size and digest (of the first 64 MiB) of the files it
+/// without the names and sizes of output files, the folders of input files and [parallel]; size and digest (of the first 64 MiB) of the files it
 /// names; the program and its build. Runs of one identity have the same bits. Collective.
 /// @throws InputError on every rank when a file cannot be read
 std::string run_identity(const Job& job);

@@ -289,7 +289,27 @@ INSTANTIATE_TEST_SUITE_P(
             {"detector.grid.panels=[2,1]", "output.cbf_file=a.cbf"},
             "output.cbf_file = \"a.cbf\" (the file takes one panel, and the detector has "
             "several). "
-            "Leave it out: output.file holds all panels."}
+            "Leave it out: output.file holds all panels."},
+        Contradiction{
+            {"output.png_file=a.JPG"},
+            "output.png_file = \"a.JPG\" (the ending means JPEG, and the file is PNG). Let the "
+            "name end in "
+            ".png."},
+        Contradiction{
+            {"output.smv_file=a.cbf"},
+            "output.smv_file = \"a.cbf\" (the ending means CBF, and the file is SMV). Let the "
+            "name end in "
+            ".img, or use output.cbf_file."},
+        Contradiction{
+            {"output.file=a.b.png"},
+            "output.file = \"a.b.png\" (the ending means PNG, and the file is NXmx). Let the "
+            "name end in "
+            ".nxs, or use output.png_file."},
+        Contradiction{
+            {"output.raw_file=a.f32.gz"},
+            "output.raw_file = \"a.f32.gz\" (the ending means a compressed file, and the file "
+            "is raw). Let the "
+            "name end in .raw."}
     )
 );
 
@@ -362,6 +382,20 @@ TEST(Validate, TakesTheWavelengthFromAFileToo) {
     EXPECT_EQ(message_with("", {none, "beam.spectrum_file=s.txt"}), "");
     EXPECT_EQ(message_with("", {none, "beam.source_file=s.txt"}), "");
     EXPECT_EQ(message_with("", {none, "beam.energy_eV=9000"}), "");
+}
+
+TEST(Validate, TakesEndingsOfAFilesOwnFormatAndUnknownOnes) {
+    EXPECT_EQ(
+        message_with(
+            "",
+            {"output.file=run",
+             "output.raw_file=image_1.0001",
+             "output.smv_file=a.IMG",
+             "output.cbf_file=b.cbf",
+             "output.png_file=d.e/A.PNG"}
+        ),
+        ""
+    );
 }
 
 TEST(Validate, AllowsTheRoundingOfDecks) {

@@ -1,8 +1,11 @@
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/simulation/run_identity.hpp"
+#include "support/scratch_folder.hpp"
 
 using namespace minibragg;
 using simulation::check_identity;
@@ -63,6 +66,28 @@ TEST(RunIdentity, IgnoresHowImagesAreSharedOutAndNamed) {
     other.output.png_file = "a.png";
     other.parallel.ranks_per_image = 4;
     EXPECT_EQ(identity_of(run), identity_of(other));
+}
+
+TEST(RunIdentity, KnowsInputFilesByTheirContentNotByTheirFolder) {
+    const support::ScratchFolder here, there, other;
+    for (const auto* folder : {&here, &there, &other}) {
+        std::ofstream(*folder / "a.hkl") << "1 2 3 4\n";
+        std::ofstream(*folder / "mask.h5") << (folder == &other ? "other" : "bytes");
+    }
+    const auto identity_in = [](const support::ScratchFolder& folder) {
+        config::Run run;
+        run.structure_factors.file = (folder / "a.hkl").string();
+        run.detector.mask.file = (folder / "mask.h5").string() + ":/mask";
+        return identity_of(run);
+    };
+    EXPECT_EQ(identity_in(here), identity_in(there));
+    EXPECT_NE(identity_in(here), identity_in(other));
+    EXPECT_THAT(
+        identity_in(here),
+        AllOf(
+            HasSubstr("file = \"mask.h5:/mask\""), HasSubstr("input mask.h5:/mask with digest")
+        )
+    );
 }
 
 TEST(RunIdentity, KnowsWhatDecidesAboutThePixels) {
