@@ -1,6 +1,5 @@
 #include "minibragg/config/input_files.hpp"
 
-#include <filesystem>
 #include <variant>
 
 #include "minibragg/config/deck_keys.hpp"
@@ -30,8 +29,10 @@ std::vector<InputFile> input_files(Run& run) {
 }
 
 std::string beside_deck(const std::string& deck_name, const std::string& path) {
-    const std::filesystem::path folder = std::filesystem::path(deck_name).parent_path();
-    return folder.empty() || path.empty() ? path : (folder / path).string();
+    const std::size_t slash = deck_name.rfind('/');
+    const bool begins_in_folder =
+        slash != std::string::npos && !path.empty() && path.front() != '/';
+    return begins_in_folder ? deck_name.substr(0, slash + 1) + path : path;
 }
 
 }  // namespace minibragg::config

@@ -7,7 +7,7 @@ namespace {
 
 using hdf5::InputFile;
 
-std::string folder_of(const std::string& path) {
+std::string group_around(const std::string& path) {
     return path.substr(0, path.rfind('/'));
 }
 
@@ -32,7 +32,7 @@ std::vector<std::string> images_of(const InputFile& file, const std::string& det
         detector + "/pixel_mask",
         detector + "/detectorSpecific/pixel_mask",
         detector + "/data"};
-    const std::string entry = folder_of(folder_of(detector));
+    const std::string entry = group_around(group_around(detector));
     for (const std::string& group : file.groups(entry, "NXdata")) {
         for (const char* const name : {"data", "data_000001", "data_000000"}) {
             paths.push_back(group + "/" + name);
