@@ -10,7 +10,7 @@ run=(run "$deck" --quiet)
 same_images() {
     local differences
     differences=$(h5diff "$1" "$2" | grep -E '^(dataset|attribute|group)' |
-        grep -vE '</entry/run/(date|deck|performance|series)' || true)
+        grep -vE '</entry/(start_time|end_time|run/(date|deck|performance|series))' || true)
     [[ -z $differences ]] || fail "$1 and $2 differ: $differences"
     h5diff "$1" "$2" /entry/data/data /entry/data/data >differences || fail "images of $1 and $2: $(cat differences)"
 }

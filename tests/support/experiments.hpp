@@ -57,6 +57,9 @@ inline files::Experiment tilted_stills() {
         panel.pixel_size_m = 1e-4 + 1e-5 * (i % 3);
         experiment.detector.panels.push_back(panel);
     }
+    experiment.detector.counts_every_photon = true;
+    experiment.detector.sensor_material = "GaAs";
+    experiment.detector.sensor_thickness_m = 1e-4;
     experiment.beam.wavelength_A = 1.25;
     experiment.beam.spectrum = {{1.24, 0.25}, {1.25, 0.5}, {1.26, 0.25}};
     experiment.scan.images = 2;

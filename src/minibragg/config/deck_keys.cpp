@@ -131,7 +131,7 @@ static Table describe(Sensor& sensor) {
          "Depth at which 1/e of the photons are left; without it, from the material and the wavelength.",
          {.example = "234.0", .also = "detector_abs mu"}},
         {"layers", &sensor.layers, between(1, 1000),
-         "Number of equal layers in depth: more than one simulates parallax.", {.also = "thicksteps"}},
+         "Number of equal layers in depth: one puts spots where parallax puts them, more draw them out, too.", {.also = "thicksteps"}},
     };
 }
 

@@ -144,7 +144,7 @@ struct Sensor {
     std::optional<double> thickness_um;
     /// Default: from the material and the wavelength.
     std::optional<double> attenuation_length_um;
-    int layers = 1;  ///< sensor layers for parallax
+    int layers = 1;  ///< in depth; each is sampled at one
 
     bool operator==(const Sensor&) const = default;
 };

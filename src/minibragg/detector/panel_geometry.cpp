@@ -1,5 +1,6 @@
 #include "minibragg/detector/panel_geometry.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "minibragg/base/error.hpp"
@@ -85,6 +86,24 @@ Vec3d normal(const PanelGeometry& panel) {
 
 double close_distance_m(const PanelGeometry& panel) {
     return std::abs(dot(fast_cross_slow(panel), panel.origin_m));
+}
+
+std::vector<double> ray_cosines(const PanelGeometry& panel) {
+    constexpr int parts = 8;
+    constexpr double smallest_cosine = 1e-3;
+    const double distance_m = close_distance_m(panel);
+    std::vector<double> cosines;
+    cosines.reserve(std::size_t{parts} * parts);
+    for (int slow = 0; slow < parts; ++slow) {
+        for (int fast = 0; fast < parts; ++fast) {
+            const PixelPoint point{
+                (fast + 0.5) / parts * panel.fast_pixels,
+                (slow + 0.5) / parts * panel.slow_pixels};
+            const double cosine = distance_m / length(position_m(panel, point));
+            cosines.push_back(std::clamp(cosine, smallest_cosine, 1.0));
+        }
+    }
+    return cosines;
 }
 
 std::int64_t pixel_count(const std::vector<PanelGeometry>& panels) {

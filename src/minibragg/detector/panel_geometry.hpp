@@ -39,6 +39,10 @@ Vec3d normal(const PanelGeometry& panel);
 /// Distance from the sample to the plane of the panel, >= 0.
 double close_distance_m(const PanelGeometry& panel);
 
+/// Cosines between the panel's normal and rays from the sample to points that are spread evenly over the panel, the
+/// middles of 8 x 8 parts; none below 1e-3, where no photon reaches the sensor that a model could follow.
+std::vector<double> ray_cosines(const PanelGeometry& panel);
+
 /// Pixels of all panels.
 std::int64_t pixel_count(const std::vector<PanelGeometry>& panels);
 

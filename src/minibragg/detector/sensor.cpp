@@ -80,9 +80,39 @@ double mass_attenuation(std::span<const MassAttenuation> table, double energy_eV
     return low.cm2_per_g * std::pow(high.cm2_per_g / low.cm2_per_g, part);
 }
 
+/// The depth of a slab that serves rays of several cosines: their mean depths, each with the weight of the square of the
+/// shift along the panel that a depth causes, tan^2, and of the solid angle of a piece of the panel, which goes with cos^3.
+double fitted_depth_m(
+    const SensorSlab& slab, double attenuation_length_m, const std::vector<double>& cosines
+) {
+    double weighted_m = 0.0, weights = 0.0;
+    for (const double cosine : cosines) {
+        const double weight = (1.0 - cosine * cosine) * cosine;
+        weights += weight;
+        weighted_m += weight * mean_absorption_depth_m(slab, attenuation_length_m, cosine);
+    }
+    return weights > 0.0 ? weighted_m / weights
+                         : mean_absorption_depth_m(slab, attenuation_length_m, 1.0);
+}
+
 }  // namespace
 
-std::vector<SensorLayer> sensor_layers(const Sensor& sensor) {
+double mean_absorption_depth_m(
+    const SensorSlab& slab, double attenuation_length_m, double cosine
+) {
+    const double length_m = cosine * attenuation_length_m;
+    const double thickness_m = slab.back_m - slab.front_m;
+    const double lengths = thickness_m / length_m;
+    // Below this both terms are large beside their difference, and a series has all digits: 1/x - 1/(exp(x) - 1).
+    constexpr double thin = 1e-3, first_coefficient = 1.0 / 12.0;
+    const double part = lengths < thin ? 0.5 - first_coefficient * lengths
+                                       : 1.0 / lengths - 1.0 / std::expm1(lengths);
+    return slab.front_m + part * thickness_m;
+}
+
+std::vector<SensorLayer> sensor_layers(
+    const Sensor& sensor, const std::vector<double>& cosines
+) {
     check(sensor);
     if (sensor.thickness_m == 0.0) {
         return {{0.0, 0.0, std::numeric_limits<double>::infinity()}};
@@ -92,7 +122,12 @@ std::vector<SensorLayer> sensor_layers(const Sensor& sensor) {
     std::vector<SensorLayer> layers;
     layers.reserve(static_cast<std::size_t>(sensor.layers));
     for (int i = 0; i < sensor.layers; ++i) {
-        layers.push_back({i * step_m, i * step_attenuation, (i + 1) * step_attenuation});
+        const SensorSlab slab{i * step_m, (i + 1) * step_m};
+        layers.push_back(
+            {fitted_depth_m(slab, sensor.attenuation_length_m, cosines),
+             i * step_attenuation,
+             (i + 1) * step_attenuation}
+        );
     }
     return layers;
 }

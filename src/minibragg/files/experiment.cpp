@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "minibragg/base/error.hpp"
 
@@ -60,8 +61,8 @@ void check_detector(const Detector& detector) {
         "sensor material '" + detector.sensor_material + "' is not one of Si, CdTe, GaAs"
     );
     require(
-        std::isfinite(detector.sensor_thickness_m) && detector.sensor_thickness_m >= 0.0,
-        "sensor thickness is negative or not a number"
+        std::isfinite(detector.sensor_thickness_m) && detector.sensor_thickness_m > 0.0,
+        "sensor thickness is not a positive length"
     );
 }
 
@@ -173,33 +174,64 @@ void check(const Experiment& experiment) {
     check_scan(experiment.scan);
 }
 
+namespace {
+
+/// The beam centre in the plane of a panel.
+BeamCenter center_on(const std::vector<Panel>& panels, std::size_t index) {
+    constexpr double smallest_cosine = 1e-6;
+    const Panel& panel = panels[index];
+    const Vec3d normal = unit(cross(panel.fast, panel.slow));
+    if (!(std::abs(normal.z) >= smallest_cosine)) {
+        return {};
+    }
+    const double distance_m = dot(panel.origin_m, normal) / normal.z;
+    const Vec3d from_corner = Vec3d{0.0, 0.0, distance_m} - panel.origin_m;
+    return {
+        static_cast<int>(index),
+        dot(from_corner, panel.fast) / panel.pixel_size_m,
+        dot(from_corner, panel.slow) / panel.pixel_size_m,
+        distance_m,
+        true};
+}
+
+bool is_hit(const Panel& panel, const BeamCenter& center) {
+    return center.exists && center.distance_m > 0.0 && center.fast >= 0.0 &&
+           center.slow >= 0.0 && center.fast <= panel.fast_pixels &&
+           center.slow <= panel.slow_pixels;
+}
+
+}  // namespace
+
 BeamCenter beam_center(const std::vector<Panel>& panels) {
-    BeamCenter first;
+    BeamCenter after_sample, before_sample;
     for (std::size_t i = 0; i < panels.size(); ++i) {
-        const Panel& panel = panels[i];
-        const Vec3d normal = cross(panel.fast, panel.slow);
-        const double distance_m = dot(panel.origin_m, normal) / normal.z;
-        if (!std::isfinite(distance_m)) {
-            continue;  // the beam runs along the panel
-        }
-        const Vec3d from_corner = Vec3d{0.0, 0.0, distance_m} - panel.origin_m;
-        const BeamCenter center{
-            static_cast<int>(i),
-            dot(from_corner, panel.fast) / panel.pixel_size_m,
-            dot(from_corner, panel.slow) / panel.pixel_size_m,
-            distance_m,
-            true};
-        const bool is_hit = distance_m > 0.0 && center.fast >= 0.0 && center.slow >= 0.0 &&
-                            center.fast <= panel.fast_pixels &&
-                            center.slow <= panel.slow_pixels;
-        if (is_hit) {
+        const BeamCenter center = center_on(panels, i);
+        if (is_hit(panels[i], center)) {
             return center;
         }
-        if (!first.exists) {
-            first = center;
-        }
+        BeamCenter& first = center.distance_m > 0.0 ? after_sample : before_sample;
+        first = first.exists ? first : center;
     }
-    return first;
+    return after_sample.exists ? after_sample : before_sample;
+}
+
+Vec3d middle_m(const std::vector<Panel>& panels) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    Vec3d least{infinity, infinity, infinity}, largest = -least;
+    for (const Panel& panel : panels) {
+        const Vec3d middle = panel.origin_m +
+                             (0.5 * panel.fast_pixels * panel.pixel_size_m) * panel.fast +
+                             (0.5 * panel.slow_pixels * panel.pixel_size_m) * panel.slow;
+        least = {
+            std::min(least.x, middle.x),
+            std::min(least.y, middle.y),
+            std::min(least.z, middle.z)};
+        largest = {
+            std::max(largest.x, middle.x),
+            std::max(largest.y, middle.y),
+            std::max(largest.z, middle.z)};
+    }
+    return 0.5 * (least + largest);
 }
 
 }  // namespace minibragg::files

@@ -11,9 +11,6 @@
 /// NeXus frame (z along the beam, y up), metres, Angstrom, seconds; angles of the scan in degrees.
 namespace minibragg::files {
 
-/// The thickness of a sensor that has none: readers insist on some, and this one absorbs nothing.
-inline constexpr double no_sensor_thickness_m = 1e-9;
-
 /// A flat rectangle of equal square pixels.
 struct Panel {
     std::string name;
@@ -26,9 +23,12 @@ struct Panel {
 struct Detector {
     std::string name = "simulated";
     std::vector<Panel> panels;
-    std::string sensor_material = "Si";
-    double sensor_thickness_m = 0.0;  ///< 0: written as no_sensor_thickness_m
-    double exposure_s = 1.0;          ///< of one image
+    std::string sensor_material = "Si";  ///< Si, CdTe or GaAs: readers know no others
+    double sensor_thickness_m = 0.0;     ///< more than 0: readers want one
+    /// Every photon that arrives is counted. No file format can say so: material and thickness are then those of a
+    /// sensor that absorbs nearly everything close to its surface.
+    bool counts_every_photon = false;
+    double exposure_s = 1.0;  ///< of one image
     /// Photons; larger ones are not to be trusted.
     std::optional<std::int64_t> saturation_value;
     /// Photons; smaller ones are not to be trusted.
@@ -84,18 +84,23 @@ ImageShape image_shape(const std::vector<Panel>& panels);
 /// Row of the stacked image at which each panel begins, [panel].
 std::vector<std::int64_t> first_rows(const std::vector<Panel>& panels);
 
-/// Where the direct beam (along z) meets the detector.
+/// Where the line of the direct beam (through the sample, along z) meets the plane of a panel.
 struct BeamCenter {
     int panel = 0;
     double fast = 0.0,
            slow = 0.0;        ///< pixels from the outer corner of pixel (0, 0) of the panel
-    double distance_m = 0.0;  ///< from the sample along the beam
+    double distance_m = 0.0;  ///< from the sample along the beam; negative before the sample
     bool exists = false;      ///< false: the beam is parallel to all panels
 };
 
-/// On the first panel that the beam hits; when it hits none, in the plane of the first panel that it is not
-/// parallel to.
+/// The beam centre on the first panel that the beam hits after the sample. When it hits none: in the plane of the first
+/// panel that it meets after the sample, else of the first that it meets before. A panel counts as parallel when the
+/// cosine between beam and normal is below 1e-6: where such a plane and the beam meet depends on rounding.
 BeamCenter beam_center(const std::vector<Panel>& panels);
+
+/// The middle of the box, with edges along x, y and z, that holds the middles of all panels; laboratory frame.
+/// @pre there is a panel
+Vec3d middle_m(const std::vector<Panel>& panels);
 
 /// The experiment of some of its images, in their order.
 /// @pre 0 <= first, images >= 1, first + images <= experiment.scan.images

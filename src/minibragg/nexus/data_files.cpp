@@ -78,7 +78,14 @@ DataFile read_data_file(const fs::path& folder, const std::string& name) {
             group, "is not that of a finished data file. Remove the file to have it made again"
         );
     }
-    return {name, first->front(), images->front(), *identity};
+    const std::string entry = "/entry/";
+    return {
+        name,
+        first->front(),
+        images->front(),
+        *identity,
+        file.text(entry + "start_time").value_or(""),
+        file.text(entry + "end_time").value_or("")};
 }
 
 /// Appends the values of further images.

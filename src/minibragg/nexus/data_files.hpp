@@ -16,6 +16,8 @@ struct DataFile {
     std::string name;  ///< without its folder, which is the master's
     std::int64_t first_image = 0, images = 0;
     std::string identity;  ///< of the run it belongs to
+    /// Of making it, ISO 8601 in UTC; empty when it does not say.
+    std::string start_time{}, end_time{};
 };
 
 /// Where the data file that begins with an image belongs.

@@ -12,6 +12,7 @@
 #include "minibragg/nexus/hdf5_write.hpp"
 #include "minibragg/nexus/image_data_set.hpp"
 #include "minibragg/nexus/nxmx_metadata.hpp"
+#include "minibragg/nexus/utc_time.hpp"
 #include "minibragg/nexus/write_run_record.hpp"
 
 namespace minibragg::nexus {
@@ -46,7 +47,7 @@ void create_data_sets(
     ImageFormat format{
         image_shape(panels),
         0,
-        H5T_STD_I32LE,
+        H5T_STD_U32LE,
         options.compression,
         chunk_rows(panels),
         is_parallel};
@@ -78,7 +79,7 @@ FileOnDisk::FileOnDisk(
     const NxmxOptions& options,
     bool is_parallel
 )
-    : partial_(final_path), experiment_(experiment) {
+    : partial_(final_path), experiment_(experiment), start_time_(utc_now()) {
     const hdf5::SilentErrors silent;
     hdf5::File file = create_file(path());
     mark_complete(file.id(), false);
@@ -124,6 +125,7 @@ std::int64_t FileOnDisk::complete(const RunRecord& record, std::int64_t images) 
         H5Fopen(path().c_str(), H5F_ACC_RDWR, access.id()), "open '" + path().string() + "'"
     );
     write_image_metadata(file.id(), part_of(experiment_, 0, images));
+    write_times(file.id(), {start_time_, utc_now()});
     write_run_record(file.id(), record);
     mark_complete(file.id(), true);
     file.close("close '" + path().string() + "'");

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "minibragg/files/experiment.hpp"
 #include "minibragg/files/output_path.hpp"
@@ -45,6 +46,7 @@ private:
 
     files::PartialFile partial_;
     files::Experiment experiment_;
+    std::string start_time_;
     std::int64_t image_bytes_ = 0;  ///< what an image may add to the file
     std::int64_t reserved_bytes_ = 0;
 };

@@ -1,5 +1,6 @@
 #include "minibragg/nexus/hdf5_write.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace minibragg::nexus::hdf5 {
@@ -27,10 +28,18 @@ Space array_space(const std::vector<hsize_t>& shape) {
         "make a data space"};
 }
 
+bool is_ascii(const std::string& text) {
+    constexpr unsigned char last_ascii = 0x7F;
+    return std::all_of(text.begin(), text.end(), [](char character) {
+        return static_cast<unsigned char>(character) <= last_ascii;
+    });
+}
+
 Type text_type(const std::string& text) {
     Type type(H5Tcopy(H5T_C_S1), "make a text type");
     check(H5Tset_size(type.id(), text.size() + 1), "size a text type");
-    check(H5Tset_cset(type.id(), H5T_CSET_UTF8), "encode a text type");
+    const H5T_cset_t characters = is_ascii(text) ? H5T_CSET_ASCII : H5T_CSET_UTF8;
+    check(H5Tset_cset(type.id(), characters), "encode a text type");
     return type;
 }
 
@@ -130,6 +139,19 @@ Dataset write(const Place& place, std::int64_t value, const std::string& units) 
         write_content(place, {H5T_STD_I64LE, H5T_NATIVE_INT64, space.id(), &value});
     set_units(data_set, units);
     return data_set;
+}
+
+Dataset write_truth(const Place& place, bool value) {
+    const std::int8_t number = value ? 1 : 0;
+    const Type type(H5Tenum_create(H5T_STD_I8LE), "make a logical type");
+    for (const std::int8_t known : {std::int8_t{0}, std::int8_t{1}}) {
+        check(
+            H5Tenum_insert(type.id(), known == 0 ? "FALSE" : "TRUE", &known),
+            "name a logical value"
+        );
+    }
+    const Space space = scalar_space();
+    return write_content(place, {type.id(), type.id(), space.id(), &number});
 }
 
 Dataset write(

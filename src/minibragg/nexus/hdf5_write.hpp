@@ -19,13 +19,17 @@ struct Place {
 
 Group make_group(const Place& place, const std::string& nx_class);
 
-/// Text is UTF-8, of fixed length, null-terminated.
+/// Text is of fixed length and null-terminated; ASCII where it can be, else UTF-8: programs that ask for the strings of C
+/// get ASCII alone, because HDF5 converts no character sets.
 void set_attribute(hid_t object, const std::string& name, const std::string& text);
 void set_attribute(hid_t object, const std::string& name, const Vec3d& vector);
 
 Dataset write(const Place& place, const std::string& text);
 Dataset write(const Place& place, double value, const std::string& units = {});
 Dataset write(const Place& place, std::int64_t value, const std::string& units = {});
+
+/// A logical value in the way of h5py: an enumeration of FALSE and TRUE.
+Dataset write_truth(const Place& place, bool value);
 
 /// Numbers with a shape (its product is the number of values; empty: a vector).
 Dataset write(

@@ -1,5 +1,6 @@
 #include "minibragg/nexus/master_file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <string>
@@ -115,6 +116,17 @@ void copy_mask(hid_t file, const fs::path& data_file, const std::string& mask) {
     );
 }
 
+/// From the beginning of the first run that made data files to the end of the last.
+/// @pre there are data files
+MakingTimes times_of(const std::vector<DataFile>& files) {
+    MakingTimes times{files.front().start_time, files.front().end_time};
+    for (const DataFile& file : files) {
+        times.start = std::min(times.start, file.start_time);
+        times.end = std::max(times.end, file.end_time);
+    }
+    return times;
+}
+
 }  // namespace
 
 void write_master(
@@ -134,6 +146,7 @@ void write_master(
     );
     write_metadata(file.id(), experiment, options);
     write_image_metadata(file.id(), experiment);
+    write_times(file.id(), times_of(files));
     const VirtualImages images(experiment, files);
     for (const Quantity quantity : options.quantities) {
         images.create(file.id(), quantity, options);

@@ -28,7 +28,7 @@ using parallel::Communicator;
 constexpr std::int64_t bytes_per_write = std::int64_t{64} << 20U;
 
 /// Beside narrower panels there is no sensor: bit 0 of the NXmx pixel_mask.
-constexpr std::int32_t gap_mask = 1;
+constexpr std::uint32_t gap_mask = 1;
 
 void check_options(const NxmxOptions& options) {
     const bool is_valid =
@@ -47,6 +47,10 @@ hid_t memory_type(float /*type of*/) {
 
 hid_t memory_type(std::int32_t /*type of*/) {
     return H5T_NATIVE_INT32;
+}
+
+hid_t memory_type(std::uint32_t /*type of*/) {
+    return H5T_NATIVE_UINT32;
 }
 
 files::PieceSize piece_size_for(const std::vector<files::Panel>& panels) {
@@ -256,7 +260,7 @@ NxmxFile::~NxmxFile() = default;
 NxmxFile::NxmxFile(NxmxFile&&) noexcept = default;
 
 void NxmxFile::write_mask(std::span<const files::MaskRows> bands) {
-    state_->write<std::int32_t>(state_->mask_name, 0, bands, gap_mask);
+    state_->write<std::uint32_t>(state_->mask_name, 0, bands, gap_mask);
 }
 
 void NxmxFile::write_image(

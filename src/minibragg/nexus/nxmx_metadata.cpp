@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "minibragg/nexus/compression.hpp"
 #include "minibragg/nexus/hdf5_write.hpp"
 
 namespace minibragg::nexus {
@@ -17,8 +18,17 @@ using hdf5::Place;
 const std::string detector_path = "/entry/instrument/detector";
 const std::string end_of_chain = ".";
 
-/// A simulation happens at no time, and equal runs must make equal files: the date of the run is in /entry/run.
-const std::string no_time = "1970-01-01T00:00:00Z";
+/// Where our clocks stand: times are in UTC. As a time of day, because NXmx wants its time zones in the form of times.
+const std::string utc_offset = "00:00Z";
+
+void make_link(const Place& place, const std::string& target) {
+    hdf5::check(
+        H5Lcreate_soft(
+            target.c_str(), place.parent, place.name.c_str(), H5P_DEFAULT, H5P_DEFAULT
+        ),
+        "link '" + place.name + "' to " + target
+    );
+}
 
 /// One link of a chain of transformations: its attributes.
 struct Axis {
@@ -99,14 +109,24 @@ void write_spectrum(const Group& beam, const files::Beam& values) {
     hdf5::write({beam.id(), spectrum_name + "_weights"}, arrays.weights, arrays.shape);
 }
 
-/// Stokes parameters I, Q, U, V of a beam with a Kahn factor: linear along the axis, or across when negative.
-std::vector<double> stokes_parameters(const files::Beam& beam) {
+/// Stokes parameters I, Q, U, V of a beam with a Kahn factor, once an image: linear along the axis, or across when
+/// negative.
+void write_polarization(const Group& group, const files::Beam& beam, std::int64_t images) {
+    constexpr std::int64_t parameters = 4;
     const double angle_rad = std::atan2(beam.polarization_axis.y, beam.polarization_axis.x);
     const double degree = *beam.kahn_factor;
-    return {1.0, degree * std::cos(2.0 * angle_rad), degree * std::sin(2.0 * angle_rad), 0.0};
+    std::vector<double> values;
+    values.reserve(static_cast<std::size_t>(parameters * images));
+    for (std::int64_t i = 0; i < images; ++i) {
+        values.insert(
+            values.end(),
+            {1.0, degree * std::cos(2.0 * angle_rad), degree * std::sin(2.0 * angle_rad), 0.0}
+        );
+    }
+    hdf5::write({group.id(), "incident_polarization_stokes"}, values, {images, parameters});
 }
 
-void write_beam(hid_t file, const files::Beam& values) {
+void write_beam(hid_t file, const files::Beam& values, std::int64_t images) {
     const Group beam = hdf5::make_group({file, "/entry/instrument/beam"}, "NXbeam");
     write_spectrum(beam, values);
     if (values.flux_photons_per_s || !values.fluxes_photons_per_s.empty()) {
@@ -125,9 +145,7 @@ void write_beam(hid_t file, const files::Beam& values) {
         hdf5::write({beam.id(), "profile"}, "rectangular");
     }
     if (values.kahn_factor) {
-        hdf5::write(
-            {beam.id(), "incident_polarization_stokes"}, stokes_parameters(values), {1, 4}
-        );
+        write_polarization(beam, values, images);
     }
 }
 
@@ -141,7 +159,7 @@ std::string module_name(std::size_t panel, std::size_t panels) {
 struct ModulePlace {
     std::string name;
     std::int64_t first_row;
-    double distance_m;  ///< of det_z, on which the module depends
+    double det_z_m;  ///< value of the axis on which the module depends
 };
 
 void write_module(const Group& detector, const files::Panel& panel, const ModulePlace& place) {
@@ -158,7 +176,7 @@ void write_module(const Group& detector, const files::Panel& panel, const Module
     const std::string module_offset = detector_path + "/" + place.name + "/module_offset";
     const Dataset offset = hdf5::write({module.id(), "module_offset"}, 0.0, "m");
     set_axis(offset, {"translation", {0.0, 0.0, 1.0}, det_z});
-    set_offset(offset, panel.origin_m - Vec3d{0.0, 0.0, place.distance_m});
+    set_offset(offset, panel.origin_m - Vec3d{0.0, 0.0, place.det_z_m});
     const Dataset fast =
         hdf5::write({module.id(), "fast_pixel_direction"}, panel.pixel_size_m, "m");
     set_axis(fast, {"translation", panel.fast, module_offset});
@@ -169,17 +187,18 @@ void write_module(const Group& detector, const files::Panel& panel, const Module
     set_offset(slow, {0.0, 0.0, 0.0});
 }
 
-void write_modules(
-    const Group& detector, const std::vector<files::Panel>& panels, double distance_m
-) {
+/// The modules hang on one axis along the beam, which ends in the middle of the detector: a place that every detector
+/// has, whatever angle it stands at.
+void write_modules(const Group& detector, const std::vector<files::Panel>& panels) {
+    const double det_z_m = files::middle_m(panels).z;
     const Group transformations =
         hdf5::make_group({detector.id(), "transformations"}, "NXtransformations");
-    const Dataset det_z = hdf5::write({transformations.id(), "det_z"}, distance_m, "m");
+    const Dataset det_z = hdf5::write({transformations.id(), "det_z"}, det_z_m, "m");
     set_axis(det_z, {"translation", {0.0, 0.0, 1.0}, end_of_chain});
     hdf5::write({detector.id(), "depends_on"}, detector_path + "/transformations/det_z");
     const std::vector<std::int64_t> rows = files::first_rows(panels);
     for (std::size_t i = 0; i < panels.size(); ++i) {
-        write_module(detector, panels[i], {module_name(i, panels.size()), rows[i], distance_m});
+        write_module(detector, panels[i], {module_name(i, panels.size()), rows[i], det_z_m});
     }
 }
 
@@ -195,15 +214,27 @@ bool have_one_width(const std::vector<files::Panel>& panels) {
     });
 }
 
+/// From the sample to the beam centre; to the middle of a detector that is parallel to the beam. In NXmx, what stands
+/// before the sample has a negative distance.
+double distance_m(const std::vector<files::Panel>& panels, const files::BeamCenter& center) {
+    if (center.exists) {
+        return center.distance_m;
+    }
+    const Vec3d middle = files::middle_m(panels);
+    return std::copysign(length(middle), middle.z);
+}
+
 /// For people and for programs that do not follow the axes: where the beam meets the stacked image.
 void write_guidance(const Group& detector, const std::vector<files::Panel>& panels) {
     const files::BeamCenter center = files::beam_center(panels);
+    hdf5::write({detector.id(), "distance"}, distance_m(panels, center), "m");
+    hdf5::write_truth({detector.id(), "distance_derived"}, true);
     if (center.exists) {
         const auto row = static_cast<double>(files::first_rows(panels
         )[static_cast<std::size_t>(center.panel)]);
-        hdf5::write({detector.id(), "distance"}, center.distance_m, "m");
         hdf5::write({detector.id(), "beam_center_x"}, center.fast, "pixel");
         hdf5::write({detector.id(), "beam_center_y"}, row + center.slow, "pixel");
+        hdf5::write_truth({detector.id(), "beam_center_derived"}, true);
     }
     if (have_one_pixel_size(panels)) {
         hdf5::write({detector.id(), "x_pixel_size"}, panels.front().pixel_size_m, "m");
@@ -211,13 +242,20 @@ void write_guidance(const Group& detector, const std::vector<files::Panel>& pane
     }
 }
 
+void write_sensor(const Group& detector, const files::Detector& values) {
+    hdf5::write({detector.id(), "sensor_material"}, values.sensor_material);
+    const Dataset thickness =
+        hdf5::write({detector.id(), "sensor_thickness"}, values.sensor_thickness_m, "m");
+    if (values.counts_every_photon) {
+        hdf5::set_attribute(thickness.id(), counts_every_photon, "yes");
+    }
+}
+
 void write_detector(const Group& instrument, const files::Detector& values) {
     const Group detector = hdf5::make_group({instrument.id(), "detector"}, "NXdetector");
     hdf5::write({detector.id(), "description"}, values.name);
-    hdf5::write({detector.id(), "sensor_material"}, values.sensor_material);
-    const double thickness_m =
-        std::max(values.sensor_thickness_m, files::no_sensor_thickness_m);
-    hdf5::write({detector.id(), "sensor_thickness"}, thickness_m, "m");
+    write_sensor(detector, values);
+    hdf5::write({detector.id(), "bit_depth_readout"}, 8 * bytes_per_pixel);
     hdf5::write({detector.id(), "count_time"}, values.exposure_s, "s");
     hdf5::write({detector.id(), "frame_time"}, values.exposure_s, "s");
     if (values.saturation_value) {
@@ -227,13 +265,32 @@ void write_detector(const Group& instrument, const files::Detector& values) {
         hdf5::write({detector.id(), "underload_value"}, *values.underload_value);
     }
     write_guidance(detector, values.panels);
-    write_modules(detector, values.panels, files::beam_center(values.panels).distance_m);
+    write_modules(detector, values.panels);
+}
+
+/// The same rotation with angles that rise: readers refuse a negative width, so a sweep that goes backwards goes
+/// forwards about the opposite axis.
+files::Scan forwards(files::Scan scan) {
+    const bool goes_backwards =
+        !scan.start_deg.empty() && scan.end_deg.front() < scan.start_deg.front();
+    if (goes_backwards) {
+        scan.axis = -scan.axis;
+        const auto negative = [](double angle_deg) {
+            return 0.0 - angle_deg;  // never -0
+        };
+        for (std::vector<double>* angles_deg : {&scan.start_deg, &scan.end_deg}) {
+            std::transform(
+                angles_deg->begin(), angles_deg->end(), angles_deg->begin(), negative
+            );
+        }
+    }
+    return scan;
 }
 
 void write_sample(hid_t file, const files::Experiment& experiment) {
     const Group sample = hdf5::make_group({file, "/entry/sample"}, "NXsample");
     hdf5::write({sample.id(), "name"}, experiment.sample_name);
-    const files::Scan& scan = experiment.scan;
+    const files::Scan scan = forwards(experiment.scan);
     if (scan.start_deg.empty()) {
         hdf5::write({sample.id(), "depends_on"}, end_of_chain);
         return;
@@ -273,11 +330,7 @@ void write_scaling(const Group& data, const files::Detector& detector) {
 void write_data_group(const Group& entry, const files::Detector& detector) {
     const Group data = hdf5::make_group({entry.id(), "data"}, "NXdata");
     hdf5::set_attribute(data.id(), "signal", "data");
-    const std::string target = detector_path + "/data";
-    hdf5::check(
-        H5Lcreate_soft(target.c_str(), data.id(), "data", H5P_DEFAULT, H5P_DEFAULT),
-        "link /entry/data/data"
-    );
+    make_link({data.id(), "data"}, detector_path + "/data");
     write_scaling(data, detector);
 }
 
@@ -286,8 +339,6 @@ void write_names(const Group& entry, const files::Experiment& experiment) {
     if (!experiment.title.empty()) {
         hdf5::write({entry.id(), "title"}, experiment.title);
     }
-    hdf5::write({entry.id(), "start_time"}, no_time);
-    hdf5::write({entry.id(), "end_time_estimated"}, no_time);
     const Group source = hdf5::make_group({entry.id(), "source"}, "NXsource");
     const Dataset name = hdf5::write({source.id(), "name"}, "miniBragg (simulated)");
     hdf5::set_attribute(name.id(), "short_name", "miniBragg");
@@ -322,6 +373,8 @@ void write_metadata(
     const Group instrument = hdf5::make_group({entry.id(), "instrument"}, "NXinstrument");
     const Dataset name = hdf5::write({instrument.id(), "name"}, "miniBragg");
     hdf5::set_attribute(name.id(), "short_name", "miniBragg");
+    hdf5::write({instrument.id(), "time_zone"}, utc_offset);
+    make_link({instrument.id(), "source"}, "/entry/source");
     write_detector(instrument, experiment.detector);
     write_data_group(entry, experiment.detector);
     if (options.quantities.size() > 1 || !have_one_width(experiment.detector.panels)) {
@@ -330,8 +383,14 @@ void write_metadata(
 }
 
 void write_image_metadata(hid_t file, const files::Experiment& experiment) {
-    write_beam(file, experiment.beam);
+    write_beam(file, experiment.beam, experiment.scan.images);
     write_sample(file, experiment);
+}
+
+void write_times(hid_t file, const MakingTimes& times) {
+    hdf5::write({file, "/entry/start_time"}, times.start);
+    hdf5::write({file, "/entry/end_time"}, times.end);
+    hdf5::write({file, "/entry/end_time_estimated"}, times.end);
 }
 
 void mark_complete(hid_t file, bool is_complete) {

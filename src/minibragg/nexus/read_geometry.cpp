@@ -8,6 +8,7 @@
 #include "minibragg/base/text.hpp"
 #include "minibragg/files/data_set_place.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
+#include "minibragg/nexus/nxmx_metadata.hpp"
 #include "minibragg/nexus/read_panels.hpp"
 #include "minibragg/nexus/transformation_chain.hpp"
 
@@ -122,6 +123,25 @@ private:
     std::size_t position_ = 0;
 };
 
+/// Material and thickness; neither of a detector of ours that counts every photon, which is marked so, and no thickness
+/// of one that has a sensor of a nanometre.
+void read_sensor(const InputFile& file, const std::string& detector, FileGeometry& geometry) {
+    constexpr double no_sensor_thickness_m = 1e-9;
+    const std::string path = detector + "/sensor_thickness";
+    const auto thickness = file.number(path);
+    if (thickness && file.text_attribute(path, counts_every_photon) == "yes") {
+        return;
+    }
+    geometry.sensor_material = file.text(detector + "/sensor_material").value_or("");
+    if (geometry.sensor_material == "Silicon") {
+        geometry.sensor_material = "Si";
+    }
+    if (thickness) {
+        const double thickness_m = length_m(file, path, *thickness);
+        geometry.sensor_thickness_m = thickness_m > no_sensor_thickness_m ? thickness_m : 0.0;
+    }
+}
+
 }  // namespace
 
 FileGeometry read_geometry(const std::string& path_and_detector) {
@@ -139,15 +159,7 @@ FileGeometry read_geometry(const std::string& path_and_detector) {
     geometry.notes.insert(geometry.notes.end(), read.notes.begin(), read.notes.end());
     const std::string instrument = detector.substr(0, detector.rfind('/'));
     geometry.wavelength_A = read_wavelength_A(file, instrument);
-    geometry.sensor_material = file.text(detector + "/sensor_material").value_or("");
-    if (geometry.sensor_material == "Silicon") {
-        geometry.sensor_material = "Si";
-    }
-    if (const auto thickness = file.number(detector + "/sensor_thickness")) {
-        const double thickness_m = length_m(file, detector + "/sensor_thickness", *thickness);
-        geometry.sensor_thickness_m =
-            thickness_m > files::no_sensor_thickness_m ? thickness_m : 0.0;
-    }
+    read_sensor(file, detector, geometry);
     return geometry;
 }
 

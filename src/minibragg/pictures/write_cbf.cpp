@@ -34,7 +34,7 @@ std::vector<std::int32_t> rounded(const files::StackedImage& image) {
 std::string sensor_line(const files::Detector& detector) {
     std::ostringstream line;
     line.imbue(std::locale::classic());
-    if (detector.sensor_thickness_m > 0.0) {
+    if (!detector.counts_every_photon) {
         const std::string& material = detector.sensor_material;
         line << "# " << (material == "Si" ? "Silicon" : material) << " sensor, thickness "
              << std::fixed << std::setprecision(6) << detector.sensor_thickness_m << " m\r\n";

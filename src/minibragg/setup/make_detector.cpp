@@ -174,6 +174,9 @@ void make_models(const config::Detector& deck, double wavelength_A, DetectorSetu
         const bool has_own = i < deck.panels.size() && deck.panels[i].sensor.has_value();
         const detector::Sensor sensor =
             has_own ? make_sensor(*deck.panels[i].sensor, {}, wavelength_A) : common;
+        // A curved panel is bent so that every ray meets it along its normal.
+        const auto cosines =
+            deck.curved ? std::vector<double>{1.0} : detector::ray_cosines(panel);
         setup.models.push_back(
             {panel.origin_m,
              panel.fast,
@@ -182,7 +185,7 @@ void make_models(const config::Detector& deck, double wavelength_A, DetectorSetu
              panel.fast_pixels,
              panel.slow_pixels,
              panel.pixel_size_m,
-             detector::sensor_layers(sensor),
+             detector::sensor_layers(sensor, cosines),
              deck.point_pixel,
              deck.curved,
              deck.distance_mm * m_per_mm}

@@ -195,6 +195,7 @@ nexus::RunRecord Worker::record_of(const ImageRange& range, RunResult made) cons
     made.ranks = run_.group.size();
     for (std::int64_t& steps : made.image_steps) {
         steps = run_.group.sum(steps);
+        made.steps += steps;
     }
     made.times = slowest(made.times, run_.group);
     nexus::RunRecord record = make_run_record(job_.deck, run_, made);

@@ -1,7 +1,6 @@
 #include "minibragg/simulation/prepared_run.hpp"
 
 #include <algorithm>
-#include <array>
 #include <numeric>
 
 #include "minibragg/base/constants.hpp"
@@ -9,6 +8,7 @@
 #include "minibragg/nexus/data_files.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
 #include "minibragg/response/pixel_response.hpp"
+#include "minibragg/setup/stated_sensor.hpp"
 #include "minibragg/simulation/image_writer.hpp"
 #include "minibragg/simulation/measure_speed.hpp"
 #include "minibragg/simulation/memory.hpp"
@@ -117,17 +117,6 @@ void share_pixels(const Job& job, PreparedRun& run) {
     prepare_response(run);
 }
 
-/// Programs correct for parallax by the thickness: it is told only when parallax was simulated. They know three
-/// materials and refuse others: the phosphor of a CCD stands there as silicon without thickness.
-void describe_sensor(const setup::DetectorSetup& setup, files::Detector& detector) {
-    constexpr std::array known{"Si", "CdTe", "GaAs"};
-    if (std::find(known.begin(), known.end(), setup.sensor_material) == known.end()) {
-        return;
-    }
-    detector.sensor_material = setup.sensor_material;
-    detector.sensor_thickness_m = setup.sensor_layers > 1 ? setup.sensor_thickness_m : 0.0;
-}
-
 }  // namespace
 
 PreparedRun prepare_scene(const Job& job) {
@@ -179,7 +168,11 @@ files::Experiment describe_experiment(
              panel.pixel_size_m}
         );
     }
-    describe_sensor(setup.detector, experiment.detector);
+    const setup::StatedSensor sensor =
+        setup::stated_sensor(setup.detector, setup.beam.wavelength_A);
+    experiment.detector.sensor_material = sensor.material;
+    experiment.detector.sensor_thickness_m = sensor.thickness_m;
+    experiment.detector.counts_every_photon = sensor.counts_every_photon;
     experiment.detector.exposure_s = deck.beam.exposure_s;
     describe_readings(setup, experiment.detector);
     experiment.beam.wavelength_A = setup.beam.wavelength_A;

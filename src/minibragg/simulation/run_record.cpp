@@ -1,10 +1,9 @@
 #include "minibragg/simulation/run_record.hpp"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 
 #include "minibragg/config/print_deck.hpp"
+#include "minibragg/nexus/utc_time.hpp"
 #include "minibragg/report/format.hpp"
 #include "minibragg/report/provenance.hpp"
 #include "minibragg/simulation/prepare_image.hpp"
@@ -17,16 +16,6 @@ namespace {
 
 using nexus::NumberArray;
 using nexus::RunRecord;
-
-std::string utc_now() {
-    constexpr std::size_t longest = 32;
-    std::array<char, longest> text{};
-    const std::time_t now = std::time(nullptr);
-    std::tm utc{};
-    gmtime_r(&now, &utc);
-    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return text.data();
-}
 
 void add_provenance(const Deck& deck, RunRecord& record) {
     const report::Provenance known = report::provenance();
@@ -65,7 +54,7 @@ void add_performance(const RunResult& result, RunRecord& record) {
     record.push_back({"performance/render_time", result.times.render_s, "s"});
     record.push_back({"performance/respond_time", result.times.respond_s, "s"});
     record.push_back({"performance/write_time", result.times.write_s, "s"});
-    record.push_back({"date", utc_now(), ""});
+    record.push_back({"date", nexus::utc_now(), ""});
 }
 
 std::string counted(std::int64_t count, const std::string& thing) {

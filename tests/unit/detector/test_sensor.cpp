@@ -121,12 +121,14 @@ double capture(const SensorLayer& layer, double cosine) {
 
 TEST(SensorLayers, CutTheThicknessIntoEqualPartsFrontFirst) {
     // 450 um at an attenuation length of 225 um: two lengths, two thirds in each of three layers.
-    const auto layers =
-        sensor_layers({.thickness_m = 450e-6, .attenuation_length_m = 225e-6, .layers = 3});
+    const auto layers = sensor_layers(
+        {.thickness_m = 450e-6, .attenuation_length_m = 225e-6, .layers = 3}, {1.0}
+    );
     ASSERT_EQ(layers.size(), 3U);
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const auto index = static_cast<double>(i);
-        EXPECT_NEAR(layers[i].depth_m, index * 150e-6, 1e-18);
+        // The front of the layer, and in it 225 - 150 / (exp(2/3) - 1) um.
+        EXPECT_NEAR(layers[i].depth_m, index * 150e-6 + 66.72774903e-6, 1e-14);
         EXPECT_NEAR(layers[i].near_attenuation, index * 2.0 / 3.0, 1e-15);
         EXPECT_NEAR(layers[i].far_attenuation, (index + 1.0) * 2.0 / 3.0, 1e-15);
     }
@@ -136,7 +138,7 @@ TEST(SensorLayers, CaptureTogetherWhatTheSensorDoesNotTransmit) {
     const Sensor sensor{.thickness_m = 450e-6, .attenuation_length_m = 237e-6, .layers = 7};
     for (const double cosine : {1.0, 0.8, 0.3}) {
         double captured = 0.0;
-        for (const SensorLayer& layer : sensor_layers(sensor)) {
+        for (const SensorLayer& layer : sensor_layers(sensor, {1.0})) {
             captured += capture(layer, cosine);
         }
         EXPECT_NEAR(captured, 1.0 - std::exp(-450.0 / (237.0 * cosine)), 1e-14);
@@ -145,7 +147,7 @@ TEST(SensorLayers, CaptureTogetherWhatTheSensorDoesNotTransmit) {
 
 TEST(SensorLayers, WithoutThicknessAreOneThatCapturesExactlyEverything) {
     const auto layers =
-        sensor_layers({.thickness_m = 0.0, .attenuation_length_m = 0.0, .layers = 5});
+        sensor_layers({.thickness_m = 0.0, .attenuation_length_m = 0.0, .layers = 5}, {0.9});
     ASSERT_EQ(layers.size(), 1U);
     EXPECT_EQ(layers[0].depth_m, 0.0);
     EXPECT_EQ(layers[0].near_attenuation, 0.0);
@@ -153,31 +155,93 @@ TEST(SensorLayers, WithoutThicknessAreOneThatCapturesExactlyEverything) {
     EXPECT_EQ(capture(layers[0], 0.7), 1.0);
 }
 
-TEST(SensorLayers, ExpressNanoBraggsSpacingByALargerThickness) {
-    // Three layers of 450 um stand 225 um apart there, 675 um in all.
-    const auto layers =
-        sensor_layers({.thickness_m = 675e-6, .attenuation_length_m = 300e-6, .layers = 3});
-    EXPECT_NEAR(layers[2].depth_m, 450e-6, 1e-18);
-    EXPECT_NEAR(layers[2].far_attenuation, 2.25, 1e-15);
+/// The mean depth by a sum over thin slices, whose photons go with exp(-depth / (length * cosine)).
+double summed_depth_m(const SensorSlab& slab, double attenuation_length_m, double cosine) {
+    constexpr int slices = 20000;
+    double photons = 0.0, weighted_m = 0.0;
+    for (int i = 0; i < slices; ++i) {
+        const double depth_m = slab.front_m + (i + 0.5) / slices * (slab.back_m - slab.front_m);
+        const double here =
+            std::exp(-(depth_m - slab.front_m) / (attenuation_length_m * cosine));
+        photons += here;
+        weighted_m += here * depth_m;
+    }
+    return weighted_m / photons;
+}
+
+TEST(MeanAbsorptionDepth, IsTheMeanOfTheExponentialLaw) {
+    for (const double length_m : {1e-9, 12e-6, 240e-6, 0.1, 30.0}) {
+        for (const double cosine : {1.0, 0.7, 0.1}) {
+            for (const SensorSlab& slab :
+                 {SensorSlab{0.0, 450e-6}, SensorSlab{300e-6, 450e-6}}) {
+                if (length_m * cosine > 1e-7) {  // else no slice is thin
+                    EXPECT_NEAR(
+                        mean_absorption_depth_m(slab, length_m, cosine),
+                        summed_depth_m(slab, length_m, cosine),
+                        1e-10  // slices of 22 nm
+                    ) << length_m
+                      << " " << cosine;
+                }
+            }
+        }
+    }
+    EXPECT_NEAR(mean_absorption_depth_m({1e-4, 1e-3}, 1e-9, 0.5), 1e-4 + 0.5e-9, 1e-15);
+    // Where the series takes over from the closed form.
+    const double below = mean_absorption_depth_m({0.0, 1e-3}, 1.0000001, 1.0);
+    const double above = mean_absorption_depth_m({0.0, 1e-3}, 0.9999999, 1.0);
+    EXPECT_NEAR(below, above, 1e-3 * 2e-7 / 12e3 + 1e-15);
+}
+
+TEST(MeanAbsorptionDepth, OfLayersIsThatOfTheSensor) {
+    const Sensor sensor{.thickness_m = 450e-6, .attenuation_length_m = 237e-6, .layers = 5};
+    double captured = 0.0, weighted_m = 0.0;
+    for (const SensorLayer& layer : sensor_layers(sensor, {1.0})) {
+        captured += capture(layer, 1.0);
+        weighted_m += capture(layer, 1.0) * layer.depth_m;
+    }
+    EXPECT_NEAR(
+        weighted_m / captured, mean_absorption_depth_m({0.0, 450e-6}, 237e-6, 1.0), 1e-15
+    );
+}
+
+TEST(SensorLayers, LieWhereTheShiftAlongThePanelIsBestForAllRays) {
+    const Sensor sensor{.thickness_m = 450e-6, .attenuation_length_m = 237e-6, .layers = 1};
+    const std::vector<double> cosines{1.0, 0.95, 0.9, 0.8, 0.7};
+    const double depth_m = sensor_layers(sensor, cosines)[0].depth_m;
+    const auto squares = [&](double at_m) {
+        double sum = 0.0;
+        for (const double cosine : cosines) {
+            const double tangent = std::sqrt(1.0 / (cosine * cosine) - 1.0);
+            const double off_m =
+                (at_m - summed_depth_m({0.0, 450e-6}, 237e-6, cosine)) * tangent;
+            sum += std::pow(cosine, 3) * off_m * off_m;
+        }
+        return sum;
+    };
+    for (const double other_m : {-1e-7, 1e-7}) {
+        EXPECT_LT(squares(depth_m), squares(depth_m + other_m));
+    }
 }
 
 TEST(SensorLayers, RefuseWhatNoSensorIs) {
     EXPECT_THROW(
-        sensor_layers({.thickness_m = -1e-6, .attenuation_length_m = 1e-4}), InputError
+        sensor_layers({.thickness_m = -1e-6, .attenuation_length_m = 1e-4}, {1.0}), InputError
     );
     EXPECT_THROW(
-        sensor_layers({.thickness_m = INFINITY, .attenuation_length_m = 1e-4}), InputError
+        sensor_layers({.thickness_m = INFINITY, .attenuation_length_m = 1e-4}, {1.0}),
+        InputError
     );
-    EXPECT_THROW(sensor_layers({.thickness_m = std::nan("")}), InputError);
-    EXPECT_THROW(sensor_layers({.thickness_m = 1e-4}), InputError);
+    EXPECT_THROW(sensor_layers({.thickness_m = std::nan("")}, {1.0}), InputError);
+    EXPECT_THROW(sensor_layers({.thickness_m = 1e-4}, {1.0}), InputError);
     EXPECT_THROW(
-        sensor_layers({.thickness_m = 1e-4, .attenuation_length_m = -1.0}), InputError
+        sensor_layers({.thickness_m = 1e-4, .attenuation_length_m = -1.0}, {1.0}), InputError
     );
     EXPECT_THROW(
-        sensor_layers({.thickness_m = 1e-4, .attenuation_length_m = INFINITY}), InputError
+        sensor_layers({.thickness_m = 1e-4, .attenuation_length_m = INFINITY}, {1.0}),
+        InputError
     );
-    EXPECT_THROW(sensor_layers({.layers = 0}), InputError);
-    EXPECT_THROW(sensor_layers({.layers = 2000000000}), InputError);
+    EXPECT_THROW(sensor_layers({.layers = 0}, {1.0}), InputError);
+    EXPECT_THROW(sensor_layers({.layers = 2000000000}, {1.0}), InputError);
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <string>
@@ -86,7 +87,7 @@ TEST(CheckExperiment, RejectsWhatNoFileCanDescribe) {
     );
     expect_rejected(
         [](Experiment& e) {
-            e.detector.sensor_thickness_m = -1;
+            e.detector.sensor_thickness_m = 0;
         },
         "thickness"
     );
@@ -165,8 +166,34 @@ TEST(BeamCenter, PrefersThePanelThatTheBeamHits) {
     EXPECT_NEAR(files::beam_center({missed}).distance_m, 0.2, 1e-12);
 }
 
-TEST(BeamCenter, DoesNotExistOnAPanelAlongTheBeam) {
+TEST(BeamCenter, PrefersPlanesAfterTheSampleToThoseBeforeIt) {
+    const auto before = support::make_panel({-0.1, 0.01, -0.2}, 10, 10);
+    const auto after = support::make_panel({-0.1, 0.01, 0.3}, 10, 10);
+    EXPECT_EQ(files::beam_center({before, after}).panel, 1);
+    EXPECT_NEAR(files::beam_center({before}).distance_m, -0.2, 1e-12);
+}
+
+TEST(BeamCenter, DoesNotExistOnPanelsAlongTheBeam) {
     auto panel = support::make_panel({0.1, 0.01, 0.0}, 10, 10);
     panel.fast = {0.0, 0.0, 1.0};
     EXPECT_FALSE(files::beam_center({panel}).exists);
+    // The cosine between beam and normal is the sine of these angles.
+    for (const double angle_rad : {1e-15, -0.9e-6}) {
+        panel.fast = {std::sin(angle_rad), 0.0, std::cos(angle_rad)};
+        EXPECT_FALSE(files::beam_center({panel}).exists) << angle_rad;
+    }
+    panel.fast = {std::sin(1.1e-6), 0.0, std::cos(1.1e-6)};
+    EXPECT_TRUE(files::beam_center({panel}).exists);
+}
+
+TEST(MiddleOfPanels, IsThatOfTheBoxAroundTheirMiddles) {
+    const double pixel_m = 172e-6;
+    const std::vector<files::Panel> panels{
+        support::make_panel({0.1, 0.0, 0.2}, 20, 10),
+        support::make_panel({-0.1, 0.05, 0.2}, 20, 10),
+        support::make_panel({0.0, 0.01, 0.5}, 20, 10)};
+    const Vec3d middle = files::middle_m(panels);
+    EXPECT_NEAR(middle.x, -10 * pixel_m, 1e-15);
+    EXPECT_NEAR(middle.y, 0.025 - 5 * pixel_m, 1e-15);
+    EXPECT_NEAR(middle.z, 0.35, 1e-15);
 }

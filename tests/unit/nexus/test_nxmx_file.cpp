@@ -1,6 +1,8 @@
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <regex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -11,6 +13,8 @@
 #include "minibragg/base/error.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
+#include "minibragg/nexus/read_geometry.hpp"
+#include "minibragg/nexus/utc_time.hpp"
 #include "support/experiments.hpp"
 #include "support/file_size_limit.hpp"
 #include "support/scratch_folder.hpp"
@@ -67,6 +71,17 @@ std::vector<Value> read_all(
         H5Dread(data_set.id(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0
     );
     return values;
+}
+
+/// A mask, which has the type that NXmx wants: 32 bits without a sign.
+std::vector<std::uint32_t> read_mask(
+    const std::filesystem::path& path, const std::string& name
+) {
+    const nexus::hdf5::InputFile file(path.string());
+    const auto data_set = file.data_set(name);
+    const nexus::hdf5::Type type(H5Dget_type(data_set.id()));
+    EXPECT_GT(H5Tequal(type.id(), H5T_STD_U32LE), 0) << name;
+    return read_all<std::uint32_t>(path, name, H5T_NATIVE_UINT32);
 }
 
 /// What the whole data set must hold: panels stacked, zeros in the gaps.
@@ -148,15 +163,13 @@ TEST(NxmxFile, MasksWhatItIsToldAndTheGaps) {
     const support::ScratchFolder scratch;
     const Experiment experiment = support::tilted_stills();
     write_sample(scratch / "run.nxs", experiment, options_with(Compression::gzip));
-    const auto mask = read_all<std::int32_t>(
-        scratch / "run.nxs", "/entry/components/pixel_mask", H5T_NATIVE_INT32
-    );
+    const auto mask = read_mask(scratch / "run.nxs", "/entry/components/pixel_mask");
     // Panel 0 has 20 of 40 columns.
     EXPECT_EQ(mask.at(0), 256);
     EXPECT_EQ(mask.at(1), 0);
     EXPECT_EQ(mask.at(6), 0);
     EXPECT_EQ(mask.at(7), 256);
-    EXPECT_THAT(std::vector<std::int32_t>(mask.begin() + 20, mask.begin() + 40), Each(1));
+    EXPECT_THAT(std::vector<std::uint32_t>(mask.begin() + 20, mask.begin() + 40), Each(1));
 }
 
 TEST(NxmxFile, PutsTheMaskWhereProgramsLookWhenPanelsHaveOneWidth) {
@@ -164,12 +177,10 @@ TEST(NxmxFile, PutsTheMaskWhereProgramsLookWhenPanelsHaveOneWidth) {
     write_sample(
         scratch / "run.nxs", support::two_panel_still(), options_with(Compression::none)
     );
-    const auto mask = read_all<std::int32_t>(
-        scratch / "run.nxs", "/entry/instrument/detector/pixel_mask", H5T_NATIVE_INT32
-    );
+    const auto mask = read_mask(scratch / "run.nxs", "/entry/instrument/detector/pixel_mask");
     EXPECT_EQ(mask.size(), 480U * 250U);
     EXPECT_THAT(
-        std::vector<std::int32_t>(mask.begin(), mask.begin() + 3), ElementsAre(256, 0, 0)
+        std::vector<std::uint32_t>(mask.begin(), mask.begin() + 3), ElementsAre(256, 0, 0)
     );
 }
 
@@ -198,6 +209,110 @@ TEST(NxmxFile, SaysWhatTheImagesAre) {
     EXPECT_EQ(omega_end, support::rotation_series().scan.end_deg);
 }
 
+TEST(NxmxFile, TurnsASweepThatGoesBackwardsForwardsAboutTheOppositeAxis) {
+    const support::ScratchFolder scratch;
+    Experiment experiment = support::rotation_series();
+    experiment.scan.axis = {0.0, -2.0, 0.0};
+    experiment.scan.start_deg = {0.25, 0.0, -0.25, -0.5, -0.75};
+    experiment.scan.end_deg = {0.0, -0.25, -0.5, -0.75, -1.0};
+    write_sample(scratch / "run.nxs", experiment, options_with(Compression::none));
+    const std::string omega = "/entry/sample/transformations/omega";
+    const auto angles_of = [&](const std::string& name) {
+        return read_all<double>(scratch / "run.nxs", name, H5T_NATIVE_DOUBLE);
+    };
+    EXPECT_THAT(angles_of(omega), ElementsAre(-0.25, 0.0, 0.25, 0.5, 0.75));
+    EXPECT_FALSE(std::signbit(angles_of(omega)[1]));
+    EXPECT_THAT(angles_of(omega + "_end"), ElementsAre(0.0, 0.25, 0.5, 0.75, 1.0));
+    const nexus::hdf5::InputFile file((scratch / "run.nxs").string());
+    const auto axis = file.vector_attribute(omega, "vector");
+    ASSERT_TRUE(axis);
+    EXPECT_EQ(axis->x, 0.0);
+    EXPECT_EQ(axis->y, 1.0);
+    EXPECT_EQ(axis->z, 0.0);
+}
+
+/// A panel of the flat detector at 0.1 m, swung about the sample.
+Experiment swung(double angle_rad, const Vec3d& axis) {
+    Experiment experiment = support::two_panel_still();
+    for (files::Panel& panel : experiment.detector.panels) {
+        const Mat3 swing = rotation_about(axis, angle_rad);
+        panel.origin_m = swing * panel.origin_m;
+        panel.fast = swing * panel.fast;
+        panel.slow = swing * panel.slow;
+    }
+    return experiment;
+}
+
+TEST(NxmxFile, PlacesPanelsThatTheBeamNeverMeets) {
+    const support::ScratchFolder scratch;
+    NxmxOptions options = options_with(Compression::none);
+    options.existing = files::Existing::overwrite;
+    const double right_angle_rad = std::acos(0.0);
+    for (const double angle_rad :
+         {right_angle_rad, -right_angle_rad, right_angle_rad - 1e-9, 1.8, 3.1, 0.2}) {
+        const Experiment experiment = swung(angle_rad, {0.6, 0.8, 0.0});
+        write_sample(scratch / "run.nxs", experiment, options);
+        const std::string name = (scratch / "run.nxs").string();
+        const auto read = nexus::read_geometry(name).panels;
+        for (std::size_t i = 0; i < read.size(); ++i) {
+            const Vec3d off = read[i].origin_m - experiment.detector.panels[i].origin_m;
+            EXPECT_LT(length(off), 1e-15) << angle_rad;
+        }
+        const nexus::hdf5::InputFile file(name);
+        const std::string detector = "/entry/instrument/detector/";
+        const double det_z = file.number(detector + "transformations/det_z").value();
+        EXPECT_NEAR(det_z, 0.15 * std::cos(angle_rad), 0.02) << angle_rad;
+        const bool is_parallel = std::abs(std::cos(angle_rad)) < 1e-6;
+        EXPECT_EQ(file.has(detector + "beam_center_x"), !is_parallel) << angle_rad;
+        // 0.15 m along the normal; along the beam by the cosine more, and negative before the sample.
+        const double distance = file.number(detector + "distance").value();
+        if (is_parallel) {
+            EXPECT_NEAR(std::abs(distance), 0.15, 0.01) << angle_rad;
+        } else {
+            EXPECT_NEAR(distance, 0.15 / std::cos(angle_rad), 1e-9) << angle_rad;
+        }
+    }
+}
+
+/// The character set of a text in the file.
+H5T_cset_t characters_of(const std::filesystem::path& path, const std::string& name) {
+    const nexus::hdf5::InputFile file(path.string());
+    const auto data_set = file.data_set(name);
+    const nexus::hdf5::Type type(H5Dget_type(data_set.id()));
+    return H5Tget_cset(type.id());
+}
+
+TEST(NxmxFile, WritesTextAsAsciiWhereItCanBe) {
+    const support::ScratchFolder scratch;
+    Experiment experiment = support::two_panel_still();
+    experiment.title = "L\xC3\xB6sung";
+    write_sample(scratch / "run.nxs", experiment, options_with(Compression::none));
+    EXPECT_EQ(characters_of(scratch / "run.nxs", "/entry/title"), H5T_CSET_UTF8);
+    for (const std::string name :
+         {"/entry/definition", "/entry/start_time", "/entry/run/deck"}) {
+        EXPECT_EQ(characters_of(scratch / "run.nxs", name), H5T_CSET_ASCII) << name;
+    }
+    const nexus::hdf5::InputFile file((scratch / "run.nxs").string());
+    EXPECT_THAT(file.text("/entry/title"), Optional(experiment.title));
+}
+
+TEST(NxmxFile, SaysWhenItsImagesWereMade) {
+    const support::ScratchFolder scratch;
+    const std::string before = nexus::utc_now();
+    write_sample(
+        scratch / "run.nxs", support::two_panel_still(), options_with(Compression::none)
+    );
+    const std::string after = nexus::utc_now();
+    const nexus::hdf5::InputFile file((scratch / "run.nxs").string());
+    const std::string start = file.text("/entry/start_time").value();
+    const std::string end = file.text("/entry/end_time").value();
+    EXPECT_THAT(start, testing::MatchesRegex("[0-9]+-[0-9]+-[0-9]+T[0-9]+:[0-9]+:[0-9]+Z"));
+    EXPECT_LE(before, start);
+    EXPECT_LE(start, end);
+    EXPECT_LE(end, after);
+    EXPECT_THAT(file.text("/entry/end_time_estimated"), Optional(end));
+}
+
 TEST(NxmxFile, DescribesBeamsAndMissingSensors) {
     const support::ScratchFolder scratch;
     write_sample(
@@ -217,27 +332,34 @@ TEST(NxmxFile, DescribesBeamsAndMissingSensors) {
         ),
         ElementsAre(0.25, 0.5, 0.25)
     );
-    EXPECT_THAT(file.number("/entry/instrument/detector/sensor_thickness"), Optional(1e-9));
+    const std::string thickness = "/entry/instrument/detector/sensor_thickness";
+    EXPECT_THAT(file.number(thickness), Optional(1e-4));
+    EXPECT_THAT(
+        file.text_attribute(thickness, "counts_every_photon"), Optional(std::string("yes"))
+    );
     EXPECT_THAT(file.text("/entry/sample/depends_on"), Optional(std::string(".")));
     EXPECT_TRUE(file.has("/entry/instrument/detector/module_11/fast_pixel_direction"));
     EXPECT_FALSE(file.has("/entry/instrument/detector/module_1"));
 }
 
-TEST(NxmxFile, StatesPolarizationAsStokesParameters) {
+TEST(NxmxFile, StatesPolarizationAsStokesParametersOfEveryImage) {
     const support::ScratchFolder scratch;
     Experiment experiment = support::two_panel_still();
     experiment.beam.polarization_axis = {0.0, 1.0, 0.0};
+    experiment.scan.images = 3;
     write_sample(scratch / "run.nxs", experiment, options_with(Compression::none));
     const auto stokes = read_all<double>(
         scratch / "run.nxs",
         "/entry/instrument/beam/incident_polarization_stokes",
         H5T_NATIVE_DOUBLE
     );
-    ASSERT_EQ(stokes.size(), 4U);
-    EXPECT_DOUBLE_EQ(stokes[0], 1.0);
-    EXPECT_NEAR(stokes[1], -0.9, 1e-15);
-    EXPECT_NEAR(stokes[2], 0.0, 1e-15);
-    EXPECT_DOUBLE_EQ(stokes[3], 0.0);
+    ASSERT_EQ(stokes.size(), 12U);
+    for (std::size_t image = 0; image < stokes.size(); image += 4) {
+        EXPECT_DOUBLE_EQ(stokes[image], 1.0);
+        EXPECT_NEAR(stokes[image + 1], -0.9, 1e-15);
+        EXPECT_NEAR(stokes[image + 2], 0.0, 1e-15);
+        EXPECT_DOUBLE_EQ(stokes[image + 3], 0.0);
+    }
 }
 
 TEST(NxmxFile, KeepsCountsAndPhotonsApart) {
@@ -301,14 +423,23 @@ TEST(NxmxFile, KeepsTheRunRecord) {
     );
 }
 
-TEST(NxmxFile, HasEqualBytesForEqualRuns) {
+/// The bytes of a file, its times apart.
+std::string bytes_without_times(const std::filesystem::path& path) {
+    const std::regex time("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
+    return std::regex_replace(support::bytes_of(path), time, "");
+}
+
+TEST(NxmxFile, HasEqualBytesButTimesForEqualRuns) {
     using namespace std::chrono_literals;
     const support::ScratchFolder scratch;
     for (const Compression compression : {Compression::none, Compression::gzip}) {
         write_sample(scratch / "a.nxs", support::rotation_series(), options_with(compression));
         std::this_thread::sleep_for(1s);  // HDF5's time stamps count seconds
         write_sample(scratch / "b.nxs", support::rotation_series(), options_with(compression));
-        EXPECT_EQ(support::bytes_of(scratch / "a.nxs"), support::bytes_of(scratch / "b.nxs"));
+        EXPECT_NE(support::bytes_of(scratch / "a.nxs"), support::bytes_of(scratch / "b.nxs"));
+        EXPECT_EQ(
+            bytes_without_times(scratch / "a.nxs"), bytes_without_times(scratch / "b.nxs")
+        );
     }
 }
 

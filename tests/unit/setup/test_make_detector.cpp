@@ -110,7 +110,8 @@ TEST(MakeDetector, SwingsByDegreesAboutTheSample) {
 TEST(MakeDetector, CutsTheSensorIntoLayers) {
     const DetectorSetup setup = detector_of({"detector.sensor.attenuation_length_um=600"});
     ASSERT_EQ(setup.models[0].layers.size(), 2U);
-    EXPECT_NEAR(setup.models[0].layers[1].depth_m, 150e-6, 1e-18);
+    // Along the normal 150 + 600 - 150 / (exp(1/4) - 1) um; the rays at the edge are 3.6 degrees off.
+    EXPECT_NEAR(setup.models[0].layers[1].depth_m, 221.878e-6, 0.02e-6);
     EXPECT_NEAR(setup.models[0].layers[1].near_attenuation, 0.25, 1e-15);
     EXPECT_NEAR(setup.models[0].layers[1].far_attenuation, 0.5, 1e-15);
     EXPECT_NEAR(setup.sensor_thickness_m, 300e-6, 1e-18);
@@ -120,6 +121,10 @@ TEST(MakeDetector, CurvesByItsDistance) {
     const DetectorSetup setup = detector_of({"detector.curved=true"});
     EXPECT_TRUE(setup.models[0].is_curved);
     EXPECT_NEAR(setup.models[0].curvature_m, 90e-3, 1e-16);
+    // Every ray meets it along the normal.
+    const DetectorSetup layers =
+        detector_of({"detector.curved=true", "detector.sensor.attenuation_length_um=600"});
+    EXPECT_NEAR(layers.models[0].layers[1].depth_m, 221.87825037e-6, 1e-14);
 }
 
 TEST(MakeDetector, MasksInMetres) {
