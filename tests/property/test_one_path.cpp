@@ -49,43 +49,38 @@ std::vector<double> photons_by(const PixelPhotons& photons_of, const SceneModel&
     return download(photons);
 }
 
-/// By the path, and by the kernel for one subpixel (perf/split).
-struct BothKernels {
-    std::vector<double> path, one_subpixel;
-};
+/// The path, or the kernel for one subpixel (perf/split).
+enum class Kernel { path, one_subpixel };
 
 template <template <class> class Lattice>
-BothKernels both_kernels(const SceneModel& model) {
+std::vector<double> photons_of_shape(const SceneModel& model, Kernel kernel) {
     const DeviceScene device = upload_scene(model);
     const auto crystal = make_crystal<Lattice<double>>(
         device, crystal::NearestReflection<double>{device.reflections.box<double>()}
     );
     using Crystal = std::remove_cv_t<decltype(crystal)>;
-    return {
-        photons_by(PathPhotons<W, Crystal>{device.scene, crystal}, model),
-        photons_by(perf::PhotonsOfOneSubpixel<W, Crystal>{device.scene, crystal}, model)};
+    if (kernel == Kernel::path) {
+        return photons_by(PathPhotons<W, Crystal>{device.scene, crystal}, model);
+    }
+    return photons_by(perf::PhotonsOfOneSubpixel<W, Crystal>{device.scene, crystal}, model);
 }
 
-BothKernels both_kernels(const SceneModel& model) {
+std::vector<double> photons_of(const SceneModel& model, Kernel kernel = Kernel::path) {
     switch (model.crystal.shape) {
         case LatticeShape::square:
-            return both_kernels<crystal::ParallelepipedLattice>(model);
+            return photons_of_shape<crystal::ParallelepipedLattice>(model, kernel);
         case LatticeShape::round:
-            return both_kernels<crystal::SphericalLattice>(model);
+            return photons_of_shape<crystal::SphericalLattice>(model, kernel);
         case LatticeShape::gauss:
-            return both_kernels<crystal::GaussianCellLattice>(model);
+            return photons_of_shape<crystal::GaussianCellLattice>(model, kernel);
         case LatticeShape::tophat:
-            return both_kernels<crystal::TophatCellLattice>(model);
+            return photons_of_shape<crystal::TophatCellLattice>(model, kernel);
         case LatticeShape::gauss_reciprocal:
-            return both_kernels<crystal::GaussianReciprocalLattice>(model);
+            return photons_of_shape<crystal::GaussianReciprocalLattice>(model, kernel);
         case LatticeShape::tophat_reciprocal:
-            return both_kernels<crystal::TophatReciprocalLattice>(model);
+            return photons_of_shape<crystal::TophatReciprocalLattice>(model, kernel);
     }
     return {};
-}
-
-std::vector<double> path_photons(const SceneModel& model) {
-    return both_kernels(model).path;
 }
 
 std::size_t different_bits(const std::vector<double>& a, const std::vector<double>& b) {
@@ -119,9 +114,9 @@ protected:
 TEST_P(OnePath, OneSubpixelHasTheBitsOfAKernelWithoutSubpixels) {
     double brightest = 0.0;
     for (const SceneModel& model : models()) {
-        const BothKernels photons = both_kernels(model);
-        EXPECT_EQ(different_bits(photons.path, photons.one_subpixel), 0U);
-        for (const double pixel : photons.path) {
+        const std::vector<double> photons = photons_of(model);
+        EXPECT_EQ(different_bits(photons, photons_of(model, Kernel::one_subpixel)), 0U);
+        for (const double pixel : photons) {
             brightest = std::max(brightest, pixel);
         }
     }
@@ -140,14 +135,14 @@ TEST_P(OnePath, SeveralSubpixelsAreTheMeanOfImagesOfOneSubpixelThatAreShifted) {
         for (const SceneModel& model : models()) {
             SceneModel whole = model;
             whole.sampling.oversample = n;
-            const std::vector<double> photons = path_photons(whole);
+            const std::vector<double> photons = photons_of(whole);
             std::vector<double> mean(photons.size(), 0.0);
             for (int i = 0; i < n * n; ++i) {
                 SceneModel part = model;
                 for (PanelModel& panel : part.panels) {
                     panel = shifted(panel, (i / n + 0.5) / n - 0.5, (i % n + 0.5) / n - 0.5);
                 }
-                const std::vector<double> of_part = path_photons(part);
+                const std::vector<double> of_part = photons_of(part);
                 for (std::size_t pixel = 0; pixel < mean.size(); ++pixel) {
                     mean[pixel] += of_part[pixel] / (n * n);
                 }
@@ -173,7 +168,7 @@ TEST_P(OnePath, HoldingFactorsChangesNoBitOfOneSubpixelInOneLayerOfOneDirection)
         }
         SceneModel held = model;
         held.sampling = {1, false, false, false, {0.0, 0.0, false}, {0.0, 0.0, true}, 0};
-        EXPECT_EQ(different_bits(path_photons(model), path_photons(held)), 0U);
+        EXPECT_EQ(different_bits(photons_of(model), photons_of(held)), 0U);
     }
 }
 
