@@ -49,14 +49,14 @@ bool has_ending(const KnownFormat& format, const std::string& ending) {
 /// A name that promises another format than the key writes is a slip.
 void check_ending(const std::string& key, const std::string& file, Findings& findings) {
     const std::string ending = ending_of(file);
-    const auto promised = std::find_if(
+    const auto* const promised = std::find_if(
         known_formats.begin(),
         known_formats.end(),
         [&](const KnownFormat& format) {
             return has_ending(format, ending);
         }
     );
-    const auto written = std::find_if(
+    const auto* const written = std::find_if(
         known_formats.begin(),
         known_formats.end(),
         [&](const KnownFormat& format) {

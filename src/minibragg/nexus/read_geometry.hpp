@@ -1,6 +1,5 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,7 +15,7 @@ namespace minibragg::nexus {
 struct ImagePlace {
     std::int64_t slab = 0, row = 0, column = 0;
 
-    auto operator<=>(const ImagePlace&) const = default;
+    bool operator==(const ImagePlace&) const = default;
 };
 
 /// How the images of a file hold the pixels of the panels.

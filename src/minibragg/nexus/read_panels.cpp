@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cmath>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "minibragg/base/text.hpp"
@@ -315,7 +316,10 @@ void order_by_place(
         placed.emplace_back(*places[i], std::move(read.panels[i]));
     }
     std::stable_sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) {
-        return a.first < b.first;
+        const auto in_order = [](const ImagePlace& place) {
+            return std::tuple{place.slab, place.row, place.column};
+        };
+        return in_order(a.first) < in_order(b.first);
     });
     const auto same =
         std::adjacent_find(placed.begin(), placed.end(), [](const auto& a, const auto& b) {

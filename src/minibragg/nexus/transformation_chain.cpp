@@ -142,7 +142,9 @@ std::string resolved_axis(
         return normal_path(name);
     }
     for (std::string around = group; !around.empty(); around = folder_of(around)) {
-        const std::string path = normal_path(around + "/" + name);
+        std::string path = around;
+        path.append("/").append(name);
+        path = normal_path(path);
         if (file.has(path)) {
             return path;
         }
