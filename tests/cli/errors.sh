@@ -42,6 +42,17 @@ expect 2 "no such pixel" trace "$deck" --pixel 0,9999,0
 printf '[beam\n' >broken.toml
 expect 2 "broken.toml:1" run broken.toml
 
+# Symmetry: unknown, and against the cell or the file.
+expect 2 "unknown space group 'P 99'" run "$deck" --set "crystal.space_group=P 99" --overwrite
+expect 2 "space group P 4, which is that of crystal.space_group" run "$deck" \
+    --set "crystal.unit_cell=[15, 17, 19, 90, 90, 90]" --set crystal.space_group=75 --overwrite
+printf '%s\n' "CRYST1   15.000   17.000   19.000  90.00  90.00  90.00 P 21 21 21    4" \
+    "HETATM    1  C   LIG A   1       1.500   3.400   5.700  1.00 12.00           C" >model.pdb
+expect 2 "crystal.space_group contradicts model.pdb" run "$deck" --set structure_factors.file=model.pdb \
+    --set "crystal.unit_cell=[15, 17, 19, 90, 90, 90]" --set crystal.space_group=18 --overwrite
+expect 2 "which is that of model.pdb" run "$deck" --set structure_factors.file=model.pdb \
+    --set "crystal.unit_cell=[15, 17, 19, 90, 100, 90]" --overwrite
+
 # Series: the deck, its files, what is drawn, and which shots.
 series=$SOURCE/inputs/stills_series.toml
 expect 2 "the run has 32 images" run "$series" --shots 32

@@ -21,8 +21,8 @@ std::array<double, 3> angles_deg(const crystal::UnitCell& cell) {
     return {cell.alpha_deg, cell.beta_deg, cell.gamma_deg};
 }
 
-/// How far one cell is from another: the largest difference of an edge as a fraction of it, or of an angle in radians,
-/// which is as much of an edge as its end moves.
+/// How far one cell is from another: the largest difference of an edge as a fraction of it, or
+/// of an angle in radians, which is as much of an edge as its end moves.
 double largest_difference(const crystal::UnitCell& first, const crystal::UnitCell& second) {
     double largest = 0.0;
     for (std::size_t i = 0; i < 3; ++i) {

@@ -11,11 +11,12 @@
 
 #include "minibragg/base/notes.hpp"
 
-/// The atoms of a small-molecule CIF: DDL1 names such as `_atom_site_fract_x` and DDLm names such as
-/// `_atom_site.fract_x`, in any case.
+/// The atoms of a small-molecule CIF: DDL1 names such as `_atom_site_fract_x` and DDLm names
+/// such as `_atom_site.fract_x`, in any case.
 namespace minibragg::reflections {
 
-/// What a file says of an atom beside its coordinates and displacements. Numbers that are not there are 0.
+/// What a file says of an atom beside its coordinates and displacements. Numbers that are not
+/// there are 0.
 struct StatedSite {
     int order = 0;  ///< operations that leave the place as it is
     int multiplicity =
@@ -32,11 +33,12 @@ struct AtomSites {
 /// Whether a block has atoms with fractional coordinates.
 bool has_atom_sites(gemmi::cif::Block& block);
 
-/// Atoms without coordinates and dummies are left out. Displacements: U_ij, B_ij or beta_ij of the loop of anisotropic
-/// ones, else U or B; atoms without any take the mean of the others (0 when there are none). `notes` tells how many
-/// atoms are left out or have something assumed.
+/// Atoms without coordinates and dummies are left out. Displacements: U_ij, B_ij or beta_ij of
+/// the loop of anisotropic ones, else U or B; atoms without any take the mean of the others (0
+/// when there are none). `notes` tells how many atoms are left out or have something assumed.
 /// @param cell  for beta_ij
-/// @throws InputError for a value that is no number, and for a loop of displacements that is not understood
+/// @throws InputError for a value that is no number, and for a loop of displacements that is
+///         not understood
 AtomSites read_atom_sites(
     gemmi::cif::Block& block, const gemmi::UnitCell& cell, const std::string& file, Notes& notes
 );

@@ -10,7 +10,8 @@
 #include "minibragg/reflections/reflections.hpp"
 #include "minibragg/reflections/stated_symmetry.hpp"
 
-/// What the readers of reflections share: the list that is made of a file's rows. For the readers.
+/// What the readers of reflections share: the list that is made of a file's rows. For the
+/// readers.
 namespace minibragg::reflections {
 
 /// A file of reflections as it was read, before its symmetry is applied.
@@ -26,12 +27,15 @@ struct ListedFile {
 /// A cell whose edges are 1 or 0 stands for none, as programs write it that know no cell.
 std::optional<crystal::UnitCell> known_cell(const crystal::UnitCell& cell);
 
-/// Expands the rows by the space group that file and deck agree on (agreed_symmetry()), else by none.
+/// Expands the rows by the space group that file and deck agree on (agreed_symmetry()), else by
+/// none.
 ///
-/// Remarks tell what was read: columns, Friedel mates, completeness, redundancy. Warnings tell of rows that contradict each other, of amplitudes that symmetry forbids, and of a deck's
-/// group that is not the file's, and of a list without symmetry that seems to be of one asymmetric unit.
-/// @throws InputError for a cell without the symmetry of the group, and for a deck's group that contradicts
-///         the file's (P 1 contradicts none) or the amplitudes
+/// Remarks tell what was read: columns, Friedel mates, completeness, redundancy. Warnings tell
+/// of rows that contradict each other, of amplitudes that symmetry forbids, and of a deck's
+/// group that is not the file's, and of a list without symmetry that seems to be of one
+/// asymmetric unit.
+/// @throws InputError for a cell without the symmetry of the group, and for a deck's group that
+///         contradicts the file's (P 1 contradicts none) or the amplitudes
 ReflectionList make_list(ListedFile file, const ReadOptions& options);
 
 }  // namespace minibragg::reflections

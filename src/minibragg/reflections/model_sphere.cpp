@@ -5,7 +5,8 @@
 namespace minibragg::reflections {
 namespace {
 
-/// Whether a cell says that there is no crystal: edges of 1 (structures that are not of crystals have these) or 0.
+/// Whether a cell says that there is no crystal: edges of 1 (structures that are not of
+/// crystals have these) or 0.
 bool is_dummy(const crystal::UnitCell& cell) {
     return cell.a_A == cell.b_A && cell.b_A == cell.c_A && (cell.a_A == 0.0 || cell.a_A == 1.0);
 }

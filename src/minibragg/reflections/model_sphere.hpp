@@ -33,8 +33,8 @@ struct ModelSphere {
 
 /// @param cell    of the file; where it has none, the deck's stands in
 /// @param stated  what the file says of its symmetry
-/// @throws InputError without cell or space group, as agreed_symmetry(), for a cell without the group's symmetry, and
-///         for too many reflections
+/// @throws InputError without cell or space group, as agreed_symmetry(), for a cell without the
+///         group's symmetry, and for too many reflections
 ModelSphere make_model_sphere(
     const std::optional<crystal::UnitCell>& cell,
     const StatedSymmetry& stated,

@@ -58,7 +58,8 @@ bool is_dummy_cell(std::string_view line) {
     });
 }
 
-/// The operation of a line such as "REMARK 290       2555   -X,Y+1/2,-Z"; empty for other lines.
+/// The operation of a line such as "REMARK 290       2555   -X,Y+1/2,-Z"; empty for other
+/// lines.
 std::string operation_of_remark(std::string_view line) {
     constexpr Field number{11, 10};
     constexpr std::size_t operation = 24;
@@ -142,7 +143,8 @@ private:
         records_.text += '\n';
     }
 
-    /// In chain A, whatever the file says: gemmi sorts by chains, and nothing here depends on them.
+    /// In chain A, whatever the file says: gemmi sorts by chains, and nothing here depends on
+    /// them.
     void keep_in_chain(std::string_view line) {
         std::string changed(line);
         if (changed.size() >= chain_field.first + chain_field.length) {

@@ -36,8 +36,9 @@ std::optional<crystal::UnitCell> cell_of(const gemmi::UnitCell& cell) {
                              : std::nullopt;
 }
 
-/// What CRYST1 says; where it has no space group, what REMARK 290 lists. (Programs that change the space group of a PDB
-/// file often leave its remarks as they were, so that CRYST1 goes first here.)
+/// What CRYST1 says; where it has no space group, what REMARK 290 lists. (Programs that change
+/// the space group of a PDB file often leave its remarks as they were, so that CRYST1 goes
+/// first here.)
 StatedSymmetry stated_symmetry(
     const gemmi::Structure& structure, const PdbRecords& records, const std::string& name
 ) {
@@ -148,7 +149,9 @@ ReflectionList read_cif_model(
             }
         }
         throw InputError(
-            name + ": no atoms in this file (_atom_site_fract_x or _atom_site.Cartn_x)."
+            name +
+            ": no atoms (_atom_site_fract_x or _atom_site.Cartn_x) and no merged reflections "
+            "(_refln_index_h or _refln.index_h) in this CIF file."
         );
     });
 }

@@ -50,8 +50,8 @@ std::string nearest_name(const std::string& name) {
     return nearest;
 }
 
-/// The symbol with the choice of origin or axes as gemmi writes it: "F d -3 m:2" for "F d -3 m Z" and for "F d -3 m
-/// (origin choice 2)"; unchanged when it has none.
+/// The symbol with the choice of origin or axes as gemmi writes it: "F d -3 m:2" for "F d -3 m
+/// Z" and for "F d -3 m (origin choice 2)"; unchanged when it has none.
 std::string with_usual_choice(const std::string& name) {
     static const std::regex last_word("^(.*\\S)\\s+([szhrSZHR12])\\s*$");
     static const std::regex in_words(
@@ -84,7 +84,8 @@ std::string without_parentheses(const std::string& name) {
     return std::regex_replace(name, screw, "$1");
 }
 
-/// The first entry that a symbol or number means to gemmi, which says hexagonal axes for R and unique axis b.
+/// The first entry that a symbol or number means to gemmi, which says hexagonal axes for R and
+/// unique axis b.
 const SpaceGroup* first_entry(const std::string& name) {
     constexpr std::size_t longest_name = 60;
     if (name.size() > longest_name) {
@@ -112,7 +113,8 @@ std::string without_axis(const SpaceGroup& group) {
     return squeezed(result);
 }
 
-/// The settings of International Tables, without those of other centring that gemmi's table adds at its end.
+/// The settings of International Tables, without those of other centring that gemmi's table
+/// adds at its end.
 std::span<const SpaceGroup> usual_entries() {
     constexpr std::size_t count = 530;
     return std::span<const SpaceGroup>(gemmi::spacegroup_tables::main).first(count);
@@ -154,7 +156,8 @@ Mat3 turned(const Mat3& vectors_A, const gemmi::Op& operation) {
     return edges;
 }
 
-/// Whether edges and angles agree: scalar products within twice the tolerance of the product of the lengths.
+/// Whether edges and angles agree: scalar products within twice the tolerance of the product of
+/// the lengths.
 bool have_equal_metric(const Mat3& first, const Mat3& second, double tolerance) {
     for (int i = 0; i < 3; ++i) {
         for (int j = i; j < 3; ++j) {
@@ -169,9 +172,9 @@ bool have_equal_metric(const Mat3& first, const Mat3& second, double tolerance) 
     return true;
 }
 
-/// Whether gemmi's parser, which trusts its input, understands a symbol: a lattice, at most four rotations with their
-/// axes and translations, a change of origin or axes in parentheses. A screw's number needs a named axis where the
-/// position does not imply x, y or z.
+/// Whether gemmi's parser, which trusts its input, understands a symbol: a lattice, at most
+/// four rotations with their axes and translations, a change of origin or axes in parentheses.
+/// A screw's number needs a named axis where the position does not imply x, y or z.
 bool is_hall_symbol(const std::string& hall) {
     static const std::regex whole(
         "^-?[PABCIRSTF]( -?[12346](([xyz]?[1-5]?)|['\"*])[abcnuvwd]*){0,4}( \\([-+xyz0-9/, "

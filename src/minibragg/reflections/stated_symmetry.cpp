@@ -130,8 +130,8 @@ void warn_of_contradiction(
     }
 }
 
-/// What the symbols of a file leave open; none when they are not understood, which nobody need know where better
-/// statements exist.
+/// What the symbols of a file leave open; none when they are not understood, which nobody need
+/// know where better statements exist.
 std::optional<Choice> understood_symbols(const StatedSymmetry& file) {
     try {
         Notes nobody;

@@ -20,8 +20,8 @@ struct Symmetry {
     gemmi::GroupOps operations;  ///< all of the group, the identity first
     const gemmi::SpaceGroup* group =
         nullptr;  ///< with just these operations in gemmi's table; null: in none
-    /// The full Hermann-Mauguin symbol, such as "P 1 21 1" or "F d -3 m:2"; of operations that are in no table what
-    /// their file calls them, and how many they are.
+    /// The full Hermann-Mauguin symbol, such as "P 1 21 1" or "F d -3 m:2"; of operations that
+    /// are in no table what their file calls them, and how many they are.
     std::string name;
 };
 
@@ -53,12 +53,14 @@ std::vector<Reflection> expand_to_p1(
     const std::vector<UniqueReflection>& unique, const gemmi::GroupOps& operations
 );
 
-/// Says of each reflection whether it is the one of its equivalents and Friedel mates that stands for all.
+/// Says of each reflection whether it is the one of its equivalents and Friedel mates that
+/// stands for all.
 class UniqueIndices {
 public:
     explicit UniqueIndices(const Symmetry& symmetry);
 
-    /// The asymmetric unit of gemmi's table; of operations that are in no table the largest of the equivalents.
+    /// The asymmetric unit of gemmi's table; of operations that are in no table the largest of
+    /// the equivalents.
     bool contains(const std::array<int, 3>& hkl) const;
 
 private:
@@ -99,15 +101,15 @@ void for_each_unique(
     }
 }
 
-/// Throws InputError unless the cell has the metric that the symmetry asks for: equal edges within
-/// 0.1 %, right angles and so on.
+/// Throws InputError unless the cell has the metric that the symmetry asks for: equal edges
+/// within 0.1 %, right angles and so on.
 void check_symmetry_of_cell(
     const crystal::UnitCell& cell, const Symmetry& symmetry, const std::string& where
 );
 
 /// Throws InputError when a sphere of reflections is too large: resolution not from 0.2 to 1000
-/// Angstrom, indices beyond +-32767 or more than 2e8 reflections; EnvironmentError when listing it
-/// would take more than `free_bytes`.
+/// Angstrom, indices beyond +-32767 or more than 2e8 reflections; EnvironmentError when listing
+/// it would take more than `free_bytes`.
 void check_sphere(
     const crystal::UnitCell& cell,
     double d_min_A,

@@ -32,8 +32,8 @@ std::string fraction_of_decimal(std::string_view word, const std::string& triple
     return std::to_string(std::lround(count)) + "/" + std::to_string(parts);
 }
 
-/// The text with fractions in place of decimals, as gemmi wants it. Numbers of three digits are those of no operation;
-/// gemmi would multiply them without a look at their size.
+/// The text with fractions in place of decimals, as gemmi wants it. Numbers of three digits are
+/// those of no operation; gemmi would multiply them without a look at their size.
 std::string with_fractions(const std::string& triplet) {
     constexpr std::string_view digits = "0123456789.";
     constexpr std::size_t most_digits = 2;
@@ -56,8 +56,8 @@ std::string with_fractions(const std::string& triplet) {
     return result;
 }
 
-/// Whether a rotation may map a lattice onto itself: whole numbers, determinant 1 or -1, and the trace of a rotation by
-/// 0, 60, 90, 120 or 180 degrees.
+/// Whether a rotation may map a lattice onto itself: whole numbers, determinant 1 or -1, and
+/// the trace of a rotation by 0, 60, 90, 120 or 180 degrees.
 bool is_of_lattice(const gemmi::Op& operation) {
     constexpr int largest = 4 * parts;
     for (const auto& row : operation.rot) {

@@ -15,8 +15,9 @@
 #include "minibragg/base/constants.hpp"
 #include "minibragg/crystal/unit_cell.hpp"
 
-/// Structure factors by their definition: a sum over every atom of the cell, copied by operations that a test writes out
-/// and that are read and multiplied here. Only the form factors are gemmi's.
+/// Structure factors by their definition: a sum over every atom of the cell, copied by
+/// operations that a test writes out and that are read and multiplied here. Only the form
+/// factors are gemmi's.
 namespace minibragg::reflections {
 
 using Index = std::array<int, 3>;
@@ -122,7 +123,8 @@ inline Index turned(const Index& hkl, const PlainOperation& operation) {
     return result;
 }
 
-/// exp(-2 pi^2 sum over i, j of U_ij a*_i a*_j h_i h_j), or exp(-8 pi^2 U sin^2(theta) / lambda^2).
+/// exp(-2 pi^2 sum over i, j of U_ij a*_i a*_j h_i h_j), or exp(-8 pi^2 U sin^2(theta) /
+/// lambda^2).
 inline double displacement_factor(
     const PlainAtom& atom, const Index& hkl, const Mat3& reciprocal_invA, double stol_squared
 ) {

@@ -9,8 +9,8 @@
 #include "minibragg/reflections/read_model.hpp"
 #include "minibragg/reflections/read_structure_factors.hpp"
 
-/// What models say of their atoms: displacements, occupancies, special positions, frames, and what is assumed where they
-/// say nothing. The oracle is the sum over atoms of direct_sum.hpp.
+/// What models say of their atoms: displacements, occupancies, special positions, frames, and
+/// what is assumed where they say nothing. The oracle is the sum over atoms of direct_sum.hpp.
 namespace minibragg::reflections {
 namespace {
 
@@ -219,7 +219,8 @@ std::string in_p_bar_1(const std::string& more_tags, const std::string& rows) {
     return text.replace(text.find("'P 1'"), 5, "'P -1'");
 }
 
-/// Iron at the centre, oxygen beside it (0.16 A from it, so 0.32 A from its image), carbon elsewhere.
+/// Iron at the centre, oxygen beside it (0.16 A from it, so 0.32 A from its image), carbon
+/// elsewhere.
 std::vector<PlainAtom> near_centre(double iron, double oxygen) {
     return {
         {"Fe", {0.5, 0.5, 0.5}, iron, 0.02},

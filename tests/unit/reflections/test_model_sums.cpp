@@ -7,8 +7,9 @@
 #include "minibragg/base/error.hpp"
 #include "minibragg/reflections/read_model.hpp"
 
-/// Models in CIF and PDB against the sum over every atom of the cell, for symmetry that a file says in every way there is.
-/// The generators stand here; they are those that the Hall symbol means by its definition (International Tables B, 1.4).
+/// Models in CIF and PDB against the sum over every atom of the cell, for symmetry that a file
+/// says in every way there is. The generators stand here; they are those that the Hall symbol
+/// means by its definition (International Tables B, 1.4).
 namespace minibragg::reflections {
 namespace {
 
@@ -270,7 +271,8 @@ TEST_P(SpaceGroup, OfAPdbFileIsThatOfCryst1) {
 INSTANTIATE_TEST_SUITE_P(Of, SpaceGroup, testing::ValuesIn(cases()));
 
 TEST(ReadCifModel, TakesOperationsThatNoTableKnows) {
-    // P 21 21 21 with its origin on a screw axis; P -1 in a doubled cell; I 2 with its axis off the origin.
+    // P 21 21 21 with its origin on a screw axis; P -1 in a doubled cell; I 2 with its axis off
+    // the origin.
     struct Unlisted {
         std::vector<std::string> generators;
         std::size_t order;
@@ -290,7 +292,8 @@ TEST(ReadCifModel, TakesOperationsThatNoTableKnows) {
 }
 
 TEST(ReadCifModel, TakesAMacromoleculesUnlistedOperationsOnAGrid) {
-    // Enough terms for the transform: 3 atoms x 4 operations x 5e5 reflections. P 21 21 21 on another origin.
+    // Enough terms for the transform: 3 atoms x 4 operations x 5e5 reflections. P 21 21 21 on
+    // another origin.
     const auto operations = group_of_generators({"-x,-y,z+1/2", "x+1/2,-y+1/2,-z"});
     const crystal::UnitCell cell{40, 50, 60};
     std::string text =
