@@ -133,11 +133,36 @@ void move_tensors(gemmi::cif::Block& block, Loop& atoms, const std::string& kind
     block.init_loop("_atom_site_anisotrop.", names).values = std::move(values);
 }
 
+[[noreturn]] void refuse_tensors(const std::string& file) {
+    refuse(
+        file,
+        "the loop of anisotropic displacements (_atom_site_anisotrop) is not understood. It "
+        "must "
+        "have id and all six of U[1][1] ... U[2][3], or of B[1][1] ..."
+    );
+}
+
+/// Whether a block has a number of a tensor, in a loop or not.
+bool has_tensors(gemmi::cif::Block& block) {
+    for (const char* const tag :
+         {"_atom_site_anisotrop.U[1][1]", "_atom_site_anisotrop.B[1][1]"}) {
+        for (const std::string& value : block.find_values(tag)) {
+            if (!gemmi::cif::is_null(value)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /// Makes the loop of tensors one of U_ij without unknown ones. Returns the atoms that have one.
 std::set<std::string> complete_tensors(
     gemmi::cif::Block& block, const std::string& file, Notes& notes
 ) {
     Loop* loop = block.find_loop("_atom_site_anisotrop.id").get_loop();
+    if (loop == nullptr && has_tensors(block)) {
+        refuse_tensors(file);
+    }
     if (loop == nullptr) {
         return {};
     }
@@ -145,12 +170,7 @@ std::set<std::string> complete_tensors(
     const bool is_u = has_all(*loop, tensor_tags(prefix + "U"));
     const std::string kind = is_u ? "U" : "B";
     if (!has_all(*loop, tensor_tags(prefix + kind))) {
-        refuse(
-            file,
-            "the loop of anisotropic displacements (_atom_site_anisotrop) is not understood. "
-            "It "
-            "must have all six of U[1][1] ... U[2][3], or of B[1][1] ..."
-        );
+        refuse_tensors(file);
     }
     const double to_u_A2 = is_u ? 1.0 : 1.0 / gemmi::u_to_b();
     std::vector<int> columns;

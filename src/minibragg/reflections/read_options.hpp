@@ -11,8 +11,7 @@ namespace minibragg::reflections {
 struct ReadOptions {
     /// Amplitudes or intensities of an MTZ or CIF; empty: the first of the usual names.
     std::string column;
-    std::string
-        space_group;  ///< the deck's, which the file's may not contradict; empty: the file's
+    std::string space_group;    ///< the deck's, which may not contradict the file's
     double d_min_A = 2.0;       ///< models: structure factors are computed to here
     bool bulk_solvent = false;  ///< models: with a flat solvent between the molecules
     std::optional<crystal::UnitCell> cell = {};  ///< the deck's, for files that have none

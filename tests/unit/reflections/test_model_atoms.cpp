@@ -535,6 +535,16 @@ TEST(MmcifModel, TakesTensorsWhereverTheyStand) {
         read_cif(mmcif("B_iso_or_equiv", atom + " 10\n") + own_loop("U") + " ? ? ? ? ? ?\n");
     expect_sums(unknown, pdb_carbon(10.0), identity, orthorhombic);
     EXPECT_THAT(unknown.notes.warnings[0], HasSubstr("1 atom with an unknown anisotropic"));
+    for (const char* loop :
+         {"loop_\n_atom_site_anisotrop.U[1][1]\n_atom_site_anisotrop.U[2][2]\n1 1\n",
+          "loop_\n_atom_site_anisotrop.id\n_atom_site_anisotrop.U[1][1]\n1 1\n"}) {
+        EXPECT_THAT(
+            [&] {
+                read_cif(mmcif("B_iso_or_equiv", atom + " 10\n") + loop);
+            },
+            ThrowsMessage<InputError>(HasSubstr("not understood"))
+        );
+    }
     const ReflectionList by_u = read_cif(
         mmcif("U_iso_or_equiv occupancy", atom + " " + std::to_string(10.0 / b_per_u) + " 1\n")
     );
