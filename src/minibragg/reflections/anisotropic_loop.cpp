@@ -23,7 +23,7 @@ using Tensor = gemmi::SMat33<double>;
 constexpr std::size_t elements = 6;  // 11, 22, 33, 12, 13, 23
 
 /// The loop, and what its numbers are multiplied with to be U_ij.
-struct Loop {
+struct TensorLoop {
     Table table;
     std::array<double, elements> to_u_A2;
 };
@@ -80,7 +80,7 @@ bool has_any(gemmi::cif::Block& block) {
 }
 
 /// @throws InputError when there is a loop that is none of the three
-std::optional<Loop> find_loop(
+std::optional<TensorLoop> find_tensor_loop(
     gemmi::cif::Block& block, const gemmi::UnitCell& cell, const std::string& file
 ) {
     const std::array<std::pair<const char*, std::array<double, elements>>, 3> tensors{
@@ -90,7 +90,7 @@ std::optional<Loop> find_loop(
     for (const auto& [tensor, factors] : tensors) {
         Table table = find_table(block, tensor);
         if (table.length() > 0) {
-            return Loop{table, factors};
+            return TensorLoop{table, factors};
         }
     }
     if (has_any(block)) {
@@ -150,7 +150,7 @@ void read_anisotropic_loop(
     std::vector<gemmi::SmallStructure::Site>& sites,
     Notes& notes
 ) {
-    std::optional<Loop> loop = find_loop(block, cell, file);
+    std::optional<TensorLoop> loop = find_tensor_loop(block, cell, file);
     if (!loop) {
         return;
     }

@@ -19,22 +19,23 @@ namespace {
 using gemmi::cif::Table;
 using Site = gemmi::SmallStructure::Site;
 
-enum Column : std::size_t {
-    fract_x,
-    fract_y,
-    fract_z,
-    label,
-    type_symbol,
-    u_iso,
-    b_iso,
-    occupancy,
-    calc_flag,
-    disorder_group,
-    site_order,
-    site_multiplicity,
-    old_multiplicity,
-    adp_type,
-    old_adp_type
+/// Columns of the loop of atoms, in the order of find_atoms().
+enum SiteColumn : std::size_t {
+    column_fract_x,
+    column_fract_y,
+    column_fract_z,
+    column_label,
+    column_type_symbol,
+    column_u_iso,
+    column_b_iso,
+    column_occupancy,
+    column_calc_flag,
+    column_disorder_group,
+    column_site_order,
+    column_site_multiplicity,
+    column_old_multiplicity,
+    column_adp_type,
+    column_old_adp_type
 };
 
 /// The loop of atoms, or the one atom that is written without a loop.
@@ -59,17 +60,17 @@ Table find_atoms(gemmi::cif::Block& block) {
     return ddl1.ok() ? ddl1 : block.find("_atom_site.", tags);
 }
 
-std::string text_in(Table::Row& row, Column column) {
+std::string text_in(Table::Row& row, SiteColumn column) {
     return row.has2(column) ? gemmi::cif::as_string(row[column]) : std::string{};
 }
 
 /// How messages call the atom of a row.
 std::string who(Table::Row& row) {
-    return "atom " + printable(text_in(row, label));
+    return "atom " + printable(text_in(row, column_label));
 }
 
 /// A number of a row; none for "?", "." and a column that is not there.
-std::optional<double> number_in(Table::Row& row, Column column, const std::string& file) {
+std::optional<double> number_in(Table::Row& row, SiteColumn column, const std::string& file) {
     if (!row.has2(column)) {
         return std::nullopt;
     }
@@ -81,7 +82,7 @@ std::optional<double> number_in(Table::Row& row, Column column, const std::strin
 }
 
 /// A count of a row; 0 for what is none.
-int count_in(Table::Row& row, Column column) {
+int count_in(Table::Row& row, SiteColumn column) {
     return row.has2(column) ? std::max(to_integer(row.str(column)).value_or(0), 0) : 0;
 }
 
@@ -101,40 +102,40 @@ std::string element_of_label(const std::string& label) {
 }
 
 /// Where displacements are not stated yet.
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_stated = std::numeric_limits<double>::quiet_NaN();
 
 Site site_of(Table::Row& row, const std::string& file) {
     Site site;
-    site.label = text_in(row, label);
-    site.type_symbol = text_in(row, type_symbol);
+    site.label = text_in(row, column_label);
+    site.type_symbol = text_in(row, column_type_symbol);
     site.element = gemmi::Element(
         site.type_symbol.empty() ? element_of_label(site.label) : letters_of(site.type_symbol)
     );
     site.fract = {
-        number_in(row, fract_x, file).value_or(unknown),
-        number_in(row, fract_y, file).value_or(unknown),
-        number_in(row, fract_z, file).value_or(unknown)};
-    site.occ = number_in(row, occupancy, file).value_or(1.0);
-    const std::optional<double> u_A2 = number_in(row, u_iso, file);
-    const std::optional<double> b_A2 = number_in(row, b_iso, file);
-    site.u_iso = u_A2 ? *u_A2 : b_A2 ? *b_A2 / gemmi::u_to_b() : unknown;
-    site.disorder_group = to_integer(text_in(row, disorder_group)).value_or(0);
+        number_in(row, column_fract_x, file).value_or(not_stated),
+        number_in(row, column_fract_y, file).value_or(not_stated),
+        number_in(row, column_fract_z, file).value_or(not_stated)};
+    site.occ = number_in(row, column_occupancy, file).value_or(1.0);
+    const std::optional<double> u_A2 = number_in(row, column_u_iso, file);
+    const std::optional<double> b_A2 = number_in(row, column_b_iso, file);
+    site.u_iso = u_A2 ? *u_A2 : b_A2 ? *b_A2 / gemmi::u_to_b() : not_stated;
+    site.disorder_group = to_integer(text_in(row, column_disorder_group)).value_or(0);
     return site;
 }
 
 /// Whether a code of the dictionary is there, in any case.
-bool is_code(Table::Row& row, Column column, const std::string& lower_case) {
+bool is_code(Table::Row& row, SiteColumn column, const std::string& lower_case) {
     return gemmi::iequal(text_in(row, column), lower_case);
 }
 
 StatedSite stated_of(Table::Row& row) {
     const bool is_anisotropic =
-        is_code(row, adp_type, "uani") || is_code(row, adp_type, "bani") ||
-        is_code(row, old_adp_type, "uani") || is_code(row, old_adp_type, "bani");
-    const int multiplicity = count_in(row, site_multiplicity);
+        is_code(row, column_adp_type, "uani") || is_code(row, column_adp_type, "bani") ||
+        is_code(row, column_old_adp_type, "uani") || is_code(row, column_old_adp_type, "bani");
+    const int multiplicity = count_in(row, column_site_multiplicity);
     return {
-        count_in(row, site_order),
-        multiplicity > 0 ? multiplicity : count_in(row, old_multiplicity),
+        count_in(row, column_site_order),
+        multiplicity > 0 ? multiplicity : count_in(row, column_old_multiplicity),
         is_anisotropic};
 }
 
@@ -220,7 +221,7 @@ AtomSites read_atom_sites(
         Site site = site_of(row, file);
         if (!has_place(site)) {
             ++without_place;
-        } else if (is_code(row, calc_flag, "dum")) {
+        } else if (is_code(row, column_calc_flag, "dum")) {
             ++dummies;
         } else {
             atoms.sites.push_back(std::move(site));

@@ -23,7 +23,7 @@ using gemmi::cif::Loop;
 constexpr std::array tensor_elements{
     "[1][1]", "[2][2]", "[3][3]", "[1][2]", "[1][3]", "[2][3]"};
 
-std::string number_text(double value) {
+std::string text_of_nine_digits(double value) {
     std::ostringstream text;
     constexpr int digits = 9;
     text.precision(digits);
@@ -186,7 +186,7 @@ std::set<std::string> complete_tensors(
             std::string& text = cell_of(*loop, row, column);
             const double value = number_in(text, "the anisotropic displacement", file);
             is_known = is_known && !std::isnan(value);
-            text = is_u ? text : number_text(value * to_u_A2);
+            text = is_u ? text : text_of_nine_digits(value * to_u_A2);
         }
         return is_known;
     });
@@ -303,7 +303,7 @@ void take_isotropic_u(Loop& loop, const std::string& file) {
         std::string& text = cell_of(loop, row, b);
         const double u_A2 = number_in(cell_of(loop, row, u), "the displacement U", file);
         if (gemmi::cif::is_null(text) && !std::isnan(u_A2)) {
-            text = number_text(gemmi::u_to_b() * u_A2);
+            text = text_of_nine_digits(gemmi::u_to_b() * u_A2);
         }
     }
 }
@@ -329,12 +329,12 @@ void complete_b_factors(
     const double b_A2 = known > 0 ? sum_A2 / static_cast<double>(known) : usual_b_A2;
     std::size_t assumed = 0;
     for (const std::size_t row : unknown) {
-        cell_of(loop, row, column) = number_text(b_A2);
+        cell_of(loop, row, column) = text_of_nine_digits(b_A2);
         assumed += anisotropic.count(cell_of(loop, row, id)) == 0 ? 1U : 0U;
     }
     warn(
         assumed,
-        "without B factor: " + number_text(b_A2) + " A^2 is assumed" +
+        "without B factor: " + text_of_nine_digits(b_A2) + " A^2 is assumed" +
             (known > 0 ? ", the mean of the others" : ""),
         file,
         notes

@@ -120,8 +120,10 @@ public:
 
 private:
     static std::string number_text(double value) {
+        constexpr double smallest = -99.0;
+        constexpr double largest = 999.0;
         std::array<char, 16> text{};
-        std::snprintf(text.data(), text.size(), "%6.2f", std::clamp(value, -99.0, 999.0));
+        std::snprintf(text.data(), text.size(), "%6.2f", std::clamp(value, smallest, largest));
         return text.data();
     }
 

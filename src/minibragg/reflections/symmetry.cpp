@@ -15,7 +15,7 @@
 namespace minibragg::reflections {
 namespace {
 
-std::array<int, 3> negated(const std::array<int, 3>& hkl) {
+std::array<int, 3> opposite(const std::array<int, 3>& hkl) {
     return {-hkl[0], -hkl[1], -hkl[2]};
 }
 
@@ -68,7 +68,7 @@ bool UniqueIndices::contains(const std::array<int, 3>& hkl) const {
     }
     return std::all_of(operations_.begin(), operations_.end(), [&](const gemmi::Op& operation) {
         const std::array<int, 3> equivalent = operation.apply_to_hkl(hkl);
-        return hkl >= equivalent && hkl >= negated(equivalent);
+        return hkl >= equivalent && hkl >= opposite(equivalent);
     });
 }
 
@@ -153,7 +153,7 @@ std::vector<Reflection> expand_to_p1(
         for (const gemmi::Op& operation : operations.sym_ops) {
             const std::array<int, 3> equivalent = operation.apply_to_hkl(hkl);
             add(equivalent, is_absent ? 0.0 : r.F_e);
-            add(negated(equivalent), is_absent ? 0.0 : r.F_friedel_e);
+            add(opposite(equivalent), is_absent ? 0.0 : r.F_friedel_e);
         }
     }
     keep_first_of_each(expanded);
