@@ -13,7 +13,7 @@ auto indices(const Reflection& r) {
     return std::tie(r.h, r.k, r.l);
 }
 
-Vec3d hkl_of(const Reflection& r) {
+Vec3d vector_of(const Reflection& r) {
     return {static_cast<double>(r.h), static_cast<double>(r.k), static_cast<double>(r.l)};
 }
 
@@ -48,7 +48,7 @@ double finest_resolution_A(
     const Mat3 reciprocal_invA = crystal::reciprocal_vectors(crystal::standard_setting(cell));
     double largest = 0.0;
     for (const Reflection& r : reflections) {
-        largest = std::max(largest, crystal::inverse_d_squared(reciprocal_invA, hkl_of(r)));
+        largest = std::max(largest, crystal::inverse_d_squared(reciprocal_invA, vector_of(r)));
     }
     return largest > 0.0 ? 1.0 / std::sqrt(largest) : 0.0;
 }
@@ -62,7 +62,7 @@ void apply_b_factor(
     }
     const Mat3 reciprocal_invA = crystal::reciprocal_vectors(crystal::standard_setting(cell));
     for (Reflection& r : reflections) {
-        const double s2 = crystal::inverse_d_squared(reciprocal_invA, hkl_of(r));
+        const double s2 = crystal::inverse_d_squared(reciprocal_invA, vector_of(r));
         r.F_e *= std::exp(-quarter * b_factor_A2 * s2);
     }
 }
