@@ -151,9 +151,9 @@ void write_beam(hid_t file, const files::Beam& values, std::int64_t images) {
 
 /// "module_00", with zeros so that the order of names is the order of panels.
 std::string module_name(std::size_t panel, std::size_t panels) {
-    const std::size_t digits = std::to_string(panels - 1).size();
+    const std::size_t width = std::to_string(panels - 1).size();
     const std::string number = std::to_string(panel);
-    return "module_" + std::string(digits - number.size(), '0') + number;
+    return "module_" + std::string(width - number.size(), '0') + number;
 }
 
 struct ModulePlace {
