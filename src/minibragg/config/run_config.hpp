@@ -117,8 +117,9 @@ struct StructureFactors {
     std::string file;
     /// Amplitude column of an MTZ or CIF; default: FC, F, FP, FOBS, ... in this order.
     std::string column;
-    double default_F = 0.0;     ///< electrons, for reflections that the table lacks
-    double resolution_A = 2.0;  ///< of models and random factors: computed to here
+    double default_F = 0.0;  ///< electrons, for reflections that the table lacks
+    /// Of models and random factors: computed to here; default: to the detector's farthest corner.
+    std::optional<double> resolution_A;
     bool bulk_solvent = false;  ///< of models
     double b_factor_A2 = 0.0;   ///< an extra overall B factor on the amplitudes of any source
     std::optional<RandomStructureFactors> random;

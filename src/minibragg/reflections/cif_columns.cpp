@@ -150,6 +150,19 @@ CifAmplitudes choose_columns(
     return *columns;
 }
 
+std::string label_of_mates(const ReflectionLoop& reflections, const CifAmplitudes& columns) {
+    if (columns.minus || columns.difference) {
+        return {};
+    }
+    for (const char* label : {"pdbx_F_plus", "pdbx_I_plus", difference_label}) {
+        const std::optional<std::size_t> column = reflections.find(label);
+        if (column && columns_of(reflections, *column)) {
+            return label;
+        }
+    }
+    return {};
+}
+
 std::string text_of(const ReflectionLoop& reflections, const CifAmplitudes& columns) {
     const std::optional<std::size_t> second =
         columns.minus ? columns.minus : columns.difference;

@@ -40,6 +40,10 @@ CifAmplitudes choose_columns(
     const ReflectionLoop& reflections, const std::string& name, const std::string& label
 );
 
+/// Of columns that hold the mean of Friedel mates: the label by which the file would keep them apart; empty: it cannot,
+/// or the columns do.
+std::string label_of_mates(const ReflectionLoop& reflections, const CifAmplitudes& columns);
+
 /// "columns pdbx_F_plus and pdbx_F_minus", for people.
 std::string text_of(const ReflectionLoop& reflections, const CifAmplitudes& columns);
 

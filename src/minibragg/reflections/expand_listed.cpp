@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <set>
 
@@ -166,6 +167,29 @@ void add_mates(const gemmi::GroupOps& operations, Expansion& expansion) {
     );
 }
 
+/// Mean of amplitudes.
+struct Mean {
+    double sum_e = 0.0;
+    std::int64_t count = 0;
+
+    void include(double F_e) {
+        sum_e += F_e;
+        ++count;
+    }
+
+    double value_e() const { return count > 0 ? sum_e / static_cast<double>(count) : 0.0; }
+};
+
+void count_absent(const ListedReflection& row, double F_e, Expansion& expansion) {
+    if (F_e > 0.0) {
+        ++expansion.statistics.absent;
+        auto& strongest = expansion.strongest_absent;
+        if (strongest.empty() || F_e > strongest[0].F_e) {
+            strongest = {{row.h, row.k, row.l, F_e}};
+        }
+    }
+}
+
 void count_rows(
     const std::vector<ListedReflection>& rows,
     const gemmi::GroupOps& operations,
@@ -173,6 +197,8 @@ void count_rows(
 ) {
     std::vector<Miller> different;
     different.reserve(rows.size());
+    Mean absent;
+    Mean others;
     for (const ListedReflection& row : rows) {
         const Miller hkl{row.h, row.k, row.l};
         different.push_back(
@@ -181,14 +207,13 @@ void count_rows(
         expansion.statistics.values +=
             (std::isnan(row.F_e) ? 0 : 1) + (std::isnan(row.F_friedel_e) ? 0 : 1);
         const double F_e = std::fmax(std::abs(row.F_e), std::abs(row.F_friedel_e));
-        if (F_e > 0.0 && operations.is_systematically_absent(hkl)) {
-            ++expansion.statistics.absent;
-            auto& strongest = expansion.strongest_absent;
-            if (strongest.empty() || F_e > strongest[0].F_e) {
-                strongest = {{row.h, row.k, row.l, F_e}};
-            }
+        const bool is_absent = operations.is_systematically_absent(hkl);
+        (is_absent ? absent : others).include(F_e);
+        if (is_absent) {
+            count_absent(row, F_e, expansion);
         }
     }
+    expansion.relative_absent = others.sum_e > 0.0 ? absent.value_e() / others.value_e() : 0.0;
     std::sort(different.begin(), different.end());
     const auto end = std::unique(different.begin(), different.end());
     expansion.statistics.unique = end - different.begin();

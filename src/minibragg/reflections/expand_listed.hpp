@@ -31,6 +31,8 @@ struct Expansion {
     std::vector<Contradiction> worst_contradiction;
     /// The strongest row that symmetry forbids, if any is not 0.
     std::vector<Reflection> strongest_absent;
+    /// Mean amplitude of the rows that symmetry forbids, those of 0 among them, relative to that of the others.
+    double relative_absent = 0.0;
 };
 
 /// Everything that symmetry and Friedel's law make of a file's rows.

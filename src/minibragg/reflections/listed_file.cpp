@@ -66,25 +66,36 @@ bool is_of_deck(
     }
 }
 
-/// Amplitudes that differ as much as unrelated ones do: the deck's group is not theirs.
+/// Amplitudes that differ as much as unrelated ones do, or that are not smaller where they ought to vanish: the deck's
+/// group is not theirs.
 void check_agreement(
     const ListedFile& file, const Symmetry& symmetry, const Expansion& expansion
 ) {
     constexpr double most = 0.25;  // unrelated ones differ by 0.5 and more
     constexpr std::int64_t enough = 10;
     const ListStatistics& statistics = expansion.statistics;
-    if (statistics.contradictions < enough || statistics.disagreement < most) {
-        return;
-    }
-    const Contradiction& worst = expansion.worst_contradiction.front();
-    refuse(
-        file.name,
+    const std::string start =
         "its amplitudes do not have the symmetry of crystal.space_group (" + symmetry.name +
-            "): equivalents differ by " + number_text(100.0 * statistics.disagreement) +
-            " % on average, for example " + text_of(worst.kept) + " by " +
-            number_text(worst.kept.F_e) + " and " + number_text(worst.dropped.F_e) +
-            ". Give another group, or leave the key out."
-    );
+        "): ";
+    const std::string end = ". Give another group, or leave the key out.";
+    if (statistics.contradictions >= enough && statistics.disagreement >= most) {
+        const Contradiction& worst = expansion.worst_contradiction.front();
+        refuse(
+            file.name,
+            start + "equivalents differ by " + number_text(100.0 * statistics.disagreement) +
+                " % on average, for example " + text_of(worst.kept) + " by " +
+                number_text(worst.kept.F_e) + " and " + number_text(worst.dropped.F_e) + end
+        );
+    }
+    if (statistics.absent >= enough && expansion.relative_absent >= most) {
+        const Reflection& strongest = expansion.strongest_absent.front();
+        refuse(
+            file.name,
+            start + std::to_string(statistics.absent) +
+                " reflections ought to vanish and do not, for example " + text_of(strongest) +
+                " of " + number_text(strongest.F_e) + end
+        );
+    }
 }
 
 std::string count_text(std::int64_t count, const std::string& one, const std::string& many) {
@@ -119,9 +130,13 @@ std::string percent_text(double fraction) {
     return number_text(percent * fraction) + " %";
 }
 
-std::string text_of_mates(const ListStatistics& statistics) {
+std::string text_of_mates(const ListStatistics& statistics, const std::string& other_column) {
     if (statistics.pairs == 0) {
-        return "Friedel mates are taken as equal (not anomalous).";
+        return "Friedel mates are taken as equal (not anomalous" +
+               (other_column.empty() ? ""
+                                     : "; structure_factors.column = \"" + other_column +
+                                           "\" keeps them apart") +
+               ").";
     }
     const std::string listed =
         "both Friedel mates are stated of " +
@@ -151,7 +166,28 @@ void add_remarks(
                 percent_text(completeness.of_coarse) + " to " +
                 number_text(2.0 * completeness.d_min_A) + " A)";
     }
-    file.notes.remarks.push_back(text + "; " + text_of_mates(statistics));
+    file.notes.remarks.push_back(text + "; " + text_of_mates(statistics, file.column_of_mates));
+}
+
+/// Forgets a cell that stands for none.
+void check_cell(const ReadOptions& options, ListedFile& file) {
+    if (!file.cell) {
+        return;
+    }
+    const crystal::UnitCell& cell = *file.cell;
+    const double longest_A = std::max({cell.a_A, cell.b_A, cell.c_A});
+    const double shortest_A = std::min({cell.a_A, cell.b_A, cell.c_A});
+    if (!(shortest_A >= 0.0 && longest_A <= 1.0)) {
+        crystal::check_unit_cell(cell, file.name);
+        return;
+    }
+    file.cell.reset();
+    if (options.cell) {
+        file.notes.warnings.push_back(
+            file.name + ": a unit cell with edges of " + number_text(longest_A) +
+            " A stands for none; crystal.unit_cell is taken."
+        );
+    }
 }
 
 /// A list without symmetry whose inner part is not full is one asymmetric unit, most likely.
@@ -173,17 +209,8 @@ void warn_of_one_unit(
 
 }  // namespace
 
-std::optional<crystal::UnitCell> known_cell(const crystal::UnitCell& cell) {
-    const double longest_A = std::max({cell.a_A, cell.b_A, cell.c_A});
-    const double shortest_A = std::min({cell.a_A, cell.b_A, cell.c_A});
-    const bool stands_for_none = shortest_A >= 0.0 && longest_A <= 1.0;
-    return stands_for_none ? std::nullopt : std::optional{cell};
-}
-
 ReflectionList make_list(ListedFile file, const ReadOptions& options) {
-    if (file.cell) {
-        crystal::check_unit_cell(*file.cell, file.name);
-    }
+    check_cell(options, file);
     const std::optional<crystal::UnitCell> cell = cell_of_indices(file, options);
     const Symmetry symmetry = choose_symmetry(file, options, cell);
     if (file.cell) {

@@ -18,14 +18,14 @@ namespace minibragg::reflections {
 struct ListedFile {
     std::string name;     ///< for messages
     std::string columns;  ///< where the amplitudes stand: "columns F(+) and F(-)"
-    std::optional<crystal::UnitCell> cell;  ///< none: the file has none
+    std::string
+        column_of_mates;  ///< would keep Friedel mates apart, where `columns` do not; else empty
+    /// None: the file has none. Edges of 1 or 0, as programs write them that know no cell, count as none.
+    std::optional<crystal::UnitCell> cell;
     StatedSymmetry symmetry;  ///< of the file; says nothing: P 1 unless the deck has one
     std::vector<ListedReflection> rows;  ///< not empty
     Notes notes;
 };
-
-/// A cell whose edges are 1 or 0 stands for none, as programs write it that know no cell.
-std::optional<crystal::UnitCell> known_cell(const crystal::UnitCell& cell);
 
 /// Expands the rows by the space group that file and deck agree on (agreed_symmetry()), else by
 /// none.

@@ -339,4 +339,17 @@ std::string text_of(const gemmi::Mtz& mtz, const MtzAmplitudes& columns) {
     return "column " + mean;
 }
 
+std::string label_of_mates(const gemmi::Mtz& mtz, const MtzAmplitudes& columns) {
+    if (columns.minus || columns.difference) {
+        return {};
+    }
+    for (const Column& column : mtz.columns) {
+        const auto other = is_of_amplitudes(column) ? columns_of(mtz, column) : std::nullopt;
+        if (other && (other->minus || other->difference)) {
+            return shown(column.label);
+        }
+    }
+    return {};
+}
+
 }  // namespace minibragg::reflections

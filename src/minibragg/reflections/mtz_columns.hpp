@@ -34,4 +34,8 @@ MtzAmplitudes choose_columns(
 /// "columns F(+) and F(-)", for people.
 std::string text_of(const gemmi::Mtz& mtz, const MtzAmplitudes& columns);
 
+/// Of columns that hold the mean of Friedel mates: the label by which the file would keep them apart; empty: it cannot,
+/// or the columns do.
+std::string label_of_mates(const gemmi::Mtz& mtz, const MtzAmplitudes& columns);
+
 }  // namespace minibragg::reflections

@@ -153,14 +153,15 @@ ReflectionList read_cif_reflections(
     if (file.rows.empty()) {
         refuse(name, "no reflection has a value in " + file.columns + ".");
     }
-    if (const auto cell = cell_of_block(*reflections.block)) {
-        file.cell = known_cell(*cell);
-    }
+    file.column_of_mates = label_of_mates(reflections, columns);
+    file.cell = cell_of_block(*reflections.block);
     file.symmetry = symmetry_of(document, reflections, name);
     if (says_nothing(file.symmetry) && options.space_group.empty()) {
         refuse(name, "no space group in this CIF file. Give crystal.space_group.");
     }
-    return make_list(std::move(file), options);
+    ReflectionList list = make_list(std::move(file), options);
+    list.has_columns = true;
+    return list;
 }
 
 }  // namespace minibragg::reflections

@@ -201,7 +201,8 @@ ReflectionList read_mtz(
     ListedFile file;
     file.name = name;
     file.columns = text_of(mtz, columns);
-    file.cell = known_cell(cell_of_column(mtz, columns.plus));
+    file.column_of_mates = label_of_mates(mtz, columns);
+    file.cell = cell_of_column(mtz, columns.plus);
     file.rows = Rows(mtz, columns, name).read();
     if (file.rows.empty()) {
         refuse(name, "no reflection of this MTZ file has a value in " + file.columns + ".");
@@ -210,7 +211,9 @@ ReflectionList read_mtz(
     if (says_nothing(file.symmetry) && options.space_group.empty()) {
         refuse(name, "no space group in this MTZ file. Give crystal.space_group.");
     }
-    return make_list(std::move(file), options);
+    ReflectionList list = make_list(std::move(file), options);
+    list.has_columns = true;
+    return list;
 }
 
 }  // namespace minibragg::reflections

@@ -52,6 +52,7 @@ struct ReflectionList {
     std::vector<Reflection> p1;  ///< sorted by h, k, l; each once
     double d_min_A = 0.0;  ///< resolution of the finest reflection; 0 when no cell is known
     std::string source;    ///< of a file of reflections: "columns F(+) and F(-)"; else empty
+    bool has_columns = false;  ///< of a file from which a column was chosen
     ListStatistics statistics;
     Notes notes;  ///< for the user
 };

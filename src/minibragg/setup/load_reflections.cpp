@@ -106,19 +106,69 @@ reflections::ReflectionList from_bytes(const std::string& bytes) {
     return list;
 }
 
-reflections::ReflectionList read_file(
-    const config::StructureFactors& deck, const reflections::DeckCrystal& crystal
-) {
-    reflections::ReadOptions options;
-    options.column = deck.column;
-    options.d_min_A = deck.resolution_A;
-    options.bulk_solvent = deck.bulk_solvent;
-    options.space_group = crystal.space_group;
-    options.cell = crystal.cell;
-    return reflections::read_structure_factors(reflections::load_file(deck.file), options);
+/// The longest diagonal of the reciprocal cell, in 1/Angstrom.
+double longest_diagonal_invA(const crystal::UnitCell& cell) {
+    const Mat3 reciprocal_invA = crystal::reciprocal_vectors(crystal::standard_setting(cell));
+    double longest_invA = 0.0;
+    for (const double b : {1.0, -1.0}) {
+        for (const double c : {1.0, -1.0}) {
+            const Vec3d diagonal = reciprocal_invA.row[0] + b * reciprocal_invA.row[1] +
+                                   c * reciprocal_invA.row[2];
+            longest_invA = std::max(longest_invA, length(diagonal));
+        }
+    }
+    return longest_invA;
 }
 
-reflections::ReflectionList make_random(const config::Run& deck) {
+/// To which resolution amplitudes are computed where the deck says nothing: so far that the reflections that any point of
+/// the detector takes its amplitude from are among them: the nearest, or those up to two cells away.
+double wanted_resolution_A(
+    const config::StructureFactors& deck, double detector_A, const crystal::UnitCell& cell
+) {
+    constexpr double finest_A = 0.2;
+    constexpr double coarsest_A = 1000.0;
+    const double cells = deck.interpolation == "tricubic" ? 2.0 : 0.5;
+    const double reach_invA = 1.0 / detector_A + cells * longest_diagonal_invA(cell);
+    return std::clamp(1.0 / reach_invA, finest_A, coarsest_A);
+}
+
+/// What reads a file: the deck's words.
+reflections::ReadOptions read_options(
+    const config::Run& deck, const std::optional<crystal::UnitCell>& cell
+) {
+    reflections::ReadOptions options;
+    options.column = deck.structure_factors.column;
+    options.bulk_solvent = deck.structure_factors.bulk_solvent;
+    options.space_group = deck.crystal.space_group;
+    options.cell = cell;
+    return options;
+}
+
+reflections::ReflectionList read_file(
+    const config::Run& deck, const std::optional<crystal::UnitCell>& cell, double detector_A
+) {
+    constexpr double coarsest_A = 1000.0;
+    const config::StructureFactors& factors = deck.structure_factors;
+    const reflections::LoadedFile file = reflections::load_file(factors.file);
+    reflections::ReadOptions options = read_options(deck, cell);
+    std::optional<crystal::UnitCell> known = cell;
+    if (!factors.resolution_A && !known) {
+        // A first reading, which computes next to nothing, tells the cell of a model; reflections are there with it.
+        options.d_min_A = coarsest_A;
+        options.bulk_solvent = false;
+        reflections::ReflectionList list = reflections::read_structure_factors(file, options);
+        if (!list.source.empty() || !list.cell) {
+            return list;
+        }
+        known = list.cell;
+        options.bulk_solvent = factors.bulk_solvent;
+    }
+    options.d_min_A = factors.resolution_A ? *factors.resolution_A
+                                           : wanted_resolution_A(factors, detector_A, *known);
+    return reflections::read_structure_factors(file, options);
+}
+
+reflections::ReflectionList make_random(const config::Run& deck, double detector_A) {
     const config::RandomStructureFactors& random = *deck.structure_factors.random;
     if (!deck.crystal.unit_cell) {
         throw InputError(
@@ -127,14 +177,55 @@ reflections::ReflectionList make_random(const config::Run& deck) {
             "in Angstrom and alpha, beta, gamma in degrees"
         );
     }
+    const crystal::UnitCell cell = unit_cell(*deck.crystal.unit_cell);
+    crystal::check_unit_cell(cell, "crystal.unit_cell");
+    const config::StructureFactors& factors = deck.structure_factors;
     return reflections::make_random_structure_factors(
-        unit_cell(*deck.crystal.unit_cell),
+        cell,
         {random.seed,
          random.atoms_per_cell,
          random.b_factor_A2,
          deck.crystal.space_group.empty() ? "P 1" : deck.crystal.space_group,
-         deck.structure_factors.resolution_A}
+         factors.resolution_A ? *factors.resolution_A
+                              : wanted_resolution_A(factors, detector_A, cell)}
     );
+}
+
+/// Warnings of keys that the source of the structure factors leaves without effect.
+void tell_keys_without_effect(
+    const config::StructureFactors& deck, reflections::ReflectionList& list
+) {
+    const bool is_listed = !list.source.empty();
+    const bool are_equal = deck.file.empty() && !deck.random;
+    const auto tell = [&](const std::string& key, const std::string& why) {
+        list.notes.warnings.push_back(
+            "structure_factors." + key + " has no effect: " + why + ". Leave it out."
+        );
+    };
+    const std::string listed = deck.file + " holds reflections, which are taken as they are";
+    const std::string equal = "all reflections have default_F";
+    if (!deck.column.empty() && !list.has_columns) {
+        tell(
+            "column",
+            deck.file + (is_listed
+                             ? " is a list of h k l F, which has no columns to choose from"
+                             : " is a model, whose amplitudes are computed")
+        );
+    }
+    if (deck.resolution_A && (is_listed || are_equal)) {
+        tell("resolution_A", is_listed ? listed : equal);
+    }
+    if (deck.bulk_solvent && (is_listed || deck.file.empty())) {
+        tell(
+            "bulk_solvent",
+            is_listed     ? listed
+            : deck.random ? "random amplitudes are those of no model"
+                          : equal
+        );
+    }
+    if (deck.b_factor_A2 != 0.0 && are_equal) {
+        tell("b_factor_A2", equal);
+    }
 }
 
 /// Sharpens or blurs by the deck's own B factor, which needs a cell.
@@ -160,18 +251,22 @@ crystal::UnitCell unit_cell(const std::array<double, 6>& deck) {
 }
 
 reflections::ReflectionList load_reflections(
-    const config::Run& deck, const std::optional<crystal::UnitCell>& cell, const Files& files
+    const config::Run& deck,
+    const std::optional<crystal::UnitCell>& cell,
+    double detector_resolution_A,
+    const Files& files
 ) {
     return from_bytes(parallel::from_root(files.communicator(), [&] {
-        const reflections::DeckCrystal crystal{
-            deck.crystal.space_group, cell, deck.structure_factors.file};
         reflections::ReflectionList list;
         if (!deck.structure_factors.file.empty()) {
-            list = read_file(deck.structure_factors, crystal);
+            list = read_file(deck, cell, detector_resolution_A);
         } else if (deck.structure_factors.random) {
-            list = make_random(deck);
+            list = make_random(deck, detector_resolution_A);
         }
-        list.notes.append(reflections::agree_with_deck(list, crystal));
+        tell_keys_without_effect(deck.structure_factors, list);
+        list.notes.append(reflections::agree_with_deck(
+            list, {deck.crystal.space_group, cell, deck.structure_factors.file}
+        ));
         apply_b_factor(deck, cell, list);
         return to_bytes(list);
     }));

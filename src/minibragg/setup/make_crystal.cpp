@@ -131,14 +131,23 @@ std::vector<Mat3> make_domains(const config::Mosaic& deck) {
 }
 
 CrystalSetup make_crystal(
-    const config::Run& deck, double mean_wavelength_A, const Files& files
+    const config::Run& deck, const CrystalSurroundings& around, const Files& files
 ) {
     const config::Crystal& crystal = deck.crystal;
-    const auto vectors = vectors_of_a_matrix(crystal.orientation, mean_wavelength_A, files);
-    const reflections::ReflectionList reflections =
-        load_reflections(deck, cell_of_deck(crystal, vectors), files);
+    const auto vectors =
+        vectors_of_a_matrix(crystal.orientation, around.mean_wavelength_A, files);
+    const reflections::ReflectionList reflections = load_reflections(
+        deck, cell_of_deck(crystal, vectors), around.detector_resolution_A, files
+    );
     CrystalSetup setup;
     setup.notes = reflections.notes;
+    setup.amplitudes = {
+        reflections.source,
+        reflections::is_anomalous(reflections.statistics),
+        reflections.statistics.unique,
+        reflections.statistics.redundancy(),
+        reflections.statistics.completeness,
+        reflections.d_min_A};
     if (vectors) {
         setup.model.cell_A = *vectors;
         setup.cell = crystal::cell_of(*vectors);

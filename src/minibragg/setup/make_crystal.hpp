@@ -10,6 +10,17 @@
 
 namespace minibragg::setup {
 
+/// What the amplitudes of a crystal are, for people and for the record.
+struct AmplitudeTruth {
+    std::string source;  ///< of a file of reflections: "columns F(+) and F(-)"; else empty
+    bool is_anomalous = false;  ///< Friedel mates differ
+    std::int64_t unique_reflections =
+        0;  ///< that a file of reflections states, by symmetry and Friedel's law
+    double redundancy = 0.0;    ///< amplitudes that it states for one of these
+    double completeness = 0.0;  ///< of the sphere to d_min_A; 0: no file of reflections
+    double d_min_A = 0.0;       ///< to which the amplitudes reach; 0: all reflections are equal
+};
+
 /// A deck's crystal for the path, and the truth that a run records.
 struct CrystalSetup {
     scene::CrystalModelHost model;
@@ -18,12 +29,18 @@ struct CrystalSetup {
     Mat3 u_matrix = identity_matrix;       ///< orientation: standard setting to laboratory
     Mat3 a_matrix_invA = identity_matrix;  ///< columns a*, b*, c* in the laboratory frame
     std::int64_t reflections = 0;          ///< in the table, over all of P1
-    Notes notes;                           ///< of the structure factors
+    AmplitudeTruth amplitudes;
+    Notes notes;  ///< of the structure factors
 };
 
-/// @param mean_wavelength_A scales a MOSFLM matrix
+/// What a crystal has to know of beam and detector.
+struct CrystalSurroundings {
+    double mean_wavelength_A;      ///< scales a MOSFLM matrix
+    double detector_resolution_A;  ///< to which amplitudes are wanted (detector_resolution.hpp)
+};
+
 CrystalSetup make_crystal(
-    const config::Run& deck, double mean_wavelength_A, const Files& files
+    const config::Run& deck, const CrystalSurroundings& around, const Files& files
 );
 
 /// Rotations of the mosaic domains of one crystal.

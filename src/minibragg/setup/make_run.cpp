@@ -1,11 +1,18 @@
 #include "minibragg/setup/make_run.hpp"
 
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <utility>
+
 #include "minibragg/base/constants.hpp"
+#include "minibragg/setup/detector_resolution.hpp"
 #include "minibragg/setup/draw_shot.hpp"
 #include "minibragg/setup/load_series.hpp"
 #include "minibragg/setup/make_background.hpp"
 #include "minibragg/setup/make_sampling.hpp"
 #include "minibragg/setup/make_shot.hpp"
+#include "minibragg/setup/series_resolution.hpp"
 #include "minibragg/setup/words.hpp"
 
 namespace minibragg::setup {
@@ -39,6 +46,57 @@ ImageTruth own_truth(const RunSetup& run) {
     return truth;
 }
 
+/// Computes the amplitudes anew, farther out, where a shot of the series sees more than the deck's own detector.
+void reach_all_shots(const Files& files, RunSetup& run) {
+    const config::StructureFactors& factors = run.deck.structure_factors;
+    const bool are_computed =
+        (!factors.file.empty() || factors.random) && run.crystal.amplitudes.source.empty();
+    const bool follows_detector = are_computed && !factors.resolution_A;
+    if (!follows_detector) {
+        return;
+    }
+    const double finest_A = std::max(
+        series_resolution_A(run, run.detector_resolution_A), run.deck.sampling.d_min_A
+    );
+    if (finest_A < run.detector_resolution_A) {
+        run.detector_resolution_A = finest_A;
+        CrystalSetup farther = make_crystal(run.deck, {run.beam.wavelength_A, finest_A}, files);
+        run.scene.crystal.structure_factors = std::move(farther.model.structure_factors);
+        run.crystal.reflections = farther.reflections;
+        run.crystal.amplitudes = std::move(farther.amplitudes);
+        run.crystal.notes = std::move(farther.notes);
+    }
+}
+
+std::string text_of_A(double resolution_A) {
+    constexpr int digits = 4;
+    std::ostringstream text;
+    text.precision(digits);
+    text << resolution_A << " A";
+    return text.str();
+}
+
+/// A remark on where the spots end and where the detector does.
+void tell_resolution(RunSetup& run) {
+    constexpr double rounding = 1e-3;
+    const double reached_A = run.crystal.amplitudes.d_min_A;
+    const double seen_A = run.detector_resolution_A;
+    if (reached_A == 0.0) {
+        return;
+    }
+    std::string text = "resolution: amplitudes reach " + text_of_A(reached_A) +
+                       ", the detector's farthest corner " + text_of_A(seen_A);
+    if (reached_A > (1.0 + rounding) * seen_A) {
+        text += run.deck.structure_factors.default_F > 0.0
+                    ? "; reflections beyond the former have default_F"
+                    : "; there are no spots beyond the former";
+        text += run.deck.structure_factors.resolution_A && run.crystal.amplitudes.source.empty()
+                    ? " (structure_factors.resolution_A)"
+                    : "";
+    }
+    run.notes.remarks.push_back(text + ".");
+}
+
 }  // namespace
 
 RunSetup make_run(const config::Run& deck, const Files& files) {
@@ -46,9 +104,11 @@ RunSetup make_run(const config::Run& deck, const Files& files) {
     run.deck = deck;
     run.beam_files = read_beam_files(deck.beam, files);
     run.beam = make_beam(deck.beam, run.beam_files, deck.sampling.d_min_A);
-    run.crystal = make_crystal(deck, run.beam.wavelength_A, files);
-    run.notes.append(run.crystal.notes);
     run.detector = make_detector(deck.detector, run.beam.wavelength_A, files);
+    run.detector_resolution_A = std::max(
+        detector_resolution_A(run.beam.model, run.detector.models), deck.sampling.d_min_A
+    );
+    run.crystal = make_crystal(deck, {run.beam.wavelength_A, run.detector_resolution_A}, files);
     if (deck.detector.response) {
         run.response = make_response(*deck.detector.response, run.detector);
         read_pixel_files(*deck.detector.response, run.detector, files, *run.response);
@@ -66,10 +126,13 @@ RunSetup make_run(const config::Run& deck, const Files& files) {
     run.truth = own_truth(run);
     if (deck.series) {
         run.series = load_series(run, files);
+        reach_all_shots(files, run);
         run.shot_detector = run.detector;
         run.shot_detector.mask_rules = {};
         run.shot_detector.mask_file = {};
     }
+    run.notes.append(run.crystal.notes);
+    tell_resolution(run);
     return run;
 }
 

@@ -55,7 +55,9 @@ struct RunSetup {
     DetectorSetup shot_detector;  ///< where the panels stand in the scene's shot; no masks
     scene::SceneModel scene;
     ImageTruth truth;  ///< of the scene's image
-    Notes notes;       ///< what the user is to know of the run as a whole
+    /// Of the detector's farthest corner; over all shots of a series where amplitudes are computed to there.
+    double detector_resolution_A = 0.0;
+    Notes notes;  ///< what the user is to know of the run as a whole
 };
 
 /// The one place that turns a deck into a scene: the deck's own, before make_image() makes that of an image.

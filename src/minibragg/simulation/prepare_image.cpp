@@ -192,6 +192,23 @@ void add_drawn(const PreparedRun& run, RunRecord& record) {
     }
 }
 
+/// What the amplitudes are: from which columns, how many, how far.
+void add_amplitudes(const setup::RunSetup& setup, RunRecord& record) {
+    const setup::AmplitudeTruth& amplitudes = setup.crystal.amplitudes;
+    const std::string group = "structure_factors/";
+    record.push_back({group + "anomalous", std::int64_t{amplitudes.is_anomalous ? 1 : 0}, ""});
+    if (!amplitudes.source.empty()) {
+        record.push_back({group + "columns", amplitudes.source, ""});
+        record.push_back({group + "unique_reflections", amplitudes.unique_reflections, ""});
+        record.push_back({group + "redundancy", amplitudes.redundancy, ""});
+        record.push_back({group + "completeness", amplitudes.completeness, ""});
+    }
+    if (amplitudes.d_min_A > 0.0) {
+        record.push_back({group + "resolution", amplitudes.d_min_A, "angstrom"});
+    }
+    record.push_back({group + "detector_resolution", setup.detector_resolution_A, "angstrom"});
+}
+
 }  // namespace
 
 void prepare_image(int image, PreparedRun& run) {
@@ -235,6 +252,7 @@ RunRecord truth_of_run(const PreparedRun& run) {
     RunRecord record;
     record.push_back({"space_group", crystal.space_group, ""});
     record.push_back({"reflections", crystal.reflections, ""});
+    add_amplitudes(run.setup, record);
     if (run.setup.series) {
         record.push_back({"series_seed", run.setup.series->deck.seed, ""});
         return record;

@@ -195,6 +195,20 @@ TEST(MtzColumns, OfOneLabelInTwoDatasetsAreToldApart) {
     );
 }
 
+TEST(MtzColumns, OfAMeanTellWhichWouldKeepMatesApart) {
+    const auto remark_of = [](const MtzContent& content) {
+        return read_mtz(mtz_bytes(content), "a.mtz", {}).notes.remarks.at(0);
+    };
+    EXPECT_THAT(
+        remark_of(with_columns({{"F", 'F'}, {"F(+)", 'G'}, {"F(-)", 'G'}}, {5, 5, 6})),
+        HasSubstr("structure_factors.column = \"F(+)\" keeps them apart")
+    );
+    EXPECT_THAT(
+        remark_of(with_columns({{"F", 'F'}}, {5})),
+        HasSubstr("Friedel mates are taken as equal (not anomalous).")
+    );
+}
+
 TEST(MtzColumns, ThatAreTooLargeAreRefused) {
     EXPECT_THAT(
         [] {

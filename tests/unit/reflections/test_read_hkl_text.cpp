@@ -80,6 +80,23 @@ TEST(ReadHklText, RefusesASpaceGroupThatTheAmplitudesDoNotHave) {
     );
 }
 
+TEST(ReadHklText, RefusesACentringThatTheAmplitudesDoNotHave) {
+    // All equal: every equivalent agrees, but half of them would vanish in I 4.
+    std::string text;
+    for (int h = -2; h <= 2; ++h) {
+        for (int k = -2; k <= 2; ++k) {
+            text += std::to_string(h) + " " + std::to_string(k) + " 1 5\n";
+        }
+    }
+    EXPECT_THAT(
+        [&] {
+            read(text, "I 4");
+        },
+        ThrowsMessage<InputError>(HasSubstr("ought to vanish and do not"))
+    );
+    EXPECT_EQ(read(text, "P 4").statistics.absent, 0);
+}
+
 TEST(ReadHklText, SuspectsAnAsymmetricUnit) {
     // One quarter of the reflections of the cell 10 10 20 to 3.3 A: a unit of 2 2 2.
     std::string unit;

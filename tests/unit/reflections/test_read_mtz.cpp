@@ -242,8 +242,12 @@ TEST(ReadMtz, HasNoCellWhenItsEdgesAreOne) {
     EXPECT_FALSE(list.cell.has_value());
     EXPECT_EQ(list.statistics.completeness, 0.0);
     ReadOptions options;
+    EXPECT_TRUE(list.notes.warnings.empty());
     options.cell = crystal::UnitCell{10.0, 20.0, 30.0};
-    EXPECT_GT(read_mtz(mtz_bytes(content), "a.mtz", options).statistics.completeness, 0.0);
+    const ReflectionList of_deck = read_mtz(mtz_bytes(content), "a.mtz", options);
+    EXPECT_GT(of_deck.statistics.completeness, 0.0);
+    ASSERT_FALSE(of_deck.notes.warnings.empty());
+    EXPECT_THAT(of_deck.notes.warnings[0], HasSubstr("edges of 1 A stands for none"));
 }
 
 TEST(ReadMtz, TakesRhombohedralAxesWhereTheCellHasThem) {

@@ -1,5 +1,7 @@
 #include <cmath>
+#include <fstream>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "minibragg/base/constants.hpp"
@@ -12,7 +14,7 @@ namespace {
 
 CrystalSetup crystal_of(const std::vector<std::string>& overrides) {
     const auto alone = parallel::Communicator::self();
-    return make_crystal(deck_of("", overrides), 1.3, Files(alone));
+    return make_crystal(deck_of("", overrides), {1.3, 5.0}, Files(alone));
 }
 
 TEST(MakeCrystal, CountsTheCellsOfASizeInMicrometres) {
@@ -52,6 +54,98 @@ TEST(MakeCrystal, FindsCellAndOrientationInAnAMatrix) {
     EXPECT_NEAR(setup.cell.gamma_deg, 90.0, 1e-12);
     EXPECT_NEAR(setup.u_matrix.row[0].y, -1.0, 1e-14);
     EXPECT_NEAR(setup.u_matrix.row[1].x, 1.0, 1e-14);
+}
+
+/// Writes a text where a test may.
+std::string file_of(const std::string& name, const std::string& text) {
+    const std::string path = testing::TempDir() + name;
+    std::ofstream(path) << text;
+    return path;
+}
+
+std::vector<std::string> warnings_of(const std::vector<std::string>& overrides) {
+    return crystal_of(overrides).notes.warnings;
+}
+
+TEST(MakeCrystal, ComputesAmplitudesToTheReflectionsNearestToTheDetector) {
+    // The detector sees 5 A; half the diagonal of the reciprocal cell of 50, 50, 70 A is 0.01585 / A.
+    const std::vector<std::string> random{
+        "structure_factors.default_F=0", "structure_factors.random.seed=1"};
+    const double reach_A = 1.0 / (1.0 / 5.0 + 0.5 * std::sqrt(2.0 / 2500.0 + 1.0 / 4900.0));
+    const CrystalSetup setup = crystal_of(random);
+    EXPECT_GE(setup.amplitudes.d_min_A, reach_A);
+    EXPECT_NEAR(setup.amplitudes.d_min_A, reach_A, 0.05);
+    EXPECT_FALSE(setup.amplitudes.is_anomalous);
+    EXPECT_TRUE(setup.notes.warnings.empty());
+    std::vector<std::string> asked = random;
+    asked.emplace_back("structure_factors.resolution_A=8");
+    EXPECT_NEAR(crystal_of(asked).amplitudes.d_min_A, 8.0, 0.1);
+}
+
+TEST(MakeCrystal, TakesTheCellOfAModelForHowFarItsAmplitudesReach) {
+    const std::string model = file_of(
+        "one_atom.pdb",
+        "CRYST1   20.000   20.000   20.000  90.00  90.00  90.00 P 1           1\n"
+        "ATOM      1  C   ALA A   1       1.000   2.000   3.000  1.00 10.00           C\n"
+    );
+    const CrystalSetup setup = crystal_of(
+        {"crystal.unit_cell=", "crystal.space_group=", "structure_factors.file=" + model}
+    );
+    const double reach_A = 1.0 / (1.0 / 5.0 + 0.5 * std::sqrt(3.0) / 20.0);
+    EXPECT_GE(setup.amplitudes.d_min_A, reach_A);
+    EXPECT_NEAR(setup.amplitudes.d_min_A, reach_A, 0.2);
+}
+
+TEST(MakeCrystal, WarnsOfKeysWithoutEffect) {
+    using testing::ElementsAre;
+    using testing::HasSubstr;
+    EXPECT_THAT(
+        warnings_of({"structure_factors.resolution_A=3", "structure_factors.bulk_solvent=true"}
+        ),
+        ElementsAre(
+            HasSubstr("structure_factors.resolution_A has no effect: all reflections have"),
+            HasSubstr("structure_factors.bulk_solvent has no effect")
+        )
+    );
+    std::string sphere;
+    for (int h = -1; h <= 1; ++h) {
+        for (int k = -1; k <= 1; ++k) {
+            for (int l = -1; l <= 1; ++l) {
+                sphere += std::to_string(h) + " " + std::to_string(k) + " " +
+                          std::to_string(l) + " 1\n";
+            }
+        }
+    }
+    const std::string list = "structure_factors.file=" + file_of("sphere.hkl", sphere);
+    const std::string no_group = "crystal.space_group=";
+    EXPECT_TRUE(warnings_of({list, no_group}).empty());
+    EXPECT_THAT(
+        warnings_of(
+            {list,
+             no_group,
+             "structure_factors.column=FP",
+             "structure_factors.resolution_A=3",
+             "structure_factors.bulk_solvent=true"}
+        ),
+        ElementsAre(
+            HasSubstr("structure_factors.column has no effect"),
+            HasSubstr("structure_factors.resolution_A has no effect"),
+            HasSubstr("structure_factors.bulk_solvent has no effect")
+        )
+    );
+}
+
+TEST(MakeCrystal, TellsWhatAFileOfReflectionsIs) {
+    const std::string list =
+        "structure_factors.file=" + file_of("pair.hkl", "1 2 3 5\n-1 -2 -3 6\n");
+    const CrystalSetup setup = crystal_of({list});
+    EXPECT_EQ(setup.amplitudes.source, "h k l F");
+    EXPECT_TRUE(setup.amplitudes.is_anomalous);
+    EXPECT_EQ(setup.amplitudes.unique_reflections, 1);
+    EXPECT_EQ(setup.amplitudes.redundancy, 2.0);
+    EXPECT_EQ(setup.reflections, 16);  // 422: eight each
+    ASSERT_EQ(setup.notes.remarks.size(), 1U);
+    EXPECT_THAT(setup.notes.remarks[0], testing::HasSubstr("redundancy 2, completeness "));
 }
 
 TEST(MakeCrystal, TurnsDomainsByAtMostTheSpreadInDegrees) {

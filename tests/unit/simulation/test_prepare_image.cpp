@@ -45,6 +45,24 @@ double number_in(const nexus::RunRecord& record, const std::string& name) {
     return std::get<double>(find(record, name).value);
 }
 
+TEST(TruthOfRun, TellsHowFarAmplitudesAndDetectorReach) {
+    // The farthest corner of the smallest distance: 8 x 8 pixels of 1 mm at 60 mm, 1.3 Angstrom.
+    PreparedRun run = run_of(
+        "shots = 2\ndistance_mm = [90, 60]",
+        {"structure_factors.default_F=0", "structure_factors.random.seed=1"}
+    );
+    const nexus::RunRecord truth = truth_of_run(run);
+    const double corner_A =
+        1.3 / (2.0 * std::sin(0.5 * std::atan2(std::hypot(4.0, 4.0), 60.0)));
+    EXPECT_THAT(number_in(truth, "structure_factors/detector_resolution"), DoubleEq(corner_A));
+    EXPECT_LT(number_in(truth, "structure_factors/resolution"), corner_A);
+    EXPECT_EQ(std::get<std::int64_t>(find(truth, "structure_factors/anomalous").value), 0);
+    ASSERT_FALSE(run.setup.notes.remarks.empty());
+    EXPECT_THAT(
+        run.setup.notes.remarks.back(), testing::StartsWith("resolution: amplitudes reach ")
+    );
+}
+
 TEST(TruthOfImage, OfASeriesTellsWhatTheShotIs) {
     PreparedRun run = run_of(
         "shots = 3\nwavelength_A = [1.3, 1.2, 1.1]\ndistance_mm = [90, 80, 70]\n"

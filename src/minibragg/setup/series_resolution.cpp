@@ -1,0 +1,126 @@
+#include "minibragg/setup/series_resolution.hpp"
+
+#include <algorithm>
+
+#include "minibragg/base/constants.hpp"
+#include "minibragg/setup/detector_resolution.hpp"
+#include "minibragg/setup/draw_shot.hpp"
+
+namespace minibragg::setup {
+
+namespace {
+
+using config::ShotKey;
+
+/// The smallest and the largest of what shots draw.
+struct Range {
+    double least, most;
+
+    void include(double value) {
+        least = std::min(least, value);
+        most = std::max(most, value);
+    }
+};
+
+/// What of a shot decides how far out its detector sees.
+struct Extremes {
+    double shortest_wavelength_A;
+    double shortest_distance_mm;
+    Range beam_center_x_mm, beam_center_y_mm;
+    double longest_edge;  ///< of a cell, relative to the run's own
+};
+
+double shortest_wavelength_A(const scene::BeamModel& beam) {
+    const auto shortest = std::min_element(
+        beam.sources.begin(),
+        beam.sources.end(),
+        [](const scene::SourceModel& first, const scene::SourceModel& second) {
+            return first.wavelength_A < second.wavelength_A;
+        }
+    );
+    return shortest->wavelength_A;
+}
+
+/// The shortest wavelength of a shot: of its own spectrum, else the deck's spectrum moved to the shot's wavelength.
+double shortest_wavelength_A(const DrawnShot& shot, const RunSetup& run) {
+    if (!shot.spectrum.empty()) {
+        double shortest_A = shot.spectrum.front().wavelength_A;
+        for (const beam::SpectrumLine& line : shot.spectrum) {
+            shortest_A = std::min(shortest_A, line.wavelength_A);
+        }
+        return shortest_A;
+    }
+    const auto& wavelength_A = shot.values[ShotKey::wavelength];
+    const auto& energy_eV = shot.values[ShotKey::energy];
+    const double mean_A = wavelength_A ? *wavelength_A
+                          : energy_eV  ? constants::hc_eV_A / *energy_eV
+                                       : run.beam.wavelength_A;
+    return mean_A / run.beam.wavelength_A * shortest_wavelength_A(run.beam.model);
+}
+
+void include_shot(const DrawnShot& shot, const RunSetup& run, Extremes& extremes) {
+    const config::Detector& deck = run.deck.detector;
+    extremes.shortest_wavelength_A =
+        std::min(extremes.shortest_wavelength_A, shortest_wavelength_A(shot, run));
+    extremes.shortest_distance_mm = std::min(
+        extremes.shortest_distance_mm, shot.values[ShotKey::distance].value_or(deck.distance_mm)
+    );
+    extremes.beam_center_x_mm.include(
+        shot.values[ShotKey::beam_center_x].value_or(deck.beam_center_mm[0])
+    );
+    extremes.beam_center_y_mm.include(
+        shot.values[ShotKey::beam_center_y].value_or(deck.beam_center_mm[1])
+    );
+    const crystal::UnitCell& own = run.series->own_cell;
+    for (const DrawnLattice& lattice : shot.lattices) {
+        extremes.longest_edge = std::max(
+            {extremes.longest_edge,
+             lattice.cell.a_A / own.a_A,
+             lattice.cell.b_A / own.b_A,
+             lattice.cell.c_A / own.c_A}
+        );
+    }
+}
+
+/// Whether shots differ in anything that counts here.
+bool differs_in_reach(const config::Series& series) {
+    return series.wavelength_A || series.energy_eV || series.spectrum || series.distance_mm ||
+           series.beam_center_x_mm || series.beam_center_y_mm || series.cell_a_A ||
+           series.cell_b_A || series.cell_c_A || series.cell_factor;
+}
+
+}  // namespace
+
+double series_resolution_A(const RunSetup& run, double own_A) {
+    if (!differs_in_reach(run.series->deck)) {
+        return own_A;
+    }
+    const config::Detector& deck = run.deck.detector;
+    const double own_wavelength_A = shortest_wavelength_A(run.beam.model);
+    Extremes extremes{
+        own_wavelength_A,
+        deck.distance_mm,
+        {deck.beam_center_mm[0], deck.beam_center_mm[0]},
+        {deck.beam_center_mm[1], deck.beam_center_mm[1]},
+        1.0};
+    for (int shot = 0; shot < run.series->deck.shots; ++shot) {
+        include_shot(draw_shot(*run.series, shot), run, extremes);
+    }
+    double finest_A = own_A;
+    DetectorSetup detector = run.detector;
+    config::Detector moved = deck;
+    moved.distance_mm = extremes.shortest_distance_mm;
+    for (const double x_mm :
+         {extremes.beam_center_x_mm.least, extremes.beam_center_x_mm.most}) {
+        for (const double y_mm :
+             {extremes.beam_center_y_mm.least, extremes.beam_center_y_mm.most}) {
+            moved.beam_center_mm = {x_mm, y_mm};
+            place_detector(moved, run.beam.wavelength_A, detector);
+            finest_A =
+                std::min(finest_A, detector_resolution_A(run.beam.model, detector.models));
+        }
+    }
+    return finest_A * extremes.shortest_wavelength_A / own_wavelength_A / extremes.longest_edge;
+}
+
+}  // namespace minibragg::setup
