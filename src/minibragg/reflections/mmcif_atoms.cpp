@@ -1,5 +1,6 @@
 #include "minibragg/reflections/mmcif_atoms.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -96,6 +97,7 @@ double number_in(const std::string& text, const std::string& what, const std::st
 
 std::vector<std::string> tensor_tags(const std::string& prefix) {
     std::vector<std::string> tags;
+    tags.reserve(tensor_elements.size());
     for (const char* const element : tensor_elements) {
         tags.push_back(prefix + element);
     }
@@ -103,12 +105,9 @@ std::vector<std::string> tensor_tags(const std::string& prefix) {
 }
 
 bool has_all(const Loop& loop, const std::vector<std::string>& tags) {
-    for (const std::string& tag : tags) {
-        if (!loop.has_tag(tag)) {
-            return false;
-        }
-    }
-    return true;
+    return std::all_of(tags.begin(), tags.end(), [&](const std::string& tag) {
+        return loop.has_tag(tag);
+    });
 }
 
 /// Copies tensors that stand in the loop of atoms into a loop of their own.
@@ -330,7 +329,7 @@ void complete_b_factors(
     std::size_t assumed = 0;
     for (const std::size_t row : unknown) {
         cell_of(loop, row, column) = text_of_nine_digits(b_A2);
-        assumed += anisotropic.count(cell_of(loop, row, id)) == 0 ? 1U : 0U;
+        assumed += anisotropic.contains(cell_of(loop, row, id)) ? 0U : 1U;
     }
     warn(
         assumed,

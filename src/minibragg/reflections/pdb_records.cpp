@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <optional>
+#include <utility>
 
 #include "minibragg/base/text.hpp"
 #include "minibragg/reflections/refuse.hpp"
@@ -72,7 +73,8 @@ std::string operation_of_remark(std::string_view line) {
 /// Reads a file line by line into records.
 class Collector {
 public:
-    Collector(const std::string& file, PdbRecords& records) : file_(file), records_(records) {}
+    Collector(std::string file, PdbRecords& records)
+        : file_(std::move(file)), records_(records) {}
 
     void take(std::string_view line) {
         ++line_number_;

@@ -42,6 +42,33 @@ struct Judged {
     std::size_t contradicted = 0;  ///< the file says an order that the coordinates do not have
 };
 
+/// The order that a file tells of a site; 0 when it tells none.
+int told_order(const StatedSite& stated, int operations, bool multiplicities_are_orders) {
+    if (stated.order > 0) {
+        return stated.order;
+    }
+    return multiplicities_are_orders ? stated.multiplicity
+                                     : order_of_multiplicity(stated.multiplicity, operations);
+}
+
+/// The order of a site: what the file tells, if a site of the group can have it, else by distance.
+int order_of_site(const gemmi::UnitCell& cell, const Site& site, int told, Judged& judged) {
+    const int operations = static_cast<int>(cell.images.size()) + 1;
+    const int near = order_by_distance(cell, site, special_distance_A);
+    const int nearly = order_by_distance(cell, site, doubtful_distance_A);
+    if (told > 0 && operations % told == 0) {
+        judged.contradicted += told < near || told > nearly ? 1U : 0U;
+        return told;
+    }
+    if (site.disorder_group < 0) {
+        return 1;
+    }
+    judged.contradicted += told > 0 ? 1U : 0U;
+    judged.by_distance += near > 1 ? 1U : 0U;
+    judged.doubtful += nearly > near ? 1U : 0U;
+    return near;
+}
+
 void tell(const Judged& judged, const std::string& file, Notes& notes) {
     const auto sites = [](std::size_t count) {
         return std::to_string(count) + (count == 1 ? " site" : " sites");
@@ -91,23 +118,8 @@ void count_special_sites_once(
     const bool are_orders = multiplicities_are_orders(cell, atoms, operations);
     Judged judged;
     for (std::size_t i = 0; i < atoms.sites.size(); ++i) {
-        Site& site = atoms.sites[i];
-        const int multiplicity = atoms.stated[i].multiplicity;
-        const int of_multiplicity =
-            are_orders ? multiplicity : order_of_multiplicity(multiplicity, operations);
-        const int told = atoms.stated[i].order > 0 ? atoms.stated[i].order : of_multiplicity;
-        const int stated = told > 0 && operations % told == 0 ? told : 0;
-        const int near = order_by_distance(cell, site, special_distance_A);
-        const int nearly = order_by_distance(cell, site, doubtful_distance_A);
-        if (stated > 0) {
-            judged.contradicted += stated < near || stated > nearly ? 1U : 0U;
-            site.occ /= stated;
-        } else if (site.disorder_group >= 0) {
-            judged.contradicted += told > 0 ? 1U : 0U;
-            judged.by_distance += near > 1 ? 1U : 0U;
-            judged.doubtful += nearly > near ? 1U : 0U;
-            site.occ /= near;
-        }
+        const int told = told_order(atoms.stated[i], operations, are_orders);
+        atoms.sites[i].occ /= order_of_site(cell, atoms.sites[i], told, judged);
     }
     tell(judged, file, notes);
 }

@@ -53,7 +53,7 @@ std::string nearest_name(const std::string& name) {
 /// The symbol with the choice of origin or axes as gemmi writes it: "F d -3 m:2" for "F d -3 m
 /// Z" and for "F d -3 m (origin choice 2)"; unchanged when it has none.
 std::string with_usual_choice(const std::string& name) {
-    static const std::regex last_word("^(.*\\S)\\s+([szhrSZHR12])\\s*$");
+    static const std::regex last_word(R"(^(.*\S)\s+([szhrSZHR12])\s*$)");
     static const std::regex in_words(
         "^([^(]*\\S)[\\s(]+origin[^12]*([12]).*$", std::regex::icase
     );
@@ -80,7 +80,7 @@ std::string with_bar(const std::string& name) {
 
 /// Screw axes without the parentheses that old files write: "P 21/c" for "P2(1)/c".
 std::string without_parentheses(const std::string& name) {
-    static const std::regex screw("\\(([1-5])\\)");
+    static const std::regex screw(R"(\(([1-5])\))");
     return std::regex_replace(name, screw, "$1");
 }
 

@@ -291,7 +291,7 @@ Symmetry only_one(
     const StatedSymmetry& file, Choice open, const crystal::UnitCell* cell, Notes& notes
 ) {
     keep_fitting(cell, open.each);
-    const Symmetry first = open.each.front();
+    Symmetry first = open.each.front();
     const auto others =
         std::stable_partition(open.each.begin(), open.each.end(), [&](const Symmetry& one) {
             return are_equal_but_for_origin(one.operations, first.operations);

@@ -173,25 +173,20 @@ gemmi::GroupOps group_of_operations(std::vector<gemmi::Op> operations) {
 }
 
 bool are_equal_but_for_origin(const gemmi::GroupOps& first, const gemmi::GroupOps& second) {
+    constexpr int shifts = parts * parts * parts;
     if (!first.has_same_centring(second) || !first.has_same_rotations(second)) {
         return false;
     }
     const std::vector<Difference> all = differences(first, second);
-    for (int x = 0; x < parts; ++x) {
-        for (int y = 0; y < parts; ++y) {
-            for (int z = 0; z < parts; ++z) {
-                const bool is_it =
-                    std::all_of(all.begin(), all.end(), [&](const Difference& one) {
-                        return is_of_lattice(
-                            one.missing,
-                            change_by_shift(one.operation, {x, y, z}),
-                            first.cen_ops
-                        );
-                    });
-                if (is_it) {
-                    return true;
-                }
-            }
+    for (int i = 0; i < shifts; ++i) {
+        const Translation shift{i / (parts * parts), i / parts % parts, i % parts};
+        const bool is_it = std::all_of(all.begin(), all.end(), [&](const Difference& one) {
+            return is_of_lattice(
+                one.missing, change_by_shift(one.operation, shift), first.cen_ops
+            );
+        });
+        if (is_it) {
+            return true;
         }
     }
     return false;
