@@ -1,7 +1,11 @@
 #include "command_line.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 #include <CLI/CLI.hpp>
 
+#include "minibragg/base/edit_distance.hpp"
 #include "minibragg/base/error.hpp"
 
 namespace minibragg {
@@ -50,6 +54,71 @@ void add_pixel(CLI::App& trace, CommandLine& line) {
         ->type_name("PANEL,SLOW,FAST");
 }
 
+/// The sentence " Did you mean run?" with the word nearest to what was written; empty when none is near.
+std::string did_you_mean(std::string_view written, const std::vector<std::string>& known) {
+    constexpr std::size_t longest_guessed = 80;
+    constexpr int letters_per_slip = 3;
+    std::string nearest;
+    int fewest_slips = 1 + static_cast<int>(written.size()) / letters_per_slip;
+    for (const std::string& word : known) {
+        const int slips = edit_distance(written.substr(0, longest_guessed), word);
+        if (slips <= fewest_slips) {
+            nearest = word;
+            fewest_slips = slips - 1;
+        }
+    }
+    return nearest.empty() ? "" : " Did you mean " + nearest + "?";
+}
+
+/// Refuses a first word that is no subcommand before it is called an argument too many.
+void check_subcommand(int argc, const char* const* argv, const CLI::App& app) {
+    if (argc < 2 || std::string_view(argv[1]).starts_with('-')) {
+        return;
+    }
+    const std::string written = argv[1];
+    std::vector<std::string> known;
+    for (const CLI::App* command : app.get_subcommands({})) {
+        known.push_back(command->get_name());
+    }
+    if (std::find(known.begin(), known.end(), written) != known.end()) {
+        return;
+    }
+    std::string advice = did_you_mean(written, known);
+    if (written.ends_with(".toml")) {
+        advice = " Did you mean minibragg run " + written + "?";
+    }
+    std::string all;
+    for (const std::string& name : known) {
+        all += (all.empty() ? "" : ", ") + name;
+    }
+    throw InputError(
+        "unknown subcommand " + written + "." + advice + " There are " + all + "."
+    );
+}
+
+/// What to say about the first option that the subcommand (or the program) does not have; empty when it has all.
+std::string unknown_option_advice(int argc, const char* const* argv, const CLI::App& app) {
+    std::vector<std::string> known;
+    const auto collect = [&](const CLI::App& from) {
+        for (const CLI::Option* option : from.get_options()) {
+            for (const std::string& name : option->get_lnames()) {
+                known.push_back("--" + name);
+            }
+        }
+    };
+    const auto commands = app.get_subcommands();
+    collect(commands.empty() ? app : *commands.front());
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view argument = argv[i];
+        const std::string written{argument.substr(0, argument.find('='))};
+        if (written.starts_with("--") &&
+            std::find(known.begin(), known.end(), written) == known.end()) {
+            return did_you_mean(written, known);
+        }
+    }
+    return "";
+}
+
 constexpr const char* examples =
     "Examples:\n"
     "  minibragg run inputs/smallest.toml\n"
@@ -60,6 +129,33 @@ constexpr const char* examples =
     "  minibragg --print-reference-deck > deck.toml";
 
 }  // namespace
+
+void refuse_options_of_kokkos(const std::vector<std::string>& options, int kokkos_version) {
+    if (options.empty()) {
+        return;
+    }
+    constexpr int renamed_options = 30700;
+    std::vector<std::string> known{"--kokkos-help", "--kokkos-disable-warnings"};
+    const std::vector<std::string> of_release =
+        kokkos_version < renamed_options
+            ? std::vector<std::string>{"--kokkos-threads", "--kokkos-numa", "--kokkos-device-id", "--kokkos-num-devices"}
+            : std::vector<std::string>{
+                  "--kokkos-num-threads",
+                  "--kokkos-device-id",
+                  "--kokkos-map-device-id-by",
+                  "--kokkos-print-configuration",
+                  "--kokkos-tune-internals",
+                  "--kokkos-tools-libs",
+                  "--kokkos-tools-args",
+                  "--kokkos-tools-help"};
+    known.insert(known.end(), of_release.begin(), of_release.end());
+    const std::string& written = options.front();
+    throw InputError(
+        "this release of Kokkos does not know the option " + written + "." +
+        did_you_mean(written.substr(0, written.find('=')), known) +
+        " See minibragg --kokkos-help"
+    );
+}
 
 CommandLine read_command_line(int argc, const char* const* argv) {
     CommandLine line;
@@ -85,13 +181,17 @@ CommandLine read_command_line(int argc, const char* const* argv) {
     // For --help alone: main hands this command line over before it comes here.
     app.add_subcommand("nanobragg", "nanoBragg's command line; alone, it prints its options");
     app.require_subcommand(0, 1);
+    check_subcommand(argc, argv, app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
         line.help = app.help();
         return line;
     } catch (const CLI::ParseError& error) {
-        throw InputError(std::string(error.what()) + ". See minibragg --help");
+        throw InputError(
+            std::string(error.what()) + "." + unknown_option_advice(argc, argv, app) +
+            " See minibragg --help"
+        );
     }
     line.help = app.help();
     if (*run || *check || *trace) {

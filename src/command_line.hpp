@@ -19,6 +19,11 @@ struct CommandLine {
     std::string help;  ///< the text of --help
 };
 
+/// Refuses what is left of the options --kokkos-... when Kokkos has taken those that it knows.
+/// @param kokkos_version  KOKKOS_VERSION: names have changed
+/// @throws InputError naming the first, with the one that was meant
+void refuse_options_of_kokkos(const std::vector<std::string>& options, int kokkos_version);
+
 /// @throws InputError for what is not understood
 CommandLine read_command_line(int argc, const char* const* argv);
 

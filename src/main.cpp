@@ -36,7 +36,7 @@ simulation::Deck read_deck_file(
     simulation::Deck deck{line.deck_file, {}, line.overrides, {}};
     const setup::Files files(communicator);
     deck.text = files.bytes(line.deck_file);
-    deck.run = config::read_deck(deck.text, line.deck_file, line.overrides);
+    deck.run = config::read_deck(deck.text, line.deck_file, line.overrides, &deck.notes);
     files.find_all(deck.run, line.deck_file);
     return deck;
 }
@@ -127,9 +127,11 @@ std::vector<char*> arguments(int argc, char** argv, bool are_of_kokkos) {
     return chosen;
 }
 
-int run_program(int argc, char** argv) {
+/// @param of_kokkos  its options that are left when it has taken those that it knows
+int run_program(int argc, char** argv, const std::vector<std::string>& of_kokkos) {
     const parallel::Communicator communicator = parallel::Communicator::world();
     try {
+        refuse_options_of_kokkos(of_kokkos, KOKKOS_VERSION);
         if (is_nanobragg(argc, argv)) {
             return run_as_nanobragg(argc, argv, communicator);
         }
@@ -162,7 +164,10 @@ int main(int argc, char** argv) {
         int count = static_cast<int>(of_kokkos.size());
         of_kokkos.push_back(nullptr);
         const Kokkos::ScopeGuard kokkos(count, of_kokkos.data());
-        return minibragg::run_program(static_cast<int>(others.size()), others.data());
+        const std::vector<std::string> unknown(
+            of_kokkos.begin() + 1, of_kokkos.begin() + count
+        );
+        return minibragg::run_program(static_cast<int>(others.size()), others.data(), unknown);
     } catch (const std::exception& error) {
         std::cerr << "minibragg: " << error.what() << '\n';
         return minibragg::exit_environment;

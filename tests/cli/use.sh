@@ -23,7 +23,7 @@ says version '^minibragg [0-9]+\.[0-9]+\.[0-9]+ \(' '^Kokkos ' '^MPI ' '^HDF5 '
 
 "$PROGRAM" check "${small[@]}" >check.log
 says check.log '1 image of 1 panel, 3.07 kpixels, oversample 2' '^memory +[0-9.]+ ?.?B' '^work +1 to 1 work items .*, 12.3 ksteps to 12.3 ksteps a rank' \
-    '^path +about [0-9.]+ ' 'is valid$'
+    '^path +about [0-9.]+ ' '^spots +[0-9.]+ pixels wide; oversample 2$' '^sampling +sums over spots to [0-9.]+ %' '^disk +at most 24.6 kB' 'is valid$'
 [[ ! -e smallest.nxs ]] || fail "check wrote a file"
 ranks 3 "$PROGRAM" check "${small[@]}" --set "detector.grid.pixels=[64, 2]" >check3.log
 says check3.log '^work +0 to 1 work items .*, 0 steps to 256 steps a rank'
@@ -32,6 +32,12 @@ says check3.log '^work +0 to 1 work items .*, 0 steps to 256 steps a rank'
 says run.log '^100 %' '^photons +[0-9]' '^maximum +[0-9.]+ at panel 0, slow [0-9]+, fast [0-9]+' '^speed .*steps/s' \
     '^time +set-up .*path .*writing .*total' '^file +smallest.nxs, '
 grep -q $'\r' run.log && fail "progress redraws its line in a file"
+# A file that exists does not stop a check, which says so.
+"$PROGRAM" check "${small[@]}" >existing.log || fail "check stops at a file that exists"
+says existing.log '^output +exists: output.file = smallest.nxs' 'is valid$'
+"$PROGRAM" check "${small[@]}" --overwrite >existing.log
+grep -q '^output ' existing.log && fail "check with --overwrite minds a file that exists"
+
 "$PROGRAM" run "${small[@]}" --quiet --overwrite >quiet
 [[ ! -s quiet ]] || fail "--quiet says $(cat quiet)"
 cp smallest.nxs again.nxs
@@ -89,3 +95,33 @@ for preset in "Eiger2 16M" "Eiger2 CdTe 1M" "Pilatus3 6M" "Jungfrau 4M" "AGIPD 1
         --set "detector.region_of_interest=[{fast=[0, 9], slow=[0, 9]}]" --set sampling.oversample=1 >log ||
         fail "$preset: $(cat log)"
 done
+
+# Decks of inputs/ are converged and say what they mean. Those that are not: why.
+declare -A coarse=(
+    [powder]="a powder: sums along rings, of which 2000 domains hold more than of spots"
+    [stills_series]="32 shots within a second: with the 40 million steps a pixel that its narrow spots want, an hour"
+    [reference]="every key, with values to show what they look like"
+)
+ln -s "$SOURCE"/../shared/data/* . 2>/dev/null || true
+for input in "$SOURCE"/inputs/*.toml; do
+    name=$(basename "$input" .toml)
+    needed=$(sed -n '/^\[structure_factors\]/,/^$/s/^file = "\(.*\)"$/\1/p' "$input")
+    if [[ -n $needed && ! -e $needed ]]; then
+        echo "SKIPPED $input: $needed is not here"
+        continue
+    fi
+    "$PROGRAM" check "$input" >input.log || fail "$input: $(cat input.log)"
+    if grep '^warning' input.log >warnings && [[ -z ${coarse[$name]:-} ]]; then
+        fail "$name: $(cat warnings)"
+    fi
+done
+
+# What leaves sums uncertain is told with its key, also by run; so is what has no effect.
+"$PROGRAM" check "${small[@]}" --overwrite --set crystal.cells= --set "crystal.size_um=[5, 5, 5]" --set sampling.oversample=0 >warned.log
+says warned.log '^spots +0.0[0-9]+ pixels wide; oversample 64 was chosen, its cap: [0-9]+ would see' '^warning: sampling.oversample: '
+"$PROGRAM" run "${small[@]}" --overwrite --set sampling.oversample=1 --set goniometer.images=2 >warned.log
+says warned.log '^warning: sampling.oversample: ' '^warning: --set goniometer.images=2: goniometer.images = 2 \(.*the same'
+"$PROGRAM" run "${small[@]}" --overwrite --set sampling.d_min_A=500 >warned.log
+says warned.log '^warning: no spot can be on the detector' '^warning: no pixel receives a photon'
+"$PROGRAM" check "${small[@]}" --overwrite --set "detector.beam_center_mm=[1000, 500]" >warned.log
+says warned.log '^warning: detector.beam_center_mm = \[1000, 500\]'

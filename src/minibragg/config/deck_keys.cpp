@@ -64,11 +64,12 @@ static Table describe(Mosaic& mosaic) {
          "Angle by which domains are turned: the largest (uniform) or the root mean square about any axis (gaussian).",
          {.also = "mosaicity mosaic"}},
         {"domains", &mosaic.domains, between(1, most_steps),
-         "Number of mosaic domains.", {.also = "mosaic_domains"}},
+         "Number of mosaic domains; from 6 on their covariance is that of the spread, and check tells how many sums over spots need.",
+         {.also = "mosaic_domains"}},
         {"seed", &mosaic.seed, between(0, largest_random_state),
-         "Start of the random numbers that turn the domains.", {.also = "mosaic_seed"}},
+         "Start of the random numbers that turn the set of domains.", {.also = "mosaic_seed"}},
         {"distribution", &mosaic.distribution, one_of({"uniform", "gaussian"}),
-         "Distribution of the angles: uniform is nanoBragg's, cut off at the spread.", {}},
+         "Distribution of the rotations: uniform is nanoBragg's, cut off at the spread.", {}},
     };
 }
 
@@ -405,7 +406,7 @@ static Table describe(Detector& detector) {
 static Table describe(Sampling& sampling) {
     return {
         {"oversample", &sampling.oversample, between(0, 1000),
-         "Subpixels along each edge of a pixel; 0 chooses from the size of a spot.", {}},
+         "Subpixels along each edge of a pixel; 0 chooses from the size of a spot, 64 at most.", {}},
         {"oversample_omega", &sampling.oversample_omega, anything(),
          "Whether each subpixel has its own solid angle (as in simtbx), in place of one that is held.", {}},
         {"oversample_polar", &sampling.oversample_polar, anything(),

@@ -11,6 +11,7 @@
 #include "minibragg/config/deck_keys.hpp"
 #include "minibragg/config/guard_text.hpp"
 #include "minibragg/config/key_text.hpp"
+#include "minibragg/config/number_hint.hpp"
 #include "minibragg/config/suggest.hpp"
 
 namespace minibragg::config {
@@ -121,6 +122,10 @@ toml::table parse_value(const Override& override) {
             return parsed;
         }
     } catch (const toml::parse_error&) {
+        if (const std::string hint = number_hint(joined({"=", override.value}));
+            !hint.empty()) {
+            refuse(override, joined({"the value is not TOML.", hint}));
+        }
         const bool is_plain = override.value.find_first_of("\"'[]{}\n") == std::string::npos;
         if (is_plain) {
             return toml::parse(joined({"value = ", quoted(override.value)}), override.source);

@@ -262,20 +262,34 @@ Place nearest_place(std::string_view path, const Reading& reading) {
     return {reading.file_name, 0, ""};
 }
 
-void check(const Run& run, Reading& reading) {
+/// What is found about a key, with its place and its value, and what to do.
+std::string sentence(const Finding& finding, const Reading& reading) {
+    const Place place = nearest_place(finding.key, reading);
+    const auto given = reading.places.find(finding.key);
+    const std::string what = given != reading.places.end()
+                                 ? finding.key + " = " + given->second.value
+                                 : finding.key + " is not given";
+    return joined({place.where, ": ", what, " (", finding.why, "). ", finding.advice});
+}
+
+GivenKeys given_keys(const Reading& reading) {
     GivenKeys given;
     for (const auto& [path, place] : reading.places) {
         given.insert(given.end(), path);
     }
-    for (const Finding& finding : validate(run, given)) {
+    return given;
+}
+
+void check(const Run& run, Reading& reading) {
+    for (const Finding& finding : validate(run, given_keys(reading))) {
         const Place place = nearest_place(finding.key, reading);
-        const std::string what = given.contains(finding.key) ? finding.key + " = " + place.value
-                                                             : finding.key + " is not given";
-        reading.add(
-            {place.line,
-             joined({place.where, ": ", what, " (", finding.why, "). ", finding.advice}),
-             ""}
-        );
+        reading.add({place.line, sentence(finding, reading), ""});
+    }
+}
+
+void warn(const Run& run, const Reading& reading, Notes& notes) {
+    for (const Finding& finding : doubts(run, given_keys(reading))) {
+        notes.warnings.push_back(sentence(finding, reading));
     }
 }
 
@@ -284,7 +298,8 @@ void check(const Run& run, Reading& reading) {
 Run read_deck(
     const std::string& text,
     const std::string& file_name,
-    const std::vector<std::string>& overrides
+    const std::vector<std::string>& overrides,
+    Notes* notes
 ) {
     const toml::table deck = parse_toml(text, file_name, overrides);
     Run run;
@@ -301,6 +316,9 @@ Run read_deck(
     }
     if (!reading.problems.empty()) {
         report(std::move(reading.problems));
+    }
+    if (notes != nullptr) {
+        warn(run, reading, *notes);
     }
     return run;
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "minibragg/base/notes.hpp"
 #include "minibragg/config/run_config.hpp"
 
 namespace minibragg::config {
@@ -14,12 +15,14 @@ namespace minibragg::config {
 ///        of output files and of overrides stay as they are, relative to the working folder
 /// @param overrides "path.to.key=value": values of the command line that replace or add to those of the
 ///        text (overrides.hpp)
+/// @param notes receives a warning for each value that is legal and surely not meant; null: nobody wants to know
 /// @post the run has one of fluence and flux, and one source of panels
 /// @throws InputError one line a problem, `<file>:<line>: <key> = <value> (<why>). <what to do>`
 Run read_deck(
     const std::string& text,
     const std::string& file_name,
-    const std::vector<std::string>& overrides = {}
+    const std::vector<std::string>& overrides = {},
+    Notes* notes = nullptr
 );
 
 }  // namespace minibragg::config

@@ -194,12 +194,10 @@ void check_crystal(const Run& run, Findings& findings) {
     check_source_of_cell(run, findings);
     check_u_matrix(crystal.orientation.u_matrix, findings);
     check_a_matrix(crystal, findings);
-    const bool is_first_turned = crystal.mosaic.distribution == "gaussian";
-    if (crystal.mosaic.spread_deg > 0.0 && crystal.mosaic.domains == 1 && !is_first_turned) {
+    if (crystal.mosaic.spread_deg > 0.0 && crystal.mosaic.domains == 1) {
         findings.push_back(
             {"crystal.mosaic.spread_deg",
-             "the first domain is not turned and there is no other, so the spread has no "
-             "effect",
+             "a domain that is alone is not turned, so the spread has no effect",
              "Raise crystal.mosaic.domains, for example to 25."}
         );
     }

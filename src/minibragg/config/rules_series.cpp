@@ -355,12 +355,10 @@ void check_rest(const Run& run, Findings& findings) {
              "Leave it out, or describe the detector in the deck."}
         );
     }
-    if (series.mosaic_spread_deg && run.crystal.mosaic.domains == 1 &&
-        run.crystal.mosaic.distribution == "uniform") {
+    if (series.mosaic_spread_deg && run.crystal.mosaic.domains == 1) {
         findings.push_back(
             {"series.mosaic_spread_deg",
-             "the first domain is not turned and there is no other, so the spread has no "
-             "effect",
+             "a domain that is alone is not turned, so the spread has no effect",
              "Raise crystal.mosaic.domains, for example to 25."}
         );
     }

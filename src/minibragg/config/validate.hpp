@@ -31,4 +31,8 @@ std::vector<Alternatives> alternatives();
 /// Everything that is wrong with a run whose values are in range; empty for a good one.
 std::vector<Finding> validate(const Run& run, const GivenKeys& given);
 
+/// What is legal in a good run and surely not meant: keys that have no effect, and values that look like another unit. Keys
+/// at their defaults are in no doubt.
+std::vector<Finding> doubts(const Run& run, const GivenKeys& given);
+
 }  // namespace minibragg::config

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <ctime>
 
 namespace minibragg::report {
 
@@ -18,6 +19,22 @@ public:
 
 private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// Seconds that all threads of this process have spent on processors since it was made.
+class ProcessorStopwatch {
+public:
+    double seconds() const { return now_s() - start_s_; }
+
+private:
+    static double now_s() {
+        constexpr double s_per_ns = 1e-9;
+        std::timespec now{};
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+        return static_cast<double>(now.tv_sec) + s_per_ns * static_cast<double>(now.tv_nsec);
+    }
+
+    double start_s_ = now_s();
 };
 
 /// Adds the time between its making and its end to a sum.

@@ -9,6 +9,7 @@
 #include "minibragg/detector/place_panels.hpp"
 #include "minibragg/detector/presets.hpp"
 #include "minibragg/detector/sensor.hpp"
+#include "minibragg/setup/doubt_geometry.hpp"
 #include "minibragg/setup/pixel_maps.hpp"
 
 namespace minibragg::setup {
@@ -266,6 +267,7 @@ DetectorSetup make_detector(
 
 void place_detector(const config::Detector& deck, double wavelength_A, DetectorSetup& setup) {
     place(deck, setup);
+    check_sample_is_free(deck, setup);
     make_models(deck, wavelength_A, setup);
 }
 

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/crystal/mosaic.hpp"
 #include "minibragg/setup/detector_resolution.hpp"
+#include "minibragg/setup/doubt_geometry.hpp"
 #include "minibragg/setup/draw_shot.hpp"
 #include "minibragg/setup/load_series.hpp"
 #include "minibragg/setup/make_background.hpp"
@@ -41,6 +43,7 @@ ImageTruth own_truth(const RunSetup& run) {
         {run.crystal.cell,
          run.crystal.u_matrix,
          run.crystal.a_matrix_invA,
+         crystal::mean_rotation(run.scene.crystal.domain_rotations) * run.crystal.a_matrix_invA,
          deck.crystal.mosaic.spread_deg,
          deck.crystal.mosaic.seed}};
     return truth;
@@ -105,6 +108,7 @@ RunSetup make_run(const config::Run& deck, const Files& files) {
     run.beam_files = read_beam_files(deck.beam, files);
     run.beam = make_beam(deck.beam, run.beam_files, deck.sampling.d_min_A);
     run.detector = make_detector(deck.detector, run.beam.wavelength_A, files);
+    doubt_beam_center(deck.detector, run.detector, run.notes);
     run.detector_resolution_A = std::max(
         detector_resolution_A(run.beam.model, run.detector.models), deck.sampling.d_min_A
     );

@@ -24,6 +24,8 @@ struct LatticeTruth {
     crystal::UnitCell cell;
     Mat3 u_matrix = identity_matrix;  ///< standard setting to laboratory, at spindle angle 0
     Mat3 a_matrix_invA = identity_matrix;  ///< columns a*, b*, c*, likewise
+    Mat3 mean_a_matrix_invA =
+        identity_matrix;  ///< likewise, of the mean over the mosaic domains
     double mosaic_spread_deg = 0.0;
     std::int64_t mosaic_seed = 0;
 };

@@ -8,9 +8,8 @@
 
 namespace minibragg::setup {
 
-int recommended_oversample(const scene::SceneModel& scene) {
+double wanted_oversample(const scene::SceneModel& scene) {
     constexpr double samples_a_spot = 3.0;
-    constexpr double most = 64.0;  // more never pays; a deck can still ask for them
     const Mat3& cell = scene.crystal.cell_A;
     const Vec3d& cells = scene.crystal.lattice.cells;
     const double edge_A = std::max(
@@ -28,7 +27,11 @@ int recommended_oversample(const scene::SceneModel& scene) {
         const double spot_A = shortest_A * distance_m / panel.pixel_size_m;
         oversample = std::max(oversample, std::ceil(samples_a_spot * edge_A / spot_A));
     }
-    return static_cast<int>(std::min(oversample, most));
+    return oversample;
+}
+
+int recommended_oversample(const scene::SceneModel& scene) {
+    return static_cast<int>(std::min<double>(wanted_oversample(scene), most_chosen_oversample));
 }
 
 void set_sampling(const config::Sampling& deck, scene::SceneModel& scene) {

@@ -7,6 +7,7 @@
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/base/error.hpp"
+#include "minibragg/crystal/mosaic.hpp"
 #include "minibragg/crystal/orientation.hpp"
 #include "minibragg/setup/make_background.hpp"
 #include "minibragg/setup/make_sampling.hpp"
@@ -120,6 +121,7 @@ void change_crystals(const DrawnShot& shot, RunSetup& run) {
             crystal::oriented(crystal::standard_setting(drawn.cell), drawn.u_matrix);
         truth.a_matrix_invA = transposed(crystal::reciprocal_vectors(cell_A));
         auto domains = domains_of(mosaic, truth, shot.lattices.size());
+        truth.mean_a_matrix_invA = crystal::mean_rotation(domains) * truth.a_matrix_invA;
         const double weight = drawn.values[ShotKey::lattice_weight].value_or(1.0);
         if (run.truth.lattices.size() == 1) {
             model.cell_A = cell_A;

@@ -1,34 +1,69 @@
 #include "minibragg/simulation/check_deck.hpp"
 
+#include <array>
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include "minibragg/nexus/data_files.hpp"
 #include "minibragg/report/format.hpp"
+#include "minibragg/simulation/disk_space.hpp"
 #include "minibragg/simulation/measure_speed.hpp"
 #include "minibragg/simulation/memory.hpp"
 #include "minibragg/simulation/run_record.hpp"
+#include "minibragg/simulation/tell_notes.hpp"
+#include "minibragg/simulation/tell_sampling.hpp"
 
 namespace minibragg::simulation {
 
-void check_deck(const Job& job) {
-    const PreparedRun run = prepare_run(job);
+namespace {
+
+/// Nothing is written, so files that exist are no reason to stop; but a run would stop.
+void tell_existing_files(const Job& job) {
+    if (job.existing == files::Existing::overwrite) {
+        return;
+    }
+    const config::Output& output = job.deck.run.output;
+    const std::string told = parallel::from_root(job.communicator, [&] {
+        std::string text;
+        const std::array<std::pair<const char*, const std::string*>, 5> all{
+            {{"output.file", &output.file},
+             {"output.raw_file", &output.raw_file},
+             {"output.smv_file", &output.smv_file},
+             {"output.cbf_file", &output.cbf_file},
+             {"output.png_file", &output.png_file}}};
+        for (const auto& [key, file] : all) {
+            std::error_code unknown;
+            if (!file->empty() && std::filesystem::exists(*file, unknown)) {
+                text += std::string(text.empty() ? "" : ", ") + key + " = " + *file;
+            }
+        }
+        if (text.empty() && !nexus::data_file_names(output.file).empty()) {
+            text = "data files of output.file = " + output.file;
+        }
+        return text;
+    });
+    if (!told.empty()) {
+        job.log.line(
+            "output      exists: " + told +
+            ". A run wants another name or --overwrite, or --resume to go on"
+        );
+    }
+}
+
+/// Work, memory and time of all ranks.
+void tell_costs(const Job& job, const PreparedRun& run) {
     const parallel::Communicator& communicator = job.communicator;
-    const auto images = static_cast<std::int64_t>(run.selected.size());
-    const RunResult planned = planned_result(job, run, images);
-    job.log.line(what_is_simulated(job.deck, run, planned));
-    for (const std::string& line : warning_lines(run)) {
-        job.log.line(line);
-    }
-    if (const std::string response = what_responds(run); !response.empty()) {
-        job.log.line("response    " + response);
-    }
+    const auto images = static_cast<double>(run.selected.size());
     const MemoryNeed need = memory_of_run(job.deck.run, run.setup);
     const double bytes = static_cast<double>(need.shared_by_pixels) * run.groups +
                          static_cast<double>(need.on_every_rank) * communicator.size();
     job.log.line("memory      " + report::with_prefix(bytes) + "B on all ranks");
-    const double my_steps =
-        static_cast<double>(run.steps) * static_cast<double>(images) / run.groups;
+    job.log.line("disk        " + disk_space_text(job.deck.run, run));
+    const double my_steps = static_cast<double>(run.steps) * images / run.groups;
     const auto most = communicator.max(my_steps);
     const auto least = communicator.min(my_steps);
-    const double my_items =
-        static_cast<double>(run.pixels.bands.size()) * static_cast<double>(images) / run.groups;
+    const double my_items = static_cast<double>(run.pixels.bands.size()) * images / run.groups;
     const auto most_items = communicator.max(my_items);
     const auto fewest_items = communicator.min(my_items);
     job.log.line(
@@ -36,15 +71,40 @@ void check_deck(const Job& job) {
         " work items (bands of rows of an image), " + report::with_prefix(least) + "steps to " +
         report::with_prefix(most) + "steps a rank"
     );
-    const double rate = measured_steps_per_s(run.setup, run.scene);
-    const double seconds = communicator.max(rate > 0.0 ? my_steps / rate : 0.0);
-    job.log.line("path        about " + report::duration(seconds));
+    const MeasuredSpeed speed = measure_speed(run.setup, run.scene);
+    const double seconds = speed.steps_per_s > 0.0 ? my_steps / speed.steps_per_s : 0.0;
+    job.log.line(
+        "path        about " + report::duration(communicator.max(seconds)) + " (from " +
+        report::with_prefix(static_cast<double>(speed.steps)) + "steps at " +
+        report::with_prefix(speed.steps_per_s) + "steps/s a rank)"
+    );
+}
+
+}  // namespace
+
+void check_deck(const Job& job) {
+    Job asking = job;
+    asking.existing = files::Existing::overwrite;
+    PreparedRun run = prepare_run(asking);
+    const auto images = static_cast<std::int64_t>(run.selected.size());
+    const RunResult planned = planned_result(job, run, images);
+    job.log.line(what_is_simulated(job.deck, run, planned));
+    tell_sampling(job, run);
+    tell_notes(job, run);
+    for (const std::string& line : warning_lines(run)) {
+        job.log.line(line);
+    }
+    if (const std::string response = what_responds(run); !response.empty()) {
+        job.log.line("response    " + response);
+    }
+    tell_costs(job, run);
     if (run.plan.has_data_files) {
         job.log.line(
             "data files  of at most " + std::to_string(run.plan.images_per_file) + " images" +
             (run.plan.is_timed ? " or about a minute of work" : "")
         );
     }
+    tell_existing_files(job);
     job.log.line(job.deck.file_name + " is valid");
 }
 

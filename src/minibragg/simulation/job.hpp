@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "minibragg/base/notes.hpp"
 #include "minibragg/config/run_config.hpp"
 #include "minibragg/files/output_path.hpp"
 #include "minibragg/parallel/communicator.hpp"
@@ -15,6 +16,7 @@ struct Deck {
     std::string file_name, text;
     std::vector<std::string> overrides;
     config::Run run;
+    Notes notes{};  ///< on what it says
 };
 
 /// One call of the program: the same on every rank but for the log, which only rank 0's shows.

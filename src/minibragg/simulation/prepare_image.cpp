@@ -120,6 +120,17 @@ void add_crystals(const PreparedRun& run, RunRecord& record) {
          ),
          "1/angstrom"}
     );
+    record.push_back(
+        {"mean_a_matrix",
+         of_lattices(
+             run,
+             {3, 3},
+             [](const LatticeTruth& lattice, std::vector<double>& values) {
+                 append_matrix(lattice.mean_a_matrix_invA, values);
+             }
+         ),
+         "1/angstrom"}
+    );
     const Vec3d& n = run.setup.scene.crystal.lattice.cells;
     record.push_back({"cells", NumberArray{{n.x, n.y, n.z}, {3}}, ""});
 }

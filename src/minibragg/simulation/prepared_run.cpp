@@ -70,8 +70,9 @@ double expected_seconds(const Job& job, const PreparedRun& run) {
         steps +=
             static_cast<double>(std::accumulate(panel.begin(), panel.end(), std::int64_t{0}));
     }
-    const double slowest = job.communicator.min(measured_steps_per_s(run.setup, run.scene)) *
-                           job.communicator.size();
+    const double slowest =
+        job.communicator.min(measure_speed(run.setup, run.scene).steps_per_s) *
+        job.communicator.size();
     return slowest > 0.0 ? steps * static_cast<double>(run.selected.size()) / slowest : 0.0;
 }
 

@@ -1,5 +1,6 @@
 #include "minibragg/simulation/simulate.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -14,6 +15,8 @@
 #include "minibragg/simulation/run_record.hpp"
 #include "minibragg/simulation/series_files.hpp"
 #include "minibragg/simulation/statistics_record.hpp"
+#include "minibragg/simulation/tell_notes.hpp"
+#include "minibragg/simulation/tell_sampling.hpp"
 
 namespace minibragg::simulation {
 
@@ -82,6 +85,18 @@ Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
     for (const std::string& line : summary_lines(job.deck.run.output, result)) {
         job.log.line(line);
     }
+    const bool is_empty =
+        std::all_of(result.images.begin(), result.images.end(), [](const auto& image) {
+            return image.max <= 0.0;
+        });
+    if (is_empty) {
+        job.log.line(
+            "warning: no pixel receives a photon: is the structure factor of every reflection "
+            "on "
+            "the detector 0 (structure_factors), or do all pixels lie beyond sampling.d_min_A? "
+            "minibragg trace tells of a pixel"
+        );
+    }
     return Outcome::complete;
 }
 
@@ -98,6 +113,8 @@ Outcome simulate(const Job& job) {
     }
     const RunResult planned = planned_result(job, run, count(series.to_be_made));
     job.log.line(what_is_simulated(job.deck, run, planned));
+    tell_sampling(job, run);
+    tell_notes(job, run);
     for (const std::string& line : warning_lines(run)) {
         job.log.line(line);
     }

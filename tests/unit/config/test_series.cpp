@@ -186,7 +186,7 @@ INSTANTIATE_TEST_SUITE_P(
             "[[series.material]]\nname = \"water\"\nthickness_mm = 0.1",
             "there is not one background.material of this name"},
         Wrong{"[goniometer]\nimages = 3", "a series of shots or a rotation"},
-        Wrong{"mosaic_spread_deg = 0.1", "the first domain is not turned"},
+        Wrong{"mosaic_spread_deg = 0.1", "a domain that is alone is not turned"},
         Wrong{"shots = 4", "deck.toml"}
     )
 );

@@ -91,8 +91,8 @@ INSTANTIATE_TEST_SUITE_P(
             "(.mtz, .cif, .pdb)."},
         Contradiction{
             {"crystal.mosaic.spread_deg=0.5"},
-            "crystal.mosaic.spread_deg = 0.5 (the first domain is not turned and there is no "
-            "other, so the spread has no effect). Raise crystal.mosaic.domains, for example to "
+            "crystal.mosaic.spread_deg = 0.5 (a domain that is alone is not turned, so the "
+            "spread has no effect). Raise crystal.mosaic.domains, for example to "
             "25."},
         Contradiction{
             {"crystal.orientation.u_matrix=[1,0,0, 0,1,0, 0,0.1,1]"},
@@ -370,11 +370,6 @@ TEST(Validate, ComparesTheCellWithThatOfTheMatrix) {
     EXPECT_NE(message_with("", {"crystal.unit_cell=[10.2, 20, 30, 90, 90, 120]", matrix}), "");
     EXPECT_NE(message_with("", {"crystal.unit_cell=[10, 20, 30, 90, 90, 118]", matrix}), "");
     EXPECT_NE(message_with("", {"crystal.unit_cell=[20, 10, 30, 90, 90, 120]", matrix}), "");
-}
-
-TEST(Validate, LetsOneGaussianDomainBeTurned) {
-    const std::string mosaic = "crystal.mosaic={spread_deg=0.5, distribution=\"gaussian\"}";
-    EXPECT_EQ(message_with("", {mosaic}), "");
 }
 
 TEST(Validate, TakesTheWavelengthFromAFileToo) {

@@ -148,7 +148,7 @@ TEST(MakeCrystal, TellsWhatAFileOfReflectionsIs) {
     EXPECT_THAT(setup.notes.remarks[0], testing::HasSubstr("redundancy 2, completeness "));
 }
 
-TEST(MakeCrystal, TurnsDomainsByAtMostTheSpreadInDegrees) {
+TEST(MakeCrystal, TurnsDomainsByTheSpreadInDegrees) {
     config::Mosaic deck;
     deck.spread_deg = 0.1;
     deck.domains = 50;
@@ -163,7 +163,8 @@ TEST(MakeCrystal, TurnsDomainsByAtMostTheSpreadInDegrees) {
             0.5 * (domain.row[1].x - domain.row[0].y)};
         largest_rad = std::max(largest_rad, std::asin(length(axis_rad)));
     }
-    EXPECT_LE(largest_rad, 0.1 * constants::radians_per_degree * (1.0 + 1e-9));
+    // Up to a tenth more, to keep the covariance (crystal/mosaic.hpp).
+    EXPECT_LE(largest_rad, 0.11 * constants::radians_per_degree);
     EXPECT_GT(largest_rad, 0.05 * constants::radians_per_degree);
 }
 

@@ -162,6 +162,11 @@ TEST(MakeShot, SaysATruthThatFitsItself) {
             EXPECT_NEAR(length(product.row[i] - identity_matrix.row[i]), 0.0, 1e-13);
         }
         EXPECT_NEAR(determinant(lattice.u_matrix), 1.0, 1e-13);
+        // Three domains: one unturned, and two that are turned by opposite vectors.
+        for (int i = 0; i < 3; ++i) {
+            const Vec3d off = lattice.mean_a_matrix_invA.row[i] - lattice.a_matrix_invA.row[i];
+            EXPECT_NEAR(length(off), 0.0, 1e-16);
+        }
     }
 }
 

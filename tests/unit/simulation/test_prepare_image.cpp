@@ -90,6 +90,10 @@ TEST(TruthOfImage, HasAPlaceForEveryCrystalOfAnyShot) {
     const nexus::RunRecord one = truth_of(run, 0), three = truth_of(run, 1);
     EXPECT_EQ(std::get<std::int64_t>(find(one, "lattices").value), 1);
     EXPECT_THAT(array_in(one, "u_matrix").shape, ElementsAre(3, 3, 3));
+    EXPECT_THAT(array_in(one, "mean_a_matrix").shape, ElementsAre(3, 3, 3));
+    EXPECT_EQ(
+        array_in(three, "mean_a_matrix").values[4], array_in(three, "a_matrix").values[4]
+    );
     EXPECT_THAT(array_in(one, "unit_cell").shape, ElementsAre(3, 6));
     EXPECT_THAT(array_in(one, "mosaic_seed").shape, ElementsAre(3));
     const auto u = array_in(one, "u_matrix").values;

@@ -1,0 +1,386 @@
+#include "minibragg/setup/spot_sampling.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <limits>
+#include <vector>
+
+#include "minibragg/base/constants.hpp"
+#include "minibragg/crystal/unit_cell.hpp"
+#include "minibragg/detector/panel.hpp"
+#include "minibragg/setup/sample_sets.hpp"
+#include "minibragg/setup/spot_transform.hpp"
+
+namespace minibragg::setup {
+
+namespace {
+
+/// One of the samples of a pixel through the depth of the sensor.
+struct SampledLayer {
+    Vec3d shift_invA;  ///< of the scattering vector, from that of the first layer
+    double weight;
+};
+
+/// A place on the detector, and how the scattering vector changes about it.
+struct Place {
+    Vec3d direction;                       ///< of the photons
+    Vec3d q_invA;                          ///< at the mean wavelength
+    Vec3d fast_step_invA, slow_step_invA;  ///< from subpixel to subpixel
+    std::vector<SampledLayer> layers;
+};
+
+/// A crystal as the transform of its spots needs it.
+struct Block {
+    SpotShape shape;
+    Mat3
+        per_size_invA;  ///< rows a*/Na, b*/Nb, c*/Nc: a shift in A to one in sizes of the crystal
+
+    double overlap_at(const Vec3d& r_A) const { return overlap(shape, per_size_invA * r_A); }
+};
+
+/// Sums of the squared errors of sums over spots, and of the sums themselves; both over all excitation errors.
+struct SquareSums {
+    double error = 0.0, sum = 0.0;
+    std::array<double, sampled_count> error_without{};
+};
+
+detector::Panel panel_of(const scene::PanelModel& model) {
+    detector::Panel panel{};
+    panel.origin_m = model.origin_m;
+    panel.fast = model.fast;
+    panel.slow = model.slow;
+    panel.normal = model.normal;
+    panel.pixel_size_m = model.pixel_size_m;
+    panel.is_curved = model.is_curved;
+    panel.curvature_m = model.curvature_m;
+    return panel;
+}
+
+Place place_at(
+    const RunSetup& run, const scene::PanelModel& model, const detector::PixelPoint& pixel
+) {
+    const detector::Panel panel = panel_of(model);
+    const double inverse_A = 1.0 / run.truth.wavelength_A;
+    const auto direction = [&](double slow, double fast, double depth_m) {
+        return detector::ray_to<double>(panel, slow, fast, {0.0, 0.0, depth_m}).direction();
+    };
+    Vec3d incident{};
+    for (const scene::SourceModel& source : run.scene.beam.sources) {
+        incident = incident + source.weight * source.direction;
+    }
+    Place place;
+    const double depth_m = model.layers.front().depth_m;
+    place.direction = direction(pixel.slow, pixel.fast, depth_m);
+    place.q_invA = inverse_A * (place.direction - unit(incident));
+    const double step_invA = inverse_A / run.scene.sampling.oversample;
+    place.fast_step_invA =
+        step_invA * (direction(pixel.slow, pixel.fast + 1.0, depth_m) - place.direction);
+    place.slow_step_invA =
+        step_invA * (direction(pixel.slow + 1.0, pixel.fast, depth_m) - place.direction);
+    double captured = 0.0;
+    for (const detector::SensorLayer& layer : model.layers) {
+        const Vec3d to_layer = direction(pixel.slow, pixel.fast, layer.depth_m);
+        const double weight = detector::capture_fraction<double>(panel, layer, to_layer);
+        place.layers.push_back({inverse_A * (to_layer - place.direction), weight});
+        captured += weight;
+    }
+    for (SampledLayer& layer : place.layers) {
+        layer.weight = captured > 0.0 ? layer.weight / captured : 1.0;
+    }
+    return place;
+}
+
+/// A cell at the middle of the image's sweep.
+Mat3 turned_cell_A(const RunSetup& run, const Mat3& cell_A) {
+    const auto& spindle = run.scene.crystal.spindle_rotations;
+    return transposed(spindle[spindle.size() / 2] * transposed(cell_A));
+}
+
+/// Whether a reflection may be at q: neither cut off nor outside of the table of structure factors.
+bool may_have_spots(const RunSetup& run, const Vec3d& q_invA) {
+    const scene::SceneModel& model = run.scene;
+    if (length(q_invA) * model.beam.d_min_A > 1.0) {
+        return false;
+    }
+    const scene::StructureFactorModel& factors = model.crystal.structure_factors;
+    if (factors.default_f_e != 0.0 || factors.f_e.empty()) {
+        return true;
+    }
+    const Vec3d hkl = turned_cell_A(run, model.crystal.cell_A) * q_invA;
+    const auto is_within = [](double index, std::int32_t min, std::int32_t count) {
+        return index >= min - 1.0 && index <= min + count;
+    };
+    return is_within(hkl.x, factors.h_min, factors.h_count) &&
+           is_within(hkl.y, factors.k_min, factors.k_count) &&
+           is_within(hkl.z, factors.l_min, factors.l_count);
+}
+
+/// Places all over the detector, in proportion to the pixels of its panels, where spots may be.
+std::vector<Place> places_of(const RunSetup& run) {
+    constexpr int wanted = 12, tried = 60;
+    constexpr double plastic_number = 1.32471795724474602596;  // see crystal/mosaic.cpp
+    std::int64_t pixels = 0;
+    for (const scene::PanelModel& panel : run.scene.panels) {
+        pixels += std::int64_t{panel.fast_pixels} * panel.slow_pixels;
+    }
+    std::vector<Place> places;
+    for (int i = 0; i < tried && static_cast<int>(places.size()) < wanted; ++i) {
+        const auto part = [&](double step) {
+            const double sum = 0.5 + i * step;
+            return sum - std::floor(sum);
+        };
+        // One number chooses the panel and the place along slow, which follow each other in the stacked image.
+        double pixel = part(1.0 / plastic_number) * static_cast<double>(pixels);
+        std::size_t panel = 0;
+        const auto size = [&] {
+            const scene::PanelModel& model = run.scene.panels[panel];
+            return static_cast<double>(model.fast_pixels) * model.slow_pixels;
+        };
+        while (pixel >= size() && panel + 1 < run.scene.panels.size()) {
+            pixel -= size();
+            ++panel;
+        }
+        const scene::PanelModel& model = run.scene.panels[panel];
+        const double slow = std::floor(pixel / model.fast_pixels);
+        const double fast =
+            std::floor(part(1.0 / (plastic_number * plastic_number)) * model.fast_pixels);
+        Place place = place_at(run, model, {fast, slow});
+        if (may_have_spots(run, place.q_invA)) {
+            places.push_back(std::move(place));
+        }
+    }
+    return places;
+}
+
+/// Along the direction in which a spot passes through the Ewald sphere.
+void add_excitation(
+    const SampleSets& sets, const Block& block, const Place& place, SquareSums& sums
+) {
+    constexpr double most_terms = 2e6, fewest_points = 128.0, most_points = 512.0;
+    const double domains =
+        static_cast<double>(std::max<std::size_t>(1, sets.domains_rad.size()));
+    const int points =
+        static_cast<int>(std::clamp(most_terms / domains, fewest_points, most_points));
+    const TransformsAlong transforms(sets, place.q_invA, place.direction);
+    const double reach_A =
+        overlap_reach(block.shape) / length(block.per_size_invA * place.direction);
+    for (int i = 0; i < points; ++i) {
+        // z = reach s^3: dense where the transform of wide distributions is.
+        const double s = (i + 0.5) / points;
+        const double z_A = reach_A * s * s * s;
+        const double width_A = 3.0 * reach_A * s * s / points;
+        const double amplitude = block.overlap_at(z_A * place.direction);
+        const double weight = 2.0 * width_A * amplitude * amplitude;
+        const AllTransforms all = transforms.at(z_A);
+        std::complex<double> sampled = 1.0, continuous = 1.0;
+        for (const Transforms& kind : all) {
+            sampled *= kind.sampled;
+            continuous *= kind.continuous;
+        }
+        sums.sum += weight * std::norm(continuous);
+        sums.error += weight * std::norm(sampled - continuous);
+        for (std::size_t without = 0; without < all.size(); ++without) {
+            std::complex<double> others = all[without].continuous;
+            for (std::size_t kind = 0; kind < all.size(); ++kind) {
+                others *= kind == without ? 1.0 : all[kind].sampled;
+            }
+            sums.error_without[without] += weight * std::norm(others - continuous);
+        }
+    }
+}
+
+/// |mean of exp(2 pi i r.x)|^2 over the layers of the sensor.
+double layers_square(const Place& place, const Vec3d& r_A) {
+    std::complex<double> sum = 0.0;
+    for (const SampledLayer& layer : place.layers) {
+        sum += std::polar(layer.weight, 2.0 * constants::pi * dot(layer.shift_invA, r_A));
+    }
+    return std::norm(sum);
+}
+
+/// The part of one vector of the lattice that is reciprocal to the grid of subpixels.
+void add_alias(
+    const SampleSets& sets,
+    const Block& block,
+    const Place& place,
+    const Vec3d& alias_A,
+    double multiplicity,
+    SquareSums& sums
+) {
+    constexpr int points = 48;
+    constexpr double negligible = 1e-6;
+    // The crystal's size along the ray, about the place where the shift is smallest in sizes of the crystal.
+    const Vec3d along = block.per_size_invA * place.direction;
+    const double middle_A = -dot(block.per_size_invA * alias_A, along) / dot(along, along);
+    const double half_A = 1.25 * overlap_reach(block.shape) / length(along);
+    const double width_A = 2.0 * half_A / points;
+    const double layers = layers_square(place, alias_A);
+    for (int i = 0; i < points; ++i) {
+        const double z_A = middle_A + ((i + 0.5) * width_A - half_A);
+        const Vec3d r_A = alias_A + z_A * place.direction;
+        const double amplitude = block.overlap_at(r_A);
+        if (amplitude * amplitude < negligible) {
+            continue;
+        }
+        const double weight = multiplicity * layers * width_A * amplitude * amplitude;
+        const auto squares = expected_squares(sets, place.q_invA, r_A);
+        double all = 1.0;
+        for (const ExpectedSquares& kind : squares) {
+            all *= kind.sampled;
+        }
+        sums.error += weight * all;
+        for (std::size_t without = 1; without < squares.size(); ++without) {
+            double others = squares[without].continuous;
+            for (std::size_t kind = 0; kind < squares.size(); ++kind) {
+                others *= kind == without ? 1.0 : squares[kind].sampled;
+            }
+            sums.error_without[without] += weight * others;
+        }
+    }
+}
+
+/// Across the ray: the grid of subpixels, which sees a spot again at every vector of its reciprocal lattice.
+void add_aliases(
+    const SampleSets& sets, const Block& block, const Place& place, SquareSums& sums
+) {
+    constexpr int most = 6;
+    // Reciprocal to both steps, in their plane.
+    const Vec3d& f = place.fast_step_invA;
+    const Vec3d& s = place.slow_step_invA;
+    const double area = dot(f, f) * dot(s, s) - dot(f, s) * dot(f, s);
+    const Vec3d of_fast_A = (1.0 / area) * (dot(s, s) * f - dot(f, s) * s);
+    const Vec3d of_slow_A = (1.0 / area) * (dot(f, f) * s - dot(f, s) * f);
+    const double reach = overlap_reach(block.shape);
+    // Of a grid that is much too coarse there are very many: every stride-th stands for its neighbours.
+    const auto stride_of = [&](const Vec3d& vector_A) {
+        const double vectors = reach / length(block.per_size_invA * vector_A);
+        return std::max(1.0, std::floor(vectors / most));
+    };
+    const double fast_stride = stride_of(of_fast_A);
+    const double slow_stride = stride_of(of_slow_A);
+    for (int i = -most; i <= most; ++i) {
+        for (int j = -most; j <= most; ++j) {
+            if (i != 0 || j != 0) {
+                add_alias(
+                    sets,
+                    block,
+                    place,
+                    (i * fast_stride) * of_fast_A + (j * slow_stride) * of_slow_A,
+                    fast_stride * slow_stride,
+                    sums
+                );
+            }
+        }
+    }
+}
+
+double median(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// The median distance of a domain to its nearest neighbour.
+double neighbour_angle_rad(const std::vector<Vec3d>& domains_rad) {
+    constexpr std::size_t most = 64;
+    const std::size_t stride = (domains_rad.size() + most - 1) / most;
+    std::vector<double> nearest_rad;
+    for (std::size_t i = 0; i < domains_rad.size(); i += stride) {
+        double nearest = std::numeric_limits<double>::infinity();
+        for (std::size_t j = 0; j < domains_rad.size(); ++j) {
+            const double apart = length(domains_rad[i] - domains_rad[j]);
+            nearest = i == j ? nearest : std::min(nearest, apart);
+        }
+        nearest_rad.push_back(nearest);
+    }
+    return median(nearest_rad);
+}
+
+void add_widths(
+    const RunSetup& run,
+    const SampleSets& sets,
+    const Block& block,
+    const std::vector<Place>& places,
+    SpotSampling& found
+) {
+    const Mat3 sizes_A =
+        crystal::reciprocal_vectors(block.per_size_invA);  // rows Na a, Nb b, Nc c
+    const double peak = peak_width(block.shape);
+    const double volume = std::abs(determinant(block.per_size_invA));
+    const double neighbours_rad =
+        sets.domains_rad.empty() ? 0.0 : neighbour_angle_rad(sets.domains_rad);
+    std::vector<double> pixels, steps, domains;
+    for (const Place& place : places) {
+        const int n = run.scene.sampling.oversample;
+        const double along_fast = length(sizes_A * place.fast_step_invA) * n;
+        const double along_slow = length(sizes_A * place.slow_step_invA) * n;
+        pixels.push_back(peak / std::sqrt(along_fast * along_slow));
+        const double depth_invA = peak * length(block.per_size_invA * place.direction);
+        const double step_invA =
+            std::abs(dot(sets.spindle_step_rad, cross(place.q_invA, place.direction)));
+        steps.push_back(depth_invA / step_invA);
+        domains.push_back(neighbours_rad * length(place.q_invA) / (peak * std::cbrt(volume)));
+    }
+    found.width_pixels = median(pixels);
+    if (run.spindle.width_rad != 0.0) {
+        found.width_steps = median(steps);
+    }
+    if (!sets.domains_rad.empty()) {
+        found.domain_distance = median(domains);
+    }
+}
+
+/// One crystal at the middle of the image's sweep.
+SpotSampling sample_lattice(
+    const RunSetup& run,
+    const SampleSets& sets,
+    const Mat3& cell_A,
+    const std::vector<Place>& places
+) {
+    const scene::CrystalModelHost& crystal = run.scene.crystal;
+    Block block{
+        {crystal.shape, crystal.lattice.fudge},
+        crystal::reciprocal_vectors(turned_cell_A(run, cell_A))};
+    const Vec3d& n = crystal.lattice.cells;
+    block.per_size_invA.row[0] = (1.0 / n.x) * block.per_size_invA.row[0];
+    block.per_size_invA.row[1] = (1.0 / n.y) * block.per_size_invA.row[1];
+    block.per_size_invA.row[2] = (1.0 / n.z) * block.per_size_invA.row[2];
+    SquareSums sums;
+    for (const Place& place : places) {
+        add_excitation(sets, block, place, sums);
+        add_aliases(sets, block, place, sums);
+    }
+    SpotSampling found;
+    found.uncertainty = std::sqrt(sums.error / sums.sum);
+    for (std::size_t kind = 0; kind < sampled_count; ++kind) {
+        found.without[kind] = std::sqrt(sums.error_without[kind] / sums.sum);
+    }
+    add_widths(run, sets, block, places, found);
+    return found;
+}
+
+}  // namespace
+
+std::optional<SpotSampling> sample_spots(const RunSetup& run) {
+    const std::vector<Place> places = places_of(run);
+    if (places.empty()) {
+        return std::nullopt;
+    }
+    const scene::CrystalModelHost& crystal = run.scene.crystal;
+    std::optional<SpotSampling> worst;
+    for (std::size_t i = 0; i < run.truth.lattices.size(); ++i) {
+        const bool is_first = i == 0;
+        const auto& domains = is_first ? crystal.domain_rotations
+                                       : crystal.other_lattices[i - 1].domain_rotations;
+        const Mat3& cell_A = is_first ? crystal.cell_A : crystal.other_lattices[i - 1].cell_A;
+        const SampleSets sets = make_sample_sets(run, run.truth.lattices[i], domains);
+        const SpotSampling found = sample_lattice(run, sets, cell_A, places);
+        if (!worst || found.uncertainty > worst->uncertainty) {
+            worst = found;
+        }
+    }
+    return worst;
+}
+
+}  // namespace minibragg::setup

@@ -1,0 +1,168 @@
+#include "minibragg/simulation/tell_sampling.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "minibragg/report/format.hpp"
+#include "minibragg/setup/make_sampling.hpp"
+
+namespace minibragg::simulation {
+
+namespace {
+
+/// The worst of the shots that were looked at.
+struct Found {
+    setup::SpotSampling sampling;
+    int image = 0;
+    int oversample = 1;
+    double wanted_oversample = 1.0;
+};
+
+std::string percent(double fraction) {
+    constexpr int digits = 2;
+    return fraction < 1.0 ? report::number(100.0 * fraction, digits) + " %" : "more than 100 %";
+}
+
+/// Images of the run, all or 64 of them.
+std::vector<int> looked_at(const PreparedRun& run) {
+    constexpr std::size_t most = 64;
+    if (!run.setup.series) {
+        return {run.selected.front()};  // of a rotation, all are sampled alike
+    }
+    const std::size_t stride = (run.selected.size() + most - 1) / most;
+    std::vector<int> images;
+    for (std::size_t i = 0; i < run.selected.size(); i += stride) {
+        images.push_back(run.selected[i]);
+    }
+    return images;
+}
+
+std::optional<Found> find_worst(PreparedRun& run) {
+    std::optional<Found> worst;
+    for (const int image : looked_at(run)) {
+        setup::make_image(image, run.setup);
+        const auto sampling = setup::sample_spots(run.setup);
+        if (sampling && (!worst || sampling->uncertainty > worst->sampling.uncertainty)) {
+            worst = Found{
+                *sampling,
+                image,
+                run.setup.scene.sampling.oversample,
+                setup::wanted_oversample(run.setup.scene)};
+        }
+    }
+    setup::make_image(run.selected.front(), run.setup);
+    return worst;
+}
+
+std::string width_text(const setup::SpotSampling& sampling) {
+    constexpr int digits = 2;
+    std::string text = report::number(sampling.width_pixels, digits) + " pixels wide";
+    if (sampling.width_steps) {
+        text += ", " + report::number(*sampling.width_steps, digits) + " spindle steps";
+    }
+    if (sampling.domain_distance) {
+        text += ", mosaic domains " + report::number(*sampling.domain_distance, digits) +
+                " of a width apart";
+    }
+    return text;
+}
+
+std::string oversample_text(const config::Run& deck, const Found& found) {
+    std::string text = "oversample " + std::to_string(found.oversample);
+    if (deck.sampling.oversample == 0) {
+        text += " was chosen";
+        if (found.wanted_oversample > setup::most_chosen_oversample) {
+            text += ", its cap: " + report::number(found.wanted_oversample) +
+                    " would see a spot three times";
+        }
+    }
+    return text;
+}
+
+/// The key whose value says how many samples of a kind there are.
+std::string key_of(const config::Run& deck, setup::Sampled kind) {
+    switch (kind) {
+        case setup::Sampled::pixels:
+            return "sampling.oversample";
+        case setup::Sampled::spindle:
+            return "goniometer.steps_per_image";
+        case setup::Sampled::mosaicity:
+            return "crystal.mosaic.domains";
+        case setup::Sampled::spectrum:
+            if (deck.series && deck.series->spectrum) {
+                return "series.spectrum.lines";
+            }
+            return !deck.beam.spectrum_file.empty() ? "beam.spectrum_file"
+                   : !deck.beam.source_file.empty() ? "beam.source_file"
+                                                    : "beam.dispersion.steps";
+        case setup::Sampled::divergence:
+        case setup::Sampled::count:
+            break;
+    }
+    return deck.beam.divergence.horizontal_mrad > deck.beam.divergence.vertical_mrad
+               ? "beam.divergence.horizontal_steps"
+               : "beam.divergence.vertical_steps";
+}
+
+std::string warning_of(const config::Run& deck, const Found& found) {
+    std::string keys;
+    for (const std::string& key : keys_to_change(deck, found.sampling)) {
+        keys += (keys.empty() ? "" : " and ") + key;
+    }
+    return "warning: " + keys + ": the points at which " +
+           (deck.series ? "shot " + std::to_string(found.image) : "the image") +
+           " is computed leave the sum over a spot uncertain by " +
+           percent(found.sampling.uncertainty) +
+           ". Raise what is named, or make spots wider: a smaller block (crystal.cells or "
+           "size_um; docs/your_crystal.md)";
+}
+
+}  // namespace
+
+std::vector<std::string> keys_to_change(
+    const config::Run& deck, const setup::SpotSampling& sampling
+) {
+    constexpr double worth_naming = 0.25;  // of the square of the uncertainty
+    std::array<std::size_t, setup::sampled_count> kinds{};
+    std::iota(kinds.begin(), kinds.end(), 0U);
+    std::sort(kinds.begin(), kinds.end(), [&](std::size_t a, std::size_t b) {
+        return sampling.without[a] < sampling.without[b];
+    });
+    const double all = sampling.uncertainty * sampling.uncertainty;
+    std::vector<std::string> keys;
+    for (const std::size_t kind : kinds) {
+        const double left = sampling.without[kind] * sampling.without[kind];
+        if (keys.empty() || all - left > worth_naming * all) {
+            keys.push_back(key_of(deck, static_cast<setup::Sampled>(kind)));
+        }
+    }
+    return keys;
+}
+
+void tell_sampling(const Job& job, PreparedRun& run) {
+    const std::optional<Found> worst = find_worst(run);
+    if (!worst) {
+        job.log.line(
+            "warning: no spot can be on the detector: it ends at a coarser resolution than "
+            "sampling.d_min_A and the table of structure factors allow"
+        );
+        return;
+    }
+    const config::Run& deck = job.deck.run;
+    job.log.line(
+        "spots       " + width_text(worst->sampling) + "; " + oversample_text(deck, *worst)
+    );
+    job.log.line(
+        "sampling    sums over spots to " + percent(worst->sampling.uncertainty) +
+        (deck.series && looked_at(run).size() < run.selected.size()
+             ? " in the worst of 64 shots"
+         : deck.series ? " in the worst shot"
+                       : "")
+    );
+    if (worst->sampling.uncertainty > largest_uncertainty) {
+        job.log.line(warning_of(deck, *worst));
+    }
+}
+
+}  // namespace minibragg::simulation

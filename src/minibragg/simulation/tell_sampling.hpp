@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "minibragg/setup/spot_sampling.hpp"
+#include "minibragg/simulation/prepared_run.hpp"
+
+namespace minibragg::simulation {
+
+/// The uncertainty of a spot's sum above which the sampling is worth a warning.
+inline constexpr double largest_uncertainty = 0.02;
+
+/// Prints how wide spots are and how well the samples stand for them, and warns with the keys to change when sums over
+/// spots are uncertain by more than largest_uncertainty. Of a series, the worst of its shots, of which at most 64 are
+/// looked at.
+/// @post the run is as it was: the scene is that of its first image
+void tell_sampling(const Job& job, PreparedRun& run);
+
+/// What a deck says in place of the samples that leave a sum uncertain: keys, the most important first.
+std::vector<std::string> keys_to_change(
+    const config::Run& deck, const setup::SpotSampling& sampling
+);
+
+}  // namespace minibragg::simulation
