@@ -100,7 +100,12 @@ Mat3 turned_cell_A(const RunSetup& run, const Mat3& cell_A) {
 /// Whether a reflection may be at q: neither cut off nor outside of the table of structure factors.
 bool may_have_spots(const RunSetup& run, const Vec3d& q_invA) {
     const scene::SceneModel& model = run.scene;
-    if (length(q_invA) * model.beam.d_min_A > 1.0) {
+    const Mat3& cell_A = model.crystal.cell_A;
+    const double longest_A =
+        std::max({length(cell_A.row[0]), length(cell_A.row[1]), length(cell_A.row[2])});
+    constexpr double nearest_reflection = 0.5;  // nearer to the beam is the reflection 0 0 0
+    if (length(q_invA) * model.beam.d_min_A > 1.0 ||
+        length(q_invA) * longest_A < nearest_reflection) {
         return false;
     }
     const scene::StructureFactorModel& factors = model.crystal.structure_factors;
@@ -127,7 +132,7 @@ std::vector<Place> places_of(const RunSetup& run) {
     std::vector<Place> places;
     for (int i = 0; i < tried && static_cast<int>(places.size()) < wanted; ++i) {
         const auto part = [&](double step) {
-            const double sum = 0.5 + i * step;
+            const double sum = 0.5 + (i + 1) * step;
             return sum - std::floor(sum);
         };
         // One number chooses the panel and the place along slow, which follow each other in the stacked image.
