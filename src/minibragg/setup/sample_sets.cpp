@@ -131,7 +131,7 @@ SampleSets make_sample_sets(
 ) {
     // Longer sweeps and larger sets are cut: what is near a reflection is sampled alike.
     constexpr int most_steps = 16;
-    constexpr std::size_t most_domains = 65536;
+    constexpr std::size_t most_domains = 16384;
     SampleSets sets;
     const goniometer::Spindle& spindle = run.spindle;
     sets.spindle_steps = std::min(spindle.steps_per_image, most_steps);

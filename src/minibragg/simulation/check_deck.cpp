@@ -85,6 +85,7 @@ void tell_costs(const Job& job, const PreparedRun& run) {
 void check_deck(const Job& job) {
     Job asking = job;
     asking.existing = files::Existing::overwrite;
+    asking.only_asks = true;
     PreparedRun run = prepare_run(asking);
     const auto images = static_cast<std::int64_t>(run.selected.size());
     const RunResult planned = planned_result(job, run, images);
@@ -102,6 +103,13 @@ void check_deck(const Job& job) {
         job.log.line(
             "data files  of at most " + std::to_string(run.plan.images_per_file) + " images" +
             (run.plan.is_timed ? " or about a minute of work" : "")
+        );
+    }
+    if (job.deck.run.series && run.selected.size() > most_checked_shots) {
+        job.log.line(
+            "shots       " + std::to_string(some_of(run.selected).size()) + " of " +
+            std::to_string(run.selected.size()) +
+            " were looked at; a run looks at all before it begins"
         );
     }
     tell_existing_files(job);

@@ -27,6 +27,7 @@ struct Job {
     report::Log& log;
     std::string selection{};  ///< of the images: the text of --shots; empty: all
     bool resumes = false;     ///< continues a run of which finished data files exist
+    bool only_asks = false;   ///< nothing is made: of very many shots, some are looked at
 };
 
 }  // namespace minibragg::simulation

@@ -120,12 +120,21 @@ void share_pixels(const Job& job, PreparedRun& run) {
 
 }  // namespace
 
+std::vector<int> some_of(const std::vector<int>& images) {
+    const std::size_t stride = (images.size() + most_checked_shots - 1) / most_checked_shots;
+    std::vector<int> some;
+    for (std::size_t i = 0; i < images.size(); i += stride) {
+        some.push_back(images[i]);
+    }
+    return some;
+}
+
 PreparedRun prepare_scene(const Job& job) {
     const config::Run& deck = job.deck.run;
     PreparedRun run;
     run.selected = config::select_images(job.selection, config::image_count(deck));
     run.setup = setup::make_run(deck, setup::Files(job.communicator));
-    check_shots(run, run.selected);
+    check_shots(run, job.only_asks ? some_of(run.selected) : run.selected);
     check_memory(memory_of_run(deck, run.setup), job.communicator, 1);
     run.scene = upload_scene(run.setup.scene);
     return run;

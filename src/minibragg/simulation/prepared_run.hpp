@@ -42,6 +42,12 @@ struct PreparedRun {
     files::Experiment experiment;             ///< for the writers: the first image
 };
 
+/// Shots whose values a check of a series draws at most: some tenths of a second.
+inline constexpr std::size_t most_checked_shots = 20'000;
+
+/// All images, or most_checked_shots of them all over the list.
+std::vector<int> some_of(const std::vector<int>& images);
+
 /// Reads files, checks what they say, uploads the scene of the deck: no image is prepared, no pixel has a place.
 PreparedRun prepare_scene(const Job& job);
 

@@ -21,16 +21,26 @@ struct Found {
 
 std::string percent(double fraction) {
     constexpr int digits = 2;
+    constexpr double smallest = 1e-5;
+    if (fraction < smallest) {
+        return "less than 0.001 %";
+    }
     return fraction < 1.0 ? report::number(100.0 * fraction, digits) + " %" : "more than 100 %";
 }
 
-/// Images of the run, all or 64 of them.
+/// Images of the run, all or some of them: from 4 to 64, so many that looking at them takes some tenths of a second. A shot's
+/// time is that of its domains and its wavelengths.
 std::vector<int> looked_at(const PreparedRun& run) {
-    constexpr std::size_t most = 64;
+    constexpr std::size_t fewest = 4, most = 64;
+    constexpr std::size_t budget = 4'000'000, of_a_domain = 500, of_a_source = 2000;
     if (!run.setup.series) {
         return {run.selected.front()};  // of a rotation, all are sampled alike
     }
-    const std::size_t stride = (run.selected.size() + most - 1) / most;
+    const scene::SceneModel& model = run.setup.scene;
+    const std::size_t cost = of_a_domain * model.crystal.domain_rotations.size() +
+                             of_a_source * model.beam.sources.size();
+    const std::size_t affordable = std::clamp(budget / cost, fewest, most);
+    const std::size_t stride = (run.selected.size() + affordable - 1) / affordable;
     std::vector<int> images;
     for (std::size_t i = 0; i < run.selected.size(); i += stride) {
         images.push_back(run.selected[i]);
@@ -155,10 +165,8 @@ void tell_sampling(const Job& job, PreparedRun& run) {
     );
     job.log.line(
         "sampling    sums over spots to " + percent(worst->sampling.uncertainty) +
-        (deck.series && looked_at(run).size() < run.selected.size()
-             ? " in the worst of 64 shots"
-         : deck.series ? " in the worst shot"
-                       : "")
+        (deck.series ? " in the worst of " + std::to_string(looked_at(run).size()) + " shots"
+                     : "")
     );
     if (worst->sampling.uncertainty > largest_uncertainty) {
         job.log.line(warning_of(deck, *worst));

@@ -12,8 +12,8 @@ namespace minibragg::simulation {
 inline constexpr double largest_uncertainty = 0.02;
 
 /// Prints how wide spots are and how well the samples stand for them, and warns with the keys to change when sums over
-/// spots are uncertain by more than largest_uncertainty. Of a series, the worst of its shots, of which at most 64 are
-/// looked at.
+/// spots are uncertain by more than largest_uncertainty. Of a series, the worst of its shots, of which 4 to 64 are
+/// looked at, all over the series.
 /// @post the run is as it was: the scene is that of its first image
 void tell_sampling(const Job& job, PreparedRun& run);
 
