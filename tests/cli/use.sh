@@ -121,7 +121,7 @@ done
 says warned.log '^spots +0.0[0-9]+ pixels wide; oversample 64 was chosen, its cap: [0-9]+ would see' '^warning: sampling.oversample: '
 "$PROGRAM" run "${small[@]}" --overwrite --set sampling.oversample=1 --set goniometer.images=2 >warned.log
 says warned.log '^warning: sampling.oversample: ' '^warning: --set goniometer.images=2: goniometer.images = 2 \(.*the same'
-"$PROGRAM" run "${small[@]}" --overwrite --set sampling.d_min_A=500 >warned.log
+"$PROGRAM" run "${small[@]}" --overwrite --set sampling.d_min_A=5000 >warned.log
 says warned.log '^warning: no spot can be on the detector' '^warning: no pixel receives a photon'
 "$PROGRAM" check "${small[@]}" --overwrite --set "detector.beam_center_mm=[1000, 500]" >warned.log
-says warned.log '^warning: detector.beam_center_mm = \[1000, 500\]'
+says warned.log '^warning: detector.beam_center_mm = \[1000.0, 500.0\]'
