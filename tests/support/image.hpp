@@ -23,7 +23,9 @@ inline std::vector<float> render_all(
     const auto size = static_cast<std::size_t>(pixels);
     const Array<float> photons("photons", size);
     const auto all = mask.empty() ? std::vector<std::uint8_t>(size, 0) : mask;
-    render(upload_scene(model), {upload("rows", rows), upload("mask", all)}, {photons, {}, {}});
+    diffraction::render(
+        upload_scene(model), {upload("rows", rows), upload("mask", all)}, {photons, {}, {}}
+    );
     const auto photons_host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), photons);
     return {photons_host.data(), photons_host.data() + size};
 }

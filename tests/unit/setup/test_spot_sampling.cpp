@@ -119,14 +119,6 @@ std::vector<std::string> sweep(int steps, const std::string& more = "crystal.fud
 }
 
 std::vector<std::string> dispersion(int steps) {
-    return {
-        "beam.dispersion={range_fraction=" + std::to_string(0.001 * (steps - 1)) +
-            ", steps=" + std::to_string(steps) + "}",
-        "detector.grid.pixels=[64, 64]",
-        "sampling.oversample=10"};
-}
-
-std::vector<std::string> wide_dispersion(int steps) {
     // The same continuum: each of the steps stands for its own width.
     constexpr double width = 0.02;
     const double range = width * (steps - 1) / steps;
@@ -162,7 +154,7 @@ INSTANTIATE_TEST_SUITE_P(
             "spindle_square",
             sweep(7, "crystal.shape=square"),
             sweep(60, "crystal.shape=square")},
-        Case{"dispersion", wide_dispersion(7), wide_dispersion(70)}
+        Case{"dispersion", dispersion(7), dispersion(70)}
     ),
     [](const auto& tested) {
         return std::string(tested.param.name);
