@@ -91,9 +91,9 @@ std::string sentence(std::string_view wanted, std::string_view written) {
 
 std::string number_hint(std::string_view line) {
     const std::string text = bare(line);
-    // Keys may be numbers; values stand behind an equals sign, or in a list.
-    std::size_t at = text.find_first_of("=[,");
-    at = at == std::string::npos ? 0 : at + (text[at] == ',' ? 0 : 1);
+    // Keys may be numbers; values stand behind an equals sign, or in a list that may go on from the line before.
+    const std::size_t begin = text.find_first_of("=[");
+    std::size_t at = begin == std::string::npos ? 0 : begin + 1;
     bool is_behind_equals = at > 0 && text[at - 1] == '=';
     while (at < text.size()) {
         const bool is_word_begin = at == 0 || !is_name_letter(text[at - 1]);

@@ -170,6 +170,14 @@ void tell_sampling(const Job& job, PreparedRun& run) {
     );
     if (worst->sampling.uncertainty > largest_uncertainty) {
         job.log.line(warning_of(deck, *worst));
+    } else if (deck.sampling.oversample == 0 && worst->wanted_oversample > setup::most_chosen_oversample) {
+        job.log.line(
+            "warning: sampling.oversample = 0 chose its cap, because spots are " +
+            report::number(worst->sampling.width_pixels, 2) +
+            " pixels wide. Give a number, or make spots wider: a smaller block (crystal.cells "
+            "or "
+            "size_um; docs/your_crystal.md)"
+        );
     }
 }
 

@@ -87,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(
             "sampling.oversample_thick",
             "no thickness"},
         Doubtful{
-            {"sampling={oversample=1, held_value=first}"},
+            {"sampling={oversample=1, held_value=\"first\"}"},
             "sampling.held_value",
             "none is held"},
         Doubtful{
@@ -111,20 +111,20 @@ TEST(Doubts, AreNoneWhereTheKeyHasItsEffect) {
     EXPECT_THAT(warnings_with({"goniometer.images=10", "detector.response.seed=1"}), IsEmpty());
     EXPECT_THAT(
         warnings_with(
-            {"crystal.mosaic={spread_deg=0.1, domains=6, seed=5, distribution=gaussian}"}
+            {"crystal.mosaic={spread_deg=0.1, domains=6, seed=5, distribution=\"gaussian\"}"}
         ),
         IsEmpty()
     );
     EXPECT_THAT(
         warnings_with(
             {"crystal.mosaic.domains=6",
-             "series={shots=3, mosaic_spread_deg={distribution=uniform, lowest=0.1, "
+             "series={shots=3, mosaic_spread_deg={distribution=\"uniform\", lowest=0.1, "
              "highest=0.2}}"}
         ),
         IsEmpty()
     );
     EXPECT_THAT(warnings_with({"crystal.fudge=2", "crystal.shape=gauss"}), IsEmpty());
-    EXPECT_THAT(warnings_with({"sampling={oversample=2, held_value=first}"}), IsEmpty());
+    EXPECT_THAT(warnings_with({"sampling={oversample=2, held_value=\"first\"}"}), IsEmpty());
     EXPECT_THAT(
         warnings_with(
             {"sampling={oversample=2, oversample_thick=false}",

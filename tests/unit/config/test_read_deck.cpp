@@ -143,7 +143,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadDeck{
             "[crystal.mosaic]\ndomains = 25.0",
             "deck.toml:8: crystal.mosaic.domains = 25.0 (must be a whole number). "
-            "Number of mosaic domains."},
+            "Number of mosaic domains; from 6 on their covariance is that of the spread, and "
+            "check tells how many sums over spots need."},
         BadDeck{
             "[sampling]\noversample_omega = 1",
             "deck.toml:8: sampling.oversample_omega = 1 (must be true or false). "
@@ -213,7 +214,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadDeck{
             "[sampling]\noversample = -1",
             "deck.toml:8: sampling.oversample = -1 (must be from 0 to 1000). "
-            "Subpixels along each edge of a pixel; 0 chooses from the size of a spot."},
+            "Subpixels along each edge of a pixel; 0 chooses from the size of a spot, 64 at "
+            "most."},
         BadDeck{
             "[detector.grid]\npixels = [0, 10]",
             "deck.toml:8: detector.grid.pixels = [0, 10] (each must be from 1 to 65536). "

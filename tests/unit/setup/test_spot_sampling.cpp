@@ -125,8 +125,7 @@ std::vector<std::string> dispersion(int steps) {
     return {
         "beam.dispersion={range_fraction=" + std::to_string(range) +
             ", steps=" + std::to_string(steps) + "}",
-        "detector.grid.pixels=[64, 64]",
-        "sampling.oversample=10"};
+        "sampling.oversample=8"};
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -134,8 +133,8 @@ INSTANTIATE_TEST_SUITE_P(
     SpotSampling_,
     testing::Values(
         Case{"gauss", shape_and_oversample("gauss", 10), shape_and_oversample("gauss", 25)},
-        Case{"square", shape_and_oversample("square", 11), shape_and_oversample("square", 25)},
-        Case{"round", shape_and_oversample("round", 9), shape_and_oversample("round", 25)},
+        Case{"square", shape_and_oversample("square", 9), shape_and_oversample("square", 25)},
+        Case{"round", shape_and_oversample("round", 7), shape_and_oversample("round", 25)},
         Case{"tophat", shape_and_oversample("tophat", 14), shape_and_oversample("tophat", 40)}
     ),
     [](const auto& tested) {
@@ -154,7 +153,7 @@ INSTANTIATE_TEST_SUITE_P(
             "spindle_square",
             sweep(7, "crystal.shape=square"),
             sweep(60, "crystal.shape=square")},
-        Case{"dispersion", dispersion(7), dispersion(70)}
+        Case{"dispersion", dispersion(4), dispersion(40)}
     ),
     [](const auto& tested) {
         return std::string(tested.param.name);
@@ -196,10 +195,10 @@ TEST(SampleSpots, OfABlockOfFiveMicrometresAreHopeless) {
          "crystal.size_um=[5, 5, 5]",
          "detector.grid={pixels=[500, 500], pixel_size_mm=0.1}",
          "detector.distance_mm=100",
-         "sampling.oversample=0"}
+         "sampling.oversample=20"}
     ));
     EXPECT_NEAR(spots->width_pixels, 0.0187, 0.002);
-    EXPECT_GT(spots->uncertainty, 0.02);
+    EXPECT_GT(spots->uncertainty, 1.0);
 }
 
 TEST(SampleSpots, OfAWideSpreadNeedManyDomains) {
@@ -215,7 +214,10 @@ TEST(SampleSpots, OfSeveralCrystalsAreThoseOfTheWorst) {
         "shots = 2\nlattices = [1, 2]\nmosaic_spread_deg = { list = [0.001, 0.001, 1], order = "
         "\"crystal\" }";
     const std::vector<std::string> overrides{
-        "crystal.mosaic.domains=8", "sampling.oversample=20", "crystal.cells=[8, 8, 8]"};
+        "crystal.mosaic.domains=8",
+        "sampling.oversample=100",
+        "crystal.cells=[8, 8, 8]",
+        "detector.distance_mm=10"};
     RunSetup run = run_of(series, overrides);
     make_image(0, run);
     const double one = sample_spots(run)->uncertainty;
