@@ -102,11 +102,15 @@ declare -A coarse=(
     [stills_series]="32 shots within a second: with the 40 million steps a pixel that its narrow spots want, an hour"
     [reference]="every key, with values to show what they look like"
 )
-ln -s "$SOURCE"/../shared/data/* . 2>/dev/null || true
-for input in "$SOURCE"/inputs/*.toml; do
+mkdir inputs
+ln -s "$SOURCE"/inputs/*.toml inputs
+for data in "$SOURCE"/../shared/data/*; do
+    [[ -e $data ]] && ln -s "$data" inputs
+done
+for input in inputs/*.toml; do
     name=$(basename "$input" .toml)
     needed=$(sed -n '/^\[structure_factors\]/,/^$/s/^file = "\(.*\)"$/\1/p' "$input")
-    if [[ -n $needed && ! -e $needed ]]; then
+    if [[ -n $needed && ! -e inputs/$needed ]]; then
         echo "SKIPPED $input: $needed is not here"
         continue
     fi
