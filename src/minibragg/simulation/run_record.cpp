@@ -161,14 +161,6 @@ std::string what_is_simulated(
            (planned.groups > 1 ? " in " + counted(planned.groups, "group") : "");
 }
 
-std::vector<std::string> warning_lines(const PreparedRun& run) {
-    std::vector<std::string> lines;
-    for (const std::string& warning : run.warnings) {
-        lines.push_back("warning: " + warning);
-    }
-    return lines;
-}
-
 std::vector<std::string> summary_lines(const config::Output& output, const RunResult& result) {
     std::vector<std::string> lines;
     double photons = 0.0;

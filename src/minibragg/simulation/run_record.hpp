@@ -32,9 +32,6 @@ std::string what_is_simulated(
 );
 
 /// The summary at the end of a run, a line each.
-/// One line a warning.
-std::vector<std::string> warning_lines(const PreparedRun& run);
-
 std::vector<std::string> summary_lines(const config::Output& output, const RunResult& result);
 
 }  // namespace minibragg::simulation
