@@ -92,9 +92,6 @@ void check_deck(const Job& job) {
     job.log.line(what_is_simulated(job.deck, run, planned));
     tell_sampling(job, run);
     tell_notes(job, run);
-    for (const std::string& line : warning_lines(run)) {
-        job.log.line(line);
-    }
     if (const std::string response = what_responds(run); !response.empty()) {
         job.log.line("response    " + response);
     }

@@ -115,9 +115,6 @@ Outcome simulate(const Job& job) {
     job.log.line(what_is_simulated(job.deck, run, planned));
     tell_sampling(job, run);
     tell_notes(job, run);
-    for (const std::string& line : warning_lines(run)) {
-        job.log.line(line);
-    }
     RunResult result = make_files(job, run, series, clock);
     if (result.images_made < count(series.to_be_made)) {
         job.log.line(what_is_left(job, run, result));
