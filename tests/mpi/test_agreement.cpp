@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "minibragg/base/error.hpp"
-#include "minibragg/parallel/communicator.hpp"
+#include "minibragg/parallel/exchange.hpp"
 
 using namespace minibragg;
 using parallel::Communicator;
@@ -55,6 +55,39 @@ TEST_F(Ranks, SendToTheNext) {
         world.receive(theirs, rank - 1);
         EXPECT_EQ(received, 99 + rank);
     }
+}
+
+TEST_F(Ranks, GatherAndBroadcastValuesOfAnyType) {
+    using Value = std::pair<std::string, std::vector<double>>;
+    const auto value_of = [](int from) {
+        return Value{text_of(from), std::vector<double>(static_cast<std::size_t>(from), 0.5)};
+    };
+    std::vector<Value> expected;
+    for (int from = 0; from < size; ++from) {
+        expected.push_back(value_of(from));
+    }
+    const auto at_root = parallel::gather(world, value_of(rank));
+    EXPECT_EQ(at_root, rank == 0 ? expected : std::vector<Value>{});
+    EXPECT_EQ(parallel::broadcast(world, value_of(rank), size - 1), value_of(size - 1));
+}
+
+TEST_F(Ranks, GetAValueOfAnyTypeFromTheRoot) {
+    int calls = 0;
+    const auto given = parallel::from_root(world, [&] {
+        ++calls;
+        return std::optional<std::string>("found");
+    });
+    EXPECT_EQ(given, "found");
+    EXPECT_EQ(calls, rank == 0 ? 1 : 0);
+    EXPECT_THROW(
+        parallel::on_root(
+            world,
+            [] {
+                throw InputError("only the root tried");
+            }
+        ),
+        InputError
+    );
 }
 
 TEST_F(Ranks, Reduce) {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstddef>
 
+#include "minibragg/base/contracts.hpp"
+
 namespace minibragg::background {
 namespace {
 
@@ -108,6 +110,7 @@ SampledIntensity on_grid(
 }  // namespace
 
 double scattering_factor_e(const Table& table, double stol_invA) {
+    expects(table.size() >= 2);
     if (!(stol_invA > table.front().stol_invA)) {
         return table.front().F_e;
     }
@@ -153,6 +156,7 @@ SampledIntensity sample_intensity(const std::vector<MaterialInBeam>& materials) 
 std::vector<double> total_intensity_e2(
     const SampledIntensity& samples, const std::vector<double>& factors
 ) {
+    expects(factors.size() == samples.of_material_e2.size());
     std::vector<double> sum;
     for (std::size_t i = 0; i < samples.of_material_e2.size(); ++i) {
         const std::vector<double>& one = samples.of_material_e2[i];

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/base/error.hpp"
 
 namespace minibragg::crystal {
@@ -75,6 +76,7 @@ void check_unit_cell(const UnitCell& cell, const std::string& where) {
 }
 
 Mat3 standard_setting(const UnitCell& cell) {
+    expects(squared_volume_of_unit_edges(cosines(cell)) > 0.0);
     const Cosines c = cosines(cell);
     const double sin_gamma = std::sqrt(1.0 - c.gamma * c.gamma);
     return {
@@ -86,6 +88,7 @@ Mat3 standard_setting(const UnitCell& cell) {
 }
 
 Mat3 reciprocal_vectors(const Mat3& vectors) {
+    expects(determinant(vectors) != 0.0);
     const double per_volume = 1.0 / determinant(vectors);
     return {
         {per_volume * cross(vectors.row[1], vectors.row[2]),

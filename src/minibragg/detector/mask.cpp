@@ -1,11 +1,11 @@
 #include "minibragg/detector/mask.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <functional>
 #include <string>
 
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/base/error.hpp"
 
 namespace minibragg::detector {
@@ -161,7 +161,7 @@ std::vector<MaskBits> mask_rows(
     const PanelRows& rows
 ) {
     const PanelGeometry& panel = plane_panels.at(static_cast<std::size_t>(rows.panel));
-    assert(rows.first >= 0 && rows.count >= 0 && rows.first + rows.count <= panel.slow_pixels);
+    expects(rows.first >= 0 && rows.count >= 0 && rows.first + rows.count <= panel.slow_pixels);
     const auto width = static_cast<std::size_t>(panel.fast_pixels);
     std::vector<MaskBits> mask(width * static_cast<std::size_t>(rows.count), MaskBits{0});
     for (int i = 0; i < rows.count; ++i) {

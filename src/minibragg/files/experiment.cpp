@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/base/error.hpp"
 
 namespace minibragg::files {
@@ -158,6 +159,7 @@ void cut(std::vector<Value>& values, std::int64_t first, std::int64_t images) {
 }  // namespace
 
 Experiment part_of(const Experiment& experiment, std::int64_t first, std::int64_t images) {
+    expects(first >= 0 && images >= 1 && first + images <= experiment.scan.images);
     Experiment part = experiment;
     part.scan.images = images;
     cut(part.scan.start_deg, first, images);

@@ -1,10 +1,12 @@
 #include "minibragg/goniometer/spindle.hpp"
 
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/base/error.hpp"
 
 namespace minibragg::goniometer {
 
 std::vector<double> step_angles_rad(const Spindle& spindle, int image) {
+    expects(image >= 0 && spindle.steps_per_image >= 1);
     std::vector<double> angles_rad;
     angles_rad.reserve(static_cast<std::size_t>(spindle.steps_per_image));
     for (int step = 0; step < spindle.steps_per_image; ++step) {

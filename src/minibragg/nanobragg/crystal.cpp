@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/nanobragg/c_numbers.hpp"
 #include "minibragg/nanobragg/c_units.hpp"
@@ -200,6 +201,7 @@ Mosaicity resolve_mosaicity(const CrystalOptions& crystal) {
 }
 
 std::vector<Mat3> make_domain_rotations(const Mosaicity& mosaicity, NanobraggRandom& random) {
+    expects(mosaicity.domains >= 1);
     std::vector<Mat3> rotations;
     rotations.reserve(static_cast<std::size_t>(mosaicity.domains));
     for (std::int64_t i = 0; i < mosaicity.domains; ++i) {

@@ -103,7 +103,7 @@ std::vector<double> row_solid_angles(
         scene.scene, mask_of(selection, rows, {}), rows.first, selection.fast_pixels()};
     Kokkos::parallel_for(
         "minibragg::nanobragg::row_solid_angles",
-        Kokkos::RangePolicy<ExecSpace>(0, rows.count()),
+        Kokkos::RangePolicy<ExecSpace>(0, static_cast<std::size_t>(rows.count())),
         KOKKOS_LAMBDA(const std::int64_t row) { sums(row) = row_sum(row); }
     );
     return download(sums);

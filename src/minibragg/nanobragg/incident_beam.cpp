@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/nanobragg/c_numbers.hpp"
 #include "minibragg/nanobragg/rotate.hpp"
@@ -106,6 +107,7 @@ SourceGrid resolve_source_grid(const BeamOptions& beam) {
 }
 
 std::vector<DivergenceAngles> divergence_angles(const SourceGrid& grid, bool is_round) {
+    expects(grid.horizontal.count >= 1 && grid.vertical.count >= 1);
     std::vector<DivergenceAngles> angles;
     const std::int64_t columns = grid.vertical.count;
     for (std::int64_t i = 0; i < grid.horizontal.count * columns; ++i) {

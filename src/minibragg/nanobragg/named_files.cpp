@@ -6,19 +6,18 @@
 #include <fcntl.h>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/parallel/exchange.hpp"
 
 namespace minibragg::nanobragg {
 
 namespace {
 
-/// The contents after a first byte that tells whether there are any.
-std::string read_marked(const std::string& name, const Limits& limits) {
-    constexpr const char* missing = "n";
-    constexpr const char* present = "y";
+/// The contents; none when there is no such file, or none that may be read.
+std::optional<std::string> read_named(const std::string& name, const Limits& limits) {
     std::error_code error;
     const auto status = std::filesystem::status(name, error);
     if (error || status.type() == std::filesystem::file_type::not_found) {
-        return missing;
+        return std::nullopt;
     }
     if (status.type() != std::filesystem::file_type::regular) {
         throw InputError(name + ": not a regular file. Give the name of a file.");
@@ -31,11 +30,11 @@ std::string read_marked(const std::string& name, const Limits& limits) {
     }
     std::ifstream stream(name, std::ios::binary);
     if (!stream) {
-        return missing;
+        return std::nullopt;
     }
-    std::string bytes(1 + static_cast<std::size_t>(size), present[0]);
-    stream.read(bytes.data() + 1, static_cast<std::streamsize>(size));
-    bytes.resize(1 + static_cast<std::size_t>(stream.gcount()));
+    std::string bytes(static_cast<std::size_t>(size), '\0');
+    stream.read(bytes.data(), static_cast<std::streamsize>(size));
+    bytes.resize(static_cast<std::size_t>(stream.gcount()));
     return bytes;
 }
 
@@ -45,10 +44,9 @@ FileReader shared_file_reader(
     const parallel::Communicator& communicator, const Limits& limits
 ) {
     return [&communicator, limits](const std::string& name) -> std::optional<std::string> {
-        const std::string marked = parallel::from_root(communicator, [&] {
-            return read_marked(name, limits);
+        return parallel::from_root(communicator, [&] {
+            return read_named(name, limits);
         });
-        return marked[0] == 'y' ? std::optional<std::string>{marked.substr(1)} : std::nullopt;
     };
 }
 

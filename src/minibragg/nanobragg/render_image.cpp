@@ -1,15 +1,14 @@
 #include "minibragg/nanobragg/render_image.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 #include <span>
-#include <string_view>
 
 #include "minibragg/diffraction/render.hpp"
 #include "minibragg/nanobragg/quirks.hpp"
 #include "minibragg/nanobragg/resolution_limit.hpp"
 #include "minibragg/parallel/decomposition.hpp"
+#include "minibragg/parallel/exchange.hpp"
 
 namespace minibragg::nanobragg {
 
@@ -117,14 +116,9 @@ std::vector<float> gather_image(
 
 /// The sum of all ranks' numbers in the order of the rows, on rank 0.
 double gather_sum(const std::vector<double>& mine, const parallel::Communicator& communicator) {
-    const std::string_view bytes(
-        reinterpret_cast<const char*>(mine.data()), mine.size() * sizeof(double)
-    );
     double sum = 0.0;
-    for (const std::string& of_rank : communicator.gather_bytes(bytes)) {
-        for (std::size_t i = 0; i < of_rank.size(); i += sizeof(double)) {
-            double value = 0.0;
-            std::memcpy(&value, of_rank.data() + i, sizeof value);
+    for (const std::vector<double>& of_rank : parallel::gather(communicator, mine)) {
+        for (const double value : of_rank) {
             sum += value;
         }
     }

@@ -9,6 +9,7 @@
 #include "minibragg/nanobragg/deviations.hpp"
 #include "minibragg/nanobragg/print_pixels.hpp"
 #include "minibragg/nanobragg/printf_text.hpp"
+#include "minibragg/parallel/exchange.hpp"
 
 namespace minibragg::nanobragg {
 
@@ -16,10 +17,10 @@ namespace {
 
 /// Rank 0's clock, on every rank.
 std::int64_t shared_seconds(const parallel::Communicator& communicator) {
-    return std::stoll(parallel::from_root(communicator, [] {
+    return parallel::from_root(communicator, [] {
         const auto now = std::chrono::system_clock::now().time_since_epoch();
-        return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(now).count());
-    }));
+        return std::int64_t{std::chrono::duration_cast<std::chrono::seconds>(now).count()};
+    });
 }
 
 /// The table just read, for runs without `-hkl`. Failing to write it is no reason to stop.

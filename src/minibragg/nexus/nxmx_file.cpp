@@ -18,6 +18,7 @@
 #include "minibragg/nexus/image_data_set.hpp"
 #include "minibragg/nexus/nxmx_metadata.hpp"
 #include "minibragg/parallel/communicator_handle.hpp"
+#include "minibragg/parallel/exchange.hpp"
 
 namespace minibragg::nexus {
 namespace {
@@ -278,11 +279,11 @@ void NxmxFile::write_image(
 std::int64_t NxmxFile::finish(const RunRecord& record, std::optional<std::int64_t> images) {
     const std::int64_t images_held = images.value_or(state_->images);
     state_->close(images_held);
-    const std::string bytes = parallel::from_root(state_->communicator, [&] {
-        return std::to_string(state_->on_disk->complete(record, images_held));
+    const std::int64_t bytes = parallel::from_root(state_->communicator, [&] {
+        return state_->on_disk->complete(record, images_held);
     });
     state_.reset();
-    return std::stoll(bytes);
+    return bytes;
 }
 
 }  // namespace minibragg::nexus

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/files/data_set_place.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
@@ -108,6 +109,7 @@ bool is_hdf5_place(const std::string& file) {
 }
 
 SpectraPlace spectra_place(const std::string& file_and_data_set, const std::string& energies) {
+    expects(is_hdf5_place(file_and_data_set));
     const files::DataSetPlace weights = files::data_set_place(file_and_data_set);
     return {weights.file, weights.object, energies};
 }

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <numeric>
 
+#include "minibragg/base/contracts.hpp"
+
 namespace minibragg::parallel {
 namespace {
 
@@ -98,6 +100,7 @@ double imbalance(const RankBands& bands, const std::vector<RowCosts>& panels) {
 }  // namespace
 
 std::vector<std::vector<Band>> decompose(const std::vector<RowCosts>& panels, int ranks) {
+    expects(ranks >= 1);
     RankBands bands = cut(whole_panels(panels), ranks);
     if (imbalance(bands, panels) <= accepted_imbalance) {
         return bands;
@@ -116,6 +119,10 @@ std::int64_t cost_of(const std::vector<Band>& bands, const std::vector<RowCosts>
 }
 
 int group_of(const ShotArrangement& arrangement, int rank) {
+    expects(
+        arrangement.ranks >= 1 && arrangement.ranks_per_group >= 1 && arrangement.shots >= 1
+    );
+    expects(rank >= 0 && rank < arrangement.ranks);
     const int wanted = std::max(1, arrangement.ranks / arrangement.ranks_per_group);
     const auto groups = static_cast<int>(std::min<std::int64_t>(wanted, arrangement.shots));
     const int small = arrangement.ranks / groups;

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "minibragg/base/contracts.hpp"
+
 namespace minibragg::parallel {
 namespace {
 
@@ -58,6 +60,9 @@ auto turn_of(const RowTransfer& transfer) {
 std::vector<RowTransfer> halo_transfers(
     const std::vector<std::vector<Band>>& bands, const std::vector<int>& reach
 ) {
+    expects(std::all_of(reach.begin(), reach.end(), [](int rows) {
+        return rows >= 0;
+    }));
     std::vector<RowTransfer> transfers;
     const auto add = [&transfers](const OwnedBand& from, const OwnedBand& to, int rows) {
         // The rows of `from` that lie next to `to`, above or below it.

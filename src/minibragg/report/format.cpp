@@ -23,9 +23,10 @@ std::string number(double value, int digits) {
 std::string with_prefix(double value) {
     constexpr std::array<const char*, 6> prefixes{"", "k", "M", "G", "T", "P"};
     constexpr double step = 1000.0;
+    constexpr double rounds_to_step = 999.5;  // in three digits
     constexpr int digits = 3;
     std::size_t prefix = 0;
-    while (std::abs(value) >= step && prefix + 1 < prefixes.size()) {
+    while (std::abs(value) >= rounds_to_step && prefix + 1 < prefixes.size()) {
         value /= step;
         ++prefix;
     }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/base/philox.hpp"
 #include "minibragg/simd/lane_math.hpp"
 
@@ -26,6 +27,7 @@ struct PixelDraws {
     /// Pair `number` of these draws.
     /// @pre number < 2^16
     KOKKOS_INLINE_FUNCTION UniformPair uniforms(std::uint32_t number) const {
+        expects(number < 1U << 16U && image >= 0);
         constexpr unsigned bits_per_word = 32, bits_of_number = 16;
         const auto place = static_cast<std::uint64_t>(pixel);
         const auto low = static_cast<std::uint32_t>(place);

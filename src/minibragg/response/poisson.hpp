@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/response/pixel_draws.hpp"
 #include "minibragg/simd/lane_math.hpp"
 
@@ -14,6 +15,7 @@ namespace minibragg::response {
 /// log(k!) - (k log k - k + log(2 pi k) / 2): the rest of Stirling's series, below 1e-11 wrong.
 /// @pre k >= 10
 KOKKOS_INLINE_FUNCTION double stirling_rest(double k) {
+    expects(k >= 10.0);
     const double inverse_square = 1.0 / (k * k);
     constexpr double first = 1.0 / 12.0, second = 1.0 / 360.0, third = 1.0 / 1260.0;
     constexpr double fourth = 1.0 / 1680.0;
@@ -26,6 +28,7 @@ KOKKOS_INLINE_FUNCTION double stirling_rest(double k) {
 /// the small (mean - k) / k, because the logarithms of mean^k and k! nearly cancel.
 /// @pre mean > 0, k a whole number >= 0
 KOKKOS_INLINE_FUNCTION double log_poisson_probability(double k, double mean) {
+    expects(mean > 0.0 && k >= 0.0);
     constexpr double first_of_series = 10.0;
     if (k < first_of_series) {
         double factorial = 1.0;
@@ -61,6 +64,7 @@ KOKKOS_INLINE_FUNCTION V poisson_by_inversion(const V& mean, const V& uniform) {
 /// Economics 12 (1993) 39, whose names and constants these are. 1.1 to 1.3 pairs a deviate.
 /// @pre 10 <= mean < 2^53
 KOKKOS_INLINE_FUNCTION double poisson_by_rejection(double mean, const PixelDraws& draws) {
+    expects(mean >= 10.0);
     // NOLINTBEGIN(readability-magic-numbers): fitted by the author
     const double b = 0.931 + 2.53 * std::sqrt(mean);
     const double a = -0.059 + 0.02483 * b;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/shot_draws.hpp"
 #include "minibragg/beam/make_spectrum.hpp"
@@ -238,6 +239,7 @@ void choose_spectrum(const ShotSeries& series, DrawAddress address, DrawnShot& s
 }  // namespace
 
 DrawnShot draw_shot(const ShotSeries& series, int shot) {
+    expects(shot >= 0 && shot < series.deck.shots);
     DrawAddress address{series.deck.seed, static_cast<std::uint32_t>(shot), 0, 0};
     DrawnShot drawn;
     drawn.shot = shot;

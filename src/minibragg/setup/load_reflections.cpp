@@ -1,110 +1,42 @@
 #include "minibragg/setup/load_reflections.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cstring>
-#include <string_view>
+#include <concepts>
+#include <tuple>
 #include <type_traits>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/parallel/exchange.hpp"
 #include "minibragg/reflections/agree_with_deck.hpp"
 #include "minibragg/reflections/load_file.hpp"
 #include "minibragg/reflections/random_structure_factors.hpp"
 #include "minibragg/reflections/read_structure_factors.hpp"
 
+namespace minibragg::reflections {
+
+/// All of a list, which rank 0 gives to the others.
+template <class List>
+requires std::same_as<std::remove_const_t<List>, ReflectionList>
+
+auto members(List& list) {
+    return std::tie(
+        list.cell,
+        list.space_group,
+        list.operations,
+        list.p1,
+        list.d_min_A,
+        list.source,
+        list.statistics,
+        list.notes.remarks,
+        list.notes.warnings
+    );
+}
+
+}  // namespace minibragg::reflections
+
 namespace minibragg::setup {
 
 namespace {
-
-/// The fixed part of a list as it travels between ranks.
-struct ListHeader {
-    bool has_cell;
-    crystal::UnitCell cell;
-    double d_min_A;
-    reflections::ListStatistics statistics;
-    std::size_t reflections;
-    std::size_t remarks, warnings;
-};
-
-static_assert(std::is_trivially_copyable_v<ListHeader>);
-static_assert(std::is_trivially_copyable_v<reflections::Reflection>);
-
-void append_text(const std::string& text, std::string& bytes) {
-    const std::size_t length = text.size();
-    bytes.append(reinterpret_cast<const char*>(&length), sizeof(length));
-    bytes += text;
-}
-
-/// Takes a value, a text or an array off the front of bytes that this program made.
-class BytesReader {
-public:
-    explicit BytesReader(std::string_view bytes) : rest_(bytes) {}
-
-    void copy(void* destination, std::size_t count) {
-        std::memcpy(destination, rest_.data(), count);
-        rest_.remove_prefix(count);
-    }
-
-    std::string text() {
-        std::size_t length = 0;
-        copy(&length, sizeof(length));
-        std::string text(rest_.substr(0, length));
-        rest_.remove_prefix(length);
-        return text;
-    }
-
-private:
-    std::string_view rest_;
-};
-
-/// All of a list but its operations, which rank 0 alone compares with the deck.
-std::string to_bytes(const reflections::ReflectionList& list) {
-    const ListHeader header{
-        list.cell.has_value(),
-        list.cell.value_or(crystal::UnitCell{}),
-        list.d_min_A,
-        list.statistics,
-        list.p1.size(),
-        list.notes.remarks.size(),
-        list.notes.warnings.size()};
-    std::string bytes(reinterpret_cast<const char*>(&header), sizeof(header));
-    append_text(list.space_group, bytes);
-    append_text(list.source, bytes);
-    for (const std::string& remark : list.notes.remarks) {
-        append_text(remark, bytes);
-    }
-    for (const std::string& warning : list.notes.warnings) {
-        append_text(warning, bytes);
-    }
-    bytes.append(
-        reinterpret_cast<const char*>(list.p1.data()),
-        list.p1.size() * sizeof(reflections::Reflection)
-    );
-    return bytes;
-}
-
-reflections::ReflectionList from_bytes(const std::string& bytes) {
-    BytesReader reader(bytes);
-    ListHeader header{};
-    reader.copy(&header, sizeof(header));
-    reflections::ReflectionList list;
-    if (header.has_cell) {
-        list.cell = header.cell;
-    }
-    list.d_min_A = header.d_min_A;
-    list.statistics = header.statistics;
-    list.space_group = reader.text();
-    list.source = reader.text();
-    for (std::size_t i = 0; i < header.remarks; ++i) {
-        list.notes.remarks.push_back(reader.text());
-    }
-    for (std::size_t i = 0; i < header.warnings; ++i) {
-        list.notes.warnings.push_back(reader.text());
-    }
-    list.p1.resize(header.reflections);
-    reader.copy(list.p1.data(), header.reflections * sizeof(reflections::Reflection));
-    return list;
-}
 
 /// The longest diagonal of the reciprocal cell, in 1/Angstrom.
 double longest_diagonal_invA(const crystal::UnitCell& cell) {
@@ -256,7 +188,7 @@ reflections::ReflectionList load_reflections(
     double detector_resolution_A,
     const Files& files
 ) {
-    return from_bytes(parallel::from_root(files.communicator(), [&] {
+    return parallel::from_root(files.communicator(), [&] {
         reflections::ReflectionList list;
         if (!deck.structure_factors.file.empty()) {
             list = read_file(deck, cell, detector_resolution_A);
@@ -268,8 +200,8 @@ reflections::ReflectionList load_reflections(
             list, {deck.crystal.space_group, cell, deck.structure_factors.file}
         ));
         apply_b_factor(deck, cell, list);
-        return to_bytes(list);
-    }));
+        return list;
+    });
 }
 
 }  // namespace minibragg::setup

@@ -6,6 +6,7 @@
 
 #include "minibragg/base/column_table.hpp"
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/config/key_text.hpp"
 #include "minibragg/crystal/orientation.hpp"
@@ -233,6 +234,7 @@ double own_thickness_mm(const config::Run& deck, const std::string& name) {
 }  // namespace
 
 ShotSeries load_series(const RunSetup& run, const Files& files) {
+    expects(run.deck.series.has_value());
     const config::Run& deck = run.deck;
     ShotSeries series;
     series.deck = *deck.series;

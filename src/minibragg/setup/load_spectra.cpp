@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <type_traits>
 
@@ -10,6 +9,7 @@
 #include "minibragg/beam/make_spectrum.hpp"
 #include "minibragg/beam/read_spectra_text.hpp"
 #include "minibragg/nexus/read_spectra.hpp"
+#include "minibragg/parallel/exchange.hpp"
 #include "minibragg/reflections/load_file.hpp"
 
 namespace minibragg::setup {
@@ -17,35 +17,6 @@ namespace minibragg::setup {
 namespace {
 
 using Spectra = std::vector<std::vector<beam::SpectrumLine>>;
-
-static_assert(std::is_trivially_copyable_v<beam::SpectrumLine>);
-
-/// Lists of lines as they travel between ranks: the number of lines, then the lines.
-std::string to_bytes(const Spectra& spectra) {
-    std::string bytes;
-    for (const std::vector<beam::SpectrumLine>& lines : spectra) {
-        const std::uint64_t count = lines.size();
-        bytes.append(reinterpret_cast<const char*>(&count), sizeof(count));
-        bytes.append(
-            reinterpret_cast<const char*>(lines.data()),
-            lines.size() * sizeof(beam::SpectrumLine)
-        );
-    }
-    return bytes;
-}
-
-Spectra spectra_from_bytes(const std::string& bytes) {
-    Spectra spectra;
-    for (std::size_t at = 0; at < bytes.size();) {
-        std::uint64_t count = 0;
-        std::memcpy(&count, bytes.data() + at, sizeof(count));
-        at += sizeof(count);
-        std::vector<beam::SpectrumLine>& lines = spectra.emplace_back(count);
-        std::memcpy(lines.data(), bytes.data() + at, count * sizeof(beam::SpectrumLine));
-        at += count * sizeof(beam::SpectrumLine);
-    }
-    return spectra;
-}
 
 /// Appends a spectrum in its lines.
 void append(
@@ -96,7 +67,7 @@ Spectra load_spectra(const config::Series& deck, const Files& files) {
     constexpr std::int64_t most_drawn_from = 1'000'000;
     const config::ShotSpectrum& spectrum = *deck.spectrum;
     const bool is_random = spectrum.order == "random";
-    return spectra_from_bytes(parallel::from_root(files.communicator(), [&] {
+    return parallel::from_root(files.communicator(), [&] {
         const Spectra read =
             read_file(spectrum, is_random ? most_drawn_from : std::int64_t{deck.shots});
         if (spectrum.order == "shot" && read.size() < static_cast<std::size_t>(deck.shots)) {
@@ -106,8 +77,8 @@ Spectra load_spectra(const config::Series& deck, const Files& files) {
                 R"( shots). Give one a shot, or order = "cycle" or "random")"
             );
         }
-        return to_bytes(read);
-    }));
+        return read;
+    });
 }
 
 }  // namespace minibragg::setup

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/crystal/mosaic.hpp"
 #include "minibragg/setup/detector_resolution.hpp"
 #include "minibragg/setup/doubt_geometry.hpp"
@@ -141,6 +142,7 @@ RunSetup make_run(const config::Run& deck, const Files& files) {
 }
 
 scene::ScenePart make_image(int image, RunSetup& run) {
+    expects(image >= 0 && image < config::image_count(run.deck));
     run.truth.image = image;
     if (run.series) {
         return make_shot(draw_shot(*run.series, image), run);

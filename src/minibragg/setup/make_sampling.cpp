@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/setup/words.hpp"
 
 namespace minibragg::setup {
@@ -35,6 +36,7 @@ int recommended_oversample(const scene::SceneModel& scene) {
 }
 
 void set_sampling(const config::Sampling& deck, scene::SceneModel& scene) {
+    expects(!scene.beam.sources.empty() && !scene.panels.empty());
     scene::Sampling sampling{};
     const int n = deck.oversample > 0 ? deck.oversample : recommended_oversample(scene);
     const bool is_one = n == 1;

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <limits>
 
+#include "minibragg/base/contracts.hpp"
+
 namespace minibragg::simulation {
 
 namespace {
@@ -17,6 +19,7 @@ CountStatistics count_statistics(
     std::span<const std::uint16_t> mask,
     std::int32_t saturation
 ) {
+    expects(mask.size() == counts.size());
     CountStatistics all{0, none, 0};
     for (std::size_t i = 0; i < counts.size(); ++i) {
         if (mask[i] != 0) {

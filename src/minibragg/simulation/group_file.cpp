@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/simulation/whole_image.hpp"
 
 namespace minibragg::simulation {
@@ -46,6 +47,7 @@ GroupFile::GroupFile(
 }
 
 void GroupFile::use(std::function<void(nexus::NxmxFile&)> task) {
+    expects(open_ != nullptr);
     if (writers_ == Writers::all) {
         task(*open_->file);
     } else {

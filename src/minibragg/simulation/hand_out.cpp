@@ -1,8 +1,8 @@
 #include "minibragg/simulation/hand_out.hpp"
 
-#include <cstring>
-#include <string>
 #include <utility>
+
+#include "minibragg/parallel/exchange.hpp"
 
 namespace minibragg::simulation {
 
@@ -12,14 +12,6 @@ namespace {
 struct Taken {
     std::int64_t position = 0, images = 0;
 };
-
-Taken from_group_root(const parallel::Communicator& group, const Taken& mine) {
-    const std::string bytes =
-        group.broadcast({reinterpret_cast<const char*>(&mine), sizeof(mine)});
-    Taken taken;
-    std::memcpy(&taken, bytes.data(), sizeof(taken));
-    return taken;
-}
 
 }  // namespace
 
@@ -45,7 +37,7 @@ std::vector<ImageRange> HandOut::next(double seconds_per_image) {
         taken.images = images_to_take(run_.plan, pace);
         taken.position = dispenser_->take(taken.images);
     }
-    taken = from_group_root(run_.group, taken);
+    taken = parallel::broadcast(run_.group, taken);
     taken_ = std::min(total_, taken.position + taken.images);
     return slice(images_, taken.position, taken.images);
 }

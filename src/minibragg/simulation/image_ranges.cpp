@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "minibragg/base/contracts.hpp"
+
 namespace minibragg::simulation {
 
 std::int64_t count(const std::vector<ImageRange>& ranges) {
@@ -16,6 +18,7 @@ std::vector<ImageRange> left_of(std::int64_t total, const std::vector<ImageRange
     std::vector<ImageRange> left;
     std::int64_t next = 0;
     for (const ImageRange& range : done) {
+        expects(range.first >= next && range.images >= 0);
         if (range.first > next) {
             left.push_back({next, range.first - next});
         }

@@ -2,13 +2,14 @@
 
 #include <array>
 #include <map>
-#include <sstream>
 #include <string>
+#include <utility>
 
 #include <unistd.h>
 
 #include "minibragg/base/available_memory.hpp"
 #include "minibragg/base/error.hpp"
+#include "minibragg/parallel/exchange.hpp"
 #include "minibragg/report/format.hpp"
 
 namespace minibragg::simulation {
@@ -97,16 +98,13 @@ void check_memory(
     const bool is_root = communicator.rank() % (communicator.size() / groups) == 0;
     const std::int64_t mine = need.shared_by_pixels * groups / communicator.size() +
                               need.on_every_rank + (is_root ? need.on_group_roots : 0);
-    std::ostringstream report;
-    report << host_name() << ' ' << mine << ' ' << available_bytes();
-    const auto reports = communicator.gather_bytes(report.str());
-    parallel::from_root(communicator, [&] {
+    using Report = std::pair<std::string, std::pair<std::int64_t, std::int64_t>>;
+    const auto reports =
+        parallel::gather(communicator, Report{host_name(), {mine, available_bytes()}});
+    parallel::on_root(communicator, [&] {
         std::map<std::string, std::int64_t> needed_on;
-        for (const std::string& text : reports) {
-            std::istringstream fields(text);
-            std::string host;
-            std::int64_t bytes = 0, available = 0;
-            fields >> host >> bytes >> available;
+        for (const auto& [host, bytes_and_available] : reports) {
+            const auto& [bytes, available] = bytes_and_available;
             const std::int64_t needed = needed_on[host] += bytes;
             if (needed > available) {
                 throw EnvironmentError(
@@ -118,7 +116,6 @@ void check_memory(
                 );
             }
         }
-        return std::string();
     });
 }
 

@@ -7,6 +7,7 @@
 #include "minibragg/config/select_images.hpp"
 #include "minibragg/nexus/data_files.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
+#include "minibragg/parallel/exchange.hpp"
 #include "minibragg/response/pixel_response.hpp"
 #include "minibragg/setup/stated_sensor.hpp"
 #include "minibragg/simulation/image_writer.hpp"
@@ -24,7 +25,7 @@ void check_outputs(const Job& job) {
     const config::Output& deck = job.deck.run.output;
     // What a run that is continued has written is to be there.
     const auto existing = job.resumes ? files::Existing::overwrite : job.existing;
-    parallel::from_root(job.communicator, [&] {
+    parallel::on_root(job.communicator, [&] {
         for (const std::string& path :
              {deck.file, deck.raw_file, deck.smv_file, deck.cbf_file, deck.png_file}) {
             if (!path.empty()) {
@@ -32,7 +33,6 @@ void check_outputs(const Job& job) {
             }
         }
         nexus::check_compression(nexus::compression_of(deck.compression));
-        return std::string();
     });
 }
 
@@ -80,10 +80,9 @@ void plan_files(const Job& job, PreparedRun& run) {
     const config::Output& output = job.deck.run.output;
     SeriesSize size;
     size.images = static_cast<std::int64_t>(run.selected.size());
-    size.has_data_files =
-        job.resumes && parallel::from_root(job.communicator, [&] {
-                           return nexus::data_file_names(output.file).empty() ? "" : "some";
-                       }) == "some";
+    size.has_data_files = job.resumes && parallel::from_root(job.communicator, [&] {
+                              return !nexus::data_file_names(output.file).empty();
+                          });
     if (output.images_per_file == 0 && size.images > 1) {
         size.seconds = expected_seconds(job, run);
     }

@@ -1,8 +1,9 @@
 #include "minibragg/simulation/series_files.hpp"
 
-#include <cstring>
+#include <utility>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/parallel/exchange.hpp"
 #include "minibragg/simulation/run_identity.hpp"
 
 namespace minibragg::simulation {
@@ -70,29 +71,18 @@ std::vector<ImageRange> to_be_made(
     return {{0, images_of(run)}};
 }
 
-std::string bytes_of(const std::vector<ImageRange>& ranges) {
-    return {reinterpret_cast<const char*>(ranges.data()), ranges.size() * sizeof(ImageRange)};
-}
-
-std::vector<ImageRange> ranges_in(const std::string& bytes) {
-    std::vector<ImageRange> ranges(bytes.size() / sizeof(ImageRange));
-    std::memcpy(ranges.data(), bytes.data(), bytes.size());
-    return ranges;
-}
-
 }  // namespace
 
 SeriesFiles open_series(const Job& job, const PreparedRun& run) {
     SeriesFiles series;
     series.identity = run_identity(job);
-    constexpr char complete = 'c', incomplete = 'i';
-    const std::string told = parallel::from_root(job.communicator, [&] {
+    using Found = std::pair<bool, std::vector<ImageRange>>;
+    Found found = parallel::from_root(job.communicator, [&] {
         const bool is_whole = job.resumes && fs::exists(job.deck.run.output.file);
-        const auto ranges = to_be_made(job, run, series.identity);
-        return (is_whole ? complete : incomplete) + bytes_of(ranges);
+        return Found{is_whole, to_be_made(job, run, series.identity)};
     });
-    series.is_complete = told.front() == complete;
-    series.to_be_made = ranges_in(told.substr(1));
+    series.is_complete = found.first;
+    series.to_be_made = std::move(found.second);
     return series;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "minibragg/base/contracts.hpp"
+
 namespace minibragg::simulation {
 
 namespace {
@@ -40,6 +42,7 @@ SeriesPlan plan_series(const config::Output& output, const SeriesSize& size) {
 }
 
 int choose_groups(std::int64_t images, int ranks, int ranks_per_image) {
+    expects(images >= 1 && ranks >= 1);
     const int most = static_cast<int>(std::min<std::int64_t>(images, ranks));
     if (ranks_per_image > 0) {
         return std::clamp(ranks / ranks_per_image, 1, most);

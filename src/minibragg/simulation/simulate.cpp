@@ -9,6 +9,7 @@
 
 #include "minibragg/files/output_lock.hpp"
 #include "minibragg/nexus/master_file.hpp"
+#include "minibragg/parallel/exchange.hpp"
 #include "minibragg/simulation/make_files.hpp"
 #include "minibragg/simulation/prepare_image.hpp"
 #include "minibragg/simulation/prepared_run.hpp"
@@ -27,7 +28,7 @@ void write_master_file(const Job& job, PreparedRun& run, RunResult& result) {
     prepare_image(run.selected.front(), run);
     result.truth = {truth_of_image(run)};
     const nexus::RunRecord fixed = make_run_record(job.deck, run, result);
-    parallel::from_root(job.communicator, [&] {
+    parallel::on_root(job.communicator, [&] {
         const std::filesystem::path path = job.deck.run.output.file;
         const auto files = all_data_files(job, run);
         const files::Experiment experiment =
@@ -42,20 +43,19 @@ void write_master_file(const Job& job, PreparedRun& run, RunResult& result) {
         result.data_files = static_cast<int>(files.size());
         result.images = photon_statistics_in(record);
         result.counts = count_statistics_in(record);
-        return std::string();
     });
 }
 
 /// Refuses a run whose files another one is writing, for as long as what it returns lives. Collective.
 std::unique_ptr<files::OutputLock> lock_output(const Job& job) {
     std::unique_ptr<files::OutputLock> lock;
-    const std::string told = parallel::from_root(job.communicator, [&] {
+    const bool is_locked = parallel::from_root(job.communicator, [&] {
         const std::filesystem::path file = job.deck.run.output.file;
         files::check_writable(file, files::Existing::overwrite);
         lock = std::make_unique<files::OutputLock>(file);
-        return std::string(lock->is_held() ? "" : "no locks");
+        return lock->is_held();
     });
-    if (!told.empty()) {
+    if (!is_locked) {
         job.log.line(
             "the file system of " + job.deck.run.output.file +
             " has no locks: start no second run with this output.file"

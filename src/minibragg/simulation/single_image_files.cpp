@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/parallel/exchange.hpp"
 #include "minibragg/pictures/image_writers.hpp"
 #include "minibragg/pictures/single_panel.hpp"
 #include "minibragg/simulation/whole_image.hpp"
@@ -87,9 +88,8 @@ void write_raw_file(const Job& job, const PreparedRun& run) {
         return;
     }
     const files::StackedImage image = gather_photons(run);
-    parallel::from_root(run.group, [&] {
+    parallel::on_root(run.group, [&] {
         pictures::write_raw(image_file(job, path), image);
-        return std::string();
     });
 }
 
@@ -106,9 +106,8 @@ void write_readings(const Job& job, const PreparedRun& run, Failures& failures) 
             return;
         }
         failures.attempt([&] {
-            parallel::from_root(run.group, [&] {
+            parallel::on_root(run.group, [&] {
                 write_picture(image_file(job, path), experiment, image);
-                return std::string();
             });
         });
     };

@@ -1,6 +1,9 @@
 #include "minibragg/simulation/stacked.hpp"
 
+#include <algorithm>
 #include <variant>
+
+#include "minibragg/base/contracts.hpp"
 
 namespace minibragg::simulation {
 
@@ -21,6 +24,10 @@ NumberArray as_array(const nexus::NamedValue& named) {
 }  // namespace
 
 nexus::RunRecord stacked(const std::vector<nexus::RunRecord>& images) {
+    expects(!images.empty());
+    expects(std::all_of(images.begin(), images.end(), [&](const auto& image) {
+        return image.size() == images.front().size();
+    }));
     nexus::RunRecord record;
     for (std::size_t i = 0; i < images.front().size(); ++i) {
         const nexus::NamedValue& first = images.front()[i];

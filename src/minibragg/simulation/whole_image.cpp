@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "minibragg/parallel/exchange.hpp"
+
 namespace minibragg::simulation {
 
 namespace {
@@ -64,16 +66,11 @@ statistics::ImageStatistics gather_statistics(
 ) {
     using statistics::RowStatistics;
     const std::vector<RowStatistics> mine = statistics::row_statistics(photons, pixels.blocks);
-    const std::string bytes(
-        reinterpret_cast<const char*>(mine.data()), mine.size() * sizeof(RowStatistics)
-    );
-    std::string all_bytes;
-    for (const std::string& part : communicator.gather_bytes(bytes)) {
-        all_bytes += part;
+    std::vector<RowStatistics> all;
+    for (const auto& of_rank : parallel::gather(communicator, mine)) {
+        all.insert(all.end(), of_rank.begin(), of_rank.end());
     }
-    all_bytes = communicator.broadcast(all_bytes);
-    std::vector<RowStatistics> all(all_bytes.size() / sizeof(RowStatistics));
-    std::copy(all_bytes.begin(), all_bytes.end(), reinterpret_cast<char*>(all.data()));
+    all = parallel::broadcast(communicator, all);
     const auto& good = pixels.good_pixels_of_row;
     statistics::ImageStatistics image = statistics::combine(
         std::move(all),

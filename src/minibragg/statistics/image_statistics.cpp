@@ -25,8 +25,8 @@ constexpr int pixels_at_once = runs_on_host ? 1 << 16 : 1 << 20;
 Columns as_double(const Array<const float>& photons, std::int64_t first, int rows, int fast) {
     Columns columns(
         Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string("minibragg::columns")),
-        fast,
-        rows
+        static_cast<std::size_t>(fast),
+        static_cast<std::size_t>(rows)
     );
     Kokkos::parallel_for(
         "minibragg::diffraction::as_double",
@@ -53,7 +53,8 @@ void append_rows(
         const std::int64_t pixel =
             block.first_pixel + static_cast<std::int64_t>(first) * block.fast_pixels;
         const Columns columns = as_double(photons, pixel, rows, block.fast_pixels);
-        const Sums sum("sum", rows), root("root", rows), max("max", rows);
+        const auto count = static_cast<std::size_t>(rows);
+        const Sums sum("sum", count), root("root", count), max("max", count);
         KokkosBlas::sum(sum, columns);
         KokkosBlas::nrm2(root, columns);
         KokkosBlas::nrminf(max, columns);
@@ -113,7 +114,8 @@ ImageDifference compare_images(const Array<const float>& a, const Array<const fl
             static_cast<int>(std::min<std::int64_t>(pixels_at_once, pixels - first));
         const Columns a_column = as_double(a, first, 1, count);
         const Columns b_column = as_double(b, first, 1, count);
-        const Sums a_part(a_column.data(), count), b_part(b_column.data(), count);
+        const auto size = static_cast<std::size_t>(count);
+        const Sums a_part(a_column.data(), size), b_part(b_column.data(), size);
         difference.largest_value =
             std::max(difference.largest_value, KokkosBlas::nrminf(a_part));
         KokkosBlas::axpy(-1.0, b_part, a_part);
