@@ -31,13 +31,18 @@ using HostArray = typename Array<T>::host_mirror_type;
 
 /// A device array of `size` elements that are about to be written.
 template <class T>
-Array<T> uninitialized(const std::string& label, std::size_t size) {
+
+requires std::is_trivially_copyable_v<T>  // what goes to a device goes there as bytes
+    Array<T> uninitialized(const std::string& label, std::size_t size) {
     return Array<T>(Kokkos::view_alloc(Kokkos::WithoutInitializing, label), size);
 }
 
 /// Copies a vector to the device.
 template <class T>
-Array<const T> upload(const std::string& label, const std::vector<T>& values) {
+
+requires std::is_trivially_copyable_v<T> Array<const T> upload(
+    const std::string& label, const std::vector<T>& values
+) {
     const Array<T> uploaded = uninitialized<T>(label, values.size());
     const HostArray<T> values_host = Kokkos::create_mirror_view(uploaded);
     std::copy(values.begin(), values.end(), values_host.data());

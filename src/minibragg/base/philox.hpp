@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include "minibragg/simd/lane_math.hpp"
 
@@ -17,6 +18,8 @@ struct PhiloxBlock {
 struct PhiloxKey {
     std::uint32_t word[2];
 };
+
+static_assert(std::is_trivially_copyable_v<PhiloxKey>);
 
 /// What a draw is for: the last word of its counter, so that equal seeds of two purposes are
 /// not correlated.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <type_traits>
 
 #include "minibragg/simd/kokkos_macros.hpp"
 #include "minibragg/simd/multiply_add.hpp"
@@ -71,6 +72,8 @@ inline Vec3d unit(const Vec3d& v) {
 struct Mat3 {
     Vec3d row[3];
 };
+
+static_assert(std::is_trivially_copyable_v<Vec3d> && std::is_trivially_copyable_v<Mat3>);
 
 inline constexpr Mat3 identity_matrix{{{1.0, 0.0, 0.0}, {0.0, 1.0, 0.0}, {0.0, 0.0, 1.0}}};
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include "minibragg/beam/polarization.hpp"
 
 namespace minibragg::beam {
@@ -13,6 +15,8 @@ struct Direction {
     int first_wavelength, wavelengths;
     bool is_cut;  ///< by a resolution limit at any of its wavelengths
 };
+
+static_assert(std::is_trivially_copyable_v<Direction>);
 
 /// What a step is weighted with, in the precision that it is computed in.
 template <class T>
@@ -38,5 +42,7 @@ struct Wavelength {
         }
     }
 };
+
+static_assert(std::is_trivially_copyable_v<Wavelength>);
 
 }  // namespace minibragg::beam

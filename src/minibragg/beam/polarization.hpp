@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include "minibragg/base/vec3.hpp"
 #include "minibragg/simd/width.hpp"
 
@@ -15,6 +17,8 @@ namespace minibragg::beam {
 struct Polarization {
     double same, xx, xy, xz, yy, yz;
 };
+
+static_assert(std::is_trivially_copyable_v<Polarization>);
 
 /// That of a beam whose polarization is not to be seen: 1 in all directions.
 inline constexpr Polarization no_polarization{1.0, 0.0, 0.0, 0.0, 0.0, 0.0};

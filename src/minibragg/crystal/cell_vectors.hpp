@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include "minibragg/base/vec3.hpp"
 
 namespace minibragg::crystal {
@@ -28,5 +30,8 @@ struct CellWeight {
         }
     }
 };
+
+static_assert(std::is_trivially_copyable_v<CellWeight>);
+static_assert(std::is_trivially_copyable_v<CellVectors>);
 
 }  // namespace minibragg::crystal

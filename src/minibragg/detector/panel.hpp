@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include "minibragg/base/vec3.hpp"
 #include "minibragg/detector/sensor_layer.hpp"
 #include "minibragg/simd/lane_math.hpp"
@@ -18,6 +20,8 @@ struct Panel {
     bool is_curved;         ///< bent onto the sphere of curvature_m around the sample
     double curvature_m;
 };
+
+static_assert(std::is_trivially_copyable_v<Panel>);
 
 /// Where in a pixel a sample lies: pixels from the pixel's centre, metres below the surface.
 struct SamplePoint {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include "minibragg/base/vec3.hpp"
 
 namespace minibragg::detector {
@@ -18,5 +20,7 @@ struct SampleLine {
     double off_slow;    ///< pixels from the pixel's centre
     bool begins_layer;  ///< the line is the first of its layer
 };
+
+static_assert(std::is_trivially_copyable_v<SampleLine>);
 
 }  // namespace minibragg::detector

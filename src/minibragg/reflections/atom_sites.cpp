@@ -83,7 +83,9 @@ std::optional<double> number_in(Table::Row& row, SiteColumn column, const std::s
 
 /// A count of a row; 0 for what is none.
 int count_in(Table::Row& row, SiteColumn column) {
-    return row.has2(column) ? std::max(to_integer(row.str(column)).value_or(0), 0) : 0;
+    return row.has2(column)
+               ? std::max(to_integer(row.str(static_cast<int>(column))).value_or(0), 0)
+               : 0;
 }
 
 /// The one or two letters in front of a symbol such as "Fe3+".

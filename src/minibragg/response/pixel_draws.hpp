@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <type_traits>
 
 #include "minibragg/base/contracts.hpp"
 #include "minibragg/base/philox.hpp"
@@ -76,5 +77,7 @@ struct PixelDraws {
 
     KOKKOS_INLINE_FUNCTION double normal() const { return normals<double>(); }
 };
+
+static_assert(std::is_trivially_copyable_v<PixelDraws>);
 
 }  // namespace minibragg::response

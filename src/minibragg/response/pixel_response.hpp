@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <type_traits>
 
 #include "minibragg/response/pixel_draws.hpp"
 #include "minibragg/response/poisson.hpp"
@@ -27,6 +28,8 @@ struct ResponseModel {
     double saturation_counts = 0.0;     ///< largest reading
 };
 
+static_assert(std::is_trivially_copyable_v<ResponseModel>);
+
 /// A pixel in an image.
 struct PixelPlace {
     int image;
@@ -42,6 +45,8 @@ struct PixelPattern {
     double gain = 1.0;  ///< of its electronics, relative to gain_counts
     Defect defect = Defect::none;
 };
+
+static_assert(std::is_trivially_copyable_v<PixelPattern>);
 
 /// Which pixels are drawn to be dead (no signal) or hot (always saturated): for ever.
 KOKKOS_INLINE_FUNCTION Defect defect_of(const ResponseModel& model, std::int64_t pixel) {

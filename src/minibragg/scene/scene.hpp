@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include "minibragg/background/amorphous.hpp"
 #include "minibragg/base/kokkos.hpp"
 #include "minibragg/beam/direction.hpp"
@@ -31,6 +33,8 @@ struct Sampling {
     }
 };
 
+static_assert(std::is_trivially_copyable_v<Sampling>);
+
 /// Everything a pixel needs, by value: plain data and views. Made by upload_scene().
 struct Scene {
     Array<const detector::Panel> panels;
@@ -56,6 +60,8 @@ struct PixelRow {
     int panel, slow;
     std::int64_t first_pixel;
 };
+
+static_assert(std::is_trivially_copyable_v<PixelRow>);
 
 /// The pixels a rank computes.
 struct PixelRows {

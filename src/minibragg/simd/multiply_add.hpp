@@ -9,11 +9,13 @@
 /// otherwise for packs of lanes than for scalars: images would depend on the width.
 namespace minibragg {
 
+#if defined(__cpp_concepts)
 template <class T>
 concept Scalar = std::is_arithmetic_v<T>;
+#endif
 
-/// a b + c, rounded once where the target does so in one instruction.
-template <Scalar T>
+/// a b + c, rounded once where the target does so in one instruction. (No concept, for sources in C++17: room reflections.)
+template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>
 KOKKOS_FORCEINLINE_FUNCTION T multiply_add(T a, T b, T c) {
 #if defined(__FP_FAST_FMA) || defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
     return std::fma(a, b, c);
