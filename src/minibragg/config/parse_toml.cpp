@@ -9,7 +9,7 @@
 namespace minibragg::config {
 
 /// Line `number` of a text, counted from 1.
-static std::string_view line_of(std::string_view text, std::size_t number) {
+static std::string_view text_of_line(std::string_view text, std::size_t number) {
     for (std::size_t i = 1; i < number && !text.empty(); ++i) {
         const std::size_t end = text.find('\n');
         text = end == std::string_view::npos ? "" : text.substr(end + 1);
@@ -29,7 +29,7 @@ toml::table parse_toml(
         deck = toml::parse(text, file_name);
     } catch (const toml::parse_error& error) {
         const toml::source_position& position = error.source().begin;
-        const std::string hint = number_hint(line_of(text, position.line));
+        const std::string hint = number_hint(text_of_line(text, position.line));
         const std::string advice =
             " Texts need quotes, lists need brackets and commas, and a key may come only once.";
         throw InputError(

@@ -23,7 +23,7 @@ std::string key_of(const config::Detector& deck, std::size_t panel) {
 }
 
 /// An interval of one coordinate.
-struct Range {
+struct Extent {
     double lowest = std::numeric_limits<double>::infinity();
     double highest = -std::numeric_limits<double>::infinity();
 
@@ -68,7 +68,7 @@ void doubt_beam_center(const config::Detector& deck, const DetectorSetup& setup,
     if (x_mm == 0.0 && y_mm == 0.0) {
         return;
     }
-    Range x, y;
+    Extent x, y;
     for (const detector::PanelGeometry& panel : setup.plane_panels) {
         for (const double fast : {0.0, 1.0 * panel.fast_pixels}) {
             for (const double slow : {0.0, 1.0 * panel.slow_pixels}) {

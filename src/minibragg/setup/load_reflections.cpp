@@ -1,5 +1,6 @@
 #include "minibragg/setup/load_reflections.hpp"
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <tuple>

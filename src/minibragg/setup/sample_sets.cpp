@@ -10,28 +10,26 @@ namespace minibragg::setup {
 
 namespace {
 
-constexpr double pi = constants::pi;
-
 /// sin(pi x) / (pi x): the transform of an interval.
 double sinc(double x) {
     constexpr double small = 1e-8;
-    return std::abs(x) < small ? 1.0 : std::sin(pi * x) / (pi * x);
+    return std::abs(x) < small ? 1.0 : std::sin(constants::pi * x) / (constants::pi * x);
 }
 
 /// The mean of exp(2 pi i k x) over n steps k about their middle.
 double steps_transform(double x, int n) {
     constexpr double small = 1e-9;
-    const double sine = std::sin(pi * x);
+    const double sine = std::sin(constants::pi * x);
     if (std::abs(sine) < small) {
         // Steps of whole turns: all phases are equal, up to the sign that an even number's middle makes.
         const bool is_odd_turn = std::lround(x) % 2 != 0;
         return n % 2 == 0 && is_odd_turn ? -1.0 : 1.0;
     }
-    return std::sin(pi * n * x) / (n * sine);
+    return std::sin(constants::pi * n * x) / (n * sine);
 }
 
 std::complex<double> turned(double turns) {
-    return std::polar(1.0, 2.0 * pi * turns);
+    return std::polar(1.0, 2.0 * constants::pi * turns);
 }
 
 std::size_t index(Sampled kind) {
@@ -186,11 +184,11 @@ AllTransforms TransformsAlong::at(double distance_A) const {
         const double turns_per_rad = turn_per_A_ * distance_A;
         double sum = 0.0;  // opposite domains leave the cosine alone
         for (const double domain_rad : domains_rad_) {
-            sum += std::cos(2.0 * pi * turns_per_rad * domain_rad);
+            sum += std::cos(2.0 * constants::pi * turns_per_rad * domain_rad);
         }
         all[index(Sampled::mosaicity)] = {
             sum / static_cast<double>(domains_rad_.size()),
-            crystal::mosaic_transform(sets_.mosaic, 2.0 * pi * turns_per_rad)};
+            crystal::mosaic_transform(sets_.mosaic, 2.0 * constants::pi * turns_per_rad)};
     }
     const auto add = [](double weight, double turns, double spread, Transforms& sums) {
         const std::complex<double> term = weight * turned(turns);
@@ -226,7 +224,7 @@ std::array<ExpectedSquares, sampled_count> expected_squares(
     all[index(Sampled::spindle)] = {steps * steps, sweep * sweep};
     if (!sets.domains_rad.empty()) {
         const double transform =
-            crystal::mosaic_transform(sets.mosaic, 2.0 * pi * length(turn));
+            crystal::mosaic_transform(sets.mosaic, 2.0 * constants::pi * length(turn));
         const double square = transform * transform;
         all[index(Sampled::mosaicity)] = {
             square + (1.0 - square) / static_cast<double>(sets.domains_rad.size()), square};

@@ -13,7 +13,7 @@ namespace {
 using config::ShotKey;
 
 /// The smallest and the largest of what shots draw.
-struct Range {
+struct ValueRange {
     double least, most;
 
     void include(double value) {
@@ -26,7 +26,7 @@ struct Range {
 struct Extremes {
     double shortest_wavelength_A;
     double shortest_distance_mm;
-    Range beam_center_x_mm, beam_center_y_mm;
+    ValueRange beam_center_x_mm, beam_center_y_mm;
     double longest_edge;  ///< of a cell, relative to the run's own
 };
 

@@ -11,8 +11,6 @@ namespace {
 
 using scene::LatticeShape;
 
-constexpr double pi = constants::pi;
-
 // Of Eq. 11 and 12. One number with two meanings: see docs/physics.md.
 constexpr double gauss_width = 0.63, tophat_radius = 0.63;
 
@@ -69,10 +67,13 @@ double overlap(const SpotShape& spot, const Vec3d& shift) {
             return ball_overlap(length_of_shift);
         case LatticeShape::gauss:
         case LatticeShape::gauss_reciprocal:
-            return std::exp(-0.5 * pi * pi * gauss_width * length_of_shift * length_of_shift);
+            return std::exp(
+                -0.5 * constants::pi * constants::pi * gauss_width * length_of_shift *
+                length_of_shift
+            );
         case LatticeShape::tophat:
         case LatticeShape::tophat_reciprocal:
-            return ball_transform(2.0 * pi * tophat_radius * length_of_shift);
+            return ball_transform(2.0 * constants::pi * tophat_radius * length_of_shift);
     }
     return 0.0;
 }

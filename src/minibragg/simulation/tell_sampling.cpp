@@ -19,7 +19,7 @@ struct Found {
     double wanted_oversample = 1.0;
 };
 
-std::string percent(double fraction) {
+std::string rounded_percent(double fraction) {
     constexpr int digits = 2;
     constexpr double smallest = 1e-5;
     if (fraction < smallest) {
@@ -123,7 +123,7 @@ std::string warning_of(const config::Run& deck, const Found& found) {
     return "warning: " + keys + ": the points at which " +
            (deck.series ? "shot " + std::to_string(found.image) : "the image") +
            " is computed leave the sum over a spot uncertain by " +
-           percent(found.sampling.uncertainty) +
+           rounded_percent(found.sampling.uncertainty) +
            ". Raise what is named, or make spots wider: a smaller block (crystal.cells or "
            "size_um; docs/your_crystal.md)";
 }
@@ -164,7 +164,7 @@ void tell_sampling(const Job& job, PreparedRun& run) {
         "spots       " + width_text(worst->sampling) + "; " + oversample_text(deck, *worst)
     );
     job.log.line(
-        "sampling    sums over spots to " + percent(worst->sampling.uncertainty) +
+        "sampling    sums over spots to " + rounded_percent(worst->sampling.uncertainty) +
         (deck.series ? " in the worst of " + std::to_string(looked_at(run).size()) + " shots"
                      : "")
     );
