@@ -122,8 +122,12 @@ toml::table parse_value(const Override& override) {
             return parsed;
         }
     } catch (const toml::parse_error&) {
-        if (const std::string hint = number_hint(joined({"=", override.value}));
-            !hint.empty()) {
+        // A name of a file may hold digits and points; what has nothing else was meant as numbers.
+        const bool is_numeric =
+            override.value.find_first_not_of("0123456789.,+-eE[] ") == std::string::npos;
+        const std::string hint =
+            is_numeric ? number_hint(joined({"=", override.value})) : std::string();
+        if (!hint.empty()) {
             refuse(override, joined({"the value is not TOML.", hint}));
         }
         const bool is_plain = override.value.find_first_of("\"'[]{}\n") == std::string::npos;
