@@ -211,7 +211,7 @@ TEST(SampleSpots, OfAWideSpreadNeedManyDomains) {
 
 TEST(SampleSpots, OfSeveralCrystalsAreThoseOfTheWorst) {
     const std::string series =
-        "shots = 2\nlattices = [1, 2]\nmosaic_spread_deg = { list = [0.001, 0.001, 1], order = "
+        "shots = 2\nlattices = [1, 2]\nmosaic_spread_deg = { list = [0.001, 1], order = "
         "\"crystal\" }";
     const std::vector<std::string> overrides{
         "crystal.mosaic.domains=8",
