@@ -59,8 +59,8 @@ double maxwell_quantile(double u, double from) {
 /// Angles of `pairs` pairs of domains: the quantiles in the middles of as many equal parts of the distribution.
 std::vector<double> quantile_angles_rad(const Mosaic& mosaic, int pairs) {
     std::vector<double> angles_rad;
-    // The distribution of Maxwell begins as sqrt(2 / pi) x^3 / 3.
-    double x = std::cbrt(1.5 * std::sqrt(0.5 * constants::pi) / pairs);
+    // The distribution of Maxwell begins as sqrt(2 / pi) x^3 / 3; the first pair has half of a part below it.
+    double x = std::cbrt(3.0 * std::sqrt(0.5 * constants::pi) * 0.5 / pairs);
     for (int i = 0; i < pairs; ++i) {
         const double u = (i + 0.5) / pairs;
         if (mosaic.distribution == MosaicDistribution::uniform) {
@@ -135,6 +135,7 @@ std::vector<Vec3d> pair_vectors_rad(const Mosaic& mosaic) {
     const double sum = 0.5 * mosaic.domains * rms_rad * rms_rad;
     std::vector<double> angles_rad = quantile_angles_rad(mosaic, pairs);
     std::vector<Vec3d> vectors_rad;
+    vectors_rad.reserve(static_cast<std::size_t>(pairs));
     for (int i = 0; i < pairs; ++i) {
         vectors_rad.push_back(even_direction(i));
     }

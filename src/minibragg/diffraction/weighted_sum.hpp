@@ -16,7 +16,7 @@ struct WeightedSum {
 /// A weighted sum of many terms. Up to 64 of them are added in the numbers of the scene's precision; these parts are added
 /// in double, so that mixed precision keeps seven digits for any number of terms.
 template <class W>
-struct PartialSum {
+struct PartialSum {  // NOLINT(clang-analyzer-optin.performance.Padding): it lives in registers
     using Real = typename W::Real;
     using Fast = typename W::Fast;
     static constexpr int terms_of_a_part = 64;
