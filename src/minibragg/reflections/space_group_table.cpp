@@ -176,6 +176,10 @@ bool have_equal_metric(const Mat3& first, const Mat3& second, double tolerance) 
 /// four rotations with their axes and translations, a change of origin or axes in parentheses.
 /// A screw's number needs a named axis where the position does not imply x, y or z.
 bool is_hall_symbol(const std::string& hall) {
+    constexpr std::size_t longest_symbol = 80;
+    if (hall.size() > longest_symbol) {
+        return false;  // and regular expressions need stack for every letter
+    }
     static const std::regex whole(
         "^-?[PABCIRSTF]( -?[12346](([xyz]?[1-5]?)|['\"*])[abcnuvwd]*){0,4}( \\([-+xyz0-9/, "
         "]{1,40}\\))?$"

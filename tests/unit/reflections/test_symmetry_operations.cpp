@@ -193,6 +193,10 @@ TEST(FindSpaceGroup, LetsTheCellDecideBetweenAxes) {
     EXPECT_EQ(found("P 21", {70, 80, 90, 90, 90, 90}), "P 1 21 1");
 }
 
+TEST(HallSymbol, OfAnyLengthIsNoDanger) {
+    EXPECT_FALSE(operations_of_hall_symbol("P 1" + std::string(1'000'000, 'a')));
+}
+
 TEST(HallSymbol, IsUnderstoodAlsoOutsideTheTable) {
     const auto equals = [](const char* hall, const char* name) {
         const auto operations = operations_of_hall_symbol(hall);
