@@ -72,7 +72,7 @@ std::string with_usual_choice(const std::string& name) {
 
 /// Cubic symbols with the bar that they lacked before 1983: "F d -3 m" for "F d 3 m".
 std::string with_bar(const std::string& name) {
-    static const std::regex barless("^\\s*([PFIpfi][\\s_]*[mnadMNAD][\\s_]*)3(.*)$");
+    static const std::regex barless(R"(^\s*([PFIpfi][\s_]*[mnadMNAD][\s_]*)3(.*)$)");
     std::smatch match;
     return std::regex_match(name, match, barless) ? match[1].str() + "-3" + match[2].str()
                                                   : name;
