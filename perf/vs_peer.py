@@ -194,6 +194,9 @@ def measure_kernel(row, options, folder):
         times["our set-up"].append(ours("pixel") if options.clock == "cpu" else 0.0)
         for precision in ("mixed", "double"):
             times[precision].append(ours(precision))
+    # Decks spread mosaic domains evenly, the peer draws them: images are compared with the peer's domains on our path.
+    for precision, option in (("mixed", ["-mixed"]), ("double", [])):
+        seconds(options.program, "nanobragg", *whole_band, *option, "-floatimage", f"{precision}.f32")
     peer_set_up = record.summary(times.pop("peer's set-up"))["median"]
     our_set_up = record.summary(times.pop("our set-up"))["median"]
     for name, values in times.items():
