@@ -68,7 +68,7 @@ Spectra load_spectra(const config::Series& deck, const Files& files) {
     const config::ShotSpectrum& spectrum = *deck.spectrum;
     const bool is_random = spectrum.order == "random";
     return parallel::from_root(files.communicator(), [&] {
-        const Spectra read =
+        Spectra read =
             read_file(spectrum, is_random ? most_drawn_from : std::int64_t{deck.shots});
         if (spectrum.order == "shot" && read.size() < static_cast<std::size_t>(deck.shots)) {
             throw InputError(

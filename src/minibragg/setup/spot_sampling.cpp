@@ -81,7 +81,7 @@ Place place_at(
     double captured = 0.0;
     for (const detector::SensorLayer& layer : model.layers) {
         const Vec3d to_layer = direction(pixel.slow, pixel.fast, layer.depth_m);
-        const double weight = detector::capture_fraction<double>(panel, layer, to_layer);
+        const auto weight = detector::capture_fraction<double>(panel, layer, to_layer);
         place.layers.push_back({inverse_A * (to_layer - place.direction), weight});
         captured += weight;
     }

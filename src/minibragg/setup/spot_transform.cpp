@@ -23,7 +23,7 @@ double ball_transform(double y) {
 
 /// The part of a ball that overlaps itself after a shift of t diameters.
 double ball_overlap(double t) {
-    return t < 1.0 ? 1.0 - 1.5 * t + 0.5 * t * t * t : 0.0;
+    return t < 1.0 ? 1.0 - 0.5 * t * (3.0 - t * t) : 0.0;
 }
 
 double box_overlap(const Vec3d& shift) {
