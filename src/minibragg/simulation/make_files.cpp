@@ -138,6 +138,19 @@ void Worker::render_images(const ImageRange& range, GroupFile& file, RunResult& 
     }
 }
 
+/// Adds the work on a file to that on all; what is told of images is the last file's.
+void add_work(RunResult made, RunResult& done) {
+    if (made.failed_side_file) {
+        done.failed_side_file = made.failed_side_file;
+    }
+    done.steps = std::accumulate(made.image_steps.begin(), made.image_steps.end(), done.steps);
+    done.times.render_s += made.times.render_s;
+    done.times.respond_s += made.times.respond_s;
+    done.times.write_s += made.times.write_s;
+    done.images = std::move(made.images);
+    done.counts = std::move(made.counts);
+}
+
 bool Worker::make_file(const ImageRange& range, RunResult& done) {
     const std::filesystem::path all_images = job_.deck.run.output.file;
     RunResult made;
@@ -148,19 +161,16 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
         const report::PhaseTimer timer(done.times.write_s);
         await_tasks(beside_, run_.group);
     }
+    const auto images =
+        std::span<const int>(run_.selected)
+            .subspan(
+                static_cast<std::size_t>(range.first), static_cast<std::size_t>(range.images)
+            );
     GroupFile file(
         run_,
         beside_,
         run_.plan.has_data_files ? nexus::data_file_path(all_images, range.first) : all_images,
-        describe_experiment(
-            job_.deck.run,
-            run_,
-            std::span(run_.selected)
-                .subspan(
-                    static_cast<std::size_t>(range.first),
-                    static_cast<std::size_t>(range.images)
-                )
-        ),
+        describe_experiment(job_.deck.run, run_, images),
         file_options(job_, run_),
         writers
     );
@@ -171,9 +181,6 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
     render_images(range, file, made);
     made.images_made = static_cast<std::int64_t>(made.images.size());
     const bool is_whole = made.images_made == range.images;
-    if (made.failed_side_file) {
-        done.failed_side_file = made.failed_side_file;
-    }
     made.times.total_s = made.times.setup_s + clock.seconds();
     if (is_whole || run_.plan.has_data_files) {
         const ImageRange held{range.first, made.images_made};
@@ -182,12 +189,7 @@ bool Worker::make_file(const ImageRange& range, RunResult& done) {
         done.images_made += made.images_made;
         ++done.data_files;
     }
-    done.steps = std::accumulate(made.image_steps.begin(), made.image_steps.end(), done.steps);
-    done.times.render_s += made.times.render_s;
-    done.times.respond_s += made.times.respond_s;
-    done.times.write_s += made.times.write_s;
-    done.images = std::move(made.images);
-    done.counts = std::move(made.counts);
+    add_work(std::move(made), done);
     return is_whole;
 }
 

@@ -77,6 +77,17 @@ NumberArray spectrum(const PreparedRun& run) {
     return array;
 }
 
+/// A matrix of every crystal.
+NumberArray matrices(const PreparedRun& run, Mat3 LatticeTruth::*matrix) {
+    return of_lattices(
+        run,
+        {3, 3},
+        [&](const LatticeTruth& lattice, std::vector<double>& values) {
+            append_matrix(lattice.*matrix, values);
+        }
+    );
+}
+
 void add_crystals(const PreparedRun& run, RunRecord& record) {
     record.push_back(
         {"unit_cell",
@@ -98,38 +109,10 @@ void add_crystals(const PreparedRun& run, RunRecord& record) {
          ),
          "angstrom, degrees"}
     );
+    record.push_back({"u_matrix", matrices(run, &LatticeTruth::u_matrix), ""});
+    record.push_back({"a_matrix", matrices(run, &LatticeTruth::a_matrix_invA), "1/angstrom"});
     record.push_back(
-        {"u_matrix",
-         of_lattices(
-             run,
-             {3, 3},
-             [](const LatticeTruth& lattice, std::vector<double>& values) {
-                 append_matrix(lattice.u_matrix, values);
-             }
-         ),
-         ""}
-    );
-    record.push_back(
-        {"a_matrix",
-         of_lattices(
-             run,
-             {3, 3},
-             [](const LatticeTruth& lattice, std::vector<double>& values) {
-                 append_matrix(lattice.a_matrix_invA, values);
-             }
-         ),
-         "1/angstrom"}
-    );
-    record.push_back(
-        {"mean_a_matrix",
-         of_lattices(
-             run,
-             {3, 3},
-             [](const LatticeTruth& lattice, std::vector<double>& values) {
-                 append_matrix(lattice.mean_a_matrix_invA, values);
-             }
-         ),
-         "1/angstrom"}
+        {"mean_a_matrix", matrices(run, &LatticeTruth::mean_a_matrix_invA), "1/angstrom"}
     );
     const Vec3d& n = run.setup.scene.crystal.lattice.cells;
     record.push_back({"cells", NumberArray{{n.x, n.y, n.z}, {3}}, ""});
