@@ -349,10 +349,11 @@ void complete_mmcif_atoms(gemmi::cif::Block& block, const std::string& file, Not
     }
     remove_others(*atoms, file, notes);
     complete_names(*atoms, file);
-    move_tensors(block, *atoms, "U");
-    move_tensors(block, *atoms, "B");
-    // A new loop may have moved the others.
-    atoms = block.find_loop("_atom_site.Cartn_x").get_loop();
+    for (const char* const kind : {"U", "B"}) {
+        move_tensors(block, *atoms, kind);
+        atoms =
+            block.find_loop("_atom_site.Cartn_x").get_loop();  // a new loop moves the others
+    }
     const std::set<std::string> anisotropic = complete_tensors(block, file, notes);
     complete_occupancies(*atoms, file, notes);
     take_isotropic_u(*atoms, file);
