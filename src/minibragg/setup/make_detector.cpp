@@ -104,7 +104,7 @@ void read_panels(const config::Detector& deck, const Files& files, DetectorSetup
         }
         setup.image_layout = geometry.layout;
         for (const std::string& note : geometry.notes) {
-            setup.warnings.push_back("detector.file: " + note);
+            setup.notes.warnings.push_back("detector.file: " + note);
         }
         setup.sensor_material = geometry.sensor_material;
         setup.sensor_thickness_m = geometry.sensor_thickness_m;
@@ -203,7 +203,7 @@ void tell_of_mask(const std::string& path, DetectorSetup& setup) {
     const auto masked = std::count_if(mask.begin(), mask.end(), detector::is_rejected);
     const auto all = static_cast<std::int64_t>(mask.size());
     if (set > masked) {
-        setup.warnings.push_back(
+        setup.notes.warnings.push_back(
             "detector.mask.file: " + std::to_string(set - masked) + " pixels of " + path +
             " have bits 16 to 31 alone. NXmx keeps those for properties that are no reason to "
             "reject a "
@@ -211,7 +211,7 @@ void tell_of_mask(const std::string& path, DetectorSetup& setup) {
         );
     }
     if (2 * masked > all) {
-        setup.warnings.push_back(
+        setup.notes.warnings.push_back(
             "detector.mask.file: " + path + " masks " + std::to_string(masked) + " of " +
             std::to_string(all) + " pixels; 0 is a good pixel"
         );

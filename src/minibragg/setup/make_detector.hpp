@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "minibragg/base/notes.hpp"
 #include "minibragg/config/run_config.hpp"
 #include "minibragg/detector/mask.hpp"
 #include "minibragg/detector/panel_geometry.hpp"
@@ -27,8 +28,7 @@ struct DetectorSetup {
     detector::MaskRules mask_rules;
     std::vector<std::uint32_t> mask_file;  ///< [pixel of the stacked image], or empty
     nexus::ImageLayout image_layout;  ///< of the file that the panels come from; else empty
-    std::vector<std::string>
-        warnings;  ///< what a user should know, a sentence each, with the key
+    Notes notes;                      ///< for the user
 };
 
 /// @throws InputError for what no detector can be made of

@@ -164,7 +164,7 @@ void read_pixel_files(
         BadPixels bad = read_bad_pixel_file(deck.bad_pixel_file, mapped, files);
         setup.bad_pixels = std::move(bad.defects);
         if (bad.ignored > 0) {
-            setup.warnings.push_back(
+            setup.notes.warnings.push_back(
                 "detector.response.bad_pixel_file: " + std::to_string(bad.ignored) +
                 " pixels of " + deck.bad_pixel_file +
                 " are not 0, but have neither bit 1 (dead) nor bit 3 (over-responding): they "

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "minibragg/base/notes.hpp"
 #include "minibragg/config/run_config.hpp"
 #include "minibragg/response/apply_response.hpp"
 #include "minibragg/response/point_spread.hpp"
@@ -18,8 +19,7 @@ struct ResponseSetup {
     std::vector<std::size_t> spread_of_panel;    ///< [panel], index into spreads
     std::vector<float> gains;  ///< [pixel of the detector], relative; empty: all 1
     std::vector<response::Defect> bad_pixels;  ///< likewise, of a file; empty: none
-    std::vector<std::string>
-        warnings;  ///< what a user should know, a sentence each, with the key
+    Notes notes;                               ///< for the user
 
     const response::PointSpread& spread_of(int panel) const {
         return spreads[spread_of_panel[static_cast<std::size_t>(panel)]];

@@ -138,6 +138,10 @@ RunSetup make_run(const config::Run& deck, const Files& files) {
     }
     run.notes.append(run.crystal.notes);
     tell_resolution(run);
+    run.notes.append(run.detector.notes);
+    if (run.response) {
+        run.notes.append(run.response->notes);
+    }
     return run;
 }
 

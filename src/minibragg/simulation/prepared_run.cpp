@@ -150,11 +150,6 @@ PreparedRun prepare_run(const Job& job) {
     prepare_image(run.selected.front(), run);
     run.steps = steps_of_image(run);
     run.experiment = describe_experiment(deck, run, std::span(run.selected).first(1));
-    run.warnings = run.setup.detector.warnings;
-    if (run.setup.response) {
-        const std::vector<std::string>& more = run.setup.response->warnings;
-        run.warnings.insert(run.warnings.end(), more.begin(), more.end());
-    }
     check_single_image_files(deck, run);
     return run;
 }

@@ -38,7 +38,6 @@ struct PreparedRun {
     HostArray<std::int32_t> counts_host;      ///< the same on the host
     std::optional<Responder> responder;       ///< none: the deck has no response
     std::vector<nexus::Quantity> quantities;  ///< that are written
-    std::vector<std::string> warnings;        ///< what a user should know, a sentence each
     files::Experiment experiment;             ///< for the writers: the first image
 };
 

@@ -132,7 +132,7 @@ void check_single_image_files(const config::Run& deck, PreparedRun& run) {
             throw InputError(std::string(key) + " = '" + file + "': " + error.what());
         }
         for (const std::string& caution : pictures::header_cautions(experiment)) {
-            run.warnings.push_back(std::string(key) + ": " + caution);
+            run.setup.notes.warnings.push_back(std::string(key) + ": " + caution);
         }
     }
 }

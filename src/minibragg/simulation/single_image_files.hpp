@@ -6,7 +6,7 @@
 
 namespace minibragg::simulation {
 
-/// Refuses files of formats that cannot describe the detector, before anything is rendered; adds to run.warnings what
+/// Refuses files of formats that cannot describe the detector, before anything is rendered; adds to run.setup.notes what
 /// programs assume of the others.
 /// @throws InputError naming the key
 void check_single_image_files(const config::Run& deck, PreparedRun& run);

@@ -64,7 +64,7 @@ TEST(MakeDetector, WarnsOfMasksThatMayNotBeMeant) {
     const auto warnings_of = [&](char byte) {
         std::ofstream(scratch / "m.raw") << std::string(33, byte) + std::string(31, '\0');
         return detector_of({"detector.mask.file='" + (scratch / "m.raw").string() + "'"})
-            .warnings;
+            .notes.warnings;
     };
     EXPECT_TRUE(warnings_of('\0').empty());
     ASSERT_EQ(warnings_of('\1').size(), 1U);
@@ -91,8 +91,8 @@ TEST(MakeDetector, TellsThatBits16To31MaskNothing) {
     const auto mask = mask_of(setup, {0, 0, 8});
     EXPECT_EQ(mask[0], 0);
     EXPECT_EQ(mask[1], 1);
-    ASSERT_EQ(setup.warnings.size(), 1U);
-    EXPECT_NE(setup.warnings[0].find("1 pixels"), std::string::npos);
+    ASSERT_EQ(setup.notes.warnings.size(), 1U);
+    EXPECT_NE(setup.notes.warnings[0].find("1 pixels"), std::string::npos);
 }
 
 TEST(MakeDetector, MovesTheBeamCentreOntoTheBeam) {
