@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 #include <string_view>
 #include <utility>
 
+#include "minibragg/base/lower_case.hpp"
 #include "minibragg/config/key_text.hpp"
 #include "minibragg/config/rules.hpp"
 
@@ -34,11 +34,7 @@ constexpr std::array known_formats{
 
 std::string ending_of(const std::string& file) {
     const std::size_t dot = file.rfind('.');
-    std::string ending = dot == std::string::npos ? "" : file.substr(dot);
-    std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) {
-        return static_cast<char>(std::tolower(c));
-    });
-    return ending;
+    return dot == std::string::npos ? "" : lower_case(std::string_view(file).substr(dot));
 }
 
 bool has_ending(const KnownFormat& format, const std::string& ending) {

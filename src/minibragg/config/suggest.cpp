@@ -1,10 +1,10 @@
 #include "minibragg/config/suggest.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <limits>
 
 #include "minibragg/base/edit_distance.hpp"
+#include "minibragg/base/lower_case.hpp"
 #include "minibragg/config/deck_keys.hpp"
 #include "minibragg/config/key_text.hpp"
 
@@ -15,14 +15,6 @@ namespace {
 constexpr std::size_t longest_guessed = 80;  // bytes of a key; nobody mistypes longer ones
 constexpr std::size_t most_candidates = 3;
 constexpr int too_far = std::numeric_limits<int>::max();
-
-std::string lower_case(std::string_view text) {
-    std::string lower{text};
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
-        return static_cast<char>(std::tolower(c));
-    });
-    return lower;
-}
 
 /// The path in lower case, without list indices, tables and words joined alike.
 std::string flattened(std::string_view path) {

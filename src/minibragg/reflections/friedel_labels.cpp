@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
+
+#include "minibragg/base/lower_case.hpp"
 
 namespace minibragg::reflections {
 namespace {
@@ -19,14 +20,6 @@ constexpr std::array marks{
     Mark{"minus", "plus", FriedelSign::minus},
     Mark{"+", "-", FriedelSign::plus},
     Mark{"-", "+", FriedelSign::minus}};
-
-std::string lower_case(std::string_view text) {
-    std::string lower;
-    for (const char c : text) {
-        lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-    return lower;
-}
 
 }  // namespace
 

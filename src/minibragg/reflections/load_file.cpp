@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -14,6 +13,7 @@
 #include <zlib.h>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/lower_case.hpp"
 #include "minibragg/base/text.hpp"
 
 namespace minibragg::reflections {
@@ -93,17 +93,9 @@ private:
     std::string buffer_ = std::string(chunk_bytes, '\0');
 };
 
-std::string in_lower_case(std::string_view text) {
-    std::string lower;
-    for (const char c : text) {
-        lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-    return lower;
-}
-
 /// The ending of a name in lower case, without ".gz": ".pdb".
 std::string ending(const std::string& name) {
-    const std::filesystem::path path(in_lower_case(name));
+    const std::filesystem::path path(lower_case(name));
     return (path.extension() == ".gz" ? path.stem().extension() : path.extension()).string();
 }
 
@@ -120,7 +112,7 @@ std::vector<std::string_view> first_words(std::string_view bytes) {
 /// A CIF begins with a block; some files have one of values for all blocks before it.
 bool is_cif(std::string_view bytes) {
     const std::vector<std::string_view> words = first_words(bytes);
-    const std::string first = words.empty() ? std::string{} : in_lower_case(words[0]);
+    const std::string first = words.empty() ? std::string{} : lower_case(words[0]);
     return first.starts_with("data_") || first == "global_";
 }
 
