@@ -12,6 +12,7 @@
 #include "minibragg/base/text.hpp"
 #include "minibragg/reflections/anisotropic_loop.hpp"
 #include "minibragg/reflections/refuse.hpp"
+#include "minibragg/reflections/warn_of_atoms.hpp"
 
 namespace minibragg::reflections {
 namespace {
@@ -145,18 +146,6 @@ bool has_place(const Site& site) {
     return !std::isnan(site.fract.x) && !std::isnan(site.fract.y) && !std::isnan(site.fract.z);
 }
 
-std::string counted_atoms(std::size_t count) {
-    return std::to_string(count) + (count == 1 ? " atom" : " atoms");
-}
-
-void warn_of(
-    std::size_t count, const std::string& what, const std::string& file, Notes& notes
-) {
-    if (count > 0) {
-        notes.warnings.push_back(file + ": " + counted_atoms(count) + " " + what + ".");
-    }
-}
-
 std::size_t count_not_in_loop(const AtomSites& atoms) {
     std::size_t count = 0;
     for (std::size_t i = 0; i < atoms.sites.size(); ++i) {
@@ -231,15 +220,15 @@ AtomSites read_atom_sites(
         }
     }
     read_anisotropic_loop(block, cell, file, atoms.sites, notes);
-    warn_of(without_place, "without coordinates left out", file, notes);
-    warn_of(dummies, "left out as dummies (_atom_site_calc_flag)", file, notes);
-    warn_of(
+    warn_of_atoms(without_place, "without coordinates left out", file, notes);
+    warn_of_atoms(dummies, "left out as dummies (_atom_site_calc_flag)", file, notes);
+    warn_of_atoms(
         count_not_in_loop(atoms),
         "anisotropic by type, but in no loop: their isotropic displacement is taken",
         file,
         notes
     );
-    warn_of(
+    warn_of_atoms(
         count_without_type(atoms), "without type symbol: elements by their labels", file, notes
     );
     assume_displacements(atoms.sites, file, notes);

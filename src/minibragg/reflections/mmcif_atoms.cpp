@@ -15,6 +15,7 @@
 
 #include "minibragg/base/text.hpp"
 #include "minibragg/reflections/refuse.hpp"
+#include "minibragg/reflections/warn_of_atoms.hpp"
 
 namespace minibragg::reflections {
 namespace {
@@ -75,15 +76,6 @@ std::size_t keep_rows(Loop& loop, const F& keep) {
     }
     loop.values = std::move(values);
     return rows - loop.length();
-}
-
-void warn(std::size_t count, const std::string& what, const std::string& file, Notes& notes) {
-    if (count > 0) {
-        notes.warnings.push_back(
-            file + ": " + std::to_string(count) + (count == 1 ? " atom " : " atoms ") + what +
-            "."
-        );
-    }
 }
 
 /// A number of the loop; NaN for "?" and ".".
@@ -189,7 +181,7 @@ std::set<std::string> complete_tensors(
         }
         return is_known;
     });
-    warn(
+    warn_of_atoms(
         unknown,
         "with an unknown anisotropic displacement: the isotropic one is taken",
         file,
@@ -213,7 +205,7 @@ void remove_others(Loop& loop, const std::string& file, Notes& notes) {
     const int flag = column_of(loop, "_atom_site.calc_flag");
     const std::string first_model =
         model >= 0 && loop.length() > 0 ? cell_of(loop, 0, model) : std::string{};
-    warn(
+    warn_of_atoms(
         keep_rows(
             loop,
             [&](std::size_t row) {
@@ -224,7 +216,7 @@ void remove_others(Loop& loop, const std::string& file, Notes& notes) {
         file,
         notes
     );
-    warn(
+    warn_of_atoms(
         keep_rows(
             loop,
             [&](std::size_t row) {
@@ -235,7 +227,7 @@ void remove_others(Loop& loop, const std::string& file, Notes& notes) {
         file,
         notes
     );
-    warn(
+    warn_of_atoms(
         keep_rows(
             loop,
             [&](std::size_t row) {
@@ -291,7 +283,7 @@ void complete_occupancies(Loop& loop, const std::string& file, Notes& notes) {
             ++assumed;
         }
     }
-    warn(assumed, "without occupancy: 1 is assumed", file, notes);
+    warn_of_atoms(assumed, "without occupancy: 1 is assumed", file, notes);
 }
 
 /// Gives B = 8 pi^2 U to atoms that have U alone.
@@ -331,7 +323,7 @@ void complete_b_factors(
         cell_of(loop, row, column) = text_of_nine_digits(b_A2);
         assumed += anisotropic.contains(cell_of(loop, row, id)) ? 0U : 1U;
     }
-    warn(
+    warn_of_atoms(
         assumed,
         "without B factor: " + text_of_nine_digits(b_A2) + " A^2 is assumed" +
             (known > 0 ? ", the mean of the others" : ""),

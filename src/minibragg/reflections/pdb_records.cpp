@@ -9,6 +9,7 @@
 
 #include "minibragg/base/text.hpp"
 #include "minibragg/reflections/refuse.hpp"
+#include "minibragg/reflections/warn_of_atoms.hpp"
 
 namespace minibragg::reflections {
 namespace {
@@ -110,14 +111,17 @@ public:
         for (const std::size_t place : blank_b_) {
             records_.text.replace(place, b_field.length, text);
         }
-        warn(left_out_, "of further models or frames left out", notes);
-        warn(
+        warn_of_atoms(left_out_, "of further models or frames left out", file_, notes);
+        warn_of_atoms(
             without_element_,
             "without element (columns 77 and 78): taken from their names",
+            file_,
             notes
         );
-        warn(without_occupancy_, "without occupancy: 1 is assumed", notes);
-        warn(blank_b_.size(), "without B factor:" + text + " A^2 is assumed", notes);
+        warn_of_atoms(without_occupancy_, "without occupancy: 1 is assumed", file_, notes);
+        warn_of_atoms(
+            blank_b_.size(), "without B factor:" + text + " A^2 is assumed", file_, notes
+        );
     }
 
 private:
@@ -127,15 +131,6 @@ private:
         std::array<char, 16> text{};
         std::snprintf(text.data(), text.size(), "%6.2f", std::clamp(value, smallest, largest));
         return text.data();
-    }
-
-    void warn(std::size_t count, const std::string& what, Notes& notes) const {
-        if (count > 0) {
-            notes.warnings.push_back(
-                file_ + ": " + std::to_string(count) + (count == 1 ? " atom " : " atoms ") +
-                what + "."
-            );
-        }
     }
 
     [[noreturn]] void refuse_line(const std::string& why) const {
