@@ -25,6 +25,18 @@ struct MtzContent {
     int batches = 0;
 };
 
+/// One reflection, 1 2 3, with further columns.
+inline MtzContent with_columns(
+    const std::vector<MtzColumn>& more, const std::vector<float>& values
+) {
+    MtzContent content;
+    content.columns = {{"H", 'H'}, {"K", 'H'}, {"L", 'H'}};
+    content.columns.insert(content.columns.end(), more.begin(), more.end());
+    content.rows = {{1, 2, 3}};
+    content.rows[0].insert(content.rows[0].end(), values.begin(), values.end());
+    return content;
+}
+
 inline std::string header_line(const std::string& text) {
     std::string line = text;
     line.resize(80, ' ');

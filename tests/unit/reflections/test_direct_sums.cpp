@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <complex>
-#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -10,106 +10,19 @@
 
 #include <gtest/gtest.h>
 
+#include "direct_sum.hpp"
 #include "minibragg/base/constants.hpp"
 #include "minibragg/reflections/read_hkl_text.hpp"
 #include "minibragg/reflections/read_mtz.hpp"
 #include "mtz_bytes.hpp"
 
 /// Files of one asymmetric unit, expanded, against structure factors by their definition: a sum over every atom of the
-/// cell. The atoms are copied by operations that stand here and are multiplied here; gemmi has no part in the oracle.
+/// cell. The atoms are copied by operations that stand here and are multiplied in direct_sum.hpp; their scattering is made up,
+/// so gemmi has no part in the oracle.
 namespace minibragg::reflections {
 namespace {
 
-using Miller = std::array<int, 3>;
 using Complex = std::complex<double>;
-
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
-constexpr int parts = 24;  // of an edge
-
-/// x' = rotation x + translation / 24.
-struct Operation {
-    std::array<std::array<int, 3>, 3> rotation{};
-    std::array<int, 3> translation{};
-
-    bool operator==(const Operation&) const = default;
-};
-
-/// "x-y,x,z+1/3".
-Operation operation_of(const std::string& triplet) {
-    Operation operation;
-    std::size_t row = 0;
-    int sign = 1;
-    for (std::size_t i = 0; i < triplet.size(); ++i) {
-        const char c = triplet[i];
-        if (c == ',') {
-            ++row;
-            sign = 1;
-        } else if (c == '+' || c == '-') {
-            sign = c == '+' ? 1 : -1;
-        } else if (c >= 'x' && c <= 'z') {
-            operation.rotation[row][static_cast<std::size_t>(c - 'x')] += sign;
-            sign = 1;
-        } else {  // n/m
-            operation.translation[row] += sign * (c - '0') * parts / (triplet[i + 2] - '0');
-            i += 2;
-        }
-    }
-    return operation;
-}
-
-Operation product(const Operation& a, const Operation& b) {
-    Operation result;
-    for (std::size_t i = 0; i < 3; ++i) {
-        int translation = a.translation[i];
-        for (std::size_t j = 0; j < 3; ++j) {
-            translation += a.rotation[i][j] * b.translation[j];
-            for (std::size_t k = 0; k < 3; ++k) {
-                result.rotation[i][j] += a.rotation[i][k] * b.rotation[k][j];
-            }
-        }
-        result.translation[i] = ((translation % parts) + parts) % parts;
-    }
-    return result;
-}
-
-/// All that the generators make of each other.
-std::vector<Operation> closed(const std::vector<std::string>& generators) {
-    std::vector<Operation> all{operation_of("x,y,z")};
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        for (const std::string& generator : generators) {
-            const Operation next = product(operation_of(generator), all[i]);
-            if (std::find(all.begin(), all.end(), next) == all.end()) {
-                all.push_back(next);
-            }
-        }
-    }
-    return all;
-}
-
-std::string triplet_of(const Operation& operation) {
-    std::string text;
-    for (std::size_t i = 0; i < 3; ++i) {
-        text += i == 0 ? "" : ",";
-        for (std::size_t j = 0; j < 3; ++j) {
-            const int factor = operation.rotation[i][j];
-            text += factor == 0 ? "" : std::string(factor > 0 ? "+" : "-") + "XYZ"[j];
-        }
-        const int translation = operation.translation[i];
-        text += translation == 0 ? "" : "+" + std::to_string(translation) + "/24";
-    }
-    return text;
-}
-
-/// hkl' = hkl rotation.
-Miller turned(const Miller& hkl, const Operation& operation) {
-    Miller result{};
-    for (std::size_t j = 0; j < 3; ++j) {
-        for (std::size_t i = 0; i < 3; ++i) {
-            result[j] += hkl[i] * operation.rotation[i][j];
-        }
-    }
-    return result;
-}
 
 struct Case {
     const char* name;  ///< Hermann-Mauguin, as it stands in the file
@@ -144,7 +57,7 @@ const std::vector<Case>& cases() {
 
 /// The structure factor of three atoms and their copies. Scattering is complex, so that Friedel mates differ where there
 /// is no centre of symmetry: f + i f'' as of a resonant atom, weaker farther out.
-Complex structure_factor(const Miller& hkl, const std::vector<Operation>& operations) {
+Complex structure_factor(const Index& hkl, const std::vector<PlainOperation>& operations) {
     struct Atom {
         Complex scattering;
         std::array<double, 3> at;
@@ -156,10 +69,10 @@ Complex structure_factor(const Miller& hkl, const std::vector<Operation>& operat
         Atom{{9.0, 0.0}, {0.219, 0.391, 0.118}}};
     Complex sum{};
     for (const Atom& atom : atoms) {
-        for (const Operation& operation : operations) {
+        for (const PlainOperation& operation : operations) {
             double phase = 0.0;
             for (std::size_t i = 0; i < 3; ++i) {
-                double x = static_cast<double>(operation.translation[i]) / parts;
+                double x = static_cast<double>(operation.translation[i]) / edge_parts;
                 for (std::size_t j = 0; j < 3; ++j) {
                     x += operation.rotation[i][j] * atom.at[j];
                 }
@@ -179,7 +92,7 @@ void for_each_hkl(const F& f) {
         for (int k = -largest_index; k <= largest_index; ++k) {
             for (int l = -largest_index; l <= largest_index; ++l) {
                 if (h != 0 || k != 0 || l != 0) {
-                    f(Miller{h, k, l});
+                    f(Index{h, k, l});
                 }
             }
         }
@@ -188,12 +101,12 @@ void for_each_hkl(const F& f) {
 
 /// One reflection of each set of equivalents and Friedel mates: the smallest, and for every other set the largest, so
 /// that the rows lie in no asymmetric unit that a program would choose.
-std::set<Miller> one_of_each(const std::vector<Operation>& operations) {
-    std::set<Miller> chosen;
-    for_each_hkl([&](const Miller& hkl) {
-        std::vector<Miller> alike;
-        for (const Operation& operation : operations) {
-            const Miller equivalent = turned(hkl, operation);
+std::set<Index> one_of_each(const std::vector<PlainOperation>& operations) {
+    std::set<Index> chosen;
+    for_each_hkl([&](const Index& hkl) {
+        std::vector<Index> alike;
+        for (const PlainOperation& operation : operations) {
+            const Index equivalent = turned(hkl, operation);
             alike.push_back(equivalent);
             alike.push_back({-equivalent[0], -equivalent[1], -equivalent[2]});
         }
@@ -206,18 +119,18 @@ std::set<Miller> one_of_each(const std::vector<Operation>& operations) {
 
 class DirectSums : public testing::TestWithParam<Case> {
 protected:
-    const std::vector<Operation>& operations() const { return operations_; }
+    const std::vector<PlainOperation>& operations() const { return operations_; }
 
     /// Every reflection within the indices has its own amplitude.
     void expect_all(const ReflectionList& list) const {
-        std::map<Miller, double> found;
+        std::map<Index, double> found;
         for (const Reflection& r : list.p1) {
             found[{r.h, r.k, r.l}] = r.F_e;
         }
         const auto& all = operations();
         // Amplitudes travel as floats of some 1000 e.
         constexpr double rounding_e = 1e-3;
-        for_each_hkl([&](const Miller& hkl) {
+        for_each_hkl([&](const Index& hkl) {
             ASSERT_TRUE(found.contains(hkl)) << hkl[0] << ' ' << hkl[1] << ' ' << hkl[2];
             ASSERT_NEAR(found[hkl], std::abs(structure_factor(hkl, all)), rounding_e)
                 << hkl[0] << ' ' << hkl[1] << ' ' << hkl[2];
@@ -232,23 +145,32 @@ protected:
         content.cell = GetParam().cell;
         content.space_group = GetParam().name;
         content.operations.clear();
-        for (const Operation& operation : operations()) {
-            content.operations.push_back(triplet_of(operation));
+        for (const PlainOperation& operation : operations()) {
+            std::string triplet = triplet_of(operation);
+            std::transform(
+                triplet.begin(),
+                triplet.end(),
+                triplet.begin(),
+                [](unsigned char c) {
+                    return static_cast<char>(std::toupper(c));  // as files have it
+                }
+            );
+            content.operations.push_back(triplet);
         }
         return content;
     }
 
-    float amplitude(const Miller& hkl) const {
+    float amplitude(const Index& hkl) const {
         return static_cast<float>(std::abs(structure_factor(hkl, operations())));
     }
 
-    float of_mate(const Miller& hkl) const { return amplitude({-hkl[0], -hkl[1], -hkl[2]}); }
+    float of_mate(const Index& hkl) const { return amplitude({-hkl[0], -hkl[1], -hkl[2]}); }
 
 private:
-    const std::vector<Operation> operations_ = closed(GetParam().generators);
+    const std::vector<PlainOperation> operations_ = group_of_generators(GetParam().generators);
 };
 
-std::vector<float> row(const Miller& hkl, const std::vector<float>& values) {
+std::vector<float> row(const Index& hkl, const std::vector<float>& values) {
     std::vector<float> all{
         static_cast<float>(hkl[0]), static_cast<float>(hkl[1]), static_cast<float>(hkl[2])};
     all.insert(all.end(), values.begin(), values.end());
@@ -261,7 +183,7 @@ TEST_P(DirectSums, HaveTheOrderOfTheGroup) {
 
 TEST_P(DirectSums, AreThePairsOfAnMtz) {
     MtzContent file = content({{"F(+)", 'G'}, {"F(-)", 'G'}});
-    for (const Miller& hkl : one_of_each(operations())) {
+    for (const Index& hkl : one_of_each(operations())) {
         file.rows.push_back(row(hkl, {amplitude(hkl), of_mate(hkl)}));
     }
     expect_all(read_mtz(mtz_bytes(file), "a.mtz", {}));
@@ -269,7 +191,7 @@ TEST_P(DirectSums, AreThePairsOfAnMtz) {
 
 TEST_P(DirectSums, AreMeanAndDifferenceOfAnMtz) {
     MtzContent file = content({{"F", 'F'}, {"SIGF", 'Q'}, {"DANO", 'D'}, {"SIGDANO", 'Q'}});
-    for (const Miller& hkl : one_of_each(operations())) {
+    for (const Index& hkl : one_of_each(operations())) {
         const float plus = amplitude(hkl);
         const float minus = of_mate(hkl);
         file.rows.push_back(row(hkl, {0.5F * (plus + minus), 1.0F, plus - minus, 1.0F}));
@@ -279,7 +201,7 @@ TEST_P(DirectSums, AreMeanAndDifferenceOfAnMtz) {
 
 TEST_P(DirectSums, AreTheRowsOfBothMatesOfAnMtz) {
     MtzContent file = content({{"FP", 'F'}});
-    for (const Miller& hkl : one_of_each(operations())) {
+    for (const Index& hkl : one_of_each(operations())) {
         file.rows.push_back(row(hkl, {amplitude(hkl)}));
         file.rows.push_back(row({-hkl[0], -hkl[1], -hkl[2]}, {of_mate(hkl)}));
     }
@@ -288,9 +210,9 @@ TEST_P(DirectSums, AreTheRowsOfBothMatesOfAnMtz) {
 
 TEST_P(DirectSums, AreTheRowsOfATextWithTheDecksGroup) {
     std::string text;
-    for (const Miller& hkl : one_of_each(operations())) {
+    for (const Index& hkl : one_of_each(operations())) {
         for (const int sign : {1, -1}) {
-            const Miller listed{sign * hkl[0], sign * hkl[1], sign * hkl[2]};
+            const Index listed{sign * hkl[0], sign * hkl[1], sign * hkl[2]};
             for (const int index : listed) {
                 text += std::to_string(index) + " ";
             }

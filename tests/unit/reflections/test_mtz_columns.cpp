@@ -18,15 +18,6 @@ using testing::ThrowsMessage;
 
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
-MtzContent with_columns(const std::vector<MtzColumn>& more, const std::vector<float>& values) {
-    MtzContent content;
-    content.columns = {{"H", 'H'}, {"K", 'H'}, {"L", 'H'}};
-    content.columns.insert(content.columns.end(), more.begin(), more.end());
-    content.rows = {{1, 2, 3}};
-    content.rows[0].insert(content.rows[0].end(), values.begin(), values.end());
-    return content;
-}
-
 /// Amplitudes of (1 2 3) and of its mate, and where they were found.
 struct Found {
     double plus, minus;

@@ -1,11 +1,11 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "damaged_copies.hpp"
 #include "minibragg/base/constants.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/reflections/load_file.hpp"
@@ -236,26 +236,6 @@ TEST(ReadPdbModel, RefusesResolutionsThatMakeNoSense) {
     EXPECT_THROW(read_pdb(text, 1e9), InputError);
 }
 
-/// Reads damaged copies of `whole`: each must be read or refused.
-template <class Read>
-int survive_damage(const std::string& whole, const Read& read) {
-    std::mt19937 random(3);
-    int read_well = 0;
-    for (int i = 0; i < 1500; ++i) {
-        std::string bytes =
-            whole.substr(0, i % 3 == 0 ? random() % whole.size() : whole.size());
-        for (int j = 0; j < i % 4 && !bytes.empty(); ++j) {
-            bytes[random() % bytes.size()] = static_cast<char>(random());
-        }
-        try {
-            read_well += read(bytes).p1.empty() ? 0 : 1;
-        } catch (const InputError&) {
-            // Refusing is right; crashing would not be.
-        }
-    }
-    return read_well;
-}
-
 TEST(ReadPdbModel, SurvivesRandomDamage) {
     const std::string whole = "HEADER    X\n" + cell_p1 +
                               "SCALE1      0.100000  0.000000  0.000000        0.00000\n" +
@@ -264,6 +244,7 @@ TEST(ReadPdbModel, SurvivesRandomDamage) {
     EXPECT_GT(
         survive_damage(
             whole,
+            {1500, 3},
             [](const std::string& bytes) {
                 return read_pdb(bytes, 5.0);
             }
@@ -361,11 +342,11 @@ TEST(ReadCifModel, SurvivesRandomDamage) {
     const auto read = [](const std::string& bytes) {
         return read_cif_model(bytes, "a.cif", to_resolution(5.0));
     };
-    EXPECT_GT(survive_damage(mmcif_model, read), 0);
+    EXPECT_GT(survive_damage(mmcif_model, {1500, 3}, read), 0);
     const auto read_small = [](const std::string& bytes) {
         return read_cif_model(bytes, "a.cif", to_resolution(2.0));
     };
-    EXPECT_GT(survive_damage(small_cif, read_small), 0);
+    EXPECT_GT(survive_damage(small_cif, {1500, 3}, read_small), 0);
 }
 
 // ---- real structures

@@ -25,15 +25,6 @@ ReflectionList read(const MtzContent& content, const std::string& column = "") {
     return read_mtz(mtz_bytes(content), "a.mtz", {column, "", 2.0, false});
 }
 
-MtzContent with_columns(const std::vector<MtzColumn>& more, const std::vector<float>& values) {
-    MtzContent content;
-    content.columns = {{"H", 'H'}, {"K", 'H'}, {"L", 'H'}};
-    content.columns.insert(content.columns.end(), more.begin(), more.end());
-    content.rows = {{1, 2, 3}};
-    content.rows[0].insert(content.rows[0].end(), values.begin(), values.end());
-    return content;
-}
-
 TEST(ReadMtz, ExpandsOneReflectionOfP1ByFriedelsLaw) {
     const ReflectionList list = read({});
     ASSERT_EQ(list.p1.size(), 2U);
