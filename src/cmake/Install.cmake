@@ -1,8 +1,9 @@
-# cmake --install: bin/minibragg, bin/nanoBragg (the same program under the name that selects nanoBragg's
+# cmake --install: bin/minibragg, with its reader in libexec/minibragg, bin/nanoBragg (the same program under the name that selects nanoBragg's
 # command line); under share/minibragg, the example decks and the documents; and the library, for find_package(minibragg).
 include(CMakePackageConfigHelpers)
 
 install(TARGETS minibragg RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS minibragg_reader RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/minibragg)
 install(CODE "
     set(link \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/nanoBragg\")
     message(STATUS \"Installing: \${link}\")

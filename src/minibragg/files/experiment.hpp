@@ -1,8 +1,11 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
+#include <type_traits>
 #include <vector>
 
 #include "minibragg/base/vec3.hpp"
@@ -19,6 +22,22 @@ struct Panel {
     int fast_pixels = 0, slow_pixels = 0;
     double pixel_size_m = 0.0;
 };
+
+/// For parallel::packed().
+template <class AnyPanel>
+requires std::same_as<std::remove_const_t<AnyPanel>, Panel>
+
+auto members(AnyPanel& panel) {
+    return std::tie(
+        panel.name,
+        panel.origin_m,
+        panel.fast,
+        panel.slow,
+        panel.fast_pixels,
+        panel.slow_pixels,
+        panel.pixel_size_m
+    );
+}
 
 struct Detector {
     std::string name = "simulated";

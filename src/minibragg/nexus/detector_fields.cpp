@@ -26,16 +26,21 @@ std::optional<double> in_pixels(
     return is_pixels ? *value : length_m(file, path, *value) / pixel_size_m;
 }
 
-/// Data sets that may show how large an image is, the most telling first.
+/// Data sets of the file that may show how large an image is, the most telling first. Links to images in other files are not
+/// followed: many lead nowhere.
 std::vector<std::string> images_of(const InputFile& file, const std::string& detector) {
     std::vector<std::string> paths{
-        detector + "/pixel_mask",
-        detector + "/detectorSpecific/pixel_mask",
-        detector + "/data"};
+        detector + "/pixel_mask", detector + "/detectorSpecific/pixel_mask"};
+    if (!file.is_external_link(detector + "/data")) {
+        paths.push_back(detector + "/data");
+    }
     const std::string entry = group_around(group_around(detector));
     for (const std::string& group : file.groups(entry, "NXdata")) {
         for (const char* const name : {"data", "data_000001", "data_000000"}) {
-            paths.push_back(group + "/" + name);
+            const std::string path = group + "/" + name;
+            if (!file.is_external_link(path)) {
+                paths.push_back(path);
+            }
         }
     }
     return paths;

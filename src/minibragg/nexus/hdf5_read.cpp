@@ -104,10 +104,72 @@ herr_t read_first(const Dataset& data_set, const StoredValues& content, double& 
     );
 }
 
+/// Whether a virtual data set is as long as its sources in other files are.
+bool grows_with_sources(const PropertyList& creation, std::size_t sources) {
+    for (std::size_t i = 0; i < sources; ++i) {
+        const Space part(H5Pget_virtual_vspace(creation.id(), i));
+        if (H5Sget_select_npoints(part.id()) == static_cast<hssize_t>(H5S_UNLIMITED)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// The files that a virtual data set is made of, without this one itself.
+std::vector<std::string> source_files(const PropertyList& creation) {
+    constexpr std::size_t longest_name = 4096;
+    std::size_t sources = 0;
+    H5Pget_virtual_count(creation.id(), &sources);
+    std::vector<std::string> files;
+    for (std::size_t i = 0; i < sources; ++i) {
+        std::array<char, longest_name> name{};
+        const ssize_t size =
+            H5Pget_virtual_filename(creation.id(), i, name.data(), name.size());
+        const bool is_whole = size >= 0 && static_cast<std::size_t>(size) < name.size();
+        const std::string file = is_whole ? name.data() : "";
+        if (file != "." && (files.empty() || files.back() != file)) {
+            files.push_back(file);
+        }
+    }
+    return files;
+}
+
+PropertyList creation_of(const Dataset& data_set) {
+    return PropertyList(H5Dget_create_plist(data_set.id()));
+}
+
 }  // namespace
 
+void reject(const std::string& file, const std::string& object, const std::string& message) {
+    constexpr std::size_t longest_name = 300;
+    std::string name = object.substr(0, longest_name);
+    std::replace_if(
+        name.begin(),
+        name.end(),
+        [](char c) {
+            return c < ' ' || c > '~';
+        },
+        '?'
+    );
+    throw InputError(file + ":" + name + ": " + message);
+}
+
+PropertyList InputFile::access(hid_t kind) const {
+    PropertyList list(H5Pcreate(kind), "make access properties");
+    // HDF5 hands the pointer back to ask_about_link(), which only reads.
+    check(
+        H5Pset_elink_cb(list.id(), ask_about_link, const_cast<InputFile*>(this)),
+        "choose which links are followed"
+    );
+    return list;
+}
+
 InputFile::InputFile(const std::string& path)
-    : path_(path), file_(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT)) {
+    : path_(path),
+      object_access_(access(H5P_LINK_ACCESS)),
+      group_access_(access(H5P_GROUP_ACCESS)),
+      data_set_access_(access(H5P_DATASET_ACCESS)),
+      file_(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT)) {
     if (file_.is_valid()) {
         return;
     }
@@ -121,22 +183,75 @@ InputFile::InputFile(const std::string& path)
 }
 
 void InputFile::reject(const std::string& object, const std::string& message) const {
-    // The name may come from the file.
-    constexpr std::size_t longest_name = 300;
-    std::string name = object.substr(0, longest_name);
-    std::replace_if(
-        name.begin(),
-        name.end(),
-        [](char c) {
-            return c < ' ' || c > '~';
-        },
-        '?'
-    );
-    throw InputError(path_ + ":" + name + ": " + message);
+    hdf5::reject(path_, object, message);
+}
+
+bool InputFile::follows_link_to(const std::string& file) const {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    const fs::path target = fs::path(path_).parent_path() / file;
+    const bool is_beside = !file.empty() && file.find('/') == std::string::npos &&
+                           fs::is_regular_file(target, error) &&
+                           fs::canonical(target, error).parent_path() ==
+                               fs::canonical(fs::absolute(path_), error).parent_path();
+    if (!is_beside || error) {
+        refused_link_ = file;
+    }
+    return is_beside && !error;
+}
+
+herr_t InputFile::ask_about_link(
+    const char* /*from_file*/,
+    const char* /*from_group*/,
+    const char* to_file,
+    const char* /*to_object*/,
+    unsigned* access_flags,
+    hid_t /*access*/,
+    void* input_file
+) {
+    *access_flags = H5F_ACC_RDONLY;
+    return static_cast<const InputFile*>(input_file)->follows_link_to(to_file) ? 0 : -1;
+}
+
+void InputFile::check_storage(const std::string& path, const Dataset& data_set) const {
+    const PropertyList creation = creation_of(data_set);
+    if (H5Pget_external_count(creation.id()) > 0) {
+        reject(
+            path,
+            "has its numbers outside of HDF5 (external raw storage), which is not read. Copy "
+            "them into the file (h5repack)"
+        );
+    }
+    if (H5Pget_layout(creation.id()) != H5D_VIRTUAL) {
+        return;
+    }
+    for (const std::string& source : source_files(creation)) {
+        if (!follows_link_to(source)) {
+            reject(
+                path,
+                "is made of parts of '" + source +
+                    "', which is no file in the same folder. Copy them into one file (h5repack)"
+            );
+        }
+    }
 }
 
 Object InputFile::open(const std::string& object) const {
-    return Object(H5Oopen(file_.id(), object.c_str(), H5P_DEFAULT));
+    return Object(H5Oopen(file_.id(), object.c_str(), object_access_.id()));
+}
+
+Dataset InputFile::find_data_set(const std::string& path) const {
+    Dataset data_set(H5Dopen2(file_.id(), path.c_str(), data_set_access_.id()));
+    if (data_set.is_valid()) {
+        check_storage(path, data_set);
+    }
+    return data_set;
+}
+
+bool InputFile::is_external_link(const std::string& path) const {
+    H5L_info_t info{};
+    return H5Lget_info(file_.id(), path.c_str(), &info, object_access_.id()) >= 0 &&
+           info.type == H5L_TYPE_EXTERNAL;
 }
 
 bool InputFile::has(const std::string& object) const {
@@ -144,9 +259,18 @@ bool InputFile::has(const std::string& object) const {
 }
 
 std::vector<std::int64_t> InputFile::shape(const std::string& path) const {
-    const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), data_set_access_.id()));
     if (!data_set.is_valid()) {
         return {};
+    }
+    const PropertyList creation = creation_of(data_set);
+    if (H5Pget_layout(creation.id()) == H5D_VIRTUAL) {
+        // Such a shape is known without the sources, unless it grows with them.
+        std::size_t sources = 0;
+        H5Pget_virtual_count(creation.id(), &sources);
+        if (grows_with_sources(creation, sources)) {
+            return {};
+        }
     }
     const Space space(H5Dget_space(data_set.id()));
     std::array<hsize_t, H5S_MAX_RANK> extents{};
@@ -155,11 +279,19 @@ std::vector<std::int64_t> InputFile::shape(const std::string& path) const {
 }
 
 Dataset InputFile::data_set(const std::string& path) const {
-    Dataset result(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
-    if (!result.is_valid()) {
-        reject(path, "there is no such data set");
+    refused_link_.clear();
+    Dataset result = find_data_set(path);
+    if (result.is_valid()) {
+        return result;
     }
-    return result;
+    if (!refused_link_.empty()) {
+        reject(
+            path,
+            "is behind a link to '" + refused_link_ +
+                "', which is no file in the same folder. Put it there, or name it itself"
+        );
+    }
+    reject(path, "there is no such data set");
 }
 
 Attribute InputFile::open_attribute(const std::string& object, const std::string& name) const {
@@ -171,7 +303,7 @@ Attribute InputFile::open_attribute(const std::string& object, const std::string
 }
 
 std::vector<std::string> InputFile::objects_below(const std::string& group) const {
-    const Group top(H5Gopen2(file_.id(), group.c_str(), H5P_DEFAULT));
+    const Group top(H5Gopen2(file_.id(), group.c_str(), group_access_.id()));
     std::vector<std::string> paths;
     if (!top.is_valid()) {
         return paths;
@@ -193,7 +325,7 @@ std::vector<std::string> InputFile::objects_below(const std::string& group) cons
 std::vector<std::string> InputFile::groups(
     const std::string& parent, const std::string& nx_class
 ) const {
-    const Group group(H5Gopen2(file_.id(), parent.c_str(), H5P_DEFAULT));
+    const Group group(H5Gopen2(file_.id(), parent.c_str(), group_access_.id()));
     H5G_info_t info{};
     if (!group.is_valid() || H5Gget_info(group.id(), &info) < 0) {
         return {};
@@ -218,7 +350,9 @@ std::vector<std::string> InputFile::groups(
     std::vector<std::string> found;
     for (const std::string& name : names) {
         const std::string path = (parent == "/" ? "" : parent) + "/" + name;
-        if (text_attribute(path, "NX_class") == nx_class) {
+        // Files with images, each of which would be opened.
+        const bool is_image_data = name.starts_with("data") && is_external_link(path);
+        if (!is_image_data && text_attribute(path, "NX_class") == nx_class) {
             found.push_back(path);
         }
     }
@@ -235,7 +369,7 @@ std::string InputFile::first_group(const std::string& parent, const std::string&
 }
 
 std::optional<double> InputFile::number(const std::string& path) const {
-    const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    const Dataset data_set = find_data_set(path);
     if (!data_set.is_valid()) {
         return std::nullopt;
     }
@@ -250,7 +384,7 @@ std::optional<double> InputFile::number(const std::string& path) const {
 }
 
 std::optional<std::vector<std::int64_t>> InputFile::integers(const std::string& path) const {
-    const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    const Dataset data_set = find_data_set(path);
     if (!data_set.is_valid()) {
         return std::nullopt;
     }
@@ -285,7 +419,7 @@ NumberArray InputFile::numbers(const std::string& path) const {
 }
 
 std::optional<std::string> InputFile::text(const std::string& path) const {
-    const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), H5P_DEFAULT));
+    const Dataset data_set = find_data_set(path);
     if (!data_set.is_valid()) {
         return std::nullopt;
     }

@@ -13,6 +13,13 @@
 /// and makes no sense is an InputError "<file>:<object>: ...".
 namespace minibragg::nexus::hdf5 {
 
+/// Throws InputError "<file>:<object>: <message>". The object's name may come from a file.
+[[noreturn]] void reject(
+    const std::string& file, const std::string& object, const std::string& message
+);
+
+/// A file that is read. Links out of it are followed to regular files of its own folder alone, and numbers that lie outside of
+/// HDF5 (external raw storage) are not read. (Whoever only looks for something finds nothing behind other links.)
 class InputFile {
 public:
     /// @throws InputError when it does not exist or is no HDF5 file
@@ -34,7 +41,11 @@ public:
 
     bool has(const std::string& object) const;
 
-    /// The extents of a data set, slowest first; empty when there is no such data set, or it holds one value.
+    /// Whether a link out of the file stands under this path.
+    bool is_external_link(const std::string& path) const;
+
+    /// The extents of a data set, slowest first; empty when there is no such data set, it holds one value, or its extents
+    /// are those of other files that are not looked into.
     std::vector<std::int64_t> shape(const std::string& path) const;
 
     /// The first element of a data set of numbers.
@@ -55,15 +66,40 @@ public:
         const;
 
     /// Opens a data set.
-    /// @throws InputError when it is not there
+    /// @throws InputError when it is not there, or its numbers lie where they are not read
     Dataset data_set(const std::string& path) const;
 
 private:
+    /// How objects of a kind are opened: links are asked about.
+    PropertyList access(hid_t kind) const;
+
+    /// Whether a link to this file is followed; remembers one that is not.
+    bool follows_link_to(const std::string& file) const;
+    static herr_t ask_about_link(
+        const char* from_file,
+        const char* from_group,
+        const char* to_file,
+        const char* to_object,
+        unsigned* access_flags,
+        hid_t access,
+        void* input_file
+    );
+
+    /// Opens a data set; an invalid one when it is not there.
+    /// @throws InputError when its numbers lie where they are not read
+    Dataset find_data_set(const std::string& path) const;
+
+    /// Refuses numbers outside of HDF5, and parts of files that no link would be followed to.
+    void check_storage(const std::string& path, const Dataset& data_set) const;
+
     Object open(const std::string& object) const;
     Attribute open_attribute(const std::string& object, const std::string& name) const;
 
     SilentErrors silent_;
     std::string path_;
+    mutable std::string
+        refused_link_;  ///< the file that the last link led to that was not followed
+    PropertyList object_access_, group_access_, data_set_access_;
     File file_;
 };
 

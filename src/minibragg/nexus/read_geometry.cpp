@@ -1,16 +1,20 @@
 #include "minibragg/nexus/read_geometry.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <cmath>
 #include <iterator>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/error.hpp"
 #include "minibragg/base/text.hpp"
-#include "minibragg/files/data_set_place.hpp"
+#include "minibragg/nexus/guarded_read.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
 #include "minibragg/nexus/nxmx_metadata.hpp"
+#include "minibragg/nexus/read_in_process.hpp"
 #include "minibragg/nexus/read_panels.hpp"
+#include "minibragg/nexus/reader_protocol.hpp"
 #include "minibragg/nexus/transformation_chain.hpp"
+#include "minibragg/parallel/packed.hpp"
 
 namespace minibragg::nexus {
 namespace {
@@ -84,44 +88,56 @@ double read_wavelength_A(const InputFile& file, const std::string& instrument) {
     return 0.0;
 }
 
-/// Appends values as bytes and takes them out again in the same order.
-class Bytes {
-public:
-    Bytes() = default;
+constexpr std::size_t most_panels_told = 65536;
+constexpr std::size_t most_bytes_packed = std::size_t{1} << 28U;
 
-    explicit Bytes(std::string bytes) : bytes_(std::move(bytes)) {}
+bool is_finite(const Vec3d& vector) {
+    return std::isfinite(dot(vector, vector));
+}
 
-    const std::string& all() const { return bytes_; }
+bool is_possible(const files::Panel& panel) {
+    constexpr int most_pixels_along_edge = 65536;
+    return is_finite(panel.origin_m) && is_finite(panel.fast) && is_finite(panel.slow) &&
+           panel.fast_pixels > 0 && panel.fast_pixels <= most_pixels_along_edge &&
+           panel.slow_pixels > 0 && panel.slow_pixels <= most_pixels_along_edge &&
+           panel.pixel_size_m > 0.0 && std::isfinite(panel.pixel_size_m);
+}
 
-    template <class Value>
-    void put(const Value& value) {
-        static_assert(std::is_trivially_copyable_v<Value>);
-        bytes_.append(reinterpret_cast<const char*>(&value), sizeof(Value));
+bool is_possible(const ImagePlace& place) {
+    constexpr std::int64_t largest = std::int64_t{1} << 31U;
+    return place.slab >= 0 && place.slab <= largest && place.row >= 0 && place.row <= largest &&
+           place.column >= 0 && place.column <= largest;
+}
+
+/// Whether what was read can be a geometry, whoever has read it.
+bool is_possible(const FileGeometry& geometry) {
+    const auto& places = geometry.layout.places;
+    return !geometry.panels.empty() && geometry.panels.size() <= most_panels_told &&
+           std::all_of(
+               geometry.panels.begin(),
+               geometry.panels.end(),
+               [](const auto& panel) {
+                   return is_possible(panel);
+               }
+           ) &&
+           (places.empty() || places.size() == geometry.panels.size()) &&
+           std::all_of(
+               places.begin(),
+               places.end(),
+               [](const auto& place) {
+                   return is_possible(place);
+               }
+           ) &&
+           std::isfinite(geometry.wavelength_A) && std::isfinite(geometry.sensor_thickness_m);
+}
+
+FileGeometry taken_geometry(Answer& answer) {
+    try {
+        return parallel::unpacked<FileGeometry>(answer.block(most_bytes_packed));
+    } catch (const parallel::TooFewBytes&) {
+        answer.refuse("its geometry cannot be understood. The file is damaged: give another");
     }
-
-    void put(const std::string& text) {
-        put(text.size());
-        bytes_ += text;
-    }
-
-    template <class Value>
-    Value take() {
-        Value value{};
-        std::memcpy(&value, bytes_.data() + position_, sizeof(Value));
-        position_ += sizeof(Value);
-        return value;
-    }
-
-    std::string take_text() {
-        const auto size = take<std::size_t>();
-        position_ += size;
-        return bytes_.substr(position_ - size, size);
-    }
-
-private:
-    std::string bytes_;
-    std::size_t position_ = 0;
-};
+}
 
 /// Material and thickness; neither of a detector of ours that counts every photon, which is marked so, and no thickness
 /// of one that has a sensor of a nanometre.
@@ -144,8 +160,7 @@ void read_sensor(const InputFile& file, const std::string& detector, FileGeometr
 
 }  // namespace
 
-FileGeometry read_geometry(const std::string& path_and_detector) {
-    const files::DataSetPlace place = files::data_set_place(path_and_detector);
+FileGeometry in_process::read_geometry(const files::DataSetPlace& place) {
     const InputFile file(place.file);
     FileGeometry geometry;
     const std::string detector =
@@ -163,59 +178,16 @@ FileGeometry read_geometry(const std::string& path_and_detector) {
     return geometry;
 }
 
-std::string to_bytes(const FileGeometry& geometry) {
-    Bytes bytes;
-    bytes.put(geometry.wavelength_A);
-    bytes.put(geometry.sensor_material);
-    bytes.put(geometry.sensor_thickness_m);
-    bytes.put(geometry.panels.size());
-    for (const files::Panel& panel : geometry.panels) {
-        bytes.put(panel.name);
-        bytes.put(panel.origin_m);
-        bytes.put(panel.fast);
-        bytes.put(panel.slow);
-        bytes.put(panel.fast_pixels);
-        bytes.put(panel.slow_pixels);
-        bytes.put(panel.pixel_size_m);
-    }
-    bytes.put(geometry.layout.rows);
-    bytes.put(geometry.layout.columns);
-    bytes.put(geometry.layout.places.size());
-    for (const ImagePlace& image_place : geometry.layout.places) {
-        bytes.put(image_place);
-    }
-    bytes.put(geometry.notes.size());
-    for (const std::string& note : geometry.notes) {
-        bytes.put(note);
-    }
-    return bytes.all();
-}
-
-FileGeometry geometry_from_bytes(const std::string& bytes) {
-    Bytes rest(bytes);
-    FileGeometry geometry;
-    geometry.wavelength_A = rest.take<double>();
-    geometry.sensor_material = rest.take_text();
-    geometry.sensor_thickness_m = rest.take<double>();
-    geometry.panels.resize(rest.take<std::size_t>());
-    for (files::Panel& panel : geometry.panels) {
-        panel.name = rest.take_text();
-        panel.origin_m = rest.take<Vec3d>();
-        panel.fast = rest.take<Vec3d>();
-        panel.slow = rest.take<Vec3d>();
-        panel.fast_pixels = rest.take<int>();
-        panel.slow_pixels = rest.take<int>();
-        panel.pixel_size_m = rest.take<double>();
-    }
-    geometry.layout.rows = rest.take<std::int64_t>();
-    geometry.layout.columns = rest.take<std::int64_t>();
-    geometry.layout.places.resize(rest.take<std::size_t>());
-    for (ImagePlace& image_place : geometry.layout.places) {
-        image_place = rest.take<ImagePlace>();
-    }
-    geometry.notes.resize(rest.take<std::size_t>());
-    for (std::string& note : geometry.notes) {
-        note = rest.take_text();
+FileGeometry read_geometry(const std::string& path_and_detector) {
+    const files::DataSetPlace place = files::data_set_place(path_and_detector);
+    const Question question{std::string(protocol::geometry), place.file, {place.object}};
+    FileGeometry geometry = guarded<FileGeometry>(question, taken_geometry, [&] {
+        return in_process::read_geometry(place);
+    });
+    if (!is_possible(geometry)) {
+        throw InputError(
+            path_and_detector + ": holds a detector with numbers that none has. Give another"
+        );
     }
     return geometry;
 }

@@ -1,52 +1,59 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <utility>
+#include <functional>
+#include <string_view>
 
 #include "minibragg/base/error.hpp"
-#include "minibragg/files/data_set_place.hpp"
+#include "minibragg/nexus/guarded_read.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
-#include "minibragg/nexus/read_geometry.hpp"
+#include "minibragg/nexus/read_in_process.hpp"
+#include "minibragg/nexus/reader_protocol.hpp"
 
 namespace minibragg::nexus {
 namespace {
 
 using hdf5::InputFile;
 
-constexpr const char* default_mask = "/entry/instrument/detector/pixel_mask";
 constexpr std::int64_t most_pixels = std::int64_t{1} << 28U;
 
+bool is_possible(const MapShape& shape) {
+    return shape.slabs > 0 && shape.rows > 0 && shape.columns > 0 &&
+           shape.rows <= most_pixels && shape.columns <= most_pixels / shape.rows &&
+           shape.slabs <= most_pixels / (shape.rows * shape.columns);
+}
+
 /// The shape of an image or of a stack of images, without slower dimensions of 1.
-template <class Value>
-PixelMap<Value> empty_map(const InputFile& file, const std::string& path) {
+MapShape shape_in(const InputFile& file, const std::string& path) {
     constexpr std::size_t most_dimensions = 3;
-    std::vector<std::int64_t> shape = file.shape(path);
-    const std::size_t given = shape.size();
-    while (shape.size() > 2 && shape.front() == 1) {
-        shape.erase(shape.begin());
+    std::vector<std::int64_t> extents = file.shape(path);
+    const std::size_t given = extents.size();
+    while (extents.size() > 2 && extents.front() == 1) {
+        extents.erase(extents.begin());
     }
-    if (shape.size() < 2 || shape.size() > most_dimensions) {
+    if (extents.size() < 2 || extents.size() > most_dimensions) {
         file.reject(
             path,
             "has " + std::to_string(given) +
                 " dimensions; an image has two, a stack of panels three"
         );
     }
-    shape.insert(shape.begin(), most_dimensions - shape.size(), 1);
-    const std::int64_t slabs = shape[0], rows = shape[1], columns = shape[2];
-    const bool is_sound = slabs > 0 && rows > 0 && columns > 0 && rows <= most_pixels &&
-                          columns <= most_pixels / rows &&
-                          slabs <= most_pixels / (rows * columns);
-    if (!is_sound) {
+    extents.insert(extents.begin(), most_dimensions - extents.size(), 1);
+    const MapShape shape{extents[0], extents[1], extents[2]};
+    if (!is_possible(shape)) {
         file.reject(
             path,
-            "is " + std::to_string(slabs) + " x " + std::to_string(rows) + " x " +
-                std::to_string(columns) + "; an image of at most 268 million pixels is wanted"
+            "is " + std::to_string(shape.slabs) + " x " + std::to_string(shape.rows) + " x " +
+                std::to_string(shape.columns) +
+                "; an image of at most 268 million pixels is wanted"
         );
     }
-    PixelMap<Value> map{slabs, rows, columns, {}};
-    map.values.resize(static_cast<std::size_t>(slabs * rows * columns));
-    return map;
+    return shape;
+}
+
+template <class Value>
+PixelMap<Value> empty_map(const MapShape& shape) {
+    return {shape, std::vector<Value>(static_cast<std::size_t>(shape.pixels()))};
 }
 
 void read_all(
@@ -91,23 +98,118 @@ void read_long_bits(
     );
 }
 
-}  // namespace
-
-bool is_hdf5_file(const std::string& path) {
-    const hdf5::SilentErrors silent;
-    return H5Fis_hdf5(path.c_str()) > 0;
-}
-
-PixelMap<std::uint32_t> read_mask(const std::string& path_and_dataset) {
-    const files::DataSetPlace place = files::data_set_place(path_and_dataset);
-    const std::string name = place.object.empty() ? default_mask : place.object;
-    const InputFile file(place.file);
-    const hdf5::Dataset data_set = file.data_set(name);
-    const hdf5::Type type = number_type(data_set);
-    if (H5Tget_class(type.id()) != H5T_INTEGER) {
+/// The data set of a mask; refused where it holds no integers.
+hdf5::Dataset mask_in(const InputFile& file, const std::string& name) {
+    hdf5::Dataset data_set = file.data_set(name);
+    if (H5Tget_class(number_type(data_set).id()) != H5T_INTEGER) {
         file.reject(name, "does not hold integers");
     }
-    auto mask = empty_map<std::uint32_t>(file, name);
+    return data_set;
+}
+
+hdf5::Dataset gains_in(const InputFile& file, const std::string& name) {
+    hdf5::Dataset data_set = file.data_set(name);
+    const H5T_class_t kind = H5Tget_class(hdf5::Type(H5Dget_type(data_set.id())).id());
+    if (kind != H5T_FLOAT && kind != H5T_INTEGER) {
+        file.reject(name, "does not hold numbers");
+    }
+    return data_set;
+}
+
+const std::string& name_of_mask(const files::DataSetPlace& place) {
+    static const std::string by_default = "/entry/instrument/detector/pixel_mask";
+    return place.object.empty() ? by_default : place.object;
+}
+
+files::DataSetPlace place_of_gains(const std::string& path_and_dataset) {
+    files::DataSetPlace place = files::data_set_place(path_and_dataset);
+    if (place.object.empty()) {
+        throw InputError(
+            path_and_dataset + ": names no data set. Give file.h5:/path/of/the/gains"
+        );
+    }
+    return place;
+}
+
+void check_gains(const files::DataSetPlace& place, const PixelMap<float>& map) {
+    const auto wrong = std::find_if(map.values.begin(), map.values.end(), [](float gain) {
+        return !(gain >= 0.0F) || std::isinf(gain);
+    });
+    if (wrong != map.values.end()) {
+        const auto pixel = static_cast<std::int64_t>(wrong - map.values.begin());
+        const std::int64_t row = pixel / map.shape.columns;
+        hdf5::reject(
+            place.file,
+            place.object,
+            (map.shape.slabs > 1 ? "image " + std::to_string(row / map.shape.rows) + ", " : ""
+            ) + "row " +
+                std::to_string(row % map.shape.rows) + ", column " +
+                std::to_string(pixel % map.shape.columns) + " is " + std::to_string(*wrong) +
+                "; a gain is a finite number, at least 0"
+        );
+    }
+}
+
+/// Asks for the shape of a data set.
+MapShape asked_shape(
+    std::string_view what,
+    const files::DataSetPlace& place,
+    const std::function<MapShape()>& read_here
+) {
+    const auto take = [](Answer& answer) {
+        MapShape shape;
+        answer.block_into(&shape, sizeof(shape));
+        if (!is_possible(shape)) {
+            answer.refuse("its shape makes no sense. The file is damaged: give another");
+        }
+        return shape;
+    };
+    return guarded<MapShape>({std::string(what), place.file, {place.object}}, take, read_here);
+}
+
+/// Asks for the numbers of a data set of a shape.
+template <class Value>
+PixelMap<Value> asked_map(
+    std::string_view what,
+    const files::DataSetPlace& place,
+    const MapShape& shape,
+    const std::function<PixelMap<Value>()>& read_here
+) {
+    // The numbers, the largest of a file, those of a chunk as it is read and unpacked.
+    constexpr std::int64_t most_number_bytes = 8, copies = 3;
+    const std::int64_t most_bytes = copies * most_number_bytes * shape.pixels();
+    const auto take = [&](Answer& answer) {
+        auto map = empty_map<Value>(shape);
+        answer.block_into(map.values.data(), map.values.size() * sizeof(Value));
+        return map;
+    };
+    const Question question{
+        std::string(what),
+        place.file,
+        {place.object},
+        shape.pixels() * static_cast<std::int64_t>(sizeof(Value)),
+        most_bytes};
+    auto map = guarded<PixelMap<Value>>(question, take, read_here);
+    if (map.shape != shape) {
+        throw InputError(place.file + ": has changed while it was read. Try again");
+    }
+    return map;
+}
+
+}  // namespace
+
+MapShape in_process::mask_shape(const files::DataSetPlace& place) {
+    const InputFile file(place.file);
+    mask_in(file, name_of_mask(place));
+    return shape_in(file, name_of_mask(place));
+}
+
+PixelMap<std::uint32_t> in_process::read_mask(const files::DataSetPlace& place) {
+    const std::string& name = name_of_mask(place);
+    const InputFile file(place.file);
+    const hdf5::Dataset data_set = mask_in(file, name);
+    const hdf5::Type type = number_type(data_set);
+    auto mask = empty_map<std::uint32_t>(shape_in(file, name));
     if (H5Tget_size(type.id()) > sizeof(std::uint32_t)) {
         read_long_bits(file, name, data_set, mask);
         return mask;
@@ -119,36 +221,47 @@ PixelMap<std::uint32_t> read_mask(const std::string& path_and_dataset) {
     return mask;
 }
 
-PixelMap<float> read_gain_map(const std::string& path_and_dataset) {
-    const files::DataSetPlace place = files::data_set_place(path_and_dataset);
-    if (place.object.empty()) {
-        throw InputError(
-            path_and_dataset + ": names no data set. Give file.h5:/path/of/the/gains"
-        );
-    }
-    const std::string& name = place.object;
+MapShape in_process::gain_shape(const files::DataSetPlace& place) {
     const InputFile file(place.file);
-    const hdf5::Dataset data_set = file.data_set(name);
-    const H5T_class_t kind = H5Tget_class(hdf5::Type(H5Dget_type(data_set.id())).id());
-    if (kind != H5T_FLOAT && kind != H5T_INTEGER) {
-        file.reject(name, "does not hold numbers");
-    }
-    auto map = empty_map<float>(file, name);
-    read_all(file, name, data_set, H5T_NATIVE_FLOAT, map.values.data());
-    const auto wrong = std::find_if(map.values.begin(), map.values.end(), [](float gain) {
-        return !(gain >= 0.0F) || std::isinf(gain);
+    gains_in(file, place.object);
+    return shape_in(file, place.object);
+}
+
+PixelMap<float> in_process::read_gain_map(const files::DataSetPlace& place) {
+    const InputFile file(place.file);
+    const hdf5::Dataset data_set = gains_in(file, place.object);
+    auto map = empty_map<float>(shape_in(file, place.object));
+    read_all(file, place.object, data_set, H5T_NATIVE_FLOAT, map.values.data());
+    return map;
+}
+
+MapShape mask_shape(const std::string& path_and_dataset) {
+    const files::DataSetPlace place = files::data_set_place(path_and_dataset);
+    return asked_shape(protocol::mask_shape, place, [&] {
+        return in_process::mask_shape(place);
     });
-    if (wrong != map.values.end()) {
-        const auto pixel = static_cast<std::int64_t>(wrong - map.values.begin());
-        const std::int64_t row = pixel / map.columns;
-        file.reject(
-            name,
-            (map.slabs > 1 ? "image " + std::to_string(row / map.rows) + ", " : "") + "row " +
-                std::to_string(row % map.rows) + ", column " +
-                std::to_string(pixel % map.columns) + " is " + std::to_string(*wrong) +
-                "; a gain is a finite number, at least 0"
-        );
-    }
+}
+
+PixelMap<std::uint32_t> read_mask(const std::string& path_and_dataset, const MapShape& shape) {
+    const files::DataSetPlace place = files::data_set_place(path_and_dataset);
+    return asked_map<std::uint32_t>(protocol::mask, place, shape, [&] {
+        return in_process::read_mask(place);
+    });
+}
+
+MapShape gain_shape(const std::string& path_and_dataset) {
+    const files::DataSetPlace place = place_of_gains(path_and_dataset);
+    return asked_shape(protocol::gain_shape, place, [&] {
+        return in_process::gain_shape(place);
+    });
+}
+
+PixelMap<float> read_gain_map(const std::string& path_and_dataset, const MapShape& shape) {
+    const files::DataSetPlace place = place_of_gains(path_and_dataset);
+    auto map = asked_map<float>(protocol::gain, place, shape, [&] {
+        return in_process::read_gain_map(place);
+    });
+    check_gains(place, map);
     return map;
 }
 

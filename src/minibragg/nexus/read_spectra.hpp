@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-/// Recorded spectra in an HDF5 file that others wrote. Serial.
+/// Recorded spectra in an HDF5 file that others wrote, read by a program of its own (guarded_read.hpp). Serial.
 namespace minibragg::nexus {
 
 /// Where the spectra of a file are.
@@ -20,6 +20,11 @@ bool is_hdf5_place(const std::string& file);
 
 /// @pre is_hdf5_place(file_and_data_set)
 SpectraPlace spectra_place(const std::string& file_and_data_set, const std::string& energies);
+
+/// How many spectra of how many channels.
+struct SpectraShape {
+    std::int64_t spectra = 0, channels = 0;
+};
 
 /// Takes the spectra one after the other: energies [channel] in eV, weights [channel].
 using TakeSpectrum = std::function<

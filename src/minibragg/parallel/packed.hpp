@@ -5,6 +5,7 @@
 #include <cstring>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -101,8 +102,14 @@ private:
     std::string bytes_;
 };
 
-/// Takes values out of bytes, in the order in which they were put in.
-/// @pre the bytes are a Packer's, of the same types
+/// Bytes are not those of the values that are taken out of them: they end too early.
+struct TooFewBytes : std::runtime_error {
+    TooFewBytes() : std::runtime_error("packed values end too early") {}
+};
+
+/// Takes values out of bytes, in the order in which they were put in. Nothing is taken from behind their end, nor memory for more
+/// than they can hold.
+/// @throws TooFewBytes
 class Unpacker {
 public:
     /// @param bytes  must outlive the unpacker
@@ -114,14 +121,14 @@ public:
     }
 
     void take(std::string& text) {
-        text.resize(take_size());
+        text.resize(take_size(1));
         extract(text.data(), text.size());
     }
 
     template <class T>
     void take(std::vector<T>& values) {
         values.clear();
-        values.resize(take_size());
+        values.resize(take_size(Plain<T> ? sizeof(T) : 1));
         if constexpr (Plain<T> && !std::same_as<T, bool>) {
             extract(values.data(), values.size() * sizeof(T));
         } else {
@@ -163,13 +170,20 @@ public:
     }
 
 private:
-    std::size_t take_size() {
+    /// @param least_bytes  of each of the things that are counted
+    std::size_t take_size(std::size_t least_bytes) {
         std::size_t size = 0;
         take(size);
+        if (size > rest_.size() / least_bytes) {
+            throw TooFewBytes();
+        }
         return size;
     }
 
     void extract(void* data, std::size_t size) {
+        if (size > rest_.size()) {
+            throw TooFewBytes();
+        }
         if (size > 0) {
             std::memcpy(data, rest_.data(), size);
             rest_.remove_prefix(size);

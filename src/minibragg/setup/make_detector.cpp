@@ -9,6 +9,7 @@
 #include "minibragg/detector/place_panels.hpp"
 #include "minibragg/detector/presets.hpp"
 #include "minibragg/detector/sensor.hpp"
+#include "minibragg/parallel/exchange.hpp"
 #include "minibragg/setup/doubt_geometry.hpp"
 #include "minibragg/setup/pixel_maps.hpp"
 
@@ -86,10 +87,9 @@ void read_panels(const config::Detector& deck, const Files& files, DetectorSetup
         setup.sensor_thickness_m = preset.sensor_thickness_m;
         setup.saturation_counts = preset.saturation_counts;
     } else if (!deck.file.empty()) {
-        const auto geometry =
-            nexus::geometry_from_bytes(parallel::from_root(files.communicator(), [&] {
-                return nexus::to_bytes(nexus::read_geometry(deck.file));
-            }));
+        const auto geometry = parallel::from_root(files.communicator(), [&] {
+            return nexus::read_geometry(deck.file);
+        });
         setup.name = deck.file;
         for (const files::Panel& panel : geometry.panels) {
             setup.plane_panels.push_back(detector::checked(

@@ -136,6 +136,7 @@ RunSetup make_run(const config::Run& deck, const Files& files) {
         run.shot_detector.mask_rules = {};
         run.shot_detector.mask_file = {};
     }
+    run.notes.append(files.notes_on_reading(deck));
     run.notes.append(run.crystal.notes);
     tell_resolution(run);
     run.notes.append(run.detector.notes);

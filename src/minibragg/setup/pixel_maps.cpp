@@ -8,6 +8,7 @@
 #include "minibragg/base/error.hpp"
 #include "minibragg/detector/mask.hpp"
 #include "minibragg/files/data_set_place.hpp"
+#include "minibragg/nexus/hdf5_signature.hpp"
 #include "minibragg/nexus/read_geometry.hpp"
 #include "minibragg/reflections/load_file.hpp"
 
@@ -18,16 +19,8 @@ namespace {
 using response::Defect;
 
 using nexus::ImagePlace;
+using nexus::MapShape;
 using nexus::PixelMap;
-
-/// [slab][row][column]
-struct MapShape {
-    std::int64_t slabs = 1, rows = 0, columns = 0;
-
-    bool operator==(const MapShape&) const = default;
-
-    std::int64_t pixels() const { return slabs * rows * columns; }
-};
 
 MapShape stacked_shape(const Panels& panels) {
     MapShape shape;
@@ -116,20 +109,21 @@ std::vector<ImagePlace> places_in(
     return places;
 }
 
-/// The bytes of the panels' pixels in a map.
+/// The bytes of the panels' pixels, which have these places in a map.
 template <class Value>
 std::string panel_pixels(
-    const std::string& path, const PixelMap<Value>& map, const MappedPanels& detector
+    const PixelMap<Value>& map,
+    const std::vector<ImagePlace>& places,
+    const MappedPanels& detector
 ) {
-    const std::vector<ImagePlace> places =
-        places_in(path, {map.slabs, map.rows, map.columns}, detector);
     std::string pixels;
     for (std::size_t i = 0; i < places.size(); ++i) {
         const detector::PanelGeometry& panel = detector.panels[i];
         const ImagePlace& place = places[i];
         for (int slow = 0; slow < panel.slow_pixels; ++slow) {
-            const std::int64_t row = place.slab * map.rows + place.row + slow;
-            const Value* const first = map.values.data() + row * map.columns + place.column;
+            const std::int64_t row = place.slab * map.shape.rows + place.row + slow;
+            const Value* const first =
+                map.values.data() + row * map.shape.columns + place.column;
             pixels.append(
                 reinterpret_cast<const char*>(first),
                 static_cast<std::size_t>(panel.fast_pixels) * sizeof(Value)
@@ -153,7 +147,7 @@ PixelMap<std::uint32_t> read_raw_mask(const std::string& path, const MappedPanel
         );
     }
     const MapShape& shape = is_around ? around : stacked;
-    PixelMap<std::uint32_t> map{shape.slabs, shape.rows, shape.columns, {}};
+    PixelMap<std::uint32_t> map{shape, {}};
     map.values.reserve(bytes.size());
     for (const char byte : bytes) {
         map.values.push_back(static_cast<unsigned char>(byte));
@@ -237,11 +231,14 @@ std::vector<std::uint32_t> read_mask_file(
     const std::string& path, const MappedPanels& detector, const Files& files
 ) {
     return values_in<std::uint32_t>(parallel::from_root(files.communicator(), [&] {
-        return panel_pixels(
-            path,
-            is_hdf5(path) ? nexus::read_mask(path) : read_raw_mask(path, detector),
-            detector
-        );
+        if (!is_hdf5(path)) {
+            const PixelMap<std::uint32_t> map = read_raw_mask(path, detector);
+            return panel_pixels(map, places_in(path, map.shape, detector), detector);
+        }
+        // Another shape is refused before any number is read.
+        const MapShape shape = nexus::mask_shape(path);
+        const std::vector<ImagePlace> places = places_in(path, shape, detector);
+        return panel_pixels(nexus::read_mask(path, shape), places, detector);
     }));
 }
 
@@ -249,7 +246,9 @@ std::vector<float> read_gain_file(
     const std::string& path, const MappedPanels& detector, const Files& files
 ) {
     return values_in<float>(parallel::from_root(files.communicator(), [&] {
-        return panel_pixels(path, nexus::read_gain_map(path), detector);
+        const MapShape shape = nexus::gain_shape(path);
+        const std::vector<ImagePlace> places = places_in(path, shape, detector);
+        return panel_pixels(nexus::read_gain_map(path, shape), places, detector);
     }));
 }
 

@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <system_error>
+#include <vector>
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/text.hpp"
 #include "minibragg/config/input_files.hpp"
 #include "minibragg/files/data_set_place.hpp"
+#include "minibragg/nexus/guarded_read.hpp"
+#include "minibragg/nexus/hdf5_signature.hpp"
+#include "minibragg/parallel/exchange.hpp"
 #include "minibragg/reflections/load_file.hpp"
 
 namespace minibragg::setup {
@@ -43,6 +48,19 @@ std::string told(
     return text;
 }
 
+/// The keys of a run that name files of HDF5; empty: none does.
+std::string keys_of_hdf5_files(const config::Run& run) {
+    config::Run copy = run;
+    std::string keys;
+    for (const config::InputFile& file : config::input_files(copy)) {
+        const files::DataSetPlace place = files::data_set_place(*file.text);
+        if (!place.object.empty() || nexus::is_hdf5_file(place.file)) {
+            keys += (keys.empty() ? "" : ", ") + file.key;
+        }
+    }
+    return keys;
+}
+
 }  // namespace
 
 std::string Files::bytes(const std::string& path) const {
@@ -69,6 +87,23 @@ void Files::find_all(const config::Run& run, const std::string& deck_name) const
         }
         return std::string();
     });
+}
+
+Notes Files::notes_on_reading(const config::Run& run) const {
+    Notes notes;
+    notes.warnings = parallel::from_root(communicator_, [&] {
+        const std::string keys = keys_of_hdf5_files(run);
+        const auto why = keys.empty() ? std::nullopt : nexus::why_unguarded();
+        return why ? std::vector{
+                         keys +
+                         ": read without limits of time and memory, because no process can be "
+                         "started for it (" +
+                         *why +
+                         "). A file that is damaged in a way that HDF5 does not survive would "
+                         "end or stop this run"}
+                   : std::vector<std::string>();
+    });
+    return notes;
 }
 
 }  // namespace minibragg::setup

@@ -9,6 +9,8 @@
 #include "minibragg/nexus/hdf5_write.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
 #include "minibragg/nexus/read_geometry.hpp"
+#include "minibragg/nexus/read_in_process.hpp"
+#include "minibragg/parallel/packed.hpp"
 #include "support/experiments.hpp"
 #include "support/scratch_folder.hpp"
 
@@ -94,7 +96,7 @@ protected:
 
     FileGeometry read() {
         H5Fflush(file.id(), H5F_SCOPE_GLOBAL);
-        return read_geometry(path);
+        return nexus::in_process::read_geometry({path, ""});
     }
 
     void expect_rejected(const std::string& message) {
@@ -151,7 +153,7 @@ TEST(ReadGeometry, TravelsAsBytes) {
     geometry.notes = {"assumed", ""};
     geometry.sensor_material = "CdTe";
     geometry.sensor_thickness_m = 1e-3;
-    const FileGeometry arrived = nexus::geometry_from_bytes(to_bytes(geometry));
+    const FileGeometry arrived = parallel::unpacked<FileGeometry>(parallel::packed(geometry));
     ASSERT_EQ(arrived.panels.size(), geometry.panels.size());
     expect_equal(arrived.panels[7], geometry.panels[7]);
     EXPECT_EQ(arrived.panels[3].name, "named");

@@ -7,7 +7,7 @@
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/nexus/hdf5_write.hpp"
-#include "minibragg/nexus/read_geometry.hpp"
+#include "minibragg/nexus/read_in_process.hpp"
 #include "support/scratch_folder.hpp"
 
 /// Files as other programs write them, made here by hand; expected places by hand as well.
@@ -95,7 +95,7 @@ protected:
 
     FileGeometry read(const std::string& object = "") {
         H5Fflush(file.id(), H5F_SCOPE_GLOBAL);
-        return read_geometry(path + object);
+        return nexus::in_process::read_geometry(files::data_set_place(path + object));
     }
 
     std::vector<std::string> names() {

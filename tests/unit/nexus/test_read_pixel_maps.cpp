@@ -11,12 +11,15 @@
 
 using namespace minibragg;
 namespace hdf5 = nexus::hdf5;
-using nexus::read_mask;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
 
 namespace {
+
+nexus::PixelMap<std::uint32_t> read_mask(const std::string& place) {
+    return nexus::read_mask(place, nexus::mask_shape(place));
+}
 
 /// A file with one data set "/mask".
 class MaskFile : public testing::Test {
@@ -64,8 +67,8 @@ TEST_F(MaskFile, ReadsAnyIntegerType) {
     EXPECT_THAT(read_mask(path + ":/mask").values, ElementsAre(0, 1, 2, 3, 4, 255));
     write(H5T_NATIVE_INT64, {1, 2, 1}, std::vector<std::int64_t>{7, 0});
     const auto mask = read_mask(path + ":/mask");
-    EXPECT_EQ(mask.rows, 2);
-    EXPECT_EQ(mask.columns, 1);
+    EXPECT_EQ(mask.shape.rows, 2);
+    EXPECT_EQ(mask.shape.columns, 1);
     EXPECT_THAT(mask.values, ElementsAre(7, 0));
 }
 
@@ -98,8 +101,8 @@ TEST_F(MaskFile, TakesBooleansAsH5pyWritesThem) {
 TEST_F(MaskFile, ReadsAStackOfPanels) {
     write(H5T_NATIVE_INT32, {1, 2, 2, 1}, std::vector<std::int32_t>{1, 2, 3, 4});
     const auto mask = read_mask(path + ":/mask");
-    EXPECT_EQ(mask.slabs, 2);
-    EXPECT_EQ(mask.rows, 2);
+    EXPECT_EQ(mask.shape.slabs, 2);
+    EXPECT_EQ(mask.shape.rows, 2);
     EXPECT_THAT(mask.values, ElementsAre(1, 2, 3, 4));
 }
 
