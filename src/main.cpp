@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iostream>
 #include <iterator>
+#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "minibragg/config/read_deck.hpp"
 #include "minibragg/detector/presets.hpp"
 #include "minibragg/nanobragg/run.hpp"
+#include "minibragg/nexus/unclosed_files.hpp"
 #include "minibragg/parallel/communicator.hpp"
 #include "minibragg/parallel/mpi_session.hpp"
 #include "minibragg/report/provenance.hpp"
@@ -92,12 +94,16 @@ int obey(const CommandLine& line, const parallel::Communicator& communicator) {
     return 0;
 }
 
-/// Exit code of an error that every rank has; rank 0 tells it.
+/// Exit code of an error that every rank has; rank 0 tells it. Does not return where a library may not be ended.
 int tell(
     const parallel::Communicator& communicator, const std::exception& error, int exit_code
 ) {
     if (communicator.is_root()) {
         std::cerr << "minibragg: " << error.what() << '\n';
+    }
+    if (!communicator.all_of(!nexus::has_unclosed_files())) {
+        std::cout.flush();
+        parallel::abort_all(exit_code);
     }
     return exit_code;
 }
@@ -143,6 +149,10 @@ int run_program(int argc, char** argv, const std::vector<std::string>& of_kokkos
         return tell(communicator, error, exit_input);
     } catch (const EnvironmentError& error) {
         return tell(communicator, error, exit_environment);
+    } catch (const std::bad_alloc&) {
+        std::cerr << "minibragg: rank " << communicator.rank()
+                  << ": not enough memory. Use more nodes or smaller images\n";
+        parallel::abort_all(exit_environment);
     } catch (const std::exception& error) {
         // Not agreed upon: the other ranks may be waiting for this one.
         std::cerr << "minibragg: rank " << communicator.rank() << ": " << error.what() << '\n';
@@ -158,6 +168,7 @@ int main(int argc, char** argv) {
         SIGXFSZ, SIG_IGN
     );  // a file that may not grow is an error of the write, not the end
     try {
+        minibragg::nexus::start_hdf5();
         const minibragg::parallel::MpiSession mpi(argc, argv);
         auto of_kokkos = minibragg::arguments(argc, argv, true);
         auto others = minibragg::arguments(argc, argv, false);

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Runs that are killed (SIGKILL) at random moments, again and again, and continued until they end: nothing that had its
-# final name is lost or changed, and the images are those of a run that nobody killed. KILLS: how many.
+# final name is lost or changed, and the images are those of a run that nobody killed. KILLS: how many; SIGNALS: by which.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 RANDOM=${SEED:-20240607}
 wanted=${KILLS:-60}
+read -ra signals <<<"${SIGNALS:-KILL}"
 deck=(run "$SOURCE/tests/cli/series.toml" --quiet --set series.shots=800 --set output.images_per_file=40)
 start_ms=$(date +%s%3N)
 "$PROGRAM" "${deck[@]}" --set output.file=reference.nxs
@@ -19,14 +20,15 @@ kill_at_random() {
     local wait_ms=$((RANDOM % (whole_run_ms * $2) + 20))
     sleep "$((wait_ms / 1000)).$(printf '%03d' $((wait_ms % 1000)))"
     kill -0 "$1" 2>/dev/null || return 0
+    local signal=${signals[RANDOM % ${#signals[@]}]}
     if [[ $2 == 1 ]]; then
-        kill -KILL "$1"
+        kill "-$signal" "$1"
     else
         # One rank, or all of them; mpirun ends the rest.
         mapfile -t running < <(children "$1")
         [[ ${#running[@]} -gt 0 ]] || return 0
         ((RANDOM % 2)) && running=("${running[0]}")
-        kill -KILL "${running[@]}" 2>/dev/null || true
+        kill "-$signal" "${running[@]}" 2>/dev/null || true
     fi
 }
 
@@ -59,7 +61,7 @@ while [[ $kills -lt $wanted ]]; do
     [[ -z $lost ]] || fail "after $kills kills a finished file was lost or changed: $lost"
     if [[ $status == 0 ]]; then
         expect_whole
-    elif [[ $status -ge 128 || $count -gt 1 ]]; then
+    elif [[ $status -ge 128 || $status == 75 || $count -gt 1 ]]; then
         kills=$((kills + 1))
         # Killed between the last step, the master's name, and its own end: then nothing is missing.
         [[ ! -e killed.nxs ]] || expect_whole

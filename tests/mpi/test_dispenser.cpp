@@ -1,4 +1,6 @@
+#include <atomic>
 #include <chrono>
+#include <future>
 #include <string>
 #include <thread>
 #include <vector>
@@ -8,6 +10,7 @@
 
 #include "minibragg/parallel/communicator.hpp"
 #include "minibragg/parallel/dispenser.hpp"
+#include "minibragg/parallel/stall_watch.hpp"
 
 using namespace minibragg;
 using parallel::Communicator;
@@ -60,4 +63,43 @@ TEST(Dispenser, IsLeftWithoutWaiting) {
         dispenser.take(1);
     }
     world.barrier();
+}
+
+TEST(StallWatch, TellsOfRanksThatStandStill) {
+    const Communicator world = Communicator::world();
+    constexpr double patience_s = 0.1;
+    std::promise<std::string> told;
+    auto who = told.get_future();
+    parallel::StallWatch watch(world, patience_s, [&](const std::string& name) {
+        told.set_value(name);
+    });
+    ASSERT_TRUE(watch.is_watching());
+    watch.advance();
+    // The others wait inside of MPI, as ranks do that wait for one another.
+    if (world.is_root()) {
+        EXPECT_THAT(who.get(), testing::StartsWith("rank "));
+    }
+    world.barrier();
+    watch.close();
+}
+
+/// Any rank that gets on is enough: the last one does, the others wait for it.
+TEST(StallWatch, IsSilentWhileARankGetsOn) {
+    const Communicator world = Communicator::world();
+    constexpr double patience_s = 2.0;
+    std::atomic<bool> is_told = false;
+    parallel::StallWatch watch(world, patience_s, [&](const std::string& /*name*/) {
+        is_told = true;
+    });
+    if (world.rank() == world.size() - 1) {
+        const auto end =
+            std::chrono::steady_clock::now() + std::chrono::duration<double>(1.5 * patience_s);
+        while (std::chrono::steady_clock::now() < end) {
+            watch.advance();
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+    }
+    world.barrier();
+    EXPECT_FALSE(is_told);
+    watch.close();
 }

@@ -12,6 +12,7 @@ namespace {
 constexpr double most_pixels = 65'536;           // along one side of a panel
 constexpr double most_steps = 1'000'000;         // of anything that is looped over
 constexpr double largest_count = 2'147'483'647;  // of 32 bits
+constexpr double longest_stall_s = 1e6;          // a dozen days
 constexpr double largest_random_state =
     2'147'483'646;  // of nanoBragg's generator, modulus 2^31 - 1
 
@@ -442,6 +443,8 @@ static Table describe(Output& output) {
         {"images_per_file", &output.images_per_file, between(0, most_steps),
          "Most images of a data file, of which more images need several and a master; 0 chooses one file for at most 64 images within a minute, else files of at most 64 images or a minute.",
          {.also = "shots_per_file"}},
+        {"stall_s", &output.stall_s, between(0.0, longest_stall_s),
+         "The run ends with exit code 3 when no rank of a group has rendered a row or written an image for so many seconds, as when a disk no longer answers; 0: never.", {.also = "timeout watchdog"}},
         {"separate", &output.separate, anything(),
          "Whether Bragg and background photons are written apart as well.", {}},
         {"raw_file", &output.raw_file, anything(),

@@ -298,6 +298,8 @@ struct Output {
     std::string compression = "bitshuffle";  ///< bitshuffle (with LZ4) | gzip | none
     /// Most images of a data file; 0: chosen. See docs/many_images.md.
     int images_per_file = 0;
+    double stall_s =
+        600.0;  ///< the run ends when no rank of a group gets on for so long; 0: never
     bool separate = false;  ///< Bragg and background photons also apart
     std::string raw_file;   ///< float32, all panels stacked
     std::string smv_file;   ///< .img, one panel

@@ -48,8 +48,14 @@ std::string name_of_partial(const std::string& file) {
 std::vector<std::string> files_in(const fs::path& folder) {
     std::vector<std::string> names;
     std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-        names.push_back(entry.path().filename().string());
+    fs::directory_iterator entry(folder, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+        names.push_back(entry->path().filename().string());
+    }
+    if (error && error != std::errc::no_such_file_or_directory) {
+        throw EnvironmentError(
+            "cannot look into '" + folder.string() + "' (" + error.message() + ")"
+        );
     }
     return names;
 }

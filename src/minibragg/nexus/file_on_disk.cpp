@@ -2,7 +2,6 @@
 
 #include <exception>
 #include <string>
-#include <variant>
 
 #include <fcntl.h>
 
@@ -12,6 +11,7 @@
 #include "minibragg/nexus/hdf5_write.hpp"
 #include "minibragg/nexus/image_data_set.hpp"
 #include "minibragg/nexus/nxmx_metadata.hpp"
+#include "minibragg/nexus/room_on_disk.hpp"
 #include "minibragg/nexus/utc_time.hpp"
 #include "minibragg/nexus/write_run_record.hpp"
 
@@ -20,22 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Room for what HDF5 writes besides pixels, and for what it holds back in memory.
-constexpr std::int64_t bookkeeping_bytes = std::int64_t{4} << 20U;
-
-/// Angles and the like.
-constexpr std::int64_t bytes_told_of_an_image = 64;
-
 /// Filters make noise larger by less than one part in this.
 constexpr std::int64_t growth_divisor = 64;
-
-hdf5::File create_file(const fs::path& path) {
-    const hdf5::PropertyList access = hdf5::file_access();
-    const hdf5::PropertyList creation = hdf5::creation_properties(H5P_FILE_CREATE);
-    return {
-        H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()),
-        "create '" + path.string() + "'"};
-}
 
 void create_data_sets(
     hid_t file,
@@ -59,18 +45,6 @@ void create_data_sets(
     }
 }
 
-std::int64_t bytes_of(const RunRecord& record) {
-    std::int64_t bytes = 0;
-    for (const NamedValue& named : record) {
-        if (const auto* text = std::get_if<std::string>(&named.value)) {
-            bytes += static_cast<std::int64_t>(text->size());
-        } else if (const auto* array = std::get_if<NumberArray>(&named.value)) {
-            bytes += static_cast<std::int64_t>(array->values.size() * sizeof(double));
-        }
-    }
-    return bytes;
-}
-
 }  // namespace
 
 FileOnDisk::FileOnDisk(
@@ -81,11 +55,12 @@ FileOnDisk::FileOnDisk(
 )
     : partial_(final_path), experiment_(experiment), start_time_(utc_now()) {
     const hdf5::SilentErrors silent;
-    hdf5::File file = create_file(path());
+    hdf5::WrittenFile file(hdf5::create_file(path()), path(), "create");
+    reserve(most_bytes_told(experiment));
     mark_complete(file.id(), false);
     write_metadata(file.id(), experiment, options);
     create_data_sets(file.id(), experiment, options, is_parallel);
-    file.close("close '" + path().string() + "'");
+    file.close();
     if (options.compression != Compression::none || experiment.scan.images > 1) {
         const files::ImageShape shape = image_shape(experiment.detector.panels);
         image_bytes_ = shape.rows * shape.columns * bytes_per_pixel;
@@ -119,16 +94,16 @@ void FileOnDisk::give_space_back() const noexcept {
 
 std::int64_t FileOnDisk::complete(const RunRecord& record, std::int64_t images) {
     const hdf5::SilentErrors silent;
-    reserve(bytes_of(record) + images * bytes_told_of_an_image);
+    const files::Experiment held = part_of(experiment_, 0, images);
+    reserve(most_bytes_told(held) + most_bytes_told(record));
     const hdf5::PropertyList access = hdf5::file_access();
-    hdf5::File file(
-        H5Fopen(path().c_str(), H5F_ACC_RDWR, access.id()), "open '" + path().string() + "'"
-    );
-    write_image_metadata(file.id(), part_of(experiment_, 0, images));
+    hdf5::WrittenFile file(H5Fopen(path().c_str(), H5F_ACC_RDWR, access.id()), path(), "open");
+    write_image_metadata(file.id(), held);
     write_times(file.id(), {start_time_, utc_now()});
     write_run_record(file.id(), record);
+    file.flush();
     mark_complete(file.id(), true);
-    file.close("close '" + path().string() + "'");
+    file.close();
     files::PosixFile(path(), O_WRONLY).trim();
     const auto bytes = static_cast<std::int64_t>(fs::file_size(path()));
     partial_.commit();

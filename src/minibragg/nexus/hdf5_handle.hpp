@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -26,13 +27,27 @@ private:
 /// What HDF5's error stack says, shortened to what failed and the reason: the system's where it is known.
 std::string error_text();
 
+/// Whether HDF5's error stack says that the system could not read or write: not what a file holds, nor who may open it.
+bool is_failure_of_system();
+
 /// Throws EnvironmentError "cannot <action> (HDF5: <reason>)".
 [[noreturn]] void fail(const std::string& action);
 
 /// fail() for a negative status.
 void check(herr_t status, const std::string& action);
 
-/// Owns an identifier; `close_id` is the function that closes its kind.
+/// Remembers that what this thread has closed was not closed well: the text is HDF5's, and check_closed() throws it.
+void note_failed_close() noexcept;
+
+/// Forgets what this thread could not close before.
+void forget_failed_closes() noexcept;
+
+/// Tells what was not closed well since forget_failed_closes(): HDF5 may have lost what was written to it.
+/// @throws EnvironmentError "cannot <action> (HDF5: <reason>)"
+void check_closed(const std::string& action);
+
+/// Owns an identifier; `close_id` is the function that closes its kind. The destructor, too, minds what closing says:
+/// check_closed() tells.
 template <herr_t (*close_id)(hid_t)>
 class Handle {
 public:
@@ -72,15 +87,16 @@ public:
 
     /// Closes and checks.
     void close(const std::string& action) {
-        if (is_valid()) {
-            check(close_id(release()), action);
+        if (is_valid() && close_id(release()) < 0) {
+            note_failed_close();
+            check_closed(action);
         }
     }
 
 private:
     void reset() noexcept {
-        if (is_valid()) {
-            close_id(release());
+        if (is_valid() && close_id(release()) < 0) {
+            note_failed_close();
         }
     }
 
@@ -98,5 +114,34 @@ using PropertyList = Handle<H5Pclose>;
 
 /// Access properties of our files: a format that HDF5 1.8 and newer read.
 PropertyList file_access();
+
+/// A file that one rank writes. Only close() closes it; a file that is destroyed before is left open, because HDF5 may
+/// crash when it closes a file that a failing disk keeps from being written (nexus/unclosed_files.hpp).
+class WrittenFile {
+public:
+    /// @param id  of the open file, or negative
+    /// @param action  what has made it so: "create 'run.nxs'"
+    WrittenFile(hid_t id, const std::filesystem::path& path, const std::string& action);
+    ~WrittenFile();
+    WrittenFile(const WrittenFile&) = delete;
+    WrittenFile& operator=(const WrittenFile&) = delete;
+    WrittenFile(WrittenFile&&) = delete;
+    WrittenFile& operator=(WrittenFile&&) = delete;
+
+    hid_t id() const { return file_.id(); }
+
+    /// Hands all that was written to the system, and tells what has failed until now, closing of data sets and groups,
+    /// too.
+    /// @throws EnvironmentError
+    void flush() const;
+
+    /// flush(), and the end of the file.
+    /// @throws EnvironmentError
+    void close();
+
+private:
+    File file_;
+    std::string name_;
+};
 
 }  // namespace minibragg::nexus::hdf5

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/nexus/hdf5_presence.hpp"
 
 namespace minibragg::nexus::hdf5 {
 namespace {
@@ -50,37 +51,46 @@ hssize_t elements(const StoredValues& content) {
     return H5Sget_simple_extent_npoints(content.space.id());
 }
 
-std::optional<std::string> variable_text(const StoredValues& content) {
+/// A text, if there is one, or a failure to read it.
+struct FoundText {
+    std::optional<std::string> text{};
+    bool is_unreadable = false;
+};
+
+FoundText variable_text(const StoredValues& content) {
     char* text = nullptr;
-    if (content.read(content.type.id(), &text) < 0 || text == nullptr) {
-        return std::nullopt;
+    if (content.read(content.type.id(), &text) < 0) {
+        return {std::nullopt, true};
     }
-    std::string result(text);
+    if (text == nullptr) {
+        return {};
+    }
+    FoundText found{text};
     H5free_memory(text);
-    return result;
+    return found;
 }
 
-std::optional<std::string> fixed_text(const StoredValues& content) {
+FoundText fixed_text(const StoredValues& content) {
     const std::size_t size = H5Tget_size(content.type.id());
     if (size == 0 || size > most_characters) {
-        return std::nullopt;
+        return {};
     }
     std::string text(size, '\0');
     if (content.read(content.type.id(), text.data()) < 0) {
-        return std::nullopt;
+        return {std::nullopt, true};
     }
     const std::size_t end = text.find('\0');
     text.resize(end == std::string::npos ? text.size() : end);
     while (!text.empty() && text.back() == ' ') {
         text.pop_back();
     }
-    return text;
+    return {text};
 }
 
 /// The text, if there is one text.
-std::optional<std::string> text_of(const StoredValues& content) {
+FoundText text_of(const StoredValues& content) {
     if (H5Tget_class(content.type.id()) != H5T_STRING || elements(content) != 1) {
-        return std::nullopt;
+        return {};
     }
     return H5Tis_variable_str(content.type.id()) > 0 ? variable_text(content)
                                                      : fixed_text(content);
@@ -173,6 +183,9 @@ InputFile::InputFile(const std::string& path)
     if (file_.is_valid()) {
         return;
     }
+    if (is_failure_of_system()) {
+        throw EnvironmentError("cannot read '" + path + "' (" + error_text() + ")");
+    }
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error)) {
         throw InputError(path + ": cannot be read (no such file). Check the path");
@@ -236,14 +249,44 @@ void InputFile::check_storage(const std::string& path, const Dataset& data_set) 
     }
 }
 
+void InputFile::tell_unreadable(const std::string& object) const {
+    if (is_failure_of_system()) {
+        throw EnvironmentError(
+            "cannot read " + object + " of '" + path_ + "' (" + error_text() + ")"
+        );
+    }
+    reject(object, "cannot be read (" + error_text() + "). The file is damaged");
+}
+
+void InputFile::expect_absent(const std::string& object, H5I_type_t kind) const {
+    // Looking clears the stack, and may succeed now.
+    const bool is_of_system = is_failure_of_system();
+    const std::string reason = error_text();
+    if (presence_of(file_.id(), object, kind) == Presence::absent) {
+        return;
+    }
+    if (is_of_system || is_failure_of_system()) {
+        throw EnvironmentError(
+            "cannot read " + object + " of '" + path_ + "' (" + reason + ")"
+        );
+    }
+    reject(object, "cannot be read (" + reason + "). The file is damaged");
+}
+
 Object InputFile::open(const std::string& object) const {
-    return Object(H5Oopen(file_.id(), object.c_str(), object_access_.id()));
+    Object found(H5Oopen(file_.id(), object.c_str(), object_access_.id()));
+    if (!found.is_valid()) {
+        expect_absent(object);
+    }
+    return found;
 }
 
 Dataset InputFile::find_data_set(const std::string& path) const {
     Dataset data_set(H5Dopen2(file_.id(), path.c_str(), data_set_access_.id()));
     if (data_set.is_valid()) {
         check_storage(path, data_set);
+    } else {
+        expect_absent(path, H5I_DATASET);
     }
     return data_set;
 }
@@ -261,6 +304,7 @@ bool InputFile::has(const std::string& object) const {
 std::vector<std::int64_t> InputFile::shape(const std::string& path) const {
     const Dataset data_set(H5Dopen2(file_.id(), path.c_str(), data_set_access_.id()));
     if (!data_set.is_valid()) {
+        expect_absent(path, H5I_DATASET);
         return {};
     }
     const PropertyList creation = creation_of(data_set);
@@ -296,19 +340,25 @@ Dataset InputFile::data_set(const std::string& path) const {
 
 Attribute InputFile::open_attribute(const std::string& object, const std::string& name) const {
     const Object owner = open(object);
-    if (!owner.is_valid() || H5Aexists(owner.id(), name.c_str()) <= 0) {
+    const htri_t exists = owner.is_valid() ? H5Aexists(owner.id(), name.c_str()) : 0;
+    if (exists == 0) {
         return {};
     }
-    return Attribute(H5Aopen(owner.id(), name.c_str(), H5P_DEFAULT));
+    Attribute attribute(exists > 0 ? H5Aopen(owner.id(), name.c_str(), H5P_DEFAULT) : exists);
+    if (!attribute.is_valid()) {
+        tell_unreadable(object);
+    }
+    return attribute;
 }
 
 std::vector<std::string> InputFile::objects_below(const std::string& group) const {
     const Group top(H5Gopen2(file_.id(), group.c_str(), group_access_.id()));
     std::vector<std::string> paths;
     if (!top.is_valid()) {
+        expect_absent(group, H5I_GROUP);
         return paths;
     }
-    H5Lvisit(
+    const herr_t status = H5Lvisit(
         top.id(),
         H5_INDEX_NAME,
         H5_ITER_INC,
@@ -319,6 +369,9 @@ std::vector<std::string> InputFile::objects_below(const std::string& group) cons
         },
         &paths
     );
+    if (status < 0) {
+        tell_unreadable(group);
+    }
     return paths;
 }
 
@@ -327,15 +380,19 @@ std::vector<std::string> InputFile::groups(
 ) const {
     const Group group(H5Gopen2(file_.id(), parent.c_str(), group_access_.id()));
     H5G_info_t info{};
-    if (!group.is_valid() || H5Gget_info(group.id(), &info) < 0) {
+    if (!group.is_valid()) {
+        expect_absent(parent, H5I_GROUP);
         return {};
+    }
+    if (H5Gget_info(group.id(), &info) < 0) {
+        tell_unreadable(parent);
     }
     if (info.nlinks > most_children) {
         reject(parent, "holds " + std::to_string(info.nlinks) + " objects, too many to search");
     }
     std::vector<std::string> names;
     hsize_t position = 0;
-    H5Literate(
+    const herr_t status = H5Literate(
         group.id(),
         H5_INDEX_NAME,
         H5_ITER_INC,
@@ -347,6 +404,9 @@ std::vector<std::string> InputFile::groups(
         },
         &names
     );
+    if (status < 0) {
+        tell_unreadable(parent);
+    }
     std::vector<std::string> found;
     for (const std::string& name : names) {
         const std::string path = (parent == "/" ? "" : parent) + "/" + name;
@@ -375,9 +435,13 @@ std::optional<double> InputFile::number(const std::string& path) const {
     }
     const StoredValues content = content_of(data_set);
     double value = 0.0;
-    const bool is_read = is_number(content) && elements(content) > 0 &&
-                         read_first(data_set, content, value) >= 0;
-    if (!is_read || !std::isfinite(value)) {
+    if (!is_number(content) || elements(content) < 1) {
+        reject(path, "is not a number");
+    }
+    if (read_first(data_set, content, value) < 0) {
+        tell_unreadable(path);
+    }
+    if (!std::isfinite(value)) {
         reject(path, "is not a number");
     }
     return value;
@@ -395,7 +459,7 @@ std::optional<std::vector<std::int64_t>> InputFile::integers(const std::string& 
     }
     std::vector<std::int64_t> values(static_cast<std::size_t>(count));
     if (content.read(H5T_NATIVE_INT64, values.data()) < 0) {
-        reject(path, "cannot be read (" + error_text() + ")");
+        tell_unreadable(path);
     }
     return values;
 }
@@ -413,7 +477,7 @@ NumberArray InputFile::numbers(const std::string& path) const {
     array.shape.assign(shape.begin(), shape.end());
     array.values.resize(static_cast<std::size_t>(elements(content)));
     if (content.read(H5T_NATIVE_DOUBLE, array.values.data()) < 0) {
-        reject(path, "cannot be read (" + error_text() + ")");
+        tell_unreadable(path);
     }
     return array;
 }
@@ -423,7 +487,11 @@ std::optional<std::string> InputFile::text(const std::string& path) const {
     if (!data_set.is_valid()) {
         return std::nullopt;
     }
-    return text_of(content_of(data_set));
+    const FoundText found = text_of(content_of(data_set));
+    if (found.is_unreadable) {
+        tell_unreadable(path);
+    }
+    return found.text;
 }
 
 std::optional<std::string> InputFile::text_attribute(
@@ -433,7 +501,11 @@ std::optional<std::string> InputFile::text_attribute(
     if (!attribute.is_valid()) {
         return std::nullopt;
     }
-    return text_of(content_of(attribute));
+    const FoundText found = text_of(content_of(attribute));
+    if (found.is_unreadable) {
+        tell_unreadable(object);
+    }
+    return found.text;
 }
 
 std::optional<Vec3d> InputFile::vector_attribute(
@@ -445,11 +517,13 @@ std::optional<Vec3d> InputFile::vector_attribute(
     }
     const StoredValues content = content_of(attribute);
     std::array<double, 3> values{};
-    const bool is_read = is_number(content) &&
-                         elements(content) == static_cast<hssize_t>(values.size()) &&
-                         content.read(H5T_NATIVE_DOUBLE, values.data()) >= 0;
+    const bool is_vector =
+        is_number(content) && elements(content) == static_cast<hssize_t>(values.size());
+    if (is_vector && content.read(H5T_NATIVE_DOUBLE, values.data()) < 0) {
+        tell_unreadable(object);
+    }
     const Vec3d vector{values[0], values[1], values[2]};
-    if (!is_read || !std::isfinite(dot(vector, vector))) {
+    if (!is_vector || !std::isfinite(dot(vector, vector))) {
         reject(object, "attribute '" + name + "' is not a vector of three numbers");
     }
     return vector;

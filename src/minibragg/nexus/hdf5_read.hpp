@@ -10,7 +10,8 @@
 #include "minibragg/nexus/named_values.hpp"
 
 /// Reading small things from HDF5 files that others wrote. Serial. What is not there is an empty optional; what is there
-/// and makes no sense is an InputError "<file>:<object>: ...".
+/// and makes no sense is an InputError "<file>:<object>: ..."; what a failing disk keeps from being read is an
+/// EnvironmentError, and never taken for what is not there.
 namespace minibragg::nexus::hdf5 {
 
 /// Throws InputError "<file>:<object>: <message>". The object's name may come from a file.
@@ -91,6 +92,13 @@ private:
 
     /// Refuses numbers outside of HDF5, and parts of files that no link would be followed to.
     void check_storage(const std::string& path, const Dataset& data_set) const;
+
+    /// Throws when an object that has just not been opened is there, or when it cannot be known. By default any kind.
+    void expect_absent(const std::string& object, H5I_type_t kind = H5I_BADID) const;
+
+    /// Throws what HDF5's error stack says of what was just not read: EnvironmentError when the disk has failed, else
+    /// InputError.
+    [[noreturn]] void tell_unreadable(const std::string& object) const;
 
     Object open(const std::string& object) const;
     Attribute open_attribute(const std::string& object, const std::string& name) const;

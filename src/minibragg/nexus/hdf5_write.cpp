@@ -95,6 +95,12 @@ PropertyList creation_properties(hid_t kind) {
     return properties;
 }
 
+hid_t create_file(const std::filesystem::path& path) {
+    const PropertyList access = file_access();
+    const PropertyList creation = creation_properties(H5P_FILE_CREATE);
+    return H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id());
+}
+
 Group make_group(const Place& place, const std::string& nx_class) {
     const PropertyList properties = creation_properties(H5P_GROUP_CREATE);
     Group group(

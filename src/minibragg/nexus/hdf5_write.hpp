@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,9 @@ Dataset write(
     const std::string& units = {}
 );
 Dataset write(const Place& place, const std::vector<std::int64_t>& values);
+
+/// Creates a file of ours, empty; the identifier may be invalid.
+hid_t create_file(const std::filesystem::path& path);
 
 /// Of a new file (H5P_FILE_CREATE), group or data set, which keeps no time of its making: equal runs make equal files.
 PropertyList creation_properties(hid_t kind);

@@ -2,16 +2,22 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <limits>
 #include <string>
+#include <vector>
 
+#include <fcntl.h>
 #include <hdf5.h>
 
 #include "minibragg/files/output_path.hpp"
+#include "minibragg/files/posix_file.hpp"
+#include "minibragg/nexus/compression.hpp"
 #include "minibragg/nexus/hdf5_handle.hpp"
 #include "minibragg/nexus/hdf5_write.hpp"
 #include "minibragg/nexus/image_data_set.hpp"
 #include "minibragg/nexus/nxmx_metadata.hpp"
+#include "minibragg/nexus/room_on_disk.hpp"
 #include "minibragg/nexus/write_run_record.hpp"
 
 namespace minibragg::nexus {
@@ -103,17 +109,58 @@ private:
     Extents all_{};
 };
 
-/// The mask of all images, as it stands in a data file.
-void copy_mask(hid_t file, const fs::path& data_file, const std::string& mask) {
+/// Writes the mask of all images as it stands in a data file.
+void write_mask(hid_t file, const fs::path& data_file, const std::string& mask) {
     const hdf5::PropertyList access = hdf5::file_access();
-    const hdf5::File source(
-        H5Fopen(data_file.c_str(), H5F_ACC_RDONLY, access.id()),
-        "open '" + data_file.string() + "'"
+    const std::string action = "read the mask of '" + data_file.string() + "'";
+    const hdf5::File source(H5Fopen(data_file.c_str(), H5F_ACC_RDONLY, access.id()), action);
+    const hdf5::Dataset original(H5Dopen2(source.id(), mask.c_str(), H5P_DEFAULT), action);
+    const hdf5::Space space(H5Dget_space(original.id()), action);
+    const hdf5::PropertyList creation(H5Dget_create_plist(original.id()), action);
+    const hssize_t pixels = H5Sget_simple_extent_npoints(space.id());
+    if (pixels < 0) {
+        hdf5::fail(action);
+    }
+    std::vector<std::uint32_t> values(static_cast<std::size_t>(pixels));
+    hdf5::check(
+        H5Dread(original.id(), H5T_NATIVE_UINT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+        action
+    );
+    hdf5::Dataset copy(
+        H5Dcreate2(
+            file,
+            mask.c_str(),
+            H5T_STD_U32LE,
+            space.id(),
+            H5P_DEFAULT,
+            creation.id(),
+            H5P_DEFAULT
+        ),
+        "create '" + mask + "'"
     );
     hdf5::check(
-        H5Ocopy(source.id(), mask.c_str(), file, mask.c_str(), H5P_DEFAULT, H5P_DEFAULT),
-        "copy the mask of '" + data_file.string() + "'"
+        H5Dwrite(copy.id(), H5T_NATIVE_UINT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+        "write '" + mask + "'"
     );
+    copy.close("write '" + mask + "'");
+}
+
+/// Bytes that the master takes at most: it has no pixels but a mask.
+std::int64_t most_bytes(
+    const files::Experiment& experiment,
+    const NxmxOptions& options,
+    const std::vector<DataFile>& files,
+    const RunRecord& record
+) {
+    constexpr std::size_t bytes_of_a_source = 512;  // its names and selections
+    std::size_t bytes = 0;
+    for (const DataFile& file : files) {
+        bytes += (bytes_of_a_source + file.name.size()) * options.quantities.size();
+    }
+    const files::ImageShape shape = image_shape(experiment.detector.panels);
+    return bookkeeping_bytes + static_cast<std::int64_t>(bytes) +
+           2 * shape.rows * shape.columns * bytes_per_pixel + most_bytes_told(experiment) +
+           most_bytes_told(record);
 }
 
 /// From the beginning of the first run that made data files to the end of the last.
@@ -138,12 +185,13 @@ void write_master(
 ) {
     const hdf5::SilentErrors silent;
     files::PartialFile partial(path);
-    const hdf5::PropertyList access = hdf5::file_access();
-    const hdf5::PropertyList creation = hdf5::creation_properties(H5P_FILE_CREATE);
-    hdf5::File file(
-        H5Fcreate(partial.path().c_str(), H5F_ACC_TRUNC, creation.id(), access.id()),
-        "create '" + partial.path().string() + "'"
-    );
+    hdf5::WrittenFile file(hdf5::create_file(partial.path()), partial.path(), "create");
+    {
+        files::PosixFile room(partial.path(), O_WRONLY);
+        room.reserve(0, most_bytes(experiment, options, files, record));
+        room.close();
+    }
+    mark_complete(file.id(), false);
     write_metadata(file.id(), experiment, options);
     write_image_metadata(file.id(), experiment);
     write_times(file.id(), times_of(files));
@@ -151,14 +199,16 @@ void write_master(
     for (const Quantity quantity : options.quantities) {
         images.create(file.id(), quantity, options);
     }
-    copy_mask(
+    write_mask(
         file.id(),
         path.parent_path() / files.front().name,
         mask_path(experiment.detector.panels)
     );
     write_run_record(file.id(), record);
+    file.flush();
     mark_complete(file.id(), true);
-    file.close("close '" + partial.path().string() + "'");
+    file.close();
+    files::PosixFile(partial.path(), O_WRONLY).trim();
     partial.commit();
 }
 

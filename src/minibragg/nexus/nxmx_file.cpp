@@ -1,6 +1,7 @@
 #include "minibragg/nexus/nxmx_file.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include <mpi.h>
+#include <unistd.h>
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/files/row_stager.hpp"
@@ -17,6 +19,7 @@
 #include "minibragg/nexus/hdf5_handle.hpp"
 #include "minibragg/nexus/image_data_set.hpp"
 #include "minibragg/nexus/nxmx_metadata.hpp"
+#include "minibragg/nexus/unclosed_files.hpp"
 #include "minibragg/parallel/communicator_handle.hpp"
 #include "minibragg/parallel/exchange.hpp"
 
@@ -59,9 +62,8 @@ files::PieceSize piece_size_for(const std::vector<files::Panel>& panels) {
     return {std::max<std::int64_t>(1, bytes_per_write / row_bytes), chunk_rows(panels)};
 }
 
-std::string partial_name(const std::optional<FileOnDisk>& on_disk) {
-    return on_disk ? on_disk->path().string() : std::string();
-}
+/// How long a rank on which HDF5 has failed waits for the others, which may be waiting for it inside of HDF5.
+constexpr std::chrono::seconds patience{5};
 
 }  // namespace
 
@@ -80,7 +82,7 @@ struct NxmxFile::State {
     State(State&&) = delete;
     State& operator=(State&&) = delete;
 
-    /// Prepares for closing a file that is given up.
+    /// Leaves a file open that has failed; one that is merely not finished is closed by its members.
     void abandon() noexcept;
     void agree(const std::function<void()>& step);
     void create(
@@ -90,6 +92,7 @@ struct NxmxFile::State {
     );
     void open(const NxmxOptions& options);
     void close(std::int64_t images_held);
+    void flush(const std::string& action);
 
     template <class Stored, class Source>
     void write(
@@ -112,28 +115,35 @@ struct NxmxFile::State {
     std::map<std::string, ImageDataSet> data_sets;  ///< by path
     std::map<Quantity, std::string> paths;
     std::string mask_name;
+    std::string
+        partial_name;         ///< of the file before it has its own name; known when it is open
     bool has_failed = false;  ///< on some rank: the file is given up
-    bool is_lost = false;     ///< ranks no longer act together: nothing collective may follow
     hdf5::SilentErrors silent;
 };
 
 void NxmxFile::State::abandon() noexcept {
-    if (is_lost) {
-        // Closing is collective and the other ranks would not come: all stays open until the run is aborted.
-        for (auto& [path, data_set] : data_sets) {
-            data_set.leave_open();
-        }
-        static_cast<void>(file.release());
-    } else if (has_failed && on_disk) {
+    if (!has_failed) {
+        return;
+    }
+    // Closing may crash or, where the other ranks do not come, wait for ever.
+    if (file.is_valid()) {
+        note_unclosed_file();
+    }
+    for (auto& [path, data_set] : data_sets) {
+        data_set.leave_open();
+    }
+    static_cast<void>(file.release());
+    if (on_disk) {
         on_disk->give_space_back();
     }
 }
 
 void NxmxFile::State::agree(const std::function<void()>& step) {
     try {
-        parallel::agree(communicator, step);
+        parallel::agree(communicator, step, patience);
     } catch (const parallel::LostRanks&) {
-        is_lost = true;
+        has_failed = true;
+        unlink(partial_name.c_str());  // the root, which has it, will not come to it
         throw;
     } catch (...) {
         has_failed = true;
@@ -158,7 +168,8 @@ void NxmxFile::State::create(
 }
 
 void NxmxFile::State::open(const NxmxOptions& options) {
-    const std::string name = communicator.broadcast(partial_name(on_disk));
+    hdf5::forget_failed_closes();  // of what was read before
+    partial_name = communicator.broadcast(on_disk ? on_disk->path().string() : "");
     for (const Quantity quantity : options.quantities) {
         paths[quantity] = data_path(quantity, options);
     }
@@ -173,8 +184,10 @@ void NxmxFile::State::open(const NxmxOptions& options) {
                 H5Pset_all_coll_metadata_ops(access.id(), true), "read metadata together"
             );
         }
-        file =
-            hdf5::File(H5Fopen(name.c_str(), H5F_ACC_RDWR, access.id()), "open '" + name + "'");
+        file = hdf5::File(
+            H5Fopen(partial_name.c_str(), H5F_ACC_RDWR, access.id()),
+            "open '" + partial_name + "'"
+        );
         data_sets.emplace(mask_name, ImageDataSet(file.id(), mask_name));
         for (const auto& [quantity, path] : paths) {
             data_sets.emplace(path, ImageDataSet(file.id(), path));
@@ -182,13 +195,32 @@ void NxmxFile::State::open(const NxmxOptions& options) {
     });
 }
 
+/// Ranks agree after each step in which HDF5 acts on all of them: a rank that has failed in one would keep the others
+/// waiting in the next. All is flushed before it is closed, because a rank that fails in closing does not come back from
+/// MPI.
 void NxmxFile::State::close(std::int64_t images_held) {
+    const std::string action = "write '" + partial_name + "'";
     agree([&] {
         for (auto& [path, data_set] : data_sets) {
             data_set.end_after(images_held);
+        }
+    });
+    flush(action);
+    agree([&] {
+        for (auto& [path, data_set] : data_sets) {
             data_set.close();
         }
-        file.close("close the image file");
+    });
+    flush(action);
+    agree([&] {
+        file.close("close '" + partial_name + "'");
+    });
+}
+
+void NxmxFile::State::flush(const std::string& action) {
+    agree([&] {
+        hdf5::check_closed(action);
+        hdf5::check(H5Fflush(file.id(), H5F_SCOPE_LOCAL), action);
     });
 }
 
@@ -199,7 +231,9 @@ void NxmxFile::State::write_piece(
         const bool is_parallel = communicator.size() > 1;
         const WriteOutcome outcome = target.write(slab, type, is_parallel);
         if (outcome.status < 0) {
-            throw EnvironmentError("cannot write pixels (HDF5: " + outcome.reason + ")");
+            throw EnvironmentError(
+                "cannot write pixels to '" + partial_name + "' (HDF5: " + outcome.reason + ")"
+            );
         }
     });
 }

@@ -46,12 +46,10 @@ std::string result_of(const std::string& outcome) {
 
 constexpr int lost = -1;
 
-/// How long a rank that failed waits for the others: longer than a write of an image takes.
-constexpr std::chrono::seconds patience{60};
 constexpr std::chrono::milliseconds between_looks{1};
 
 /// True when the request completes in time.
-bool completes(MPI_Request& request) {
+bool completes(MPI_Request& request, std::chrono::seconds patience) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     int is_complete = 0;
     while (is_complete == 0 && std::chrono::steady_clock::now() < deadline) {
@@ -64,7 +62,9 @@ bool completes(MPI_Request& request) {
 }
 
 /// The lowest rank that failed, the number of ranks when none did, or `lost`.
-int first_failed_rank(const Communicator& communicator, bool failed) {
+int first_failed_rank(
+    const Communicator& communicator, bool failed, std::chrono::seconds patience
+) {
     const int mine = failed ? communicator.rank() : communicator.size();
     if (communicator.size() == 1) {
         return mine;
@@ -75,7 +75,7 @@ int first_failed_rank(const Communicator& communicator, bool failed) {
     MPI_Iallreduce(
         MPI_IN_PLACE, first.get(), 1, MPI_INT, MPI_MIN, communicator.handle().comm, &request
     );
-    if (failed && !completes(request)) {
+    if (failed && !completes(request, patience)) {
         static_cast<void>(first.release());
         return lost;
     }
@@ -91,13 +91,17 @@ std::string from_root(
     return result_of(communicator.broadcast(communicator.is_root() ? outcome_of(make) : ""));
 }
 
-void agree(const Communicator& communicator, const std::function<void()>& work) {
+void agree(
+    const Communicator& communicator,
+    const std::function<void()>& work,
+    std::chrono::seconds patience
+) {
     const std::string mine = outcome_of([&work] {
         work();
         return std::string();
     });
     const bool failed = mine.front() != succeeded;
-    const int first_failed = first_failed_rank(communicator, failed);
+    const int first_failed = first_failed_rank(communicator, failed, patience);
     if (first_failed == lost) {
         throw LostRanks(mine.substr(1) + " (other ranks do not answer)");
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -89,9 +90,16 @@ struct LostRanks : EnvironmentError {
     using EnvironmentError::EnvironmentError;
 };
 
+/// How long a rank that failed waits for the others: longer than a write of an image takes.
+inline constexpr std::chrono::seconds usual_patience{60};
+
 /// Runs `work` on every rank; if it throws anywhere, every rank throws the error (type and text) of the lowest
 /// rank that failed. `work` must not call collectives that other ranks may miss. Collective.
-/// @throws LostRanks after a minute
-void agree(const Communicator& communicator, const std::function<void()>& work);
+/// @throws LostRanks on a rank that failed, when the others have not come for so long
+void agree(
+    const Communicator& communicator,
+    const std::function<void()>& work,
+    std::chrono::seconds patience = usual_patience
+);
 
 }  // namespace minibragg::parallel

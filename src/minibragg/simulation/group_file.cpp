@@ -48,11 +48,18 @@ GroupFile::GroupFile(
 
 void GroupFile::use(std::function<void(nexus::NxmxFile&)> task) {
     expects(open_ != nullptr);
+    const auto watch = run_.watch;
     if (writers_ == Writers::all) {
         task(*open_->file);
+        if (watch) {
+            watch->advance();
+        }
     } else {
-        beside_.add([open = open_, task = std::move(task)] {
+        beside_.add([open = open_, task = std::move(task), watch] {
             task(*open->file);
+            if (watch) {
+                watch->advance_beside();
+            }
         });
     }
 }

@@ -15,6 +15,7 @@
 #include "minibragg/simulation/render_rows.hpp"
 #include "minibragg/simulation/run_record.hpp"
 #include "minibragg/simulation/single_image_files.hpp"
+#include "minibragg/simulation/watch_group.hpp"
 #include "minibragg/simulation/whole_image.hpp"
 
 namespace minibragg::simulation {
@@ -225,19 +226,29 @@ RunResult make_files(
 ) {
     RunResult result;
     result.times.setup_s = clock.seconds();
+    run.watch = watch_over(job, run);
     Worker worker(job, run, series);
     std::exception_ptr failure;
     try {
         worker.work(result);
     } catch (const parallel::LostRanks&) {
+        abandon_files(job.deck.run);
         throw;
     } catch (const InputError&) {
         failure = std::current_exception();
     } catch (const EnvironmentError&) {
         failure = std::current_exception();
+    } catch (const std::exception&) {
+        // Of this rank alone, as when it has no memory: main ends all of them.
+        abandon_files(job.deck.run);
+        throw;
     }
     if (failure) {
         worker.stop();
+    }
+    if (run.watch) {
+        run.watch->close();  // other groups may work for long
+        run.watch.reset();
     }
     worker.end();
     job.log.end_status();

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "minibragg/files/experiment.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
+#include "minibragg/parallel/stall_watch.hpp"
 #include "minibragg/scene/scene_model.hpp"
 #include "minibragg/setup/local_pixels.hpp"
 #include "minibragg/setup/make_run.hpp"
@@ -35,10 +37,11 @@ struct PreparedRun {
     scene::DeviceScene scene;
     scene::PhotonImages images;
     Array<std::int32_t> counts;  ///< [pixel] of the last image, or empty without a response
-    HostArray<std::int32_t> counts_host;      ///< the same on the host
-    std::optional<Responder> responder;       ///< none: the deck has no response
-    std::vector<nexus::Quantity> quantities;  ///< that are written
-    files::Experiment experiment;             ///< for the writers: the first image
+    HostArray<std::int32_t> counts_host;          ///< the same on the host
+    std::optional<Responder> responder;           ///< none: the deck has no response
+    std::vector<nexus::Quantity> quantities;      ///< that are written
+    files::Experiment experiment;                 ///< for the writers: the first image
+    std::shared_ptr<parallel::StallWatch> watch;  ///< of the group; none: nobody watches
 };
 
 /// Shots whose values a check of a series draws at most: some tenths of a second.

@@ -46,6 +46,13 @@ std::int64_t steps_of_next(std::int64_t steps, double seconds) {
     return static_cast<std::int64_t>(static_cast<double>(steps) * growth);
 }
 
+/// How long rows may take that are rendered together, on a machine that does something else as well.
+double longest_launch_s(const Launch& launch, std::int64_t steps_of_launch) {
+    constexpr double longest_usual_s = 60.0;
+    return longest_usual_s * static_cast<double>(launch.steps) /
+           static_cast<double>(std::max<std::int64_t>(1, steps_of_launch));
+}
+
 }  // namespace
 
 void render_image(int image, PreparedRun& run, report::Progress& progress) {
@@ -53,6 +60,9 @@ void render_image(int image, PreparedRun& run, report::Progress& progress) {
     const auto& all = run.pixels.rows;
     for (std::size_t first = 0; first < all.rows.extent(0);) {
         const Launch launch = next_launch(run, first);
+        if (run.watch) {
+            run.watch->advance(longest_launch_s(launch, run.steps_of_launch));
+        }
         const Kokkos::Timer timer;
         const Array<const scene::PixelRow> some =
             Kokkos::subview(all.rows, std::make_pair(launch.first, launch.end));
@@ -63,6 +73,9 @@ void render_image(int image, PreparedRun& run, report::Progress& progress) {
             run.steps_of_launch = steps_of_next(launch.steps, timer.seconds());
         }
         first = launch.end;
+    }
+    if (run.watch) {
+        run.watch->advance();
     }
 }
 

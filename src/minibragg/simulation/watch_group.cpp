@@ -1,0 +1,58 @@
+#include "minibragg/simulation/watch_group.hpp"
+
+#include <exception>
+
+#include "minibragg/nexus/data_files.hpp"
+#include "minibragg/parallel/mpi_session.hpp"
+#include "minibragg/report/format.hpp"
+#include "minibragg/report/last_words.hpp"
+
+namespace minibragg::simulation {
+
+namespace {
+
+constexpr int exit_environment = 3;  ///< as main ends after errors of disks
+
+[[noreturn]] void end_run(const config::Run& deck, const std::string& who) {
+    report::last_words(
+        "the run stands still: " + who +
+        " and the ranks that make images with it have neither rendered rows nor written an "
+        "image for " +
+        report::number(deck.output.stall_s) +
+        " s (output.stall_s). Look whether the disk of '" + deck.output.file +
+        "' answers; --resume keeps the data files that are whole"
+    );
+    abandon_files(deck);
+    parallel::abort_all(exit_environment);
+}
+
+}  // namespace
+
+std::shared_ptr<parallel::StallWatch> watch_over(const Job& job, const PreparedRun& run) {
+    const config::Run& deck = job.deck.run;
+    if (deck.output.stall_s <= 0.0) {
+        return nullptr;
+    }
+    auto watch = std::make_shared<parallel::StallWatch>(
+        run.group,
+        deck.output.stall_s,
+        [&deck](const std::string& who) {
+            end_run(deck, who);
+        }
+    );
+    if (!watch->is_watching()) {
+        job.log.line("output.stall_s: the system has no thread that could watch over the ranks"
+        );
+    }
+    return watch;
+}
+
+void abandon_files(const config::Run& deck) noexcept {
+    try {
+        nexus::remove_unfinished(deck.output.file);
+    } catch (const std::exception&) {
+        return;  // the disk has failed: --resume removes them
+    }
+}
+
+}  // namespace minibragg::simulation
