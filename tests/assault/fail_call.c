@@ -82,11 +82,24 @@ static int strikes(const char* call) {
     return does;
 }
 
+/* Whether a file is meant; of a relative path, the folder that it begins in counts. */
+static int is_meant_path(const char* path) {
+    if (fault_path == NULL) {
+        return 1;
+    }
+    char folder[path_bytes];
+    const int is_relative = path != NULL && path[0] != '/' && getcwd(folder, sizeof folder - 1) != NULL;
+    if (is_relative) {
+        strcat(folder, "/");
+    }
+    return path != NULL && (strstr(path, fault_path) != NULL || (is_relative && strstr(folder, fault_path) != NULL));
+}
+
 static int strikes_path(const char* call, const char* path) {
     if (!is_read) {
         read_environment();
     }
-    return is_on && (fault_path == NULL || (path != NULL && strstr(path, fault_path) != NULL)) && strikes(call);
+    return is_on && strcmp(call, fault_call) == 0 && is_meant_path(path) && strikes(call);
 }
 
 static int strikes_file(const char* call, int file) {
