@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 
+#include "minibragg/base/lower_case.hpp"
 #include "minibragg/base/text.hpp"
 #include "minibragg/reflections/friedel_labels.hpp"
 #include "minibragg/reflections/refuse.hpp"
@@ -29,10 +30,12 @@ constexpr std::array usual_labels{
 constexpr const char* difference_label = "pdbx_anom_difference";
 constexpr std::array measured_labels{"F_meas_au", "F_meas"};
 
+/// Names of data may be written in any case.
 bool is_square(std::string_view label) {
-    return label.find("squared") != std::string_view::npos ||
-           label.find("intensity") != std::string_view::npos ||
-           label.find("_I_") != std::string_view::npos;
+    const std::string lower = lower_case(label);
+    return lower.find("squared") != std::string::npos ||
+           lower.find("intensity") != std::string::npos ||
+           lower.find("_i_") != std::string::npos;
 }
 
 std::string available_columns(const ReflectionLoop& reflections) {

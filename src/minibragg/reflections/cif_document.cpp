@@ -84,11 +84,37 @@ StatedSymmetry symmetry_in(gemmi::cif::Block& block) {
     return stated;
 }
 
+/// '1.5' becomes 1.5. Some programs write quotes around all values, and gemmi takes what is quoted for no number.
+void unquote_number(std::string& value) {
+    const bool is_quoted = value.size() > 2 &&
+                           (value.front() == '\'' || value.front() == '"') &&
+                           value.back() == value.front();
+    if (is_quoted) {
+        const std::string inside = value.substr(1, value.size() - 2);
+        value = gemmi::cif::is_numb(inside) ? inside : value;
+    }
+}
+
+void unquote_numbers(gemmi::cif::Document& document) {
+    for (gemmi::cif::Block& block : document.blocks) {
+        for (gemmi::cif::Item& item : block.items) {
+            if (item.type == gemmi::cif::ItemType::Pair) {
+                unquote_number(item.pair[1]);
+            } else if (item.type == gemmi::cif::ItemType::Loop) {
+                std::for_each(item.loop.values.begin(), item.loop.values.end(), unquote_number);
+            }
+        }
+    }
+}
+
 }  // namespace
 
 gemmi::cif::Document parse_cif(const std::string& bytes, const std::string& name) {
     try {
-        return gemmi::cif::read_memory(bytes.data(), bytes.size(), name.c_str());
+        gemmi::cif::Document document =
+            gemmi::cif::read_memory(bytes.data(), bytes.size(), name.c_str());
+        unquote_numbers(document);
+        return document;
     } catch (const std::exception& error) {
         throw InputError(std::string("not a sound CIF file (") + error.what() + ").");
     }

@@ -131,6 +131,12 @@ bool has_pdb_records(const std::string& bytes) {
     });
 }
 
+/// Text without the mark of UTF-8 that some editors put in front of it.
+std::string without_byte_order_mark(std::string bytes) {
+    constexpr std::string_view mark = "\xef\xbb\xbf";
+    return bytes.starts_with(mark) ? bytes.substr(mark.size()) : std::move(bytes);
+}
+
 }  // namespace
 
 std::string gunzip(
@@ -169,7 +175,10 @@ LoadedFile load_file(const std::string& path, std::size_t limit_bytes) {
         throw InputError("cannot read '" + path + "' (it is not a file). Give a file.");
     }
     std::string bytes = read_all(path, limit_bytes);
-    return {path, is_gzip(bytes) ? gunzip(bytes, path, limit_bytes) : std::move(bytes)};
+    if (is_gzip(bytes)) {
+        bytes = gunzip(bytes, path, limit_bytes);
+    }
+    return {path, without_byte_order_mark(std::move(bytes))};
 }
 
 FileKind file_kind(const LoadedFile& file) {

@@ -58,6 +58,13 @@ TEST_F(LoadFile, ReadsEveryByte) {
     EXPECT_EQ(load_file(write("empty", "")).bytes, "");
 }
 
+TEST_F(LoadFile, LeavesOutTheMarkOfUtf8) {
+    const std::string mark = "\xef\xbb\xbf";
+    EXPECT_EQ(load_file(write("marked.hkl", mark + "1 2 3 4\n")).bytes, "1 2 3 4\n");
+    EXPECT_EQ(load_file(write("marked.gz", gzipped(mark + "data_x\n"))).bytes, "data_x\n");
+    EXPECT_EQ(load_file(write("inside", "a" + mark)).bytes, "a" + mark);
+}
+
 TEST_F(LoadFile, DecompressesByContentWhateverTheName) {
     std::string text;
     for (int i = 0; i < 200000; ++i) {

@@ -210,6 +210,12 @@ TEST(AtomSites, OfDdlmAreRead) {
     EXPECT_THAT(list.notes.warnings, ElementsAre(HasSubstr("1 atom without type symbol")));
 }
 
+TEST(AtomSites, MayHaveTheirNumbersInQuotes) {
+    const ReflectionList list =
+        read_cif(triclinic_p1 + sites("U_iso_or_equiv", "'Fe1' 'Fe' '.1' \".2\" '.3' '.02'\n"));
+    expect_sums(list, {{"Fe", {0.1, 0.2, 0.3}, 1.0, 0.02}}, identity, triclinic);
+}
+
 // ---- special positions: P -1, an atom on the centre, one near it, one elsewhere
 
 const std::vector<PlainOperation> inversion = group_of_generators({"-x,-y,-z"});

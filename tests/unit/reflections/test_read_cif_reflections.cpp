@@ -93,6 +93,17 @@ TEST(ReadCifReflections, TakesColumnsInTheirOrderOrAsAsked) {
     EXPECT_EQ(amplitude_of(read(mmcif("my_F", "1 2 3 8\n"), "my_F"), 1, 2, 3), 8.0F);
 }
 
+TEST(ReadCifReflections, KnowsSquaresInAnyCaseAndNumbersInQuotes) {
+    for (const char* column : {"F_SQUARED_MEAS", "f_squared_calc", "INTENSITY_meas"}) {
+        EXPECT_EQ(amplitude_of(read(mmcif(column, "1 2 3 16\n")), 1, 2, 3), 4.0F) << column;
+    }
+    const ReflectionList pair = read(mmcif("PDBX_I_PLUS PDBX_I_MINUS", "1 2 3 16 25\n"));
+    EXPECT_EQ(amplitude_of(pair, 1, 2, 3), 4.0F);
+    EXPECT_EQ(amplitude_of(pair, -1, -2, -3), 5.0F);
+    const ReflectionList quoted = read(mmcif("F_meas_au status", "'1' \"2\" '3' '5.5' 'o'\n"));
+    EXPECT_EQ(amplitude_of(quoted, 1, 2, 3), 5.5F);
+}
+
 TEST(ReadCifReflections, KeepsFriedelMatesOfPairsApart) {
     const ReflectionList list =
         read(mmcif("pdbx_I_plus pdbx_I_minus", "1 2 3 16 25\n2 2 2 ? 9\n"));
