@@ -50,6 +50,21 @@ FriedelSign plain_sign(const std::string& label) {
     return found != plain.end() ? found->sign : FriedelSign::none;
 }
 
+FriedelSign sign_by_letter(const std::string& label, const std::string& mate) {
+    const std::string own = lower_case(label);
+    const std::string other = lower_case(mate);
+    if (own.size() != other.size()) {
+        return FriedelSign::none;
+    }
+    const auto [at, of_mate] = std::mismatch(own.begin(), own.end(), other.begin());
+    if (at == own.end() || !std::equal(at + 1, own.end(), of_mate + 1)) {
+        return FriedelSign::none;
+    }
+    return *at == 'p' && *of_mate == 'm'   ? FriedelSign::plus
+           : *at == 'm' && *of_mate == 'p' ? FriedelSign::minus
+                                           : FriedelSign::none;
+}
+
 bool are_equal_labels(const std::string& first, const std::string& second) {
     return lower_case(first) == lower_case(second);
 }

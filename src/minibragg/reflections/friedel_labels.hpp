@@ -21,6 +21,10 @@ std::vector<FriedelLabel> friedel_labels(const std::string& label);
 /// What a label says plainly: by "(+)", "(-)", "plus" or "minus" in it, in any case.
 FriedelSign plain_sign(const std::string& label);
 
+/// Which of a pair a label is whose mate differs by one letter alone, p for plus and m for minus: "Fp" and "Fm". To be
+/// asked of columns that are known to be a pair.
+FriedelSign sign_by_letter(const std::string& label, const std::string& mate);
+
 /// Whether two labels are one, in any case.
 bool are_equal_labels(const std::string& first, const std::string& second);
 

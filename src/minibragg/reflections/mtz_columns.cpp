@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 #include <vector>
 
 #include "minibragg/base/text.hpp"
@@ -119,8 +120,11 @@ std::optional<Mate> mate_by_place(
     }
     const bool is_first = at % 2 == 0;
     const Column* mate = unmatched[static_cast<std::size_t>(is_first ? at + 1 : at - 1)];
-    const FriedelSign own = plain_sign(column.label);
+    FriedelSign own = plain_sign(column.label);
     const FriedelSign other = plain_sign(mate->label);
+    if (own == FriedelSign::none && other == FriedelSign::none) {
+        own = sign_by_letter(column.label, mate->label);
+    }
     if (own != FriedelSign::none && own == other) {
         return std::nullopt;
     }
@@ -261,6 +265,22 @@ std::optional<MtzAmplitudes> usual_columns(const gemmi::Mtz& mtz) {
     return std::nullopt;
 }
 
+/// Of several labels with commas between them, as cctbx names an array ("F(+),SIGF(+),F(-),SIGF(-)"), the first, when
+/// the file has them all; else the text as it is.
+std::string first_of_list(const gemmi::Mtz& mtz, const std::string& labels) {
+    const std::size_t comma = labels.find(',');
+    if (comma == std::string::npos || !columns_with_label(mtz, labels).empty()) {
+        return labels;
+    }
+    std::istringstream list(labels);
+    for (std::string label; std::getline(list, label, ',');) {
+        if (columns_with_label(mtz, label).empty()) {
+            return labels;
+        }
+    }
+    return labels.substr(0, comma);
+}
+
 [[noreturn]] void refuse_lone(
     const gemmi::Mtz& mtz, const std::string& name, const Column& column
 ) {
@@ -292,11 +312,12 @@ MtzAmplitudes choose_usual(const gemmi::Mtz& mtz, const std::string& name) {
 }  // namespace
 
 MtzAmplitudes choose_columns(
-    const gemmi::Mtz& mtz, const std::string& name, const std::string& label
+    const gemmi::Mtz& mtz, const std::string& name, const std::string& asked
 ) {
-    if (label.empty()) {
+    if (asked.empty()) {
         return choose_usual(mtz, name);
     }
+    const std::string label = first_of_list(mtz, asked);
     const std::vector<const Column*> found = columns_with_label(mtz, label);
     if (found.size() != 1) {
         refuse(

@@ -24,11 +24,11 @@ struct MtzAmplitudes {
 /// of a mean amplitude. The two of a pair belong to one data set; they are found by their labels (friedel_labels.hpp)
 /// and, where these tell nothing, as neighbours: of the columns of their type the first and second, third and fourth.
 /// @param name   of the file, for messages
-/// @param label  asked for, also as "dataset/label"; empty: none
+/// @param asked  label asked for, also as "dataset/label", or labels of one array with commas; empty: none
 /// @throws InputError that lists the columns: for a label that is not there, is there twice or holds neither amplitudes
 ///         nor intensities, and for one of a pair without the other
 MtzAmplitudes choose_columns(
-    const gemmi::Mtz& mtz, const std::string& name, const std::string& label
+    const gemmi::Mtz& mtz, const std::string& name, const std::string& asked
 );
 
 /// "columns F(+) and F(-)", for people.

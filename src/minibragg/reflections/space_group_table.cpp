@@ -8,7 +8,9 @@
 #include <limits>
 #include <regex>
 #include <span>
+#include <sstream>
 #include <string_view>
+#include <vector>
 
 #include "minibragg/base/edit_distance.hpp"
 #include "minibragg/base/error.hpp"
@@ -51,9 +53,10 @@ std::string nearest_name(const std::string& name) {
 }
 
 /// The symbol with the choice of origin or axes as gemmi writes it: "F d -3 m:2" for "F d -3 m
-/// Z" and for "F d -3 m (origin choice 2)"; unchanged when it has none.
+/// Z", for "Fd-3mZ" and for "F d -3 m (origin choice 2)"; unchanged when it has none.
 std::string with_usual_choice(const std::string& name) {
     static const std::regex last_word(R"(^(.*\S)\s+([szhrSZHR12])\s*$)");
+    static const std::regex last_letter(R"(^(.*[^\s:])([szhrSZHR])\s*$)");
     static const std::regex in_words(
         "^([^(]*\\S)[\\s(]+origin[^12]*([12]).*$", std::regex::icase
     );
@@ -61,7 +64,8 @@ std::string with_usual_choice(const std::string& name) {
     if (std::regex_match(name, match, in_words)) {
         return match[1].str() + ":" + match[2].str();
     }
-    if (!std::regex_match(name, match, last_word)) {
+    if (!std::regex_match(name, match, last_word) &&
+        !std::regex_match(name, match, last_letter)) {
         return name;
     }
     const char choice =
@@ -78,10 +82,53 @@ std::string with_bar(const std::string& name) {
                                                   : name;
 }
 
-/// Screw axes without the parentheses that old files write: "P 21/c" for "P2(1)/c".
-std::string without_parentheses(const std::string& name) {
-    static const std::regex screw(R"(\(([1-5])\))");
-    return std::regex_replace(name, screw, "$1");
+/// Screw axes without the marks of a subscript: "P 21/c" for "P2(1)/c" of old files, "P 2~1~/c" of journals and
+/// "P 2_1/c" of typesetting. ('_' is a blank elsewhere; names of that kind are understood as they are.)
+std::string without_subscripts(const std::string& name) {
+    static const std::regex screw(R"(\(([1-5])\)|~([1-5])~|([2346])_([1-5]))");
+    return std::regex_replace(name, screw, "$1$2$3$4");
+}
+
+std::vector<std::string> words_of(const std::string& name) {
+    std::vector<std::string> words;
+    std::istringstream stream(name);
+    for (std::string word; stream >> word;) {
+        words.push_back(word);
+    }
+    return words;
+}
+
+/// The short symbol of a full one: "P n m a" for "P 21/n 21/m 21/a", "F d -3 m:1" for "F 41/d -3 2/m:1". Axes
+/// in front of planes are left out, but for the principal one of tetragonal and hexagonal groups.
+std::string shortened(const std::string& name) {
+    static const std::regex axis_and_plane("[2346][1-5]?/([a-z])");
+    static const std::regex principal("[46].*");
+    const std::size_t colon = std::min(name.find(':'), name.size());
+    std::vector<std::string> words = words_of(name.substr(0, colon));
+    constexpr std::size_t directions_and_lattice = 4;
+    const bool is_cubic = words.size() > 2 && (words[2] == "-3" || words[2] == "3");
+    const bool is_trigonal = words.size() > 2 && words[1] == "-3";
+    const bool is_monoclinic = std::count(words.begin(), words.end(), "1") > 1;
+    if (is_monoclinic ||
+        (words.size() != directions_and_lattice && !is_cubic && !is_trigonal)) {
+        return name;
+    }
+    std::string result = words[0];
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const bool is_kept = i == 1 && !is_cubic && std::regex_match(words[i], principal);
+        std::smatch match;
+        result += " " + (!is_kept && std::regex_match(words[i], match, axis_and_plane)
+                             ? match[1].str()
+                             : words[i]);
+    }
+    return result + name.substr(colon);
+}
+
+bool is_number(const std::string& name) {
+    const std::string digits = squeezed(name);
+    return !digits.empty() && std::all_of(digits.begin(), digits.end(), [](char c) {
+        return c >= '0' && c <= '9';
+    });
 }
 
 /// The first entry that a symbol or number means to gemmi, which says hexagonal axes for R and
@@ -91,8 +138,19 @@ const SpaceGroup* first_entry(const std::string& name) {
     if (name.size() > longest_name) {
         return nullptr;
     }
-    const std::string usual = with_usual_choice(without_parentheses(name));
-    for (const std::string& spelling : {name, usual, with_bar(name), with_bar(usual)}) {
+    if (is_number(name) && squeezed(name).find_first_not_of('0') == std::string::npos) {
+        return nullptr;  // which gemmi takes for a setting that CCP4 gave no number
+    }
+    const std::string plain = without_subscripts(name);
+    const std::string usual = with_usual_choice(plain);
+    for (const std::string& spelling :
+         {name,
+          plain,
+          usual,
+          with_bar(name),
+          with_bar(usual),
+          shortened(plain),
+          shortened(usual)}) {
         if (const SpaceGroup* group = gemmi::find_spacegroup_by_name(spelling)) {
             return group;
         }
@@ -134,13 +192,6 @@ bool may_be_meant(const SpaceGroup& entry, const SpaceGroup& first, const std::s
     const bool is_monoclinic = first.crystal_system() == gemmi::CrystalSystem::Monoclinic;
     return std::string_view(entry.hm) == first.hm ||
            (is_monoclinic && without_axis(entry) == squeezed(name));
-}
-
-bool is_number(const std::string& name) {
-    const std::string digits = squeezed(name);
-    return !digits.empty() && std::all_of(digits.begin(), digits.end(), [](char c) {
-        return c >= '0' && c <= '9';
-    });
 }
 
 /// The edges of the cell that an operation makes of the cell with edges `vectors_A`.

@@ -82,6 +82,32 @@ TEST(MtzColumns, OfPairsAreNeighboursWhereLabelsTellNothing) {
     EXPECT_EQ(found_in(content, "D"), (Found{7, 8, "columns C and D"}));
 }
 
+TEST(MtzColumns, OfNeighboursAreToldApartByALetter) {
+    for (const auto& [plus, minus] : {std::pair{"Fp", "Fm"}, std::pair{"FOBS_P", "FOBS_M"}}) {
+        const Found expected{5, 6, std::string("columns ") + plus + " and " + minus};
+        EXPECT_EQ(found_in(with_columns({{plus, 'G'}, {minus, 'G'}}, {5, 6})), expected);
+        EXPECT_EQ(found_in(with_columns({{minus, 'G'}, {plus, 'G'}}, {6, 5})), expected);
+    }
+    const Found in_order{5, 6, "columns Fm1 and Fp2"};
+    EXPECT_EQ(found_in(with_columns({{"Fm1", 'G'}, {"Fp2", 'G'}}, {5, 6})), in_order);
+}
+
+TEST(MtzColumns, MayBeNamedAsAnArray) {
+    const MtzContent content = with_columns(
+        {{"FP", 'F'}, {"F(+)", 'G'}, {"SIGF(+)", 'L'}, {"F(-)", 'G'}, {"SIGF(-)", 'L'}},
+        {7, 5, 1, 6, 1}
+    );
+    const Found pair{5, 6, "columns F(+) and F(-)"};
+    EXPECT_EQ(found_in(content, "F(+),SIGF(+),F(-),SIGF(-)"), pair);
+    EXPECT_EQ(found_in(content, "F(+),F(-)"), pair);
+    EXPECT_THAT(
+        [&] {
+            found_in(content, "F(+),SIGF");
+        },
+        ThrowsMessage<InputError>(HasSubstr("no column 'F(+),SIGF'"))
+    );
+}
+
 TEST(MtzColumns, OfPairsThatAreTypedAsMeansAreAPairAllTheSame) {
     EXPECT_EQ(
         found_in(with_columns({{"F(+)", 'F'}, {"F(-)", 'F'}}, {5, 6})),

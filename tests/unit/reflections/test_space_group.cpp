@@ -20,6 +20,34 @@ TEST(SpaceGroupName, UnderstandsTheUsualSpellings) {
     EXPECT_EQ(space_group_name("H 3 2", "d"), "R 3 2:H");
 }
 
+TEST(SpaceGroupName, UnderstandsSubscriptsAndFullSymbols) {
+    const std::pair<const char*, const char*> same[]{
+        {"P 2_1/c", "P 1 21/c 1"},
+        {"P2_12_12_1", "P 21 21 21"},
+        {"P_1_21/c_1", "P 1 21/c 1"},
+        {"P 2~1~/n", "P 1 21/n 1"},
+        {"P 6~3~/m m c", "P 63/m m c"},
+        {"P2(1)/c", "P 1 21/c 1"},
+        {"P 21/n 21/m 21/a", "P n m a"},
+        {"P 2/m 2/m 2/m", "P m m m"},
+        {"C 2/m 2/c 21/a", "C m c a"},
+        {"P 63/m 2/m 2/c", "P 63/m m c"},
+        {"P 42/m 21/b 2/c", "P 42/m b c"},
+        {"P -3 1 2/m", "P -3 1 m"},
+        {"P -3 2/m 1", "P -3 m 1"},
+        {"R -3 2/c:H", "R -3 c:H"},
+        {"F 4/m -3 2/m", "F m -3 m"},
+        {"F 41/d -3 2/m:2", "F d -3 m:2"},
+        {"P 21/a -3", "P a -3"},
+        {"I 41/a -3 2/d", "I a -3 d"},
+        {"P 1 2/m 1", "P 1 2/m 1"},
+        {"Fd-3mZ", "F d -3 m:2"},
+        {"R-3cR", "R -3 c:R"}};
+    for (const auto& [name, usual] : same) {
+        EXPECT_EQ(space_group_name(name, "d"), usual) << name;
+    }
+}
+
 TEST(SpaceGroupName, SuggestsTheNearestForUnknownNames) {
     const auto refused = [](const std::string& name, const char* message) {
         EXPECT_THAT(
@@ -36,6 +64,8 @@ TEST(SpaceGroupName, SuggestsTheNearestForUnknownNames) {
     refused("P43212x", "Did you mean 'P 43 21 2'?");
     refused("", "unknown space group ''");
     refused("231", "unknown space group '231'");
+    refused("0", "unknown space group '0'");
+    refused("00", "unknown space group '00'");
     refused(std::string(100000, 'P'), "unknown space group 'PPPP");
     refused("\xff\xfe", "unknown space group");
 }
