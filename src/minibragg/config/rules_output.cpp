@@ -89,6 +89,8 @@ void check_output(const Run& run, Findings& findings) {
     const bool is_many = panel_count(run.detector) > 1;
     const std::string one_panel = "the file takes one panel, and the detector has several";
     const std::string advice = "Leave it out: output.file holds all panels.";
+    const std::string flat_panel =
+        "the file knows flat panels alone, and detector.curved is true";
     for (const auto& [key, file] :
          {std::pair<std::string, std::string>{"output.file", output.file},
           {"output.raw_file", output.raw_file},
@@ -105,6 +107,8 @@ void check_output(const Run& run, Findings& findings) {
         const bool is_single = key == "output.smv_file" || key == "output.cbf_file";
         if (is_single && is_many && !file.empty()) {
             findings.push_back({key, one_panel, advice});
+        } else if (is_single && run.detector.curved && !file.empty()) {
+            findings.push_back({key, flat_panel, "Leave it out, or detector.curved."});
         }
     }
 }

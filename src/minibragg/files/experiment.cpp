@@ -170,6 +170,23 @@ Experiment part_of(const Experiment& experiment, std::int64_t first, std::int64_
     return part;
 }
 
+Scan forwards(Scan scan) {
+    const bool goes_backwards =
+        !scan.start_deg.empty() && scan.end_deg.front() < scan.start_deg.front();
+    if (goes_backwards) {
+        scan.axis = -scan.axis;
+        const auto negative = [](double angle_deg) {
+            return 0.0 - angle_deg;  // never -0
+        };
+        for (std::vector<double>* angles_deg : {&scan.start_deg, &scan.end_deg}) {
+            std::transform(
+                angles_deg->begin(), angles_deg->end(), angles_deg->begin(), negative
+            );
+        }
+    }
+    return scan;
+}
+
 void check(const Experiment& experiment) {
     check_detector(experiment.detector);
     check_beam(experiment.beam, experiment.scan.images);

@@ -125,6 +125,10 @@ Vec3d middle_m(const std::vector<Panel>& panels);
 /// @pre 0 <= first, images >= 1, first + images <= experiment.scan.images
 Experiment part_of(const Experiment& experiment, std::int64_t first, std::int64_t images);
 
+/// The same rotation with angles that rise: readers refuse a negative width, so a sweep that goes backwards goes
+/// forwards about the opposite axis.
+Scan forwards(Scan scan);
+
 /// Checks what every writer relies on.
 /// @throws InputError naming the panel or value: no panels, no pixels, numbers that are not finite, axes that
 /// are not unit vectors (within 1e-6), a wavelength that is not positive, angles that do not match the images

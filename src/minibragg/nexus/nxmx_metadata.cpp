@@ -268,29 +268,10 @@ void write_detector(const Group& instrument, const files::Detector& values) {
     write_modules(detector, values.panels);
 }
 
-/// The same rotation with angles that rise: readers refuse a negative width, so a sweep that goes backwards goes
-/// forwards about the opposite axis.
-files::Scan forwards(files::Scan scan) {
-    const bool goes_backwards =
-        !scan.start_deg.empty() && scan.end_deg.front() < scan.start_deg.front();
-    if (goes_backwards) {
-        scan.axis = -scan.axis;
-        const auto negative = [](double angle_deg) {
-            return 0.0 - angle_deg;  // never -0
-        };
-        for (std::vector<double>* angles_deg : {&scan.start_deg, &scan.end_deg}) {
-            std::transform(
-                angles_deg->begin(), angles_deg->end(), angles_deg->begin(), negative
-            );
-        }
-    }
-    return scan;
-}
-
 void write_sample(hid_t file, const files::Experiment& experiment) {
     const Group sample = hdf5::make_group({file, "/entry/sample"}, "NXsample");
     hdf5::write({sample.id(), "name"}, experiment.sample_name);
-    const files::Scan scan = forwards(experiment.scan);
+    const files::Scan scan = files::forwards(experiment.scan);
     if (scan.start_deg.empty()) {
         hdf5::write({sample.id(), "depends_on"}, end_of_chain);
         return;

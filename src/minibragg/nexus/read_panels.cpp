@@ -31,8 +31,9 @@ bool is_on_beam(const Vec3d& origin_m) {
 struct PixelDirection {
     Vec3d vector;  ///< unit vector, laboratory
     double pixel_size_m;
-    Vec3d origin_m;   ///< of pixel (0, 0), laboratory
-    bool has_offset;  ///< of its own
+    Vec3d origin_m;         ///< of pixel (0, 0), laboratory
+    bool has_offset;        ///< of its own
+    std::string stands_on;  ///< the axis that it depends on
 };
 
 /// One module, and the detector that it is a part of.
@@ -75,7 +76,8 @@ PixelDirection read_direction(
         place.rotation * unit(*vector),
         length_m(file, path, *size),
         place.rotation * offset + place.translation_m,
-        file.vector_attribute(path, "offset").has_value()};
+        file.vector_attribute(path, "offset").has_value(),
+        next};
 }
 
 /// Slow and fast size of a module; further dimensions, slower ones, must be 1.
@@ -134,6 +136,10 @@ Vec3d corner_m(
     std::vector<std::string>& notes
 ) {
     constexpr double same_place_m = 1e-7;
+    if (slow.stands_on == module + "/fast_pixel_direction") {
+        return fast
+            .origin_m;  // files of Dectris; the step along fast is that to a pixel, not to the corner
+    }
     if (slow.has_offset && !fast.has_offset) {
         return slow.origin_m;
     }

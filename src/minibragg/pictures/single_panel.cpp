@@ -82,7 +82,7 @@ SinglePanel single_panel(
             rounded(error) + " pixels from their places). Write NXmx or raw instead"
         );
     }
-    const files::Scan& scan = experiment.scan;
+    const files::Scan scan = files::forwards(experiment.scan);
     const auto i = static_cast<std::size_t>(image);
     if (i < scan.start_deg.size()) {
         header.start_deg = scan.start_deg[i];
@@ -104,7 +104,7 @@ std::vector<std::string> header_cautions(const files::Experiment& experiment) {
             "the beam"
         );
     }
-    const files::Scan& scan = experiment.scan;
+    const files::Scan scan = files::forwards(experiment.scan);
     const Vec3d assumed_axis{-1.0, 0.0, 0.0};
     if (!scan.start_deg.empty() && length(unit(scan.axis) - assumed_axis) > same_direction) {
         cautions.push_back(

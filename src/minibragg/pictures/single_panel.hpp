@@ -20,7 +20,8 @@ struct SinglePanel {
     double beam_fast = 0.0, beam_slow = 0.0;  ///< pixels from the outer corner of pixel (0, 0)
     double two_theta_deg =
         0.0;  ///< upwards: right-handed about -x, the direction of fast, as in dxtbx and XDS
-    double start_deg = 0.0, width_deg = 0.0;  ///< about the goniometer's own axis; 0 for stills
+    double start_deg = 0.0,
+           width_deg = 0.0;  ///< about the axis of files::forwards(); 0 for stills
 };
 
 /// @throws InputError naming the format when the detector has more than one panel, or when such a header would put pixels

@@ -296,6 +296,11 @@ INSTANTIATE_TEST_SUITE_P(
             "name end in "
             ".png."},
         Contradiction{
+            {"detector.curved=true", "output.cbf_file=a.cbf"},
+            "output.cbf_file = \"a.cbf\" (the file knows flat panels alone, and "
+            "detector.curved "
+            "is true). Leave it out, or detector.curved."},
+        Contradiction{
             {"output.smv_file=a.cbf"},
             "output.smv_file = \"a.cbf\" (the ending means CBF, and the file is SMV). Let the "
             "name end in "

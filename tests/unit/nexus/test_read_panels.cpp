@@ -229,6 +229,19 @@ TEST_F(OthersFile, HasItsCornerWhereEitherDirectionIsOffset) {
     EXPECT_THAT(read().notes, ElementsAre(HasSubstr("0.001000 m apart")));
 }
 
+TEST_F(OthersFile, WhoseSlowDirectionStandsOnTheFastOneHasItsCornerWhereTheFastOneBegins) {
+    add_bare_module();
+    const Vec3d corner{7.0, 8.0, 90.0}, none{};
+    add_axis("m/module_offset", {0.0, "mm", {1, 0, 0}, ".", "translation", corner, "mm"});
+    add_axis("m/fast_pixel_direction", {0.1, "mm", {-1, 0, 0}, "module_offset"});
+    add_axis(
+        "m/slow_pixel_direction",
+        {0.1, "mm", {0, -1, 0}, "fast_pixel_direction", "translation", none, "mm"}
+    );
+    expect_corner_mm(corner);
+    EXPECT_THAT(read().notes, IsEmpty());
+}
+
 TEST_F(OthersFile, OfOldDetectorsStandsWhereTheBeamCentreSays) {
     add_bare_module();
     // Axes that say nothing, with a direction of no length.

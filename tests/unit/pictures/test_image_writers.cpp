@@ -239,6 +239,20 @@ TEST(ImageWriters, TellAnAxisThatProgramsDoNotAssume) {
     EXPECT_THAT(header_cautions(experiment), IsEmpty());
 }
 
+TEST(ImageWriters, TellASweepThatGoesBackwardsForwardsAboutTheOppositeAxis) {
+    const support::ScratchFolder scratch;
+    Experiment experiment = small_experiment();
+    experiment.scan.axis = {1, 0, 0};
+    experiment.scan.images = 2;
+    experiment.scan.start_deg = {10.0, 9.5};
+    experiment.scan.end_deg = {9.5, 9.0};
+    EXPECT_THAT(header_cautions(experiment), IsEmpty());
+    write_smv({scratch / "a.img", files::Existing::refuse, 1}, experiment, small_image());
+    const std::string bytes = support::bytes_of(scratch / "a.img");
+    EXPECT_THAT(bytes, HasSubstr("OSC_START=-9.5;"));
+    EXPECT_THAT(bytes, HasSubstr("OSC_RANGE=0.5;"));
+}
+
 TEST(WriteCbf, RoundsToWholePhotons) {
     const support::ScratchFolder scratch;
     write_cbf({scratch / "a.cbf", Existing::refuse, 2}, small_experiment(), small_image());
