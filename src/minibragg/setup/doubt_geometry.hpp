@@ -12,4 +12,7 @@ void check_sample_is_free(const config::Detector& deck, const DetectorSetup& set
 /// Warns of a beam that hits farther beside the detector than the detector is large: a beam centre in pixels.
 void doubt_beam_center(const config::Detector& deck, const DetectorSetup& setup, Notes& notes);
 
+/// Warns of a bent detector, which no file can tell of.
+void doubt_curvature(const config::Detector& deck, Notes& notes);
+
 }  // namespace minibragg::setup

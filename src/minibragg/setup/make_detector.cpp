@@ -12,6 +12,7 @@
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/setup/doubt_geometry.hpp"
 #include "minibragg/setup/pixel_maps.hpp"
+#include "minibragg/setup/stated_sensor.hpp"
 
 namespace minibragg::setup {
 
@@ -78,13 +79,16 @@ std::vector<detector::PanelGeometry> deck_panels(const std::vector<config::Panel
 }
 
 /// The panels as they stand, from the one source that the deck gives; a file's stand in the laboratory.
+KnownSensor known_sensor(const std::string& material, double thickness_m) {
+    return material.empty() ? KnownSensor{} : KnownSensor{material, thickness_m};
+}
+
 void read_panels(const config::Detector& deck, const Files& files, DetectorSetup& setup) {
     if (!deck.preset.empty()) {
         const detector::DetectorPreset& preset = detector::find_preset(deck.preset);
         setup.name = preset.name;
         setup.plane_panels = preset.panels;
-        setup.sensor_material = preset.sensor_material;
-        setup.sensor_thickness_m = preset.sensor_thickness_m;
+        setup.known_sensor = known_sensor(preset.sensor_material, preset.sensor_thickness_m);
         setup.saturation_counts = preset.saturation_counts;
     } else if (!deck.file.empty()) {
         const auto geometry = parallel::from_root(files.communicator(), [&] {
@@ -106,8 +110,8 @@ void read_panels(const config::Detector& deck, const Files& files, DetectorSetup
         for (const std::string& note : geometry.notes) {
             setup.notes.warnings.push_back("detector.file: " + note);
         }
-        setup.sensor_material = geometry.sensor_material;
-        setup.sensor_thickness_m = geometry.sensor_thickness_m;
+        setup.known_sensor =
+            known_sensor(geometry.sensor_material, geometry.sensor_thickness_m);
     } else {
         setup.name = "simulated";
         setup.plane_panels = deck.grid ? grid_panels(*deck.grid) : deck_panels(deck.panels);
@@ -129,13 +133,6 @@ void place(const config::Detector& deck, DetectorSetup& setup) {
          vector(deck.two_theta_axis)}
     );
 }
-
-/// What a deck leaves unsaid of a sensor: a preset's or a file's. Without a thickness, every photon that arrives is
-/// counted.
-struct KnownSensor {
-    std::string material = "Si";
-    double thickness_m = 0.0;
-};
 
 std::string material_of(const config::Sensor& deck, const KnownSensor& known) {
     return deck.material.empty() ? known.material : deck.material;
@@ -159,22 +156,60 @@ detector::Sensor make_sensor(
     return sensor;
 }
 
-void make_models(const config::Detector& deck, double wavelength_A, DetectorSetup& setup) {
-    KnownSensor known;
-    if (!setup.sensor_material.empty()) {
-        known = {setup.sensor_material, setup.sensor_thickness_m};
+/// A panel's sensor and what it is made of.
+struct PanelSensor {
+    detector::Sensor sensor;
+    std::string material;
+};
+
+/// Whether programs that read a file must treat two sensors alike.
+bool are_stated_alike(const PanelSensor& a, const PanelSensor& b) {
+    return a.sensor.thickness_m == b.sensor.thickness_m &&
+           (a.sensor.thickness_m == 0.0 ||
+            (a.material == b.material &&
+             a.sensor.attenuation_length_m == b.sensor.attenuation_length_m));
+}
+
+std::vector<PanelSensor> panel_sensors(
+    const config::Detector& deck, double wavelength_A, const DetectorSetup& setup
+) {
+    const KnownSensor& known = setup.known_sensor;
+    std::vector<PanelSensor> sensors;
+    for (std::size_t i = 0; i < setup.panels.size(); ++i) {
+        const bool has_own = i < deck.panels.size() && deck.panels[i].sensor.has_value();
+        const config::Sensor& own = has_own ? *deck.panels[i].sensor : deck.sensor;
+        const KnownSensor& default_sensor = has_own ? KnownSensor{} : known;
+        sensors.push_back(
+            {make_sensor(own, default_sensor, wavelength_A), material_of(own, default_sensor)}
+        );
     }
-    const detector::Sensor common = make_sensor(deck.sensor, known, wavelength_A);
-    setup.attenuation_length_m = common.attenuation_length_m;
-    setup.sensor_thickness_m = common.thickness_m;
-    setup.sensor_layers = common.layers;
-    setup.sensor_material = material_of(deck.sensor, known);
+    return sensors;
+}
+
+/// Of the panels' sensors the one that files tell, which know one for the whole detector: the first that captures.
+void choose_stated(const std::vector<PanelSensor>& sensors, DetectorSetup& setup) {
+    const auto captures = [](const PanelSensor& panel) {
+        return panel.sensor.thickness_m > 0.0;
+    };
+    const auto first = std::find_if(sensors.begin(), sensors.end(), captures);
+    const PanelSensor& stated = first != sensors.end() ? *first : sensors.front();
+    setup.attenuation_length_m = stated.sensor.attenuation_length_m;
+    setup.sensor_thickness_m = stated.sensor.thickness_m;
+    setup.sensor_layers = stated.sensor.layers;
+    setup.sensor_material = stated.material;
+    setup.sensors_differ =
+        !std::all_of(sensors.begin(), sensors.end(), [&](const PanelSensor& panel) {
+            return are_stated_alike(panel, stated);
+        });
+}
+
+void make_models(const config::Detector& deck, double wavelength_A, DetectorSetup& setup) {
+    const std::vector<PanelSensor> sensors = panel_sensors(deck, wavelength_A, setup);
+    choose_stated(sensors, setup);
     setup.models.clear();
     for (std::size_t i = 0; i < setup.panels.size(); ++i) {
         const detector::PanelGeometry& panel = setup.panels[i];
-        const bool has_own = i < deck.panels.size() && deck.panels[i].sensor.has_value();
-        const detector::Sensor sensor =
-            has_own ? make_sensor(*deck.panels[i].sensor, {}, wavelength_A) : common;
+        const detector::Sensor& sensor = sensors[i].sensor;
         // A curved panel is bent so that every ray meets it along its normal.
         const auto cosines =
             deck.curved ? std::vector<double>{1.0} : detector::ray_cosines(panel);
@@ -261,6 +296,8 @@ DetectorSetup make_detector(
     DetectorSetup setup;
     read_panels(deck, files, setup);
     place_detector(deck, wavelength_A, setup);
+    tell_of_sensor(wavelength_A, setup);
+    doubt_curvature(deck, setup.notes);
     make_mask(deck, files, setup);
     return setup;
 }

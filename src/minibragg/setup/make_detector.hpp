@@ -14,6 +14,13 @@
 
 namespace minibragg::setup {
 
+/// What a deck leaves unsaid of a sensor: a preset's or a file's. Without a thickness, every photon that arrives is
+/// counted.
+struct KnownSensor {
+    std::string material = "Si";
+    double thickness_m = 0.0;
+};
+
 /// A deck's detector in SI: where its panels are, what they are made of, which pixels count.
 struct DetectorSetup {
     std::string name;
@@ -21,9 +28,12 @@ struct DetectorSetup {
     std::vector<detector::PanelGeometry> plane_panels;
     std::vector<detector::PanelGeometry> panels;  ///< in the laboratory
     std::vector<scene::PanelModel> models;        ///< the same for the path
+    KnownSensor known_sensor;                     ///< of the preset or file
+    /// As simulated (0: none); of panels with different sensors, the first that captures.
     std::string sensor_material;
-    double sensor_thickness_m = 0.0, attenuation_length_m = 0.0;  ///< as simulated (0: none)
+    double sensor_thickness_m = 0.0, attenuation_length_m = 0.0;
     int sensor_layers = 1;
+    bool sensors_differ = false;     ///< between panels
     double saturation_counts = 0.0;  ///< 0: unknown
     detector::MaskRules mask_rules;
     std::vector<std::uint32_t> mask_file;  ///< [pixel of the stacked image], or empty

@@ -23,4 +23,8 @@ struct StatedSensor {
 /// @param wavelength_A  outside 0.124 to 12.4 A, the nearest of these counts
 StatedSensor stated_sensor(const DetectorSetup& detector, double wavelength_A);
 
+/// Adds to the detector's notes what the stated sensor leaves open: that it stands in for none, that panels have
+/// different ones, that the attenuation length is not the one that programs look up.
+void tell_of_sensor(double wavelength_A, DetectorSetup& detector);
+
 }  // namespace minibragg::setup

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <fstream>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "minibragg/nexus/hdf5_handle.hpp"
@@ -11,6 +12,11 @@
 /// A deck's detector in SI; expected values by hand.
 namespace minibragg::setup {
 namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
 
 /// One panel of 8 x 8 pixels of 1 mm at 90 mm, with a sensor of two layers of 150 um.
 DetectorSetup detector_of(const std::vector<std::string>& overrides) {
@@ -117,8 +123,48 @@ TEST(MakeDetector, CutsTheSensorIntoLayers) {
     EXPECT_NEAR(setup.sensor_thickness_m, 300e-6, 1e-18);
 }
 
+TEST(MakeDetector, HasTheSensorOfItsPanelsToldInFiles) {
+    const auto with_sensors = [](const std::string& first, const std::string& second) {
+        const std::string shape = "pixels=[8, 8], pixel_size_mm=1, origin_mm=";
+        return detector_of(
+            {"detector.grid=",
+             "detector.sensor=",
+             "detector.panel=[{" + shape + "[9, 4, 0]" + first + "}, {" + shape + "[-1, 4, 0]" +
+                 second + "}]"}
+        );
+    };
+    const std::string cdte = ", sensor={thickness_um=750, material=\"CdTe\"}";
+    const DetectorSetup equal = with_sensors(cdte, cdte);
+    EXPECT_EQ(equal.sensor_material, "CdTe");
+    EXPECT_NEAR(equal.sensor_thickness_m, 750e-6, 1e-18);
+    EXPECT_THAT(equal.notes.warnings, IsEmpty());
+    EXPECT_THAT(equal.notes.remarks, IsEmpty());
+    const DetectorSetup different = with_sensors("", cdte);
+    EXPECT_EQ(different.sensor_material, "CdTe");
+    EXPECT_THAT(
+        different.notes.warnings,
+        ElementsAre(AllOf(HasSubstr("detector.panel.sensor"), HasSubstr("750 um of CdTe")))
+    );
+    const DetectorSetup ideal = with_sensors("", "");
+    EXPECT_EQ(ideal.sensor_thickness_m, 0.0);
+    EXPECT_THAT(ideal.notes.warnings, IsEmpty());
+    EXPECT_THAT(
+        ideal.notes.remarks,
+        ElementsAre(AllOf(HasSubstr("every photon counts"), HasSubstr("of CdTe")))
+    );
+}
+
+TEST(MakeDetector, TellsOfAnAttenuationLengthThatProgramsLookUpOtherwise) {
+    EXPECT_THAT(detector_of({}).notes.warnings, IsEmpty());
+    EXPECT_THAT(
+        detector_of({"detector.sensor.attenuation_length_um=600"}).notes.warnings,
+        ElementsAre(HasSubstr("attenuation_length_um: 600 um are simulated"))
+    );
+}
+
 TEST(MakeDetector, CurvesByItsDistance) {
     const DetectorSetup setup = detector_of({"detector.curved=true"});
+    EXPECT_THAT(setup.notes.warnings, ElementsAre(HasSubstr("detector.curved")));
     EXPECT_TRUE(setup.models[0].is_curved);
     EXPECT_NEAR(setup.models[0].curvature_m, 90e-3, 1e-16);
     // Every ray meets it along the normal.
