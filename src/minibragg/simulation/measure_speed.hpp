@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "minibragg/base/kokkos.hpp"
 #include "minibragg/scene/scene_model.hpp"
@@ -23,6 +24,10 @@ struct MeasuredSpeed {
 /// a try may render, part of their samples, wavelengths and cells stands for all. On processors the time is
 /// that of the processor, so that other programs do not count.
 MeasuredSpeed measure_speed(const setup::RunSetup& setup, const scene::DeviceScene& scene);
+
+/// The least of the times that equal work took, of which a clock may have missed some: it counts in ticks on some systems, and
+/// no work takes less than half of what it takes mostly. 0 when it has missed most.
+double least_sound_time_s(std::vector<double> times_s);
 
 /// A scene like another one, with at most so many steps a pixel, but at least one: every so-many-th wavelength, domain and
 /// spindle step of it, fewer subpixels. It has no structure factors.

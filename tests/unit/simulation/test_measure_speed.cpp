@@ -81,5 +81,13 @@ TEST(KeysToChange, AreThoseWhoseSamplesMatter) {
     );
 }
 
+TEST(LeastSoundTime, LeavesOutWhatAClockOfTicksHasMissed) {
+    EXPECT_EQ(least_sound_time_s({4.0, 3.0, 5.0}), 3.0);
+    EXPECT_EQ(least_sound_time_s({0.0, 3.0, 5.0, 4.0, 0.0}), 3.0);
+    EXPECT_EQ(least_sound_time_s({1.0, 3.0, 5.0, 4.0, 3.5}), 3.0);
+    EXPECT_EQ(least_sound_time_s({0.0, 0.0, 10.0}), 0.0);
+    EXPECT_EQ(least_sound_time_s({}), 0.0);
+}
+
 }  // namespace
 }  // namespace minibragg::simulation
