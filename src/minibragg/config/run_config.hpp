@@ -293,13 +293,16 @@ struct Background {
     bool operator==(const Background&) const = default;
 };
 
+/// Longer than a disk that answers takes for an image.
+inline constexpr double usual_stall_s = 600.0;
+
 struct Output {
     std::string file = "minibragg.nxs";
     std::string compression = "bitshuffle";  ///< bitshuffle (with LZ4) | gzip | none
     /// Most images of a data file; 0: chosen. See docs/many_images.md.
     int images_per_file = 0;
     double stall_s =
-        600.0;  ///< the run ends when no rank of a group gets on for so long; 0: never
+        usual_stall_s;  ///< the run ends when no rank of a group gets on for so long; 0: never
     bool separate = false;  ///< Bragg and background photons also apart
     std::string raw_file;   ///< float32, all panels stacked
     std::string smv_file;   ///< .img, one panel
