@@ -116,7 +116,8 @@ static int strikes_file(const char* call, int file) {
         return 0;
     }
     path[bytes] = 0;
-    return strikes_path(call, path);
+    const int is_file = path[0] == '/';  /* not a socket or a pipe, which MPI has */
+    return is_file && strikes_path(call, path);
 }
 
 /* ORIGINAL(type, name, parameters): the function that is stood in for, as `original`. */
