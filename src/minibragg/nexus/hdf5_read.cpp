@@ -358,10 +358,11 @@ std::vector<std::string> InputFile::objects_below(const std::string& group) cons
         expect_absent(group, H5I_GROUP);
         return paths;
     }
+    // Not in the order of names: HDF5 1.10 crashes when it cannot read all of a group that it sorts.
     const herr_t status = H5Lvisit(
         top.id(),
         H5_INDEX_NAME,
-        H5_ITER_INC,
+        H5_ITER_NATIVE,
         [](hid_t /*group*/, const char* name, const H5L_info_t* /*info*/, void* data
         ) -> herr_t {
             static_cast<std::vector<std::string>*>(data)->emplace_back(name);
@@ -372,6 +373,7 @@ std::vector<std::string> InputFile::objects_below(const std::string& group) cons
     if (status < 0) {
         tell_unreadable(group);
     }
+    std::sort(paths.begin(), paths.end());
     return paths;
 }
 
@@ -395,7 +397,7 @@ std::vector<std::string> InputFile::groups(
     const herr_t status = H5Literate(
         group.id(),
         H5_INDEX_NAME,
-        H5_ITER_INC,
+        H5_ITER_NATIVE,
         &position,
         [](hid_t /*group*/, const char* name, const H5L_info_t* /*info*/, void* data
         ) -> herr_t {
@@ -407,6 +409,7 @@ std::vector<std::string> InputFile::groups(
     if (status < 0) {
         tell_unreadable(parent);
     }
+    std::sort(names.begin(), names.end());
     std::vector<std::string> found;
     for (const std::string& name : names) {
         const std::string path = (parent == "/" ? "" : parent) + "/" + name;
