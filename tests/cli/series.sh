@@ -83,7 +83,11 @@ damaged() {
     done
 }
 # flip FILE BYTE: changes one.
-flip() { printf "\\x$(od -A n -t x1 -j "$2" -N 1 "$1" | tr -d ' ' | tr '0-9a-f' '1-9a-f0')" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none; }
+flip() {
+    local next
+    next=$(od -A n -t x1 -j "$2" -N 1 "$1" | tr -d ' ' | tr '0-9a-f' '1-9a-f0')
+    printf '%b' "\\x$next" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
 truncate -s 1000 r3_data_000014.nxs
 damaged r3_data_000014.nxs "truncated or damaged" "--resume"
 mended "r3_data_000014.nxs is truncated or damaged"

@@ -20,9 +20,9 @@ const std::string summary_images = "/entry/data/data";
 
 std::string shortest(double value) {
     constexpr std::size_t longest = 32;
-    std::array<char, longest> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-    return {digits.data(), end.ptr};
+    std::array<char, longest> written{};
+    const auto end = std::to_chars(written.data(), written.data() + written.size(), value);
+    return {written.data(), end.ptr};
 }
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {

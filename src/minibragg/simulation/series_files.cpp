@@ -76,7 +76,7 @@ std::vector<Fault> faults_of_data_files(const Job& job) {
 }
 
 /// What is found of a run that is continued. Rank 0's.
-struct Found {
+struct FoundFiles {
     bool is_complete = false;
     std::vector<ImageRange> to_be_made;
     std::vector<std::string> told;  ///< what cannot be kept
@@ -124,14 +124,14 @@ std::string fault_of_output(
 }
 
 /// Looks at everything before it removes anything.
-Found continue_run(
+FoundFiles continue_run(
     const Job& job,
     const PreparedRun& run,
     const std::string& identity,
     const std::vector<Fault>& faults
 ) {
     const fs::path file = job.deck.run.output.file;
-    Found found;
+    FoundFiles found;
     const auto kept = kept_data_files(file, faults, identity);
     found.to_be_made = left_of(images_of(run), ranges_of(kept));
     if (fs::exists(file)) {
@@ -151,7 +151,7 @@ Found continue_run(
 }
 
 /// Rank 0.
-Found begin_run(const Job& job, const PreparedRun& run) {
+FoundFiles begin_run(const Job& job, const PreparedRun& run) {
     const fs::path file = job.deck.run.output.file;
     if (job.existing == files::Existing::overwrite) {
         nexus::remove_series(file);
@@ -176,7 +176,7 @@ SeriesFiles open_series(const Job& job, const PreparedRun& run) {
     std::vector<std::string> told;
     using Shared = std::pair<bool, std::vector<ImageRange>>;
     Shared shared = parallel::from_root(job.communicator, [&] {
-        Found found =
+        FoundFiles found =
             job.resumes ? continue_run(job, run, series.identity, faults) : begin_run(job, run);
         told = std::move(found.told);
         return Shared{found.is_complete, std::move(found.to_be_made)};

@@ -62,5 +62,5 @@ TEST(RegularFile, IsNoPipeSocketDeviceOrFolder) {
 }
 
 TEST(RegularFile, HasItsNameQuotedInMessages) {
-    expect_refused("no\nsuch\x1B", "cannot read ''no\\nsuch\\x1b''");
+    expect_refused("no\nsuch\x1B", "cannot read 'no\\nsuch\\x1b'");
 }

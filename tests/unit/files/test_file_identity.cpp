@@ -55,7 +55,7 @@ TEST_F(SameFiles, OfTwoOutputsAreRefusedWhetherTheyExistOrNot) {
                 refuse_same_files({named("first", a), named("second", b)}, {});
             },
             ThrowsMessage<InputError>(
-                AllOf(HasSubstr("second"), HasSubstr("is the same file as first"))
+                AllOf(HasSubstr("first"), HasSubstr("second"), HasSubstr("is the same file as"))
             )
         ) << a
           << b;

@@ -77,7 +77,8 @@ TEST(Checksums, OfChunksAreThoseOfTheBytesAsTheyAreStored) {
         const std::vector<double> told =
             file.numbers("/entry/run/series/checksums/" + pixels).values;
         hsize_t chunks = 0;
-        ASSERT_GE(H5Dget_num_chunks(data_set.id(), H5S_ALL, &chunks), 0);
+        const nexus::hdf5::Space space(H5Dget_space(data_set.id()));
+        ASSERT_GE(H5Dget_num_chunks(data_set.id(), space.id(), &chunks), 0);
         ASSERT_EQ(told.size(), chunks);
         ASSERT_GE(chunks, 3U);
         const std::string all = support::bytes_of(path);
@@ -90,7 +91,7 @@ TEST(Checksums, OfChunksAreThoseOfTheBytesAsTheyAreStored) {
             hsize_t size = 0;
             ASSERT_GE(
                 H5Dget_chunk_info(
-                    data_set.id(), H5S_ALL, i, corner.data(), &filters, &address, &size
+                    data_set.id(), space.id(), i, corner.data(), &filters, &address, &size
                 ),
                 0
             );
@@ -132,7 +133,7 @@ TEST(Checksums, NoticeEveryByteThatChanges) {
         ASSERT_NE(damage_of_file(path), "") << "byte " << at;
     }
     const std::size_t seal = whole.rfind("CRC-32 of all");
-    for (std::size_t at = seal; at < seal + 100; ++at) {
+    for (std::size_t at = seal; at < whole.size(); ++at) {
         std::string damaged = whole;
         damaged[at] = static_cast<char>(damaged[at] ^ 1);
         overwrite(path, damaged);
