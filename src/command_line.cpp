@@ -7,6 +7,7 @@
 
 #include "minibragg/base/edit_distance.hpp"
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/shown_text.hpp"
 
 namespace minibragg {
 
@@ -85,14 +86,14 @@ void check_subcommand(int argc, const char* const* argv, const CLI::App& app) {
     }
     std::string advice = did_you_mean(written, known);
     if (written.ends_with(".toml")) {
-        advice = " Did you mean minibragg run " + written + "?";
+        advice = " Did you mean minibragg run " + shown_name(written) + "?";
     }
     std::string all;
     for (const std::string& name : known) {
         all += (all.empty() ? "" : ", ") + name;
     }
     throw InputError(
-        "unknown subcommand " + written + "." + advice + " There are " + all + "."
+        "unknown subcommand " + shown_name(written) + "." + advice + " There are " + all + "."
     );
 }
 
@@ -124,6 +125,7 @@ constexpr const char* examples =
     "  minibragg run inputs/smallest.toml\n"
     "  mpirun -n 4 minibragg run deck.toml --set crystal.mosaic.domains=50\n"
     "  minibragg trace deck.toml --pixel 0,219,254\n"
+    "  minibragg info run.nxs\n"
     "  minibragg nanobragg -default_F 100 -cell 70 80 90 90 90 90 -N 5 -lambda 1 -distance "
     "100\n"
     "  minibragg --print-reference-deck > deck.toml";
@@ -178,6 +180,11 @@ CommandLine read_command_line(int argc, const char* const* argv) {
         app.add_subcommand("trace", "Print every intermediate value of one pixel");
     add_deck_options(*trace, line);
     add_pixel(*trace, line);
+    CLI::App* info =
+        app.add_subcommand("info", "Say what an image file is, and whether it is undamaged");
+    info->add_option("file", line.image_file, "A file that run has written")
+        ->required()
+        ->type_name("FILE");
     // For --help alone: main hands this command line over before it comes here.
     app.add_subcommand("nanobragg", "nanoBragg's command line; alone, it prints its options");
     app.require_subcommand(0, 1);
@@ -194,7 +201,9 @@ CommandLine read_command_line(int argc, const char* const* argv) {
         );
     }
     line.help = app.help();
-    if (*run || *check || *trace) {
+    if (*info) {
+        line.command = Command::info;
+    } else if (*run || *check || *trace) {
         line.command = *run ? Command::run : *check ? Command::check : Command::trace;
     } else if (reference) {
         line.command = Command::reference_deck;

@@ -6,11 +6,12 @@
 namespace minibragg {
 
 /// What the user asks for.
-enum class Command { run, check, trace, help, reference_deck, version, list_detectors };
+enum class Command { run, check, trace, info, help, reference_deck, version, list_detectors };
 
 struct CommandLine {
     Command command = Command::help;
     std::string deck_file;
+    std::string image_file;              ///< of info
     std::vector<std::string> overrides;  ///< key=value of --set
     std::vector<int> pixel;              ///< of --pixel: panel, slow, fast
     std::string shots;                   ///< of --shots: which images; empty: all

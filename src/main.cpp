@@ -4,26 +4,34 @@
 #include <iostream>
 #include <iterator>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <Kokkos_Core.hpp>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "command_line.hpp"
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/floating_point.hpp"
+#include "minibragg/base/shown_text.hpp"
+#include "minibragg/base/stop_request.hpp"
 #include "minibragg/config/print_deck.hpp"
 #include "minibragg/config/read_deck.hpp"
 #include "minibragg/detector/presets.hpp"
 #include "minibragg/nanobragg/run.hpp"
 #include "minibragg/nexus/unclosed_files.hpp"
 #include "minibragg/parallel/communicator.hpp"
+#include "minibragg/parallel/exchange.hpp"
 #include "minibragg/parallel/mpi_session.hpp"
+#include "minibragg/parallel/stop_signal.hpp"
 #include "minibragg/report/provenance.hpp"
 #include "minibragg/setup/shared_files.hpp"
 #include "minibragg/simulation/check_deck.hpp"
 #include "minibragg/simulation/simulate.hpp"
+#include "minibragg/simulation/tell_file.hpp"
 #include "minibragg/simulation/trace_deck.hpp"
 
 namespace minibragg {
@@ -43,10 +51,23 @@ simulation::Deck read_deck_file(
     return deck;
 }
 
+/// Writes a text and nothing else.
+/// @throws EnvironmentError when it cannot be written
 void print(const parallel::Communicator& communicator, const std::string& text) {
-    if (communicator.is_root()) {
-        std::cout << text << std::flush;
-    }
+    parallel::on_root(communicator, [&] {
+        report::Log log(&std::cout, false);
+        log.text(text);
+        log.check_written();
+    });
+}
+
+/// @throws EnvironmentError also when the file is damaged
+void tell_file(const std::string& path, const parallel::Communicator& communicator) {
+    parallel::on_root(communicator, [&] {
+        report::Log log(&std::cout, false);
+        simulation::tell_file(path, log);
+        log.check_written();
+    });
 }
 
 std::string detector_list() {
@@ -57,8 +78,40 @@ std::string detector_list() {
     return list;
 }
 
+/// From now on signals end the process, as of one that makes nothing that is to be kept.
+/// @throws Stopped when one came before, to any rank
+void mind_no_signals(
+    const parallel::Communicator& communicator, std::optional<parallel::StopSignal>& signals
+) {
+    parallel::stop_if_asked(communicator);
+    signals.reset();
+}
+
+/// Simulates; returns the exit code. What cannot be told is no reason to lose images.
+int run_deck(const simulation::Job& job) {
+    const simulation::Outcome outcome = simulation::simulate(job);
+    try {
+        job.log.check_written();
+    } catch (const EnvironmentError& error) {
+        std::cerr << "minibragg: warning: " << error.what()
+                  << ". The run itself has been written\n";
+    }
+    return outcome == simulation::Outcome::complete ? 0 : exit_unfinished;
+}
+
 /// Returns the exit code.
-int obey(const CommandLine& line, const parallel::Communicator& communicator) {
+int obey(
+    const CommandLine& line,
+    const parallel::Communicator& communicator,
+    std::optional<parallel::StopSignal>& signals
+) {
+    if (line.command == Command::run) {
+        std::signal(
+            SIGPIPE, SIG_IGN
+        );  // a reader of the log who leaves takes no images with him
+    } else {
+        mind_no_signals(communicator, signals);
+    }
     switch (line.command) {
         case Command::help:
             print(communicator, line.help);
@@ -72,6 +125,9 @@ int obey(const CommandLine& line, const parallel::Communicator& communicator) {
         case Command::list_detectors:
             print(communicator, detector_list());
             return 0;
+        case Command::info:
+            tell_file(line.image_file, communicator);
+            return 0;
         case Command::run:
         case Command::check:
         case Command::trace:
@@ -83,14 +139,16 @@ int obey(const CommandLine& line, const parallel::Communicator& communicator) {
     const auto existing = line.overwrite ? files::Existing::overwrite : files::Existing::refuse;
     const simulation::Job job{deck, existing, communicator, log, line.shots, line.resumes};
     if (line.command == Command::run) {
-        const simulation::Outcome outcome = simulation::simulate(job);
-        return outcome == simulation::Outcome::complete ? 0 : exit_unfinished;
+        return run_deck(job);
     }
     if (line.command == Command::check) {
         simulation::check_deck(job);
     } else {
         simulation::trace_deck(job, {line.pixel[0], line.pixel[1], line.pixel[2]});
     }
+    parallel::agree(communicator, [&] {
+        log.check_written();
+    });
     return 0;
 }
 
@@ -99,7 +157,7 @@ int tell(
     const parallel::Communicator& communicator, const std::exception& error, int exit_code
 ) {
     if (communicator.is_root()) {
-        std::cerr << "minibragg: " << error.what() << '\n';
+        std::cerr << "minibragg: " << shown_text(error.what()) << '\n';
     }
     if (!communicator.all_of(!nexus::has_unclosed_files())) {
         std::cout.flush();
@@ -121,7 +179,13 @@ int run_as_nanobragg(int argc, char** argv, const parallel::Communicator& commun
     const bool speaks = communicator.is_root();
     const nanobragg::Console console{
         speaks ? std::cout : nowhere, speaks ? std::cerr : nowhere};
-    return nanobragg::run_nanobragg(arguments, communicator, console);
+    const int exit_code = nanobragg::run_nanobragg(arguments, communicator, console);
+    if (speaks && !std::cout.flush()) {
+        std::cerr
+            << "ERROR: cannot write to the standard output. Look for space where it leads\n";
+        return exit_environment;
+    }
+    return exit_code;
 }
 
 /// Arguments behind the program's name: Kokkos' own, or all others. Given all, Kokkos would answer --help itself.
@@ -134,16 +198,25 @@ std::vector<char*> arguments(int argc, char** argv, bool are_of_kokkos) {
 }
 
 /// @param of_kokkos  its options that are left when it has taken those that it knows
-int run_program(int argc, char** argv, const std::vector<std::string>& of_kokkos) {
+int run_program(
+    int argc,
+    char** argv,
+    const std::vector<std::string>& of_kokkos,
+    std::optional<parallel::StopSignal>& signals
+) {
     const parallel::Communicator communicator = parallel::Communicator::world();
     try {
         refuse_options_of_kokkos(of_kokkos, KOKKOS_VERSION);
         if (is_nanobragg(argc, argv)) {
+            mind_no_signals(communicator, signals);
             return run_as_nanobragg(argc, argv, communicator);
         }
-        return obey(read_command_line(argc, argv), communicator);
+        return obey(read_command_line(argc, argv), communicator, signals);
+    } catch (const Stopped& stopped) {
+        return tell(communicator, stopped, exit_unfinished);
     } catch (const parallel::LostRanks& error) {
-        std::cerr << "minibragg: rank " << communicator.rank() << ": " << error.what() << '\n';
+        std::cerr << "minibragg: rank " << communicator.rank() << ": "
+                  << shown_text(error.what()) << '\n';
         parallel::abort_all(exit_environment);
     } catch (const InputError& error) {
         return tell(communicator, error, exit_input);
@@ -155,8 +228,21 @@ int run_program(int argc, char** argv, const std::vector<std::string>& of_kokkos
         parallel::abort_all(exit_environment);
     } catch (const std::exception& error) {
         // Not agreed upon: the other ranks may be waiting for this one.
-        std::cerr << "minibragg: rank " << communicator.rank() << ": " << error.what() << '\n';
+        std::cerr << "minibragg: rank " << communicator.rank() << ": "
+                  << shown_text(error.what()) << '\n';
         parallel::abort_all(exit_environment);
+    }
+}
+
+/// Keeps the numbers of the standard streams from files that are opened where one was closed: what is told would be
+/// written into an image. Writing to a stream that was closed fails.
+void hold_standard_streams() {
+    int descriptor = open("/dev/null", O_RDONLY);
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO) {
+        descriptor = open("/dev/null", O_RDONLY);
+    }
+    if (descriptor >= 0) {
+        close(descriptor);
     }
 }
 
@@ -164,12 +250,16 @@ int run_program(int argc, char** argv, const std::vector<std::string>& of_kokkos
 }  // namespace minibragg
 
 int main(int argc, char** argv) {
+    std::optional<minibragg::parallel::StopSignal> signals(std::in_place);
+    minibragg::hold_standard_streams();
     std::signal(
         SIGXFSZ, SIG_IGN
     );  // a file that may not grow is an error of the write, not the end
     try {
         minibragg::nexus::start_hdf5();
         const minibragg::parallel::MpiSession mpi(argc, argv);
+        // Libraries that were loaded until now may have changed it, and threads of Kokkos begin with ours.
+        minibragg::set_ieee_arithmetic();
         auto of_kokkos = minibragg::arguments(argc, argv, true);
         auto others = minibragg::arguments(argc, argv, false);
         int count = static_cast<int>(of_kokkos.size());
@@ -178,9 +268,11 @@ int main(int argc, char** argv) {
         const std::vector<std::string> unknown(
             of_kokkos.begin() + 1, of_kokkos.begin() + count
         );
-        return minibragg::run_program(static_cast<int>(others.size()), others.data(), unknown);
+        return minibragg::run_program(
+            static_cast<int>(others.size()), others.data(), unknown, signals
+        );
     } catch (const std::exception& error) {
-        std::cerr << "minibragg: " << error.what() << '\n';
+        std::cerr << "minibragg: " << minibragg::shown_text(error.what()) << '\n';
         return minibragg::exit_environment;
     }
 }

@@ -10,6 +10,25 @@ for count in 2 3 4 7; do
     same_outside_run one.nxs "$count.nxs"
 done
 
+# Photons so faint that their numbers are denormal (below 1.2e-38): no compression, whose libraries may flush them to zero where
+# they are loaded, and no number of ranks changes a bit.
+faint=(run "$SOURCE/inputs/smallest.toml" --quiet --overwrite --set output.png_file= --set "detector.grid.pixels=[37, 30]"
+    --set goniometer.images=2 --set goniometer.width_deg=0.1 --set beam.fluence_photons_per_m2=1e-14 --set output.file=faint.nxs)
+for compression in none gzip bitshuffle; do
+    for count in 1 2; do
+        for separate in true false; do
+            [[ $count == 1 ]] && launcher=() || launcher=(ranks "$count")
+            "${launcher[@]}" "$PROGRAM" "${faint[@]}" --set "output.compression=$compression" --set "output.separate=$separate"
+            h5dump -d /entry/data/data -b LE -o faint.f32 faint.nxs >/dev/null
+            [[ -e first.f32 ]] || cp faint.f32 first.f32
+            cmp first.f32 faint.f32 || fail "faint photons depend on $compression, $count ranks, separate = $separate"
+        done
+    done
+done
+denormals=$(od -A n -v -t x4 -w4 first.f32 | grep -cE '^ 00[0-7]' || true)
+zeros=$(od -A n -v -t x4 -w4 first.f32 | grep -c '^ 00000000' || true)
+((denormals - zeros > 100)) || fail "$denormals small numbers of which $zeros are zero: none is denormal"
+
 # More ranks than rows: some have no work.
 tiny=(run "$SOURCE/inputs/smallest.toml" --quiet --set output.png_file= --set "detector.grid.pixels=[37, 3]")
 "$PROGRAM" "${tiny[@]}" --set output.file=tiny1.nxs

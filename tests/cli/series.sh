@@ -60,14 +60,54 @@ rm r3.nxs
 refuse 2 "--resume" "${seven[@]}" --set output.file=r3.nxs
 refuse 2 "cells" "${seven[@]}" --set output.file=r3.nxs --set "crystal.cells=[12, 12, 13]" --resume
 refuse 2 "--overwrite" "${seven[@]}" --set output.file=r3.nxs --set "crystal.cells=[12, 12, 13]" --resume
-head -c 1000 r3_data_000014.nxs >short.nxs
-mv short.nxs r3_data_000014.nxs
-refuse 2 "r3_data_000014.nxs" "${seven[@]}" --set output.file=r3.nxs --resume
-rm r3_data_000014.nxs
+# A file is kept when all its bytes are there. One that is not is named, removed and made again; a master, too.
 before=$(stat -c '%i %Y' r3_data_000007.nxs)
-"$PROGRAM" "${seven[@]}" --set output.file=r3.nxs --resume
-[[ $before == $(stat -c '%i %Y' r3_data_000007.nxs) ]] || fail "--resume made a finished file again"
-same_images one.nxs r3.nxs
+# mended TEXT LAUNCHER...: a continued run tells, makes the run whole again and leaves what is whole.
+mended() {
+    local text=$1
+    shift
+    "$@" "$PROGRAM" run "$deck" --set output.images_per_file=7 --set output.file=r3.nxs --resume >log || fail "no resume: $(cat log)"
+    grep -qF -- "$text" log || fail "a continued run should say '$text': $(cat log)"
+    [[ $before == $(stat -c '%i %Y' r3_data_000007.nxs) ]] || fail "--resume made a finished file again"
+    same_images one.nxs r3.nxs
+    "$PROGRAM" info r3.nxs >log || fail "after --resume: $(cat log)"
+    grep -q 'data files  9, of which 9 are whole' log || fail "info: $(cat log)"
+}
+# damaged FILE TEXT...: info says so.
+damaged() {
+    local status=0 text
+    "$PROGRAM" info "$1" >log 2>err || status=$?
+    [[ $status == 3 ]] || fail "info on $1 ends with $status: $(cat err)"
+    for text in "${@:2}"; do
+        grep -qF -- "$text" err || fail "info on $1 should say '$text': $(cat err)"
+    done
+}
+# flip FILE BYTE: changes one.
+flip() {
+    local next
+    next=$(od -A n -t x1 -j "$2" -N 1 "$1" | tr -d ' ' | tr '0-9a-f' '1-9a-f0')
+    printf '%b' "\\x$next" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+truncate -s 1000 r3_data_000014.nxs
+damaged r3_data_000014.nxs "truncated or damaged" "--resume"
+mended "r3_data_000014.nxs is truncated or damaged"
+flip r3_data_000021.nxs 20000
+: >r3_data_000028.nxs
+damaged r3.nxs "r3_data_000021.nxs is damaged" "r3_data_000028.nxs is truncated"
+mended "r3_data_000021.nxs is damaged" ranks 2
+rm r3_data_000035.nxs
+damaged r3.nxs "r3_data_000035.nxs is missing"
+mended "r3.nxs lacks the data file of image 35"
+flip r3.nxs 30000
+damaged r3.nxs "r3.nxs is damaged"
+mended "r3.nxs is damaged"
+cp one.nxs cut.nxs
+truncate -s -1 cut.nxs
+"$PROGRAM" run "$deck" --set output.file=cut.nxs --resume >log
+grep -q 'cut.nxs is damaged' log || fail "a damaged file of all images: $(cat log)"
+same_images one.nxs cut.nxs
+printf 'no image\n' >text.nxs
+refuse 2 "is no HDF5 file" "${run[@]}" --set output.file=text.nxs --resume
 "$PROGRAM" "${seven[@]}" --set output.file=r3.nxs --resume || fail "--resume of a complete run"
 refuse 2 "cells" "${seven[@]}" --set output.file=r3.nxs --set "crystal.cells=[12, 12, 13]" --resume
 "$PROGRAM" "${run[@]}" --set output.file=r3.nxs --set output.images_per_file=20 --overwrite
@@ -107,6 +147,30 @@ stop() {
 stop TERM
 stop USR1
 stop TERM "$MPIEXEC" -n 2
+
+# At whatever moment: while structure factors are computed, while the only image is rendered, of several ranks one or all.
+slow=(run "$SOURCE/inputs/smallest.toml" --set output.png_file=)
+factors=(--set structure_factors.default_F= --set "structure_factors.random={seed=1}" --set structure_factors.resolution_A=0.6)
+image=(--set sampling.oversample=40)
+# early SECONDS ARGUMENTS...: a signal after this long ends the run with 75, and it leaves nothing.
+early() {
+    local seconds=$1 status=0
+    "${launcher[@]}" "$PROGRAM" "${slow[@]}" "${@:2}" --set output.file=early.nxs >log 2>err &
+    sleep "$seconds"
+    rank=$!
+    [[ ${#launcher[@]} == 0 ]] || rank=$(pgrep -P $! | tail -1)
+    kill -s TERM "$rank"
+    wait $! || status=$?
+    [[ $status == 75 ]] || fail "a signal after $seconds s, ${launcher[*]} ${*:2}: ended with $status: $(cat log err)"
+    cat log err | grep -q 'stopped by a signal' || fail "a run that was stopped says nothing"
+    [[ -z $(find . -name '*early.nxs*') ]] || fail "a run that was stopped left $(find . -name '*early.nxs*')"
+}
+launcher=()
+early 0.3 "${factors[@]}"
+early 0.5 "${image[@]}"
+launcher=("$MPIEXEC" -n 2)
+early 1.2 "${factors[@]}"
+early 1.2 "${image[@]}"
 stop USR1 "$MPIEXEC" -n 2
 
 # Two runs with one output.file: the second is refused, and only as long as the first lives.

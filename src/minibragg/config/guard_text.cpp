@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/shown_text.hpp"
 
 namespace minibragg::config {
 
@@ -76,6 +77,14 @@ void guard_text(std::string_view text, const std::string& name) {
             name + ":" + std::to_string(line_of(text, nul)) +
             ": a NUL byte (the file is binary). A deck is a text in TOML; see minibragg "
             "--print-reference-deck."
+        );
+    }
+    const std::size_t invalid = find_invalid_utf8(text);
+    if (invalid != std::string_view::npos) {
+        throw InputError(
+            name + ":" + std::to_string(line_of(text, invalid)) + ": byte " +
+            std::to_string(invalid + 1) +
+            " is not UTF-8, as TOML must be. Save the text as UTF-8."
         );
     }
     const std::size_t deep = too_deep_line(text);

@@ -7,7 +7,7 @@
 namespace minibragg::config {
 
 /// Refuses what is no deck before the TOML library sees it.
-/// @throws InputError if the text is larger than 4 MiB, binary, or nested too deeply
+/// @throws InputError if the text is larger than 4 MiB, binary, no UTF-8, or nested too deeply
 void guard_text(std::string_view text, const std::string& name);
 
 /// The first line, from 1, that nests tables, lists and dotted keys more deeply than any deck does; 0: none.

@@ -9,6 +9,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "minibragg/base/shown_text.hpp"
+
 namespace minibragg::config {
 
 namespace {
@@ -267,7 +269,7 @@ std::string number_text(double value) {
 
 std::string quoted(std::string_view text) {
     std::string result = "\"";
-    for (const char c : text) {
+    for (const char c : as_utf8(text)) {
         if (c == '"' || c == '\\') {
             result += '\\';
         }
@@ -288,6 +290,7 @@ std::string printable(std::string_view text, std::size_t longest) {
     for (const char c : text.substr(0, end)) {
         append_escaped(escaped, c);
     }
+    escaped = shown_text(escaped);
     return end < text.size() ? escaped + "..." : escaped;
 }
 

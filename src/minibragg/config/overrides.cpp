@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/config/deck_keys.hpp"
 #include "minibragg/config/guard_text.hpp"
 #include "minibragg/config/key_text.hpp"
@@ -66,6 +68,12 @@ std::vector<std::string> path_steps(std::string_view path) {
 Override split_override(const std::string& text) {
     const std::size_t equals = text.find('=');
     Override override{joined({"--set ", text}), {}, ""};
+    if (find_invalid_utf8(text) != std::string::npos) {
+        refuse(
+            override,
+            "it is not UTF-8, as TOML must be. Write it in a terminal that is set to UTF-8."
+        );
+    }
     if (equals == std::string::npos) {
         refuse(override, "there is no '='. Write --set path.to.key=value.");
     }
@@ -113,15 +121,20 @@ toml::node* descend(toml::node& node, const std::string& step, const Override& o
     return table->get(step);
 }
 
+/// The text "value = ..." with its source; none when it is not TOML.
+std::optional<toml::table> parse_assignment(std::string_view value, const Override& override) {
+    try {
+        return toml::parse(joined({"value = ", value}), override.source);
+    } catch (const toml::parse_error&) {
+        return std::nullopt;
+    }
+}
+
 /// The value of an override with its source: TOML, or else a text.
 toml::table parse_value(const Override& override) {
     guard_text(override.value, printable(override.source, longest_shown));
-    try {
-        toml::table parsed = toml::parse(joined({"value = ", override.value}), override.source);
-        if (parsed.size() == 1) {
-            return parsed;
-        }
-    } catch (const toml::parse_error&) {
+    std::optional<toml::table> parsed = parse_assignment(override.value, override);
+    if (!parsed) {
         // A name of a file may hold digits and points; what has nothing else was meant as numbers.
         const bool is_numeric =
             override.value.find_first_not_of("0123456789.,+-eE[] ") == std::string::npos;
@@ -132,12 +145,16 @@ toml::table parse_value(const Override& override) {
         }
         const bool is_plain = override.value.find_first_of("\"'[]{}\n") == std::string::npos;
         if (is_plain) {
-            return toml::parse(joined({"value = ", quoted(override.value)}), override.source);
+            parsed = parse_assignment(quoted(override.value), override);
         }
     }
-    refuse(
-        override, "the value is neither TOML nor a plain word. Check its quotes and brackets."
-    );
+    if (!parsed || parsed->size() != 1) {
+        refuse(
+            override,
+            "the value is neither TOML nor a plain word. Check its quotes and brackets."
+        );
+    }
+    return *std::move(parsed);
 }
 
 void put_into_list(toml::array& list, toml::table value, const Override& override) {

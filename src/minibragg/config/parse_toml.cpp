@@ -1,6 +1,7 @@
 #include "minibragg/config/parse_toml.hpp"
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/config/guard_text.hpp"
 #include "minibragg/config/key_text.hpp"
 #include "minibragg/config/number_hint.hpp"
@@ -23,7 +24,7 @@ toml::table parse_toml(
     const std::vector<std::string>& overrides
 ) {
     constexpr std::size_t longest_shown = 200;
-    guard_text(text, file_name);
+    guard_text(text, shown_name(file_name));
     toml::table deck;
     try {
         deck = toml::parse(text, file_name);
@@ -33,8 +34,8 @@ toml::table parse_toml(
         const std::string advice =
             " Texts need quotes, lists need brackets and commas, and a key may come only once.";
         throw InputError(
-            file_name + ":" + std::to_string(position.line) + ": not TOML, in column " +
-            std::to_string(position.column) + " (" +
+            shown_name(file_name) + ":" + std::to_string(position.line) +
+            ": not TOML, in column " + std::to_string(position.column) + " (" +
             printable(error.description(), longest_shown) + ")." +
             (hint.empty() ? advice : printable(hint, longest_shown))
         );

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/config/deck_keys.hpp"
 #include "minibragg/config/input_files.hpp"
 #include "minibragg/config/key_text.hpp"
@@ -76,7 +77,8 @@ Place place_of(
     }
     const bool has_key_line = key != nullptr && key->begin.line > 0;
     const std::size_t line = has_key_line ? key->begin.line : source.begin.line;
-    const std::string where = line > 0 ? file_name + ":" + std::to_string(line) : file_name;
+    const std::string name = shown_name(file_name);
+    const std::string where = line > 0 ? name + ":" + std::to_string(line) : name;
     return {where, line, shown_value(node)};
 }
 
@@ -259,7 +261,7 @@ Place nearest_place(std::string_view path, const Reading& reading) {
         const std::size_t end = path.find_last_of(".[");
         path = path.substr(0, end == std::string_view::npos ? 0 : end);
     }
-    return {reading.file_name, 0, ""};
+    return {shown_name(reading.file_name), 0, ""};
 }
 
 /// What is found about a key, with its place and its value, and what to do.

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "minibragg/base/floating_point.hpp"
 #include "minibragg/scene/scene_model.hpp"
 
 namespace minibragg::diffraction {
@@ -30,6 +31,7 @@ void render(
     const scene::PixelRows& pixels,
     const scene::PhotonImages& images
 ) {
+    const IeeeKernels arithmetic;
     kernels_of(scene.shape).render(scene, pixels, images);
 }
 

@@ -1,6 +1,7 @@
 #include "minibragg/diffraction/trace_pixel.hpp"
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/floating_point.hpp"
 #include "minibragg/diffraction/observe_pixels.hpp"
 #include "minibragg/diffraction/shape_kernels.hpp"
 
@@ -31,6 +32,7 @@ void observe(
     const Array<const PixelPlace>& pixels,
     const PixelRecords& records
 ) {
+    const IeeeKernels arithmetic;
     kernels_of(scene.shape).observe(with_table_in_double(scene), pixels, records);
 }
 

@@ -11,7 +11,8 @@ namespace minibragg::files {
 /// system has no locks (docs/many_images.md) nothing is held. One rank's.
 class OutputLock {
 public:
-    /// @throws InputError when another run holds the lock; EnvironmentError when the lock file cannot be made
+    /// @throws InputError when another run holds the lock; EnvironmentError when the lock file cannot be made, or what has
+    /// its name is a link or no file: it is not written through
     explicit OutputLock(const std::filesystem::path& output_file);
 
     /// Removes the lock file.
@@ -23,6 +24,9 @@ public:
 
     /// False where the file system has no locks.
     bool is_held() const { return is_held_; }
+
+    /// The name of the lock file.
+    static std::filesystem::path path_of(const std::filesystem::path& output_file);
 
 private:
     std::filesystem::path path_;

@@ -8,9 +8,11 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/files/posix_file.hpp"
 
 namespace minibragg::files {
@@ -19,10 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string quoted(const fs::path& path) {
-    std::string text = "'";
-    text += path.string();
-    text += "'";
-    return text;
+    return quoted_name(path.string());
 }
 
 /// Makes a rename permanent, as far as the file system and the folder's permissions allow.
@@ -81,7 +80,7 @@ void check_writable(const fs::path& path, Existing existing) {
             " (it is not a regular file). Give another file name"
         );
     }
-    if (fs::exists(status) && existing == Existing::refuse) {
+    if (fs::exists(fs::symlink_status(path, error)) && existing == Existing::refuse) {
         throw InputError(
             "cannot write " + quoted(path) +
             " (it exists). Give another file name or --overwrite"
@@ -90,31 +89,60 @@ void check_writable(const fs::path& path, Existing existing) {
     check_folder(path);
 }
 
-PartialFile::PartialFile(fs::path final_path) : final_(std::move(final_path)) {
+fs::path partial_path(const fs::path& final_path) {
     std::string name = ".";
-    name += final_.filename().string();
+    name += final_path.filename().string();
     name += ".partial";
-    partial_ = folder_of(final_) / name;
+    return folder_of(final_path) / name;
+}
+
+void remove_file(const fs::path& path) {
+    if (unlink(path.c_str()) != 0 && errno != ENOENT) {
+        throw EnvironmentError(
+            "cannot remove " + quoted(path) + " (" + system_error_text(errno) +
+            "). Remove it, or check the permissions of its folder"
+        );
+    }
+}
+
+PartialFile::PartialFile(fs::path final_path)
+    : final_(std::move(final_path)), partial_(partial_path(final_)) {
+    remove_file(partial_);
+    identity_ = PosixFile(partial_, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW).identity();
 }
 
 PartialFile::PartialFile(PartialFile&& other) noexcept
     : final_(std::move(other.final_)),
       partial_(std::move(other.partial_)),
+      identity_(other.identity_),
       exists_(std::exchange(other.exists_, false)) {}
 
 PartialFile::~PartialFile() {
-    if (exists_) {
+    if (exists_ && is_there()) {
         unlink(partial_.c_str());
     }
 }
 
+bool PartialFile::is_there() const {
+    struct stat status {};
+
+    return lstat(partial_.c_str(), &status) == 0 &&
+           identity_ == FileIdentity{status.st_dev, status.st_ino};
+}
+
 void PartialFile::commit() {
-    PosixFile(partial_, O_RDONLY).sync();
+    PosixFile(partial_, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).sync();
     rename();
     sync_folder(folder_of(final_));
 }
 
 void PartialFile::rename() {
+    if (fs::exists(fs::symlink_status(partial_)) && !is_there()) {
+        throw EnvironmentError(
+            "cannot write " + quoted(final_) + " (" + quoted(partial_) +
+            " is no longer the file that was begun). Let nobody else write to its folder"
+        );
+    }
     if (std::rename(partial_.c_str(), final_.c_str()) != 0) {
         throw EnvironmentError(
             "cannot rename " + quoted(partial_) + " to " + quoted(final_) + " (" +
@@ -127,7 +155,7 @@ void PartialFile::rename() {
 void write_file(const fs::path& path, std::string_view bytes, Existing existing) {
     check_writable(path, existing);
     PartialFile partial(path);
-    PosixFile file(partial.path(), O_WRONLY | O_CREAT | O_TRUNC);
+    PosixFile file(partial.path(), O_WRONLY | O_NOFOLLOW);
     file.reserve(0, static_cast<std::int64_t>(bytes.size()));
     file.write(bytes);
     file.close();

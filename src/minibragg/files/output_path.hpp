@@ -4,11 +4,20 @@
 #include <string>
 #include <string_view>
 
+#include "minibragg/files/file_identity.hpp"
+
 /// Files that appear whole or not at all.
 namespace minibragg::files {
 
 /// What to do about a file that exists.
 enum class Existing : bool { refuse, overwrite };
+
+/// The name of a file under construction.
+std::filesystem::path partial_path(const std::filesystem::path& final_path);
+
+/// Removes what has this name but a folder, links and not what they lead to; nothing there is fine.
+/// @throws EnvironmentError
+void remove_file(const std::filesystem::path& path);
 
 /// The folder that a file is in.
 std::filesystem::path folder_of(const std::filesystem::path& path);
@@ -18,10 +27,12 @@ std::filesystem::path folder_of(const std::filesystem::path& path);
 /// @throws InputError or EnvironmentError saying what to do
 void check_writable(const std::filesystem::path& path, Existing existing);
 
-/// A file under construction: `.<name>.partial` beside the final name. Removed by the destructor unless commit()
-/// has moved it into place. One rank's; serial.
+/// A file under construction: `.<name>.partial` beside the final name, made empty here. Whatever was left under that name,
+/// of a run that was killed or planted by somebody, is removed and not written through. Removed by the destructor unless
+/// commit() has moved it into place. One rank's; serial.
 class PartialFile {
 public:
+    /// @throws EnvironmentError
     explicit PartialFile(std::filesystem::path final_path);
     ~PartialFile();
     PartialFile(PartialFile&& other) noexcept;
@@ -35,7 +46,7 @@ public:
     const std::filesystem::path& final_path() const { return final_; }
 
     /// Syncs the closed file to disk and renames it; syncs the folder.
-    /// @throws EnvironmentError; then the partial file is removed
+    /// @throws EnvironmentError; then the partial file is removed. Also when another has taken the name meanwhile.
     void commit();
 
     /// Only renames the closed file. It outlives this program but perhaps not a power failure: for files that are
@@ -44,7 +55,11 @@ public:
     void rename();
 
 private:
+    /// Whether its name is still that of the file that was made here.
+    bool is_there() const;
+
     std::filesystem::path final_, partial_;
+    FileIdentity identity_;
     bool exists_ = true;
 };
 

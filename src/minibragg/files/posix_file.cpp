@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/shown_text.hpp"
 
 namespace minibragg::files {
 namespace {
@@ -46,6 +47,12 @@ void PosixFile::reopen(int flags) {
         close();
     }
     descriptor_ = ::open(path_.c_str(), flags | O_CLOEXEC, new_file_mode);
+    if (descriptor_ < 0 && errno == ELOOP && (flags & O_NOFOLLOW) != 0) {
+        throw EnvironmentError(
+            "cannot open " + quoted_name(path_.string()) +
+            " (it is a symbolic link, which is not followed here). Remove it"
+        );
+    }
     if (descriptor_ < 0) {
         fail("open", errno);
     }
@@ -63,20 +70,74 @@ PosixFile::Lock PosixFile::try_lock() const {
 }
 
 bool PosixFile::is_at(const std::filesystem::path& path) const {
-    struct stat mine {};
+    struct stat status {};
 
-    struct stat other {};
+    return lstat(path.c_str(), &status) == 0 &&
+           identity() == FileIdentity{status.st_dev, status.st_ino};
+}
 
-    return fstat(descriptor_, &mine) == 0 && stat(path.c_str(), &other) == 0 &&
-           mine.st_dev == other.st_dev && mine.st_ino == other.st_ino;
+bool PosixFile::is_plain() const {
+    struct stat status {};
+
+    return fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink <= 1;
+}
+
+FileIdentity PosixFile::identity() const {
+    struct stat status {};
+
+    if (fstat(descriptor_, &status) != 0) {
+        fail("examine", errno);
+    }
+    return {status.st_dev, status.st_ino};
+}
+
+std::int64_t PosixFile::size() const {
+    struct stat status {};
+
+    if (fstat(descriptor_, &status) != 0) {
+        fail("examine", errno);
+    }
+    return status.st_size;
+}
+
+std::size_t PosixFile::read_at(std::int64_t place, std::span<char> bytes) const {
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+        const ssize_t count = ::pread(
+            descriptor_,
+            bytes.data() + done,
+            bytes.size() - done,
+            place + static_cast<std::int64_t>(done)
+        );
+        if (count < 0 && errno != EINTR) {
+            fail("read", errno);
+        }
+        if (count == 0) {
+            break;
+        }
+        done += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+    }
+    return done;
+}
+
+void PosixFile::write_at(std::int64_t place, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::pwrite(descriptor_, bytes.data(), bytes.size(), place);
+        if (written < 0 && errno != EINTR) {
+            fail("write", errno);
+        }
+        const auto count = std::max<ssize_t>(written, 0);
+        bytes.remove_prefix(static_cast<std::size_t>(count));
+        place += count;
+    }
 }
 
 void PosixFile::fail(const std::string& action, int error_number) const {
     const bool is_full =
         error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
     throw EnvironmentError(
-        "cannot " + action + " '" + path_.string() + "' (" + system_error_text(error_number) +
-        ")." +
+        "cannot " + action + " " + quoted_name(path_.string()) + " (" +
+        system_error_text(error_number) + ")." +
         (is_full ? " Free some space or write elsewhere" : " Check the path and its permissions"
         )
     );
@@ -130,12 +191,7 @@ void PosixFile::reserve(std::int64_t begin, std::int64_t end) {
 }
 
 void PosixFile::trim() {
-    struct stat status {};
-
-    if (fstat(descriptor_, &status) != 0) {
-        fail("examine", errno);
-    }
-    resize(status.st_size);
+    resize(size());
 }
 
 void PosixFile::check_free_space(std::int64_t bytes) const {

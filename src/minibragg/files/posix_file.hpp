@@ -2,8 +2,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
+
+#include "minibragg/files/file_identity.hpp"
 
 namespace minibragg::files {
 
@@ -13,7 +16,8 @@ std::string system_error_text(int error_number);
 /// An open file descriptor. Everything that fails throws EnvironmentError with the path and the system's reason.
 class PosixFile {
 public:
-    /// Opens with these flags of open(2); a new file gets mode 0666 (less the umask).
+    /// Opens with these flags of open(2); a new file gets mode 0666 (less the umask). With O_NOFOLLOW a symbolic link is
+    /// refused.
     PosixFile(std::filesystem::path path, int flags);
     ~PosixFile();
     PosixFile(const PosixFile&) = delete;
@@ -31,8 +35,21 @@ public:
     /// Locks the file for this process alone, as flock(2) does; closing it gives the lock back. Does not wait.
     Lock try_lock() const;
 
-    /// Whether the path names this very file.
+    /// Whether the path, and no link there, names this very file.
     bool is_at(const std::filesystem::path& path) const;
+
+    /// Whether it is a regular file that has no other name.
+    bool is_plain() const;
+
+    FileIdentity identity() const;
+
+    /// Of what has been written.
+    std::int64_t size() const;
+
+    /// The bytes from a place on: as many as there is room for, fewer only at the end of the file. Returns how many.
+    std::size_t read_at(std::int64_t place, std::span<char> bytes) const;
+
+    void write_at(std::int64_t place, std::string_view bytes);
 
     /// Closes the file and opens what its path names now.
     void reopen(int flags);

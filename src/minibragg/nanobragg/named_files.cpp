@@ -1,11 +1,12 @@
 #include "minibragg/nanobragg/named_files.hpp"
 
 #include <filesystem>
-#include <fstream>
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/regular_file.hpp"
 #include "minibragg/parallel/exchange.hpp"
 
 namespace minibragg::nanobragg {
@@ -14,27 +15,17 @@ namespace {
 
 /// The contents; none when there is no such file, or none that may be read.
 std::optional<std::string> read_named(const std::string& name, const Limits& limits) {
-    std::error_code error;
-    const auto status = std::filesystem::status(name, error);
-    if (error || status.type() == std::filesystem::file_type::not_found) {
+    if (access(name.c_str(), R_OK) != 0) {
         return std::nullopt;
     }
-    if (status.type() != std::filesystem::file_type::regular) {
-        throw InputError(name + ": not a regular file. Give the name of a file.");
-    }
-    const std::uintmax_t size = std::filesystem::file_size(name, error);
-    if (error || size > limits.file_bytes) {
+    RegularFile file(name);
+    if (file.size() > limits.file_bytes) {
         throw InputError(
             name + ": too large (more than " + std::to_string(limits.file_bytes) + " bytes)."
         );
     }
-    std::ifstream stream(name, std::ios::binary);
-    if (!stream) {
-        return std::nullopt;
-    }
-    std::string bytes(static_cast<std::size_t>(size), '\0');
-    stream.read(bytes.data(), static_cast<std::streamsize>(size));
-    bytes.resize(static_cast<std::size_t>(stream.gcount()));
+    std::string bytes(file.size(), '\0');
+    bytes.resize(file.read(bytes));
     return bytes;
 }
 
@@ -64,7 +55,7 @@ OutputFile::OutputFile(const std::string& name) {
     }
     files::check_writable(path, files::Existing::overwrite);
     partial_.emplace(path);
-    file_.emplace(partial_->path(), O_WRONLY | O_CREAT | O_TRUNC);
+    file_.emplace(partial_->path(), O_WRONLY | O_NOFOLLOW);
 }
 
 void OutputFile::close() {

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/files/file_identity.hpp"
 #include "minibragg/nanobragg/deviations.hpp"
 #include "minibragg/nanobragg/print_pixels.hpp"
 #include "minibragg/nanobragg/printf_text.hpp"
@@ -21,6 +22,37 @@ std::int64_t shared_seconds(const parallel::Communicator& communicator) {
         const auto now = std::chrono::system_clock::now().time_since_epoch();
         return std::int64_t{std::chrono::duration_cast<std::chrono::seconds>(now).count()};
     });
+}
+
+/// Refuses images that would take the place of a file that is read, or of each other.
+void check_output_names(const Options& options) {
+    const OutputOptions& output = options.output;
+    std::vector<files::NamedPath> written{
+        {"-floatfile", output.float_file}, {"-intfile", output.int_file}};
+    if (output.pgm.is_wanted) {
+        written.push_back({"-pgmfile", output.pgm.file});
+    }
+    if (output.noise.is_wanted) {
+        written.push_back({"-noisefile", output.noise.file});
+    }
+    const CrystalOptions& crystal = options.crystal;
+    if (!crystal.hkl_file.empty()) {
+        written.push_back({"-dump", crystal.dump_file});
+    }
+    std::vector<files::NamedPath> read;
+    for (const auto& [key, file] :
+         {std::pair("-mat", crystal.matrix_file),
+          std::pair("-hkl", crystal.hkl_file),
+          std::pair("-dump", crystal.hkl_file.empty() ? crystal.dump_file : std::string()),
+          std::pair("-sourcefile", options.beam.source_file),
+          std::pair("-stol", options.beam.scattering_table.file),
+          std::pair("-mask", options.detector.mask_file),
+          std::pair("-img", options.detector.header_file)}) {
+        if (!file.empty()) {
+            read.push_back({key, file});
+        }
+    }
+    files::refuse_same_files(written, read);
 }
 
 /// The table just read, for runs without `-hkl`. Failing to write it is no reason to stop.
@@ -116,6 +148,9 @@ void run(
         arguments,
         {shared_file_reader(communicator, limits), limits, shared_seconds(communicator)}
     );
+    parallel::on_root(communicator, [&] {
+        check_output_names(setup.options);
+    });
     if (communicator.is_root()) {
         save_dump(setup, console);
     }

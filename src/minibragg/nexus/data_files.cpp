@@ -4,9 +4,13 @@
 #include <optional>
 #include <system_error>
 
+#include <hdf5.h>
+
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/base/text.hpp"
 #include "minibragg/files/output_path.hpp"
+#include "minibragg/nexus/checksums.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
 #include "minibragg/nexus/write_run_record.hpp"
 
@@ -60,38 +64,26 @@ std::vector<std::string> files_in(const fs::path& folder) {
     return names;
 }
 
-void remove_file(const fs::path& path) {
-    std::error_code error;
-    fs::remove(path, error);
-    if (error) {
-        throw EnvironmentError(
-            "cannot remove '" + path.string() + "' (" + error.message() +
-            "). Check the permissions of its folder"
+/// Opens a data file, or says what to do about it.
+hdf5::InputFile open_data_file(const fs::path& path) {
+    try {
+        return hdf5::InputFile(path.string());
+    } catch (const InputError&) {
+        throw InputError(
+            shown_name(path.string()) +
+            ": is truncated or damaged. Remove it, or continue the run with --resume: what is "
+            "missing is made again"
         );
     }
 }
 
-DataFile read_data_file(const fs::path& folder, const std::string& name) {
-    const hdf5::InputFile file((folder / name).string());
-    const std::string group = run_path + "series";
-    const auto first = file.integers(group + "/first_image");
-    const auto images = file.integers(group + "/images");
-    const auto identity = file.text(group + "/identity");
-    const bool is_whole = first && images && identity && images->front() > 0 &&
-                          file.text_attribute("/", "complete") == "yes";
-    if (!is_whole) {
-        file.reject(
-            group, "is not that of a finished data file. Remove the file to have it made again"
-        );
-    }
-    const std::string entry = "/entry/";
-    return {
-        name,
-        first->front(),
-        images->front(),
-        *identity,
-        file.text(entry + "start_time").value_or(""),
-        file.text(entry + "end_time").value_or("")};
+/// Whether the images of a file are those of others.
+bool is_virtual(const hdf5::InputFile& file) {
+    const hdf5::Dataset images = file.data_set("/entry/data/data");
+    const hdf5::PropertyList properties(
+        H5Dget_create_plist(images.id()), "get the layout of the images"
+    );
+    return H5Pget_layout(properties.id()) == H5D_VIRTUAL;
 }
 
 /// Appends the values of further images.
@@ -118,6 +110,13 @@ fs::path data_file_path(const fs::path& master, std::int64_t first_image) {
     return master.parent_path() / name;
 }
 
+bool is_data_file_path(const fs::path& path, const fs::path& master) {
+    std::error_code unknown;
+    const fs::path mine = fs::weakly_canonical(files::folder_of(path), unknown);
+    const fs::path of_master = fs::weakly_canonical(files::folder_of(master), unknown);
+    return mine == of_master && number_in(path.filename().string(), master);
+}
+
 std::vector<std::string> data_file_names(const fs::path& master) {
     std::vector<std::pair<std::int64_t, std::string>> found;
     for (const std::string& name : files_in(files::folder_of(master))) {
@@ -134,23 +133,64 @@ std::vector<std::string> data_file_names(const fs::path& master) {
     return names;
 }
 
+DataFile read_data_file(const fs::path& master, const std::string& name) {
+    const hdf5::InputFile file = open_data_file(files::folder_of(master) / name);
+    const std::string group = run_path + "series";
+    const auto first = file.integers(group + "/first_image");
+    const auto images = file.integers(group + "/images");
+    const auto identity = file.text(group + "/identity");
+    const bool is_whole = first && images && identity && images->front() > 0 &&
+                          file.text_attribute("/", "complete") == "yes";
+    if (!is_whole) {
+        file.reject(
+            group,
+            "is not that of a finished data file. Remove the file, or continue the run with "
+            "--resume, which makes it again"
+        );
+    }
+    const std::string entry = "/entry/";
+    return {
+        name,
+        first->front(),
+        images->front(),
+        *identity,
+        file.text(entry + "start_time").value_or(""),
+        file.text(entry + "end_time").value_or("")};
+}
+
 std::vector<DataFile> read_data_files(const fs::path& master) {
     std::vector<DataFile> files;
     for (const std::string& name : data_file_names(master)) {
-        files.push_back(read_data_file(files::folder_of(master), name));
+        files.push_back(read_data_file(master, name));
     }
     return files;
 }
 
-std::string identity_of_file(const fs::path& path) {
-    return hdf5::InputFile(path.string()).text(run_path + "series/identity").value_or("");
+OutputFileState state_of_file(const fs::path& path) {
+    const hdf5::InputFile file(path.string());
+    return {
+        file.text(run_path + "series/identity").value_or(""),
+        file.text_attribute("/", "complete") == "yes",
+        is_virtual(file)};
+}
+
+std::string fault_of_data_file(const fs::path& path) {
+    try {
+        std::string fault = damage_of_file(path);
+        if (fault.empty()) {
+            read_data_file(path, path.filename().string());
+        }
+        return fault;
+    } catch (const InputError& error) {
+        return std::string("cannot be used: ") + error.what();
+    }
 }
 
 void remove_unfinished(const fs::path& master) {
     for (const std::string& file : files_in(files::folder_of(master))) {
         const std::string name = name_of_partial(file);
         if (name == master.filename() || number_in(name, master)) {
-            remove_file(files::folder_of(master) / file);
+            files::remove_file(files::folder_of(master) / file);
         }
     }
 }
@@ -158,10 +198,10 @@ void remove_unfinished(const fs::path& master) {
 void remove_series(const fs::path& master) {
     const std::vector<std::string> names = data_file_names(master);
     if (!names.empty()) {
-        remove_file(master);
+        files::remove_file(master);
     }
     for (const std::string& name : names) {
-        remove_file(files::folder_of(master) / name);
+        files::remove_file(files::folder_of(master) / name);
     }
     remove_unfinished(master);
 }

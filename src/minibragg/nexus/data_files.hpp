@@ -25,16 +25,35 @@ std::filesystem::path data_file_path(
     const std::filesystem::path& master, std::int64_t first_image
 );
 
+/// Whether a path is where a data file of this master may come to be.
+bool is_data_file_path(const std::filesystem::path& path, const std::filesystem::path& master);
+
 /// The names of the data files that exist beside a master, in the order of their first images.
 std::vector<std::string> data_file_names(const std::filesystem::path& master);
 
+/// What a data file beside a master says of itself.
+/// @throws InputError when it cannot be read or does not say what it must; it says what to do
+DataFile read_data_file(const std::filesystem::path& master, const std::string& name);
+
 /// The data files that exist beside a master, in the order of their images.
-/// @throws InputError for one that cannot be read or does not say what it must
+/// @throws InputError for one that cannot be read or does not say what it must; it says what to do
 std::vector<DataFile> read_data_files(const std::filesystem::path& master);
 
-/// The identity of the run that made a file (a master, a data file or a file of all images); empty when it says none.
+/// What an output file says of itself.
+struct OutputFileState {
+    std::string identity;         ///< of the run that made it; empty when it says none
+    bool is_complete = false;     ///< it says so
+    bool has_data_files = false;  ///< it is a master
+};
+
+/// @pre damage_of_file() finds nothing
 /// @throws InputError when it is no HDF5 file
-std::string identity_of_file(const std::filesystem::path& path);
+OutputFileState state_of_file(const std::filesystem::path& path);
+
+/// What keeps a data file of this name from being one that can be kept, whatever run it is of: "is truncated or damaged (...)";
+/// empty: nothing. Reads all of it.
+/// @throws EnvironmentError when it cannot be read
+std::string fault_of_data_file(const std::filesystem::path& path);
 
 /// Removes the data files beside a master, what is left of unfinished ones, and the master itself if it has any.
 /// @throws EnvironmentError

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 
 #include "minibragg/files/posix_file.hpp"
+#include "minibragg/nexus/checksums.hpp"
 #include "minibragg/nexus/compression.hpp"
 #include "minibragg/nexus/hdf5_handle.hpp"
 #include "minibragg/nexus/hdf5_write.hpp"
@@ -45,6 +46,16 @@ void create_data_sets(
     }
 }
 
+std::vector<std::string> pixel_paths(
+    const files::Experiment& experiment, const NxmxOptions& options
+) {
+    std::vector<std::string> paths{mask_path(experiment.detector.panels)};
+    for (const Quantity quantity : options.quantities) {
+        paths.push_back(data_path(quantity, options));
+    }
+    return paths;
+}
+
 }  // namespace
 
 FileOnDisk::FileOnDisk(
@@ -60,6 +71,7 @@ FileOnDisk::FileOnDisk(
     mark_complete(file.id(), false);
     write_metadata(file.id(), experiment, options);
     create_data_sets(file.id(), experiment, options, is_parallel);
+    pixel_paths_ = pixel_paths(experiment, options);
     file.close();
     if (options.compression != Compression::none || experiment.scan.images > 1) {
         const files::ImageShape shape = image_shape(experiment.detector.panels);
@@ -104,6 +116,7 @@ std::int64_t FileOnDisk::complete(const RunRecord& record, std::int64_t images) 
     file.flush();
     mark_complete(file.id(), true);
     file.close();
+    add_checksums(path(), pixel_paths_);
     files::PosixFile(path(), O_WRONLY).trim();
     const auto bytes = static_cast<std::int64_t>(fs::file_size(path()));
     partial_.commit();

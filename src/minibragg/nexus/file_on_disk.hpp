@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "minibragg/files/experiment.hpp"
 #include "minibragg/files/output_path.hpp"
@@ -46,6 +47,7 @@ private:
 
     files::PartialFile partial_;
     files::Experiment experiment_;
+    std::vector<std::string> pixel_paths_;  ///< of the data sets of pixels
     std::string start_time_;
     std::int64_t image_bytes_ = 0;  ///< what an image may add to the file
     std::int64_t reserved_bytes_ = 0;

@@ -6,10 +6,13 @@
 
 #include <hdf5.h>
 
+#include "minibragg/base/floating_point.hpp"
+
 /// HDF5's identifiers, owned, and its errors as ours. Nothing outside of this room includes hdf5.h.
 namespace minibragg::nexus::hdf5 {
 
-/// Keeps HDF5 from printing errors while it lives; they go into our messages instead.
+/// Around every use of HDF5: keeps it from printing errors, which go into our messages instead, and gives the thread its
+/// arithmetic back, which plug-ins of HDF5 change when they are loaded.
 class SilentErrors {
 public:
     SilentErrors();
@@ -20,6 +23,7 @@ public:
     SilentErrors& operator=(SilentErrors&&) = delete;
 
 private:
+    KeptArithmetic arithmetic_;
     H5E_auto2_t function_ = nullptr;
     void* data_ = nullptr;
 };

@@ -7,6 +7,8 @@
 #include <functional>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/regular_file.hpp"
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/nexus/hdf5_presence.hpp"
 
 namespace minibragg::nexus::hdf5 {
@@ -144,6 +146,12 @@ std::vector<std::string> source_files(const PropertyList& creation) {
     return files;
 }
 
+/// HDF5 would wait at a pipe.
+hid_t open_regular_file(const std::string& path) {
+    check_regular_file(path);
+    return H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+}
+
 PropertyList creation_of(const Dataset& data_set) {
     return PropertyList(H5Dget_create_plist(data_set.id()));
 }
@@ -161,7 +169,7 @@ void reject(const std::string& file, const std::string& object, const std::strin
         },
         '?'
     );
-    throw InputError(file + ":" + name + ": " + message);
+    throw InputError(shown_name(file) + ":" + name + ": " + message);
 }
 
 PropertyList InputFile::access(hid_t kind) const {
@@ -179,19 +187,15 @@ InputFile::InputFile(const std::string& path)
       object_access_(access(H5P_LINK_ACCESS)),
       group_access_(access(H5P_GROUP_ACCESS)),
       data_set_access_(access(H5P_DATASET_ACCESS)),
-      file_(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT)) {
+      file_(open_regular_file(path)) {
     if (file_.is_valid()) {
         return;
     }
     if (is_failure_of_system()) {
-        throw EnvironmentError("cannot read '" + path + "' (" + error_text() + ")");
-    }
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error)) {
-        throw InputError(path + ": cannot be read (no such file). Check the path");
+        throw EnvironmentError("cannot read " + quoted_name(path) + " (" + error_text() + ")");
     }
     throw InputError(
-        path + ": cannot be read as HDF5 (" + error_text() + "). Give an NXmx file"
+        shown_name(path) + ": cannot be read as HDF5 (" + error_text() + "). Give an NXmx file"
     );
 }
 

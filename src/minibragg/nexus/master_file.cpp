@@ -12,6 +12,7 @@
 
 #include "minibragg/files/output_path.hpp"
 #include "minibragg/files/posix_file.hpp"
+#include "minibragg/nexus/checksums.hpp"
 #include "minibragg/nexus/compression.hpp"
 #include "minibragg/nexus/hdf5_handle.hpp"
 #include "minibragg/nexus/hdf5_write.hpp"
@@ -208,6 +209,7 @@ void write_master(
     file.flush();
     mark_complete(file.id(), true);
     file.close();
+    add_checksums(partial.path(), {mask_path(experiment.detector.panels)});
     files::PosixFile(partial.path(), O_WRONLY).trim();
     partial.commit();
 }

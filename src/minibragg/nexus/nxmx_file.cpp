@@ -245,6 +245,7 @@ void NxmxFile::State::write(
     std::span<const files::BandRows<Source>> bands,
     Stored gap
 ) {
+    const KeptArithmetic arithmetic;
     ImageDataSet& target = data_sets.at(path);
     std::optional<files::RowStager<Stored, Source>> stager;
     std::vector<files::RowRun> pieces;
@@ -287,6 +288,7 @@ NxmxFile::NxmxFile(
     const NxmxOptions& options
 )
     : state_(std::make_unique<State>(communicator, experiment)) {
+    const KeptArithmetic arithmetic;
     state_->create(path, experiment, options);
     state_->open(options);
 }
@@ -311,6 +313,7 @@ void NxmxFile::write_image(
 }
 
 std::int64_t NxmxFile::finish(const RunRecord& record, std::optional<std::int64_t> images) {
+    const KeptArithmetic arithmetic;
     const std::int64_t images_held = images.value_or(state_->images);
     state_->close(images_held);
     const std::int64_t bytes = parallel::from_root(state_->communicator, [&] {

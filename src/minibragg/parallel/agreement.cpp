@@ -8,6 +8,7 @@
 #include <mpi.h>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/stop_request.hpp"
 #include "minibragg/parallel/communicator.hpp"
 #include "minibragg/parallel/communicator_handle.hpp"
 
@@ -19,12 +20,15 @@ namespace {
 constexpr char succeeded = 'o';
 constexpr char input_error = 'i';
 constexpr char environment_error = 'e';
+constexpr char stopped = 's';
 
 std::string outcome_of(const std::function<std::string()>& work) {
     try {
         return succeeded + work();
     } catch (const InputError& error) {
         return input_error + std::string(error.what());
+    } catch (const Stopped&) {
+        return {stopped};
     } catch (const std::bad_alloc&) {
         return environment_error +
                std::string("not enough memory. Use more nodes or smaller images");
@@ -37,6 +41,9 @@ std::string result_of(const std::string& outcome) {
     std::string text = outcome.substr(1);
     if (outcome.front() == input_error) {
         throw InputError(text);
+    }
+    if (outcome.front() == stopped) {
+        throw Stopped();
     }
     if (outcome.front() == environment_error) {
         throw EnvironmentError(text);

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "minibragg/parallel/communicator.hpp"
+
 /// The signals by which batch systems announce the end of a job.
 namespace minibragg::parallel {
 
-/// While one lives, the first SIGTERM and the first SIGUSR1 do not end this process but are remembered; a second of
-/// the same kind ends it. Make at most one at a time.
+/// While one lives, the first SIGTERM or SIGUSR1 does not end this process but is remembered (base/stop_request.hpp); a
+/// second, of either kind, ends it. Make at most one at a time, at the beginning of a program.
 class StopSignal {
 public:
     StopSignal();
@@ -13,9 +15,10 @@ public:
     StopSignal& operator=(const StopSignal&) = delete;
     StopSignal(StopSignal&&) = delete;
     StopSignal& operator=(StopSignal&&) = delete;
-
-    /// True once this process has been asked to stop. Other ranks may not have been.
-    bool is_raised() const;
 };
+
+/// Where a run may end between two steps. Collective.
+/// @throws Stopped on every rank when any has been asked to stop
+void stop_if_asked(const Communicator& communicator);
 
 }  // namespace minibragg::parallel

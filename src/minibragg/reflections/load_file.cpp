@@ -2,11 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -14,16 +11,14 @@
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/lower_case.hpp"
+#include "minibragg/base/regular_file.hpp"
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/base/text.hpp"
 
 namespace minibragg::reflections {
 namespace {
 
 constexpr std::size_t chunk_bytes = std::size_t{1} << 18;
-
-using FileHandle = std::unique_ptr<std::FILE, decltype([](std::FILE* f) {
-                                       std::fclose(f);
-                                   })>;
 
 [[noreturn]] void refuse_size(const std::string& name, std::size_t limit_bytes) {
     constexpr std::size_t bytes_per_mib = std::size_t{1} << 20;
@@ -34,21 +29,15 @@ using FileHandle = std::unique_ptr<std::FILE, decltype([](std::FILE* f) {
 }
 
 std::string read_all(const std::string& path, std::size_t limit_bytes) {
-    const FileHandle file(std::fopen(path.c_str(), "rb"));
-    if (file == nullptr) {
-        throw InputError("cannot read '" + path + "' (" + std::strerror(errno) + ").");
-    }
+    RegularFile file(path);
     std::string bytes;
     std::string chunk(chunk_bytes, '\0');
     std::size_t count = 0;
-    while ((count = std::fread(chunk.data(), 1, chunk.size(), file.get())) > 0) {
+    while ((count = file.read(chunk)) > 0) {
         bytes.append(chunk, 0, count);
         if (bytes.size() > limit_bytes) {
-            refuse_size(path, limit_bytes);
+            refuse_size(shown_name(path), limit_bytes);
         }
-    }
-    if (std::ferror(file.get()) != 0) {
-        throw InputError("cannot read '" + path + "' (" + std::strerror(errno) + ").");
     }
     return bytes;
 }
@@ -93,9 +82,11 @@ private:
     std::string buffer_ = std::string(chunk_bytes, '\0');
 };
 
-/// The ending of a name in lower case, without ".gz": ".pdb".
+/// The ending of a name in lower case, without ".gz": ".pdb". Names that are shown may stand in quotes.
 std::string ending(const std::string& name) {
-    const std::filesystem::path path(lower_case(name));
+    const std::filesystem::path path(
+        lower_case(name.ends_with('\'') ? name.substr(0, name.size() - 1) : name)
+    );
     return (path.extension() == ".gz" ? path.stem().extension() : path.extension()).string();
 }
 
@@ -166,19 +157,12 @@ std::string gunzip(
 }
 
 LoadedFile load_file(const std::string& path, std::size_t limit_bytes) {
-    std::error_code error;
-    const std::filesystem::file_status status = std::filesystem::status(path, error);
-    if (!std::filesystem::exists(status)) {
-        throw InputError("cannot read '" + path + "' (" + error.message() + ").");
-    }
-    if (!std::filesystem::is_regular_file(status)) {
-        throw InputError("cannot read '" + path + "' (it is not a file). Give a file.");
-    }
     std::string bytes = read_all(path, limit_bytes);
+    const std::string name = shown_name(path);
     if (is_gzip(bytes)) {
-        bytes = gunzip(bytes, path, limit_bytes);
+        bytes = gunzip(bytes, name, limit_bytes);
     }
-    return {path, without_byte_order_mark(std::move(bytes))};
+    return {name, without_byte_order_mark(std::move(bytes))};
 }
 
 FileKind file_kind(const LoadedFile& file) {

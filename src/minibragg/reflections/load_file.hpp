@@ -7,7 +7,7 @@ namespace minibragg::reflections {
 
 /// A file in memory.
 struct LoadedFile {
-    std::string name;   ///< as it was asked for
+    std::string name;   ///< as it was asked for, for messages: shown_name()
     std::string bytes;  ///< uncompressed
 };
 

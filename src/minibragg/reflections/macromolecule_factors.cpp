@@ -14,6 +14,7 @@
 #include <gemmi/sfcalc.hpp>
 #include <gemmi/solmask.hpp>
 
+#include "minibragg/base/stop_request.hpp"
 #include "minibragg/base/text.hpp"
 #include "minibragg/reflections/model_sphere.hpp"
 #include "minibragg/reflections/refuse.hpp"
@@ -135,6 +136,7 @@ std::vector<Factor> factors_by_transform(
     DensityCalculator calculator = make_density_calculator(cell, sphere, options);
     calculator.blur = blur_A2(model, calculator.requested_grid_spacing());
     calculator.put_model_density_on_grid(model);
+    check_stop();
     const gemmi::FPhiGrid<float> transform =
         gemmi::transform_map_to_f_phi(calculator.grid, true);
     std::vector<Factor> factors_e;
@@ -153,6 +155,7 @@ std::vector<Factor> factors_by_summation(
     std::vector<Factor> factors_e;
     factors_e.reserve(sphere.unique.size());
     for (const Miller& hkl : sphere.unique) {
+        check_stop();
         factors_e.push_back(calculator.calculate_sf_from_model(model, hkl));
     }
     return factors_e;
@@ -171,7 +174,9 @@ void add_bulk_solvent(
     DensityCalculator calculator = make_density_calculator(cell, sphere, options);
     calculator.initialize_grid();
     const gemmi::SolventMasker masker(gemmi::AtomicRadiiSet::VanDerWaals);
+    check_stop();
     masker.put_mask_on_grid(calculator.grid, model);
+    check_stop();
     const gemmi::FPhiGrid<float> transform =
         gemmi::transform_map_to_f_phi(calculator.grid, true);
     for (std::size_t i = 0; i < factors_e.size(); ++i) {

@@ -9,6 +9,7 @@
 #include "minibragg/base/constants.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/philox.hpp"
+#include "minibragg/base/stop_request.hpp"
 #include "minibragg/reflections/space_group.hpp"
 #include "minibragg/reflections/space_group_table.hpp"
 #include "minibragg/reflections/symmetry.hpp"
@@ -94,6 +95,7 @@ ReflectionList make_random_structure_factors(
         random.atoms_per_cell > 0.0 ? random.atoms_per_cell : typical_atoms_per_cell(cell);
     std::vector<UniqueReflection> unique;
     for_each_unique(cell, symmetry, random.d_min_A, [&](const Miller& hkl) {
+        check_stop();
         const Vec3d index{
             static_cast<double>(hkl[0]),
             static_cast<double>(hkl[1]),

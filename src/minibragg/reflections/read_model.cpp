@@ -7,6 +7,7 @@
 #include <gemmi/pdb.hpp>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/stop_request.hpp"
 #include "minibragg/reflections/atom_sites.hpp"
 #include "minibragg/reflections/cif_document.hpp"
 #include "minibragg/reflections/macromolecule_factors.hpp"
@@ -24,6 +25,8 @@ auto with_input_errors(const std::string& name, const F& f) {
     try {
         return f();
     } catch (const InputError&) {
+        throw;
+    } catch (const Stopped&) {
         throw;
     } catch (const std::exception& error) {
         throw InputError(name + ": cannot compute from this model (" + error.what() + ").");

@@ -7,6 +7,7 @@
 #include <gemmi/it92.hpp>
 #include <gemmi/sfcalc.hpp>
 
+#include "minibragg/base/stop_request.hpp"
 #include "minibragg/base/text.hpp"
 #include "minibragg/reflections/atom_sites.hpp"
 #include "minibragg/reflections/cif_document.hpp"
@@ -76,6 +77,7 @@ ReflectionList small_molecule_factors(
     gemmi::StructureFactorCalculator<gemmi::IT92<double>> calculator(structure.cell);
     std::vector<Factor> factors_e;
     for (const Miller& hkl : sphere.unique) {
+        check_stop();
         factors_e.push_back(calculator.calculate_sf_from_small_structure(structure, hkl));
     }
     ReflectionList list = list_of_factors(sphere, factors_e);

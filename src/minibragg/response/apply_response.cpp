@@ -1,5 +1,7 @@
 #include "minibragg/response/apply_response.hpp"
 
+#include "minibragg/base/floating_point.hpp"
+
 namespace minibragg::response {
 
 namespace {
@@ -12,6 +14,7 @@ using Photons = typename LanesOf<double, lanes>::type;
 /// memory that all launches share, and this one may run beside that of the path (simulation/image_writer.hpp).
 template <class Function>
 void for_each_pack(const char* label, const SignalRows& all, const Function& function) {
+    const IeeeKernels arithmetic;
     const std::int64_t packs = (all.widest + lanes - 1) / lanes;
     const Array<const SignalRow>& rows = all.rows;
     Kokkos::parallel_for(

@@ -5,11 +5,13 @@
 #include <string>
 #include <utility>
 
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/nexus/data_files.hpp"
 #include "minibragg/report/format.hpp"
 #include "minibragg/simulation/disk_space.hpp"
 #include "minibragg/simulation/measure_speed.hpp"
 #include "minibragg/simulation/memory.hpp"
+#include "minibragg/simulation/output_names.hpp"
 #include "minibragg/simulation/run_record.hpp"
 #include "minibragg/simulation/tell_notes.hpp"
 #include "minibragg/simulation/tell_sampling.hpp"
@@ -35,11 +37,11 @@ void tell_existing_files(const Job& job) {
         for (const auto& [key, file] : all) {
             std::error_code unknown;
             if (!file->empty() && std::filesystem::exists(*file, unknown)) {
-                text += std::string(text.empty() ? "" : ", ") + key + " = " + *file;
+                text += std::string(text.empty() ? "" : ", ") + key + " = " + shown_name(*file);
             }
         }
         if (text.empty() && !nexus::data_file_names(output.file).empty()) {
-            text = "data files of output.file = " + output.file;
+            text = "data files of output.file = " + shown_name(output.file);
         }
         return text;
     });
@@ -83,6 +85,7 @@ void tell_costs(const Job& job, const PreparedRun& run) {
 }  // namespace
 
 void check_deck(const Job& job) {
+    check_output_names(job);
     Job asking = job;
     asking.existing = files::Existing::overwrite;
     asking.only_asks = true;
@@ -110,7 +113,7 @@ void check_deck(const Job& job) {
         );
     }
     tell_existing_files(job);
-    job.log.line(job.deck.file_name + " is valid");
+    job.log.line(shown_name(job.deck.file_name) + " is valid");
 }
 
 }  // namespace minibragg::simulation

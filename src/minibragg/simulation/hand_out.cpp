@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "minibragg/base/stop_request.hpp"
 #include "minibragg/parallel/exchange.hpp"
 
 namespace minibragg::simulation {
@@ -19,9 +20,6 @@ HandOut::HandOut(
     const parallel::Communicator& world, const PreparedRun& run, std::vector<ImageRange> images
 )
     : world_(world), run_(run), images_(std::move(images)), total_(count(images_)) {
-    if (total_ > 1) {
-        signal_.emplace();
-    }
     if (run_.plan.has_data_files) {
         dispenser_.emplace(world);
     }
@@ -43,7 +41,7 @@ std::vector<ImageRange> HandOut::next(double seconds_per_image) {
 }
 
 bool HandOut::must_stop() const {
-    bool is_asked = signal_ && signal_->is_raised();
+    bool is_asked = stop_is_asked();
     if (dispenser_) {
         dispenser_->progress();
         if (is_asked) {

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "minibragg/parallel/dispenser.hpp"
-#include "minibragg/parallel/stop_signal.hpp"
 #include "minibragg/simulation/image_ranges.hpp"
 #include "minibragg/simulation/prepared_run.hpp"
 
@@ -39,7 +38,6 @@ private:
     const PreparedRun& run_;
     std::vector<ImageRange> images_;
     std::int64_t total_, taken_ = 0;
-    std::optional<parallel::StopSignal> signal_;    ///< with more than one image
     std::optional<parallel::Dispenser> dispenser_;  ///< with data files
 };
 

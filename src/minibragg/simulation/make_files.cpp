@@ -6,6 +6,7 @@
 #include <span>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/stop_request.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
 #include "minibragg/report/progress.hpp"
 #include "minibragg/simulation/group_file.hpp"
@@ -77,6 +78,7 @@ private:
     bool make_file(const ImageRange& range, RunResult& done);
     void render_images(const ImageRange& range, GroupFile& file, RunResult& made);
     Writers writers_of(const ImageRange& range) const;
+    bool gives_up() const;
     void note_waiting(double waited_fraction);
     nexus::RunRecord record_of(const ImageRange& range, RunResult made) const;
 
@@ -106,6 +108,12 @@ void Worker::note_waiting(double waited_fraction) {
     }
 }
 
+/// Whether the image that was rendered last is to be given up, because some rank has been asked to stop: what a run makes for
+/// its one file is lost in any case, and the rank may not have ended its rows (render_image()).
+bool Worker::gives_up() const {
+    return !run_.plan.has_data_files && !run_.group.all_of(!stop_is_asked());
+}
+
 /// Renders the images of a file and writes them; stops when it is told to.
 void Worker::render_images(const ImageRange& range, GroupFile& file, RunResult& made) {
     ImageWriter writer(run_, file);
@@ -116,6 +124,9 @@ void Worker::render_images(const ImageRange& range, GroupFile& file, RunResult& 
         {
             const report::PhaseTimer timer(made.times.render_s);
             render_image(image, run_, progress_);
+        }
+        if (gives_up()) {
+            break;
         }
         writer.write(i, image, made.times);
         const report::PhaseTimer timer(made.times.write_s);

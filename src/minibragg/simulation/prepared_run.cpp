@@ -8,6 +8,7 @@
 #include "minibragg/nexus/data_files.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
 #include "minibragg/parallel/exchange.hpp"
+#include "minibragg/parallel/stop_signal.hpp"
 #include "minibragg/response/pixel_response.hpp"
 #include "minibragg/setup/stated_sensor.hpp"
 #include "minibragg/simulation/image_writer.hpp"
@@ -133,6 +134,7 @@ PreparedRun prepare_scene(const Job& job) {
     PreparedRun run;
     run.selected = config::select_images(job.selection, config::image_count(deck));
     run.setup = setup::make_run(deck, setup::Files(job.communicator));
+    parallel::stop_if_asked(job.communicator);
     check_shots(run, job.only_asks ? some_of(run.selected) : run.selected);
     check_memory(memory_of_run(deck, run.setup), job.communicator, 1);
     run.scene = upload_scene(run.setup.scene);
@@ -143,6 +145,7 @@ PreparedRun prepare_run(const Job& job) {
     const config::Run& deck = job.deck.run;
     check_outputs(job);
     PreparedRun run = prepare_scene(job);
+    parallel::stop_if_asked(job.communicator);
     plan_files(job, run);
     arrange_ranks(job, run);
     share_pixels(job, run);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "minibragg/base/stop_request.hpp"
 #include "minibragg/diffraction/render.hpp"
 #include "minibragg/simulation/prepare_image.hpp"
 
@@ -58,7 +59,10 @@ double longest_launch_s(const Launch& launch, std::int64_t steps_of_launch) {
 void render_image(int image, PreparedRun& run, report::Progress& progress) {
     prepare_image(image, run);
     const auto& all = run.pixels.rows;
-    for (std::size_t first = 0; first < all.rows.extent(0);) {
+    const auto gives_up = [&run] {
+        return !run.plan.has_data_files && stop_is_asked();
+    };
+    for (std::size_t first = 0; first < all.rows.extent(0) && !gives_up();) {
         const Launch launch = next_launch(run, first);
         if (run.watch) {
             run.watch->advance(longest_launch_s(launch, run.steps_of_launch));

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include "minibragg/base/digest.hpp"
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/regular_file.hpp"
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/base/text.hpp"
 #include "minibragg/config/input_files.hpp"
 #include "minibragg/config/print_deck.hpp"
@@ -41,15 +42,11 @@ std::string deck_lines(const config::Run& deck) {
 /// Size and digest of the beginning of a file.
 std::string fingerprint(const std::string& path) {
     constexpr std::size_t most_bytes = std::size_t{64} << 20U;
-    std::ifstream file(path, std::ios::binary | std::ios::ate);
-    const auto size = static_cast<std::size_t>(std::max<std::streamoff>(0, file.tellg()));
-    std::string bytes(std::min(size, most_bytes), '\0');
-    file.seekg(0);
-    if (!file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
-        throw InputError(path + ": can no longer be read. Check the file");
-    }
+    RegularFile file(path);
+    std::string bytes(std::min(file.size(), most_bytes), '\0');
+    bytes.resize(file.read(bytes));
     std::ostringstream text;
-    text << std::hex << digest(bytes) << " of " << std::dec << size << " bytes";
+    text << std::hex << digest(bytes) << " of " << std::dec << file.size() << " bytes";
     return text.str();
 }
 
@@ -106,8 +103,8 @@ void check_identity(
     }
     const auto [my_line, other_line] = first_difference(mine, other);
     throw InputError(
-        file_name + ": is not of this run (there " + printable(other_line) + ", here " +
-        printable(my_line) +
+        shown_name(file_name) + ": is not of this run (there " + printable(other_line) +
+        ", here " + printable(my_line) +
         "). Continue with the deck, the input files and the program it was made with, or "
         "begin "
         "anew with --overwrite"

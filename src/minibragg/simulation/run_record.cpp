@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/config/print_deck.hpp"
 #include "minibragg/nexus/utc_time.hpp"
 #include "minibragg/report/format.hpp"
@@ -23,7 +24,7 @@ void add_provenance(const Deck& deck, RunRecord& record) {
     for (const std::string& text : deck.overrides) {
         overrides += text + "\n";
     }
-    record.push_back({"deck/file_name", deck.file_name, ""});
+    record.push_back({"deck/file_name", as_utf8(deck.file_name), ""});
     record.push_back({"deck/text", deck.text, ""});
     record.push_back({"deck/overrides", overrides, ""});
     record.push_back({"deck/effective", config::to_toml(deck.run), ""});
@@ -134,8 +135,8 @@ std::string what_is_left(const Job& job, const PreparedRun& run, const RunResult
         run.plan.has_data_files
             ? made + " made and kept in " + counted(result.data_files, "data file")
             : "nothing kept, because all images are to be in one file";
-    return "stopped by a signal: " + kept + ". Go on with minibragg run " + job.deck.file_name +
-           " --resume and the same options";
+    return "stopped by a signal: " + kept + ". Go on with minibragg run " +
+           shown_name(job.deck.file_name) + " --resume and the same options";
 }
 
 std::string what_is_simulated(
@@ -143,7 +144,7 @@ std::string what_is_simulated(
 ) {
     const auto& model = run.setup.scene;
     const std::int64_t pixels = detector::pixel_count(run.setup.detector.plane_panels);
-    return deck.file_name + ": " +
+    return shown_name(deck.file_name) + ": " +
            counted(
                static_cast<std::int64_t>(run.selected.size()),
                deck.run.series ? "shot" : "image"
@@ -203,7 +204,7 @@ std::vector<std::string> summary_lines(const config::Output& output, const RunRe
         lines.push_back("data files  " + std::to_string(result.data_files));
     }
     lines.push_back(
-        "file        " + output.file + ", " +
+        "file        " + shown_name(output.file) + ", " +
         report::with_prefix(static_cast<double>(result.file_bytes)) + "B"
     );
     return lines;

@@ -7,10 +7,13 @@
 #include <string>
 #include <system_error>
 
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/files/output_lock.hpp"
 #include "minibragg/nexus/master_file.hpp"
 #include "minibragg/parallel/exchange.hpp"
+#include "minibragg/parallel/stop_signal.hpp"
 #include "minibragg/simulation/make_files.hpp"
+#include "minibragg/simulation/output_names.hpp"
 #include "minibragg/simulation/prepare_image.hpp"
 #include "minibragg/simulation/prepared_run.hpp"
 #include "minibragg/simulation/run_record.hpp"
@@ -57,7 +60,7 @@ std::unique_ptr<files::OutputLock> lock_output(const Job& job) {
     });
     if (!is_locked) {
         job.log.line(
-            "the file system of " + job.deck.run.output.file +
+            "the file system of " + shown_name(job.deck.run.output.file) +
             " has no locks: start no second run with this output.file"
         );
     }
@@ -104,11 +107,13 @@ Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
 
 Outcome simulate(const Job& job) {
     const report::Stopwatch clock;
+    check_output_names(job);
     const auto lock = lock_output(job);
     PreparedRun run = prepare_run(job);
     const SeriesFiles series = open_series(job, run);
+    parallel::stop_if_asked(job.communicator);
     if (series.is_complete) {
-        job.log.line(job.deck.run.output.file + " is complete");
+        job.log.line(shown_name(job.deck.run.output.file) + " is complete");
         return Outcome::complete;
     }
     const RunResult planned = planned_result(job, run, count(series.to_be_made));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/pictures/image_writers.hpp"
 #include "minibragg/pictures/single_panel.hpp"
@@ -129,7 +130,9 @@ void check_single_image_files(const config::Run& deck, PreparedRun& run) {
         try {
             pictures::single_panel(experiment, 0, format);
         } catch (const InputError& error) {
-            throw InputError(std::string(key) + " = '" + file + "': " + error.what());
+            throw InputError(
+                std::string(key) + " = " + quoted_name(file) + ": " + error.what()
+            );
         }
         for (const std::string& caution : pictures::header_cautions(experiment)) {
             run.setup.notes.warnings.push_back(std::string(key) + ": " + caution);

@@ -4,6 +4,8 @@
 #include <system_error>
 #include <utility>
 
+#include "minibragg/base/floating_point.hpp"
+
 namespace minibragg::simulation {
 
 void TaskChain::add(std::function<void()> task) {
@@ -12,6 +14,8 @@ void TaskChain::add(std::function<void()> task) {
         if (before->valid()) {
             before->get();
         }
+        const KeptArithmetic of_thread;  // the caller's own, where the task is deferred
+        set_ieee_arithmetic();
         task();
     };
     try {

@@ -46,6 +46,21 @@ TEST(SpaceGroup, MayBeANumber) {
     );
 }
 
+TEST(Overrides, MustBeUtf8) {
+    for (const char* text :
+         {"be_=gt.\xDE_A=1.1",
+          "output.file=a\xFF.nxs",
+          "title='\xC3'",
+          "\x80=1",
+          "\xED\xA0\x80"}) {
+        EXPECT_THAT(message_of(smallest_deck, {text}), HasSubstr("not UTF-8")) << text;
+    }
+    EXPECT_EQ(
+        read_deck(smallest_deck, "deck.toml", {"output.file=\xC3\xA9.nxs"}).output.file,
+        "\xC3\xA9.nxs"
+    );
+}
+
 TEST(Overrides, ReachElementsOfLists) {
     const std::string panels = smallest_deck + R"(
 [[detector.panel]]

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,6 +53,31 @@ TEST(OutputLock, OfAKilledProcessIsTakenOver) {
     ASSERT_EQ(folder.entries(), 1);  // the lock file of the killed process
     EXPECT_TRUE(OutputLock(folder / "run.nxs").is_held());
     EXPECT_EQ(folder.entries(), 0);
+}
+
+TEST(OutputLock, IsNotWrittenThroughLinksThatWerePlanted) {
+    const support::ScratchFolder folder;
+    std::ofstream(folder / "precious") << "precious";
+    const auto planted = OutputLock::path_of(folder / "run.nxs");
+    const auto expect_refused = [&](const std::string& why) {
+        EXPECT_THAT(
+            [&] {
+                const OutputLock lock(folder / "run.nxs");
+            },
+            ThrowsMessage<EnvironmentError>(AllOf(HasSubstr(why), HasSubstr("Remove it")))
+        );
+        EXPECT_EQ(support::bytes_of(folder / "precious"), "precious");
+        std::filesystem::remove(planted);
+    };
+    std::filesystem::create_symlink("precious", planted);
+    expect_refused("symbolic link");
+    std::filesystem::create_symlink("absent", planted);
+    expect_refused("symbolic link");
+    EXPECT_FALSE(std::filesystem::exists(folder / "absent"));
+    std::filesystem::create_hard_link(folder / "precious", planted);
+    expect_refused("no file of its own");
+    ASSERT_EQ(mkfifo(planted.c_str(), S_IRUSR | S_IWUSR), 0);
+    expect_refused("no file of its own");
 }
 
 TEST(OutputLock, TellsOfAFolderThatIsNotThere) {

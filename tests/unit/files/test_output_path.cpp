@@ -1,3 +1,4 @@
+#include <fstream>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -99,8 +100,8 @@ TEST(PartialFile, LeavesNothingBehindUnlessCommitted) {
     {
         const PartialFile partial(scratch / "run.nxs");
         EXPECT_EQ(partial.path(), scratch / ".run.nxs.partial");
-        write_file(partial.path(), "half", Existing::refuse);
         EXPECT_EQ(scratch.entries(), 1);
+        std::ofstream(partial.path()) << "half";
     }
     EXPECT_EQ(scratch.entries(), 0);
 }
@@ -108,7 +109,7 @@ TEST(PartialFile, LeavesNothingBehindUnlessCommitted) {
 TEST(PartialFile, TakesItsNameWhenCommitted) {
     const support::ScratchFolder scratch;
     PartialFile partial(scratch / "run.nxs");
-    write_file(partial.path(), "whole", Existing::refuse);
+    std::ofstream(partial.path()) << "whole";
     partial.commit();
     EXPECT_EQ(support::bytes_of(scratch / "run.nxs"), "whole");
     EXPECT_EQ(scratch.entries(), 1);
@@ -118,11 +119,56 @@ TEST(PartialFile, TakesItsNameWhenRenamed) {
     const support::ScratchFolder scratch;
     write_file(scratch / "image.img", "old and long", Existing::refuse);
     PartialFile partial(scratch / "image.img");
-    write_file(partial.path(), "whole", Existing::refuse);
+    std::ofstream(partial.path()) << "whole";
     EXPECT_EQ(support::bytes_of(scratch / "image.img"), "old and long");
     partial.rename();
     EXPECT_EQ(support::bytes_of(scratch / "image.img"), "whole");
     EXPECT_EQ(scratch.entries(), 1);
+}
+
+TEST(PartialFile, IsNotWrittenThroughLinksThatWerePlanted) {
+    const support::ScratchFolder scratch;
+    write_file(scratch / "precious", "precious", Existing::refuse);
+    const auto planted = files::partial_path(scratch / "run.nxs");
+    const auto write = [&] {
+        write_file(scratch / "run.nxs", "new", Existing::overwrite);
+        EXPECT_EQ(support::bytes_of(scratch / "run.nxs"), "new");
+        EXPECT_TRUE(std::filesystem::is_regular_file(
+            std::filesystem::symlink_status(scratch / "run.nxs")
+        ));
+        EXPECT_EQ(support::bytes_of(scratch / "precious"), "precious");
+        EXPECT_EQ(scratch.entries(), 2);
+    };
+    std::filesystem::create_symlink("precious", planted);
+    write();
+    std::filesystem::create_hard_link(scratch / "precious", planted);
+    write();
+    ASSERT_EQ(mkfifo(planted.c_str(), S_IRUSR | S_IWUSR), 0);
+    write();
+}
+
+TEST(PartialFile, IsNotTakenForAnotherOfItsName) {
+    const support::ScratchFolder scratch;
+    {
+        PartialFile partial(scratch / "run.nxs");
+        std::filesystem::rename(partial.path(), scratch / "mine");
+        std::ofstream(partial.path()) << "another's";
+        EXPECT_THAT(
+            [&] {
+                partial.commit();
+            },
+            ThrowsMessage<EnvironmentError>(HasSubstr("no longer the file that was begun"))
+        );
+    }
+    EXPECT_FALSE(std::filesystem::exists(scratch / "run.nxs"));
+    EXPECT_EQ(support::bytes_of(files::partial_path(scratch / "run.nxs")), "another's");
+}
+
+TEST(CheckWritable, SeesALinkThatLeadsNowhere) {
+    const support::ScratchFolder scratch;
+    std::filesystem::create_symlink("nowhere", scratch / "run.nxs");
+    EXPECT_THROW(check_writable(scratch / "run.nxs", Existing::refuse), InputError);
+    EXPECT_NO_THROW(check_writable(scratch / "run.nxs", Existing::overwrite));
 }
 
 TEST(WriteFile, ReplacesTheOldFileAsAWhole) {

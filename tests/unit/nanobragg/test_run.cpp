@@ -387,7 +387,7 @@ TEST_F(Run, EndsWithNineWhenAFileIsMissingOrCannotBeWritten) {
     EXPECT_EQ(run("-cell 50 -hkl none.hkl"), 9);
     EXPECT_THAT(err.str(), HasSubstr("none.hkl: cannot be opened"));
     EXPECT_EQ(run("-cell 50 -hkl ."), 9);
-    EXPECT_THAT(err.str(), HasSubstr(".: not a regular file"));
+    EXPECT_THAT(err.str(), HasSubstr("cannot read '.' (it is not a file but a folder)"));
     EXPECT_EQ(run(small_run + "-floatfile no/such/folder.bin"), 9);
     EXPECT_THAT(err.str(), HasSubstr("'no/such' does not exist"));
     EXPECT_EQ(run(small_run + "-noisefile ."), 9);

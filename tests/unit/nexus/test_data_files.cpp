@@ -114,7 +114,11 @@ TEST_F(Series, ReadsWhatDataFilesSayOfThemselves) {
     EXPECT_EQ(files[0].images, 2);
     EXPECT_EQ(files[1].first_image, 2);
     EXPECT_EQ(files[1].identity, identity);
-    EXPECT_EQ(nexus::identity_of_file(nexus::data_file_path(master, 2)), identity);
+    const auto state = nexus::state_of_file(nexus::data_file_path(master, 2));
+    EXPECT_EQ(state.identity, identity);
+    EXPECT_TRUE(state.is_complete);
+    EXPECT_FALSE(state.has_data_files);
+    EXPECT_EQ(nexus::fault_of_data_file(nexus::data_file_path(master, 2)), "");
 }
 
 TEST_F(Series, RefusesADataFileThatIsNotOne) {
@@ -124,8 +128,20 @@ TEST_F(Series, RefusesADataFileThatIsNotOne) {
         [this] {
             nexus::read_data_files(master);
         },
-        ThrowsMessage<InputError>(HasSubstr("run_data_000100.nxs"))
+        ThrowsMessage<InputError>(AllOf(
+            HasSubstr("run_data_000100.nxs"), HasSubstr("Remove it"), HasSubstr("--resume")
+        ))
     );
+    EXPECT_THAT(
+        nexus::fault_of_data_file(nexus::data_file_path(master, 100)), HasSubstr("no HDF5 file")
+    );
+}
+
+TEST(IsDataFilePath, IsWhereTheyMayCome) {
+    EXPECT_TRUE(nexus::is_data_file_path("run_data_000064.nxs", "run.nxs"));
+    EXPECT_TRUE(nexus::is_data_file_path("./run_data_1000000.nxs", "run.nxs"));
+    EXPECT_FALSE(nexus::is_data_file_path("run_data_000064.png", "run.nxs"));
+    EXPECT_FALSE(nexus::is_data_file_path("/run_data_000064.nxs", "run.nxs"));
 }
 
 /// A file made for three images that holds two ends after two, with their angles, and says that it is complete.

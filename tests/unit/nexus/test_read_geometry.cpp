@@ -282,7 +282,7 @@ TEST(ReadGeometry, RejectsWhatIsNoHdf5File) {
         [&] {
             read_geometry((scratch / "b.nxs").string());
         },
-        ThrowsMessage<InputError>(HasSubstr("no such file"))
+        ThrowsMessage<InputError>(HasSubstr("No such file"))
     );
     EXPECT_THROW(read_geometry(scratch.path().string()), InputError);
 }

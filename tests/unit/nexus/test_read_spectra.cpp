@@ -119,7 +119,7 @@ TEST_F(SpectraFile, MustBeFinite) {
 }
 
 TEST_F(SpectraFile, MustHoldBothDataSets) {
-    EXPECT_THAT(message(), HasSubstr("no such file"));
+    EXPECT_THAT(message(), HasSubstr("No such file"));
     add("spectra", {2, 2}, {1, 2, 3, 4});
     EXPECT_THAT(message(), HasSubstr(":/energy: there is no such data set"));
 }

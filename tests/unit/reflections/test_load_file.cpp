@@ -86,7 +86,7 @@ TEST_F(LoadFile, RefusesWhatIsNotThereOrNoFile) {
         [&] {
             load_file(folder_);
         },
-        ThrowsMessage<InputError>(HasSubstr("(it is not a file)"))
+        ThrowsMessage<InputError>(HasSubstr("it is not a file"))
     );
     EXPECT_THROW(load_file("/dev/zero"), InputError);
     EXPECT_THROW(load_file(""), InputError);

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+/// Which file a name means, by device and inode: several names may mean one, through links.
+namespace minibragg::files {
+
+struct FileIdentity {
+    dev_t device = 0;
+    ino_t inode = 0;
+
+    auto operator<=>(const FileIdentity&) const = default;
+};
+
+/// Of a regular file that exists; symbolic links are followed. None for all else.
+std::optional<FileIdentity> identity_of(const std::filesystem::path& path);
+
+/// A name and who gives it, for messages: "output.png_file".
+struct NamedPath {
+    std::string key;
+    std::filesystem::path path;
+};
+
+/// Refuses an output that is an input, or that is another output with another key: writing one would destroy the other.
+/// Compares what exists by identity_of(), and names of what does not by their folders. Devices may be named twice.
+/// @param companions  what else is made, and replaces whatever has its name: only names are compared. With them go the names
+/// under which outputs are written before they are whole
+/// @throws InputError naming both
+void refuse_same_files(
+    const std::vector<NamedPath>& outputs,
+    const std::vector<NamedPath>& inputs,
+    std::vector<NamedPath> companions = {}
+);
+
+}  // namespace minibragg::files
