@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <map>
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/scene/rotate_cells.hpp"
@@ -30,10 +32,6 @@ beam::Direction make_direction(const BeamModel& beam, const SourceModel& first) 
         beam.d_min_A > 0.0};
 }
 
-bool same(const Vec3d& u, const Vec3d& v) {
-    return u.x == v.x && u.y == v.y && u.z == v.z;
-}
-
 /// A wavelength of a direction.
 beam::Wavelength make_wavelength(
     const SourceModel& source, const beam::Direction& from, double d_min_A
@@ -55,18 +53,16 @@ void upload_beam(const SceneModel& model, Scene& scene) {
     const BeamModel& beam = model.beam;
     std::vector<beam::Direction> directions;
     std::vector<std::vector<beam::Wavelength>> of_direction;
+    std::map<std::array<double, 3>, std::size_t> index_of;
     for (const SourceModel& source : beam.sources) {
-        // The last first: sources of one direction mostly follow each other.
-        auto found =
-            std::find_if(directions.rbegin(), directions.rend(), [&](const auto& known) {
-                return same(known.incident, source.direction);
-            });
-        if (found == directions.rend()) {
+        const Vec3d& along = source.direction;
+        const auto [known, is_new] =
+            index_of.try_emplace({along.x, along.y, along.z}, directions.size());
+        if (is_new) {
             directions.push_back(make_direction(beam, source));
             of_direction.emplace_back();
-            found = directions.rbegin();
         }
-        const auto index = static_cast<std::size_t>(directions.rend() - found) - 1;
+        const std::size_t index = known->second;
         of_direction[index].push_back(make_wavelength(source, directions[index], beam.d_min_A));
         if (&source == &beam.sources[model.held_source]) {
             scene.sampling.held_direction = static_cast<int>(index);

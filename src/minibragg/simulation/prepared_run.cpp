@@ -134,6 +134,7 @@ PreparedRun prepare_scene(const Job& job) {
     run.selected = config::select_images(job.selection, config::image_count(deck));
     run.setup = setup::make_run(deck, setup::Files(job.communicator));
     check_shots(run, job.only_asks ? some_of(run.selected) : run.selected);
+    run.set_up = resident_memory();
     check_memory(memory_of_run(deck, run.setup), job.communicator, 1);
     run.scene = upload_scene(run.setup.scene);
     return run;
