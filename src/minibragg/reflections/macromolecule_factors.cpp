@@ -14,6 +14,7 @@
 #include <gemmi/sfcalc.hpp>
 #include <gemmi/solmask.hpp>
 
+#include "minibragg/base/available_memory.hpp"
 #include "minibragg/base/stop_request.hpp"
 #include "minibragg/base/text.hpp"
 #include "minibragg/reflections/model_sphere.hpp"
@@ -95,6 +96,13 @@ void check_grid(const crystal::UnitCell& cell, double d_min_A, const std::string
                 " points (at most 1e9). Give a coarser structure_factors.resolution_A."
         );
     }
+    // The density in single precision, its transform, half as many complex numbers, and what the transform keeps beside.
+    constexpr double bytes_a_point = 12.0;
+    require_memory(
+        points * bytes_a_point,
+        name + ": a grid of " + std::to_string(static_cast<std::int64_t>(points)) + " points",
+        "Give a coarser structure_factors.resolution_A"
+    );
 }
 
 /// Of operations that are in no table the atoms are expanded to P 1: expand_by_symmetry().

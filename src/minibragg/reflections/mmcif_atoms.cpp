@@ -321,7 +321,7 @@ void complete_b_factors(
     std::size_t assumed = 0;
     for (const std::size_t row : unknown) {
         cell_of(loop, row, column) = text_of_nine_digits(b_A2);
-        assumed += anisotropic.contains(cell_of(loop, row, id)) ? 0U : 1U;
+        assumed += anisotropic.count(cell_of(loop, row, id)) > 0 ? 0U : 1U;
     }
     warn_of_atoms(
         assumed,

@@ -16,6 +16,7 @@
 #include "minibragg/setup/make_sampling.hpp"
 #include "minibragg/setup/make_shot.hpp"
 #include "minibragg/setup/series_resolution.hpp"
+#include "minibragg/setup/table_memory.hpp"
 #include "minibragg/setup/words.hpp"
 
 namespace minibragg::setup {
@@ -104,6 +105,7 @@ void tell_resolution(RunSetup& run) {
 }  // namespace
 
 RunSetup make_run(const config::Run& deck, const Files& files) {
+    check_tables(deck, files);
     RunSetup run;
     run.deck = deck;
     run.beam_files = read_beam_files(deck.beam, files);

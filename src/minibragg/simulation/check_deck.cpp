@@ -58,8 +58,9 @@ void tell_costs(const Job& job, const PreparedRun& run) {
     const parallel::Communicator& communicator = job.communicator;
     const auto images = static_cast<double>(run.selected.size());
     const MemoryNeed need = memory_of_run(job.deck.run, run.setup);
-    const double bytes = static_cast<double>(need.shared_by_pixels) * run.groups +
-                         static_cast<double>(need.on_every_rank) * communicator.size();
+    const double bytes = most_on_all_ranks(
+        run.set_up, needed_here(need, communicator, run.groups), communicator
+    );
     job.log.line("memory      " + report::with_prefix(bytes) + "B on all ranks");
     job.log.line("disk        " + disk_space_text(job.deck.run, run));
     const double my_steps = static_cast<double>(run.steps) * images / run.groups;

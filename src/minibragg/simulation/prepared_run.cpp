@@ -136,6 +136,7 @@ PreparedRun prepare_scene(const Job& job) {
     run.setup = setup::make_run(deck, setup::Files(job.communicator));
     parallel::stop_if_asked(job.communicator);
     check_shots(run, job.only_asks ? some_of(run.selected) : run.selected);
+    run.set_up = resident_memory();
     check_memory(memory_of_run(deck, run.setup), job.communicator, 1);
     run.scene = upload_scene(run.setup.scene);
     return run;

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "minibragg/base/available_memory.hpp"
 #include "minibragg/files/experiment.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
 #include "minibragg/parallel/stall_watch.hpp"
@@ -24,6 +25,7 @@ inline constexpr std::int64_t steps_of_first_launch = 10'000'000;
 /// What a rank needs to render its pixels of every image.
 struct PreparedRun {
     setup::RunSetup setup;
+    ResidentMemory set_up;      ///< when the set-up was made, and nothing else
     std::vector<int> selected;  ///< images to be made, rising
     SeriesPlan plan;
     double expected_s_per_image = 0.0;  ///< of all ranks together; 0: nobody has to know
