@@ -159,6 +159,15 @@ void refuse_options_of_kokkos(const std::vector<std::string>& options, int kokko
     );
 }
 
+static CLI::App* add_info(CLI::App& app, CommandLine& line) {
+    CLI::App* info =
+        app.add_subcommand("info", "Say what an image file is, and whether it is undamaged");
+    info->add_option("file", line.image_file, "A file that run has written")
+        ->required()
+        ->type_name("FILE");
+    return info;
+}
+
 CommandLine read_command_line(int argc, const char* const* argv) {
     CommandLine line;
     CLI::App app("miniBragg simulates X-ray diffraction images of crystals.", "minibragg");
@@ -180,11 +189,7 @@ CommandLine read_command_line(int argc, const char* const* argv) {
         app.add_subcommand("trace", "Print every intermediate value of one pixel");
     add_deck_options(*trace, line);
     add_pixel(*trace, line);
-    CLI::App* info =
-        app.add_subcommand("info", "Say what an image file is, and whether it is undamaged");
-    info->add_option("file", line.image_file, "A file that run has written")
-        ->required()
-        ->type_name("FILE");
+    const CLI::App* info = add_info(app, line);
     // For --help alone: main hands this command line over before it comes here.
     app.add_subcommand("nanobragg", "nanoBragg's command line; alone, it prints its options");
     app.require_subcommand(0, 1);

@@ -11,16 +11,16 @@ constexpr unsigned char continuation_mask = 0xC0, continuation = 0x80;
 
 /// A form of UTF-8's first bytes, and the smallest code point that needs it.
 struct Utf8Form {
-    unsigned char mask, first;
     std::size_t bytes;
     std::uint32_t smallest;
+    unsigned char mask, first;
 };
 
 constexpr Utf8Form utf8_forms[]{
-    {0x80, 0x00, 1, 0x0},
-    {0xE0, 0xC0, 2, 0x80},
-    {0xF0, 0xE0, 3, 0x800},
-    {0xF8, 0xF0, 4, 0x10000}};
+    {1, 0x0, 0x80, 0x00},
+    {2, 0x80, 0xE0, 0xC0},
+    {3, 0x800, 0xF0, 0xE0},
+    {4, 0x10000, 0xF8, 0xF0}};
 
 /// A character at the beginning of a text.
 struct Character {

@@ -161,11 +161,14 @@ std::vector<std::int64_t> crcs_of_chunks(const hdf5::Dataset& data_set, const Ch
     std::vector<hsize_t> corner(chunks.extents.size());
     std::string bytes;
     do {
-        hsize_t size = 0;
-        std::uint32_t filters = 0;
+        hsize_t size = 0;  // of a chunk that nothing was written to
+        haddr_t place = 0;
+        unsigned filters = 0;
         hdf5::check(
-            H5Dget_chunk_storage_size(data_set.id(), corner.data(), &size),
-            "get the size of a chunk"
+            H5Dget_chunk_info_by_coord(
+                data_set.id(), corner.data(), &filters, &place, &size
+            ),
+            "find a chunk"
         );
         bytes.resize(size);
         if (size > 0) {

@@ -79,7 +79,7 @@ hdf5::InputFile open_data_file(const fs::path& path) {
 
 /// Whether the images of a file are those of others.
 bool is_virtual(const hdf5::InputFile& file) {
-    const hdf5::Dataset images = file.data_set("/entry/data/data");
+    const hdf5::Dataset images = file.unread_data_set("/entry/data/data");
     const hdf5::PropertyList properties(
         H5Dget_create_plist(images.id()), "get the layout of the images"
     );

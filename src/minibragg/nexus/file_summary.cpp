@@ -112,7 +112,7 @@ FileSummary summary_of_file(const std::filesystem::path& path) {
             ": is not of minibragg. Give an image file of this program"
         );
     }
-    const hdf5::Dataset data_set = file.data_set(summary_images);
+    const hdf5::Dataset data_set = file.unread_data_set(summary_images);
     FileSummary summary;
     summary.title = file.text(summary_entry + "title").value_or("");
     summary.program = "minibragg " + file.text(summary_run + "program/version").value_or("") +

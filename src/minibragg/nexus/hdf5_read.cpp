@@ -285,6 +285,15 @@ Object InputFile::open(const std::string& object) const {
     return found;
 }
 
+Dataset InputFile::unread_data_set(const std::string& path) const {
+    Dataset found(H5Dopen2(file_.id(), path.c_str(), data_set_access_.id()));
+    if (!found.is_valid()) {
+        expect_absent(path, H5I_DATASET);
+        reject(path, "is not there");
+    }
+    return found;
+}
+
 Dataset InputFile::find_data_set(const std::string& path) const {
     Dataset data_set(H5Dopen2(file_.id(), path.c_str(), data_set_access_.id()));
     if (data_set.is_valid()) {

@@ -70,6 +70,11 @@ public:
     /// @throws InputError when it is not there, or its numbers lie where they are not read
     Dataset data_set(const std::string& path) const;
 
+    /// Opens a data set to see how it is made: its numbers are not to be read, so they may lie anywhere, and parts of it may be
+    /// missing.
+    /// @throws InputError when it is not there
+    Dataset unread_data_set(const std::string& path) const;
+
 private:
     /// How objects of a kind are opened: links are asked about.
     PropertyList access(hid_t kind) const;

@@ -144,7 +144,7 @@ TEST(Checksums, NoticeEveryByteThatChanges) {
     for (const std::size_t left :
          {whole.size() - 1, whole.size() / 2, signature, std::size_t{0}}) {
         overwrite(path, whole.substr(0, left));
-        EXPECT_THAT(damage_of_file(path), HasSubstr("truncated or damaged")) << left;
+        EXPECT_THAT(damage_of_file(path), HasSubstr("damaged")) << left;
     }
     overwrite(path, whole);
     EXPECT_EQ(damage_of_file(path), "");
