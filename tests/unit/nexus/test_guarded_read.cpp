@@ -82,8 +82,9 @@ protected:
         NxmxOptions options;
         options.compression = Compression::none;
         options.existing = files::Existing::overwrite;
+        const parallel::Communicator alone = parallel::Communicator::self();
         NxmxFile file(
-            parallel::Communicator::self(),
+            alone,
             folder / "file.h5",
             support::two_panel_still(),
             options
