@@ -165,9 +165,7 @@ std::vector<std::int64_t> crcs_of_chunks(const hdf5::Dataset& data_set, const Ch
         haddr_t place = 0;
         unsigned filters = 0;
         hdf5::check(
-            H5Dget_chunk_info_by_coord(
-                data_set.id(), corner.data(), &filters, &place, &size
-            ),
+            H5Dget_chunk_info_by_coord(data_set.id(), corner.data(), &filters, &place, &size),
             "find a chunk"
         );
         bytes.resize(size);

@@ -58,9 +58,7 @@ private:
 /// Files of a folder, which the tests damage.
 class HostileFile : public testing::Test {
 protected:
-    static void SetUpTestSuite() {
-        setenv(reader_variable, MINIBRAGG_TEST_READER, 0);
-    }
+    static void SetUpTestSuite() { setenv(reader_variable, MINIBRAGG_TEST_READER, 0); }
 
     hdf5::File create(const std::string& name = "file.h5") const {
         return hdf5::File(
@@ -83,12 +81,7 @@ protected:
         options.compression = Compression::none;
         options.existing = files::Existing::overwrite;
         const parallel::Communicator alone = parallel::Communicator::self();
-        NxmxFile file(
-            alone,
-            folder / "file.h5",
-            support::two_panel_still(),
-            options
-        );
+        NxmxFile file(alone, folder / "file.h5", support::two_panel_still(), options);
         file.finish({});
         return support::bytes_of(folder / "file.h5");
     }

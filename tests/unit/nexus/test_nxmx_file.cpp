@@ -426,8 +426,10 @@ TEST(NxmxFile, KeepsTheRunRecord) {
 /// The bytes of a file, its times apart.
 std::string bytes_without_times(const std::filesystem::path& path) {
     // And the checksum over them.
-    const std::regex time("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z|"
-                          "has this text at [0-9a-f]+: [0-9a-f]{8}");
+    const std::regex time(
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z|"
+        "has this text at [0-9a-f]+: [0-9a-f]{8}"
+    );
     return std::regex_replace(support::bytes_of(path), time, "");
 }
 
