@@ -51,9 +51,10 @@ fs::path reader_path() {
         here / reader_name,
         here.parent_path() / "libexec" / "minibragg" / reader_name,
         installed_reader};
-    const auto found = std::find_if(places.begin(), places.end(), [](const fs::path& place) {
-        return !place.empty() && ::access(place.c_str(), X_OK) == 0;
-    });
+    const auto* const found =
+        std::find_if(places.begin(), places.end(), [](const fs::path& place) {
+            return !place.empty() && ::access(place.c_str(), X_OK) == 0;
+        });
     if (found == places.end()) {
         throw files::ProgramNotStarted(
             std::string(reader_name) + " is neither beside the program nor installed"

@@ -181,7 +181,7 @@ FileGeometry in_process::read_geometry(const files::DataSetPlace& place) {
 FileGeometry read_geometry(const std::string& path_and_detector) {
     const files::DataSetPlace place = files::data_set_place(path_and_detector);
     const Question question{std::string(protocol::geometry), place.file, {place.object}};
-    FileGeometry geometry = guarded<FileGeometry>(question, taken_geometry, [&] {
+    auto geometry = guarded<FileGeometry>(question, taken_geometry, [&] {
         return in_process::read_geometry(place);
     });
     if (!is_possible(geometry)) {

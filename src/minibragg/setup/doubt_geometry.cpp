@@ -91,7 +91,7 @@ void doubt_beam_center(const config::Detector& deck, const DetectorSetup& setup,
 
 void doubt_curvature(const config::Detector& deck, Notes& notes) {
     if (deck.curved) {
-        notes.warnings.push_back(
+        notes.warnings.emplace_back(
             "detector.curved: NXmx knows flat panels alone. output.file states the panels as "
             "they are before they are bent, so programs look for spots elsewhere than the "
             "image "

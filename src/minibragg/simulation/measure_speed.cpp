@@ -191,10 +191,13 @@ MeasuredSpeed measure_speed(const setup::RunSetup& setup, const scene::DeviceSce
                  scene::steps_per_pixel(model, pixels.panel_of_row[row]);
     }
     std::vector<Try> tries;
+    tries.reserve(measuring_tries);
     for (int i = 0; i < measuring_tries; ++i) {
         tries.push_back(time_try(few, pixels));
     }
     std::vector<double> used_s, passed_s;
+    used_s.reserve(measuring_tries);
+    passed_s.reserve(measuring_tries);
     for (const Try& one : tries) {
         used_s.push_back(one.used_s);
         passed_s.push_back(one.passed_s);

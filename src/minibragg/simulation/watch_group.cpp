@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "minibragg/nexus/data_files.hpp"
+#include "minibragg/parallel/decomposition.hpp"
 #include "minibragg/parallel/mpi_session.hpp"
 #include "minibragg/report/format.hpp"
 #include "minibragg/report/last_words.hpp"
@@ -33,13 +34,25 @@ std::shared_ptr<parallel::StallWatch> watch_over(const Job& job, const PreparedR
     if (deck.output.stall_s <= 0.0) {
         return nullptr;
     }
-    auto watch = std::make_shared<parallel::StallWatch>(
-        run.group,
-        deck.output.stall_s,
-        [&deck](const std::string& who) {
-            end_run(deck, who);
+    const parallel::Communicator& all = job.communicator;
+    const parallel::ShotArrangement arrangement{
+        all.size(), all.size() / run.groups, run.groups};
+    const int mine = parallel::group_of(arrangement, all.rank());
+    std::shared_ptr<parallel::StallWatch> watch;
+    // One group after the other: Open MPI 4.1 gives the memory that two groups of one computer share at the same time
+    // one name, and one of them fails or hangs.
+    for (int group = 0; group < run.groups; ++group) {
+        if (group == mine) {
+            watch = std::make_shared<parallel::StallWatch>(
+                run.group,
+                deck.output.stall_s,
+                [&deck](const std::string& who) {
+                    end_run(deck, who);
+                }
+            );
         }
-    );
+        all.barrier();
+    }
     if (!watch->is_watching()) {
         job.log.line("output.stall_s: the system has no thread that could watch over the ranks"
         );

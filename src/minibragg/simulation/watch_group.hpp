@@ -8,7 +8,7 @@
 namespace minibragg::simulation {
 
 /// Watches over this rank's group (output.stall_s), and ends the run when it stands still; none where nobody is to. The
-/// job must outlive it. Collective in the group.
+/// job must outlive it. Collective over all ranks.
 std::shared_ptr<parallel::StallWatch> watch_over(const Job& job, const PreparedRun& run);
 
 /// Removes the files of the run that are not whole, before it ends without its destructors. By any rank.
