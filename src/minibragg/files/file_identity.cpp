@@ -60,14 +60,11 @@ std::optional<FileIdentity> identity_of(const fs::path& path) {
     return FileIdentity{status.st_dev, status.st_ino};
 }
 
-void refuse_same_files(
-    const std::vector<NamedPath>& outputs,
-    const std::vector<NamedPath>& inputs,
-    std::vector<NamedPath> companions
-) {
+void refuse_same_files(const NamedFiles& files) {
+    std::vector<NamedPath> companions = files.companions;
     std::map<FileIdentity, const NamedPath*> read, written;
     std::map<fs::path, const NamedPath*> read_places, places;
-    for (const NamedPath& input : inputs) {
+    for (const NamedPath& input : files.inputs) {
         std::error_code unknown;
         if (const auto identity = identity_of(input.path)) {
             read.emplace(*identity, &input);
@@ -75,7 +72,7 @@ void refuse_same_files(
             read_places.emplace(fs::canonical(input.path, unknown), &input);
         }
     }
-    for (const NamedPath& output : outputs) {
+    for (const NamedPath& output : files.outputs) {
         if (is_special(output.path)) {
             continue;
         }

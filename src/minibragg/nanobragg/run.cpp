@@ -52,7 +52,7 @@ void check_output_names(const Options& options) {
             read.push_back({key, file});
         }
     }
-    files::refuse_same_files(written, read);
+    files::refuse_same_files({written, read});
 }
 
 /// The table just read, for runs without `-hkl`. Failing to write it is no reason to stop.

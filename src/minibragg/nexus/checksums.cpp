@@ -99,7 +99,6 @@ std::uint32_t crc_around_seal(const files::PosixFile& file, std::int64_t place) 
     const std::int64_t after_seal = place + static_cast<std::int64_t>(Seal::size());
     std::int64_t at = 0;
     while (at < file.size()) {
-        check_stop();
         const std::int64_t room = at < place ? place - at : std::int64_t{read_bytes};
         const auto wanted =
             static_cast<std::size_t>(std::min<std::int64_t>(room, std::int64_t{read_bytes}));
@@ -277,6 +276,7 @@ void add_checksums(const fs::path& file, const std::vector<std::string>& pixel_p
 }
 
 std::string damage_of_file(const fs::path& file) {
+    check_stop();  // not while it is read: a file that is being made is finished
     check_regular_file(file.string());
     const files::PosixFile bytes(file, O_RDONLY | O_NONBLOCK);
     if (!begins_as_one_of_ours(file)) {

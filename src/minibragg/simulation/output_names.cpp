@@ -74,9 +74,9 @@ void check_output_names(const Job& job) {
         const std::filesystem::path master = outputs.front().path;
         add_data_files(outputs);
         files::refuse_same_files(
-            outputs,
-            names_of_inputs(job.deck),
-            {{"the lock of output.file", files::OutputLock::path_of(master)}}
+            {outputs,
+             names_of_inputs(job.deck),
+             {{"the lock of output.file", files::OutputLock::path_of(master)}}}
         );
     });
 }

@@ -36,7 +36,7 @@ TEST_F(SameFiles, OfOutputsAndInputsAreRefusedThroughAnyLink) {
     for (const char* name : {"deck.toml", "symbolic", "hard", "here/deck.toml"}) {
         EXPECT_THAT(
             [&] {
-                refuse_same_files({named("out", name)}, {named("the deck", "deck.toml")});
+                refuse_same_files({{named("out", name)}, {named("the deck", "deck.toml")}});
             },
             ThrowsMessage<InputError>(AllOf(
                 HasSubstr("out = '"),
@@ -45,14 +45,15 @@ TEST_F(SameFiles, OfOutputsAndInputsAreRefusedThroughAnyLink) {
             ))
         ) << name;
     }
-    EXPECT_NO_THROW(refuse_same_files({named("out", "new")}, {named("the deck", "deck.toml")}));
+    EXPECT_NO_THROW(refuse_same_files({{named("out", "new")}, {named("the deck", "deck.toml")}})
+    );
 }
 
 TEST_F(SameFiles, OfTwoOutputsAreRefusedWhetherTheyExistOrNot) {
     const auto refused = [&](const std::string& a, const std::string& b) {
         EXPECT_THAT(
             [&] {
-                refuse_same_files({named("first", a), named("second", b)}, {});
+                refuse_same_files({{named("first", a), named("second", b)}, {}});
             },
             ThrowsMessage<InputError>(
                 AllOf(HasSubstr("first"), HasSubstr("second"), HasSubstr("is the same file as"))
@@ -64,9 +65,9 @@ TEST_F(SameFiles, OfTwoOutputsAreRefusedWhetherTheyExistOrNot) {
     refused("new", "./new");
     refused("symbolic", "hard");
     refused("new", ".new.partial");
-    EXPECT_NO_THROW(refuse_same_files({named("first", "a"), named("second", "b")}, {}));
+    EXPECT_NO_THROW(refuse_same_files({{named("first", "a"), named("second", "b")}, {}}));
 }
 
 TEST_F(SameFiles, MayNameADeviceTwice) {
-    EXPECT_NO_THROW(refuse_same_files({{"first", "/dev/null"}, {"second", "/dev/null"}}, {}));
+    EXPECT_NO_THROW(refuse_same_files({{{"first", "/dev/null"}, {"second", "/dev/null"}}, {}}));
 }
