@@ -150,8 +150,8 @@ stop TERM "$MPIEXEC" -n 2
 
 # At whatever moment: while structure factors are computed, while the only image is rendered, of several ranks one or all.
 slow=(run "$SOURCE/inputs/smallest.toml" --set output.png_file=)
-factors=(--set structure_factors.default_F= --set "structure_factors.random={seed=1}" --set structure_factors.resolution_A=0.6)
-image=(--set sampling.oversample=40)
+factors=(--set structure_factors.default_F= --set "structure_factors.random={seed=1}" --set structure_factors.resolution_A=0.5)
+image=(--set sampling.oversample=400)
 # early SECONDS ARGUMENTS...: a signal after this long ends the run with 75, and it leaves nothing.
 early() {
     local seconds=$1 status=0
