@@ -14,6 +14,7 @@ struct FileIdentity {
     dev_t device = 0;
     ino_t inode = 0;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): there is no pointer in it
     auto operator<=>(const FileIdentity&) const = default;
 };
 

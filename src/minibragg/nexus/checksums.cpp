@@ -30,10 +30,10 @@ constexpr std::size_t read_bytes = std::size_t{1} << 20U;
 std::string hex(std::uint64_t number, std::size_t digits) {
     constexpr std::string_view all = "0123456789abcdef";
     std::string text(digits, '0');
-    for (auto digit = text.rbegin(); digit != text.rend(); ++digit) {
-        *digit = all[number % all.size()];
+    std::for_each(text.rbegin(), text.rend(), [&number](char& digit) {
+        digit = all[number % all.size()];
         number /= all.size();
-    }
+    });
     return text;
 }
 

@@ -56,14 +56,20 @@ std::string value_text(const hdf5::InputFile& file, const std::string& path) {
 }
 
 std::vector<ToldValue> truth_of(const hdf5::InputFile& file) {
-    const std::string truth = summary_run + "truth";
+    const std::string truth = summary_run + "truth/";
     std::vector<ToldValue> told;
-    for (const std::string& name : file.objects_below(truth)) {
-        const std::string path = truth + "/" + name;
-        if (const std::string value = value_text(file, path); !value.empty()) {
-            const std::string units = file.text_attribute(path, "units").value_or("");
-            told.emplace_back(name, value + (units.empty() ? "" : " " + units));
+    for (const std::string& name : file.objects_below(summary_run + "truth")) {
+        std::string path = truth;
+        path += name;
+        std::string value = value_text(file, path);
+        if (value.empty()) {
+            continue;
         }
+        if (const auto units = file.text_attribute(path, "units"); units && !units->empty()) {
+            value += " ";
+            value += *units;
+        }
+        told.emplace_back(name, value);
     }
     return told;
 }

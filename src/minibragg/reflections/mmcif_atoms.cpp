@@ -321,6 +321,7 @@ void complete_b_factors(
     std::size_t assumed = 0;
     for (const std::size_t row : unknown) {
         cell_of(loop, row, column) = text_of_nine_digits(b_A2);
+        // NOLINTNEXTLINE(readability-container-contains): clang 14 reads this file as C++17
         assumed += anisotropic.count(cell_of(loop, row, id)) > 0 ? 0U : 1U;
     }
     warn_of_atoms(
