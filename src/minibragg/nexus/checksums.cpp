@@ -28,7 +28,7 @@ const std::string checksums_path = "/entry/run/series/checksums";
 constexpr std::size_t read_bytes = std::size_t{1} << 20U;
 
 std::string hex(std::uint64_t number, std::size_t digits) {
-    constexpr std::string_view all = "0123456789abcdef";
+    static constexpr std::string_view all = "0123456789abcdef";
     std::string text(digits, '0');
     std::for_each(text.rbegin(), text.rend(), [&number](char& digit) {
         digit = all[number % all.size()];
