@@ -17,11 +17,11 @@ constexpr int edge = runs_on_host ? 512 : 2048;
 void time_path(benchmark::State& state, const Workload& work, scene::Precision precision) {
     scene::SceneModel scene = make_scene(work, edge);
     scene.precision = precision;
-    const scene::DeviceScene device = upload_scene(scene);
+    const scene::DeviceScenes device = upload_scene(ExecSpace(), scene);
     const scene::PixelRows rows = scene::all_pixels(scene);
     const Array<float> photons("photons", rows.mask.extent(0));
     for (auto _ : state) {
-        diffraction::render(device, rows, {photons, {}, {}});
+        diffraction::render(ExecSpace(), device, rows, {photons, {}, {}});
         Kokkos::fence();
     }
     const double steps = static_cast<double>(steps_per_pixel(scene, 0)) * edge * edge;

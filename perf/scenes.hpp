@@ -62,10 +62,12 @@ inline scene::SceneModel make_scene(const Workload& work, int pixels) {
         factors.h_min = factors.k_min = factors.l_min = -largest_index;
         factors.h_count = factors.k_count = factors.l_count = 2 * largest_index + 1;
         unsigned state = 1;
+        std::vector<double> f_e;
         for (int i = 0; i < factors.h_count * factors.k_count * factors.l_count; ++i) {
             state = state * 1664525U + 1013904223U;
-            factors.f_e.push_back(state >> 24U);
+            f_e.push_back(state >> 24U);
         }
+        factors.f_e = std::move(f_e);
     }
     scene.sampling.oversample = work.oversample;
     scene.sampling.solid_angle_per_sample = scene.sampling.polarization_per_sample =

@@ -38,13 +38,13 @@ std::vector<Kernel> all_kernels() {
 /// The instances that are counted, and no others: each takes seconds to compile.
 template <class Lattice, class Fast, class Reflections>
 void render_with(
-    const DeviceScene& device,
+    const DeviceScenes& device,
     const Reflections& reflections,
     const PixelRows& rows,
     const PhotonImages& images
 ) {
-    render_pixels<ShapeWidth<Lattice, Fast>>(
-        device.scene, make_crystal<Lattice>(device, reflections), rows, images
+    render_pixels<ShapeWidth<Lattice, Fast>, Lattice>(
+        ExecSpace(), device, reflections, rows, images
     );
 }
 
@@ -53,7 +53,7 @@ void render_with(
 
 /// What callgrind collects. No name mangling, no inlining: it is found by its name.
 extern "C" [[gnu::noinline]] void counted_path(
-    const minibragg::scene::DeviceScene& device,
+    const minibragg::scene::DeviceScenes& device,
     const minibragg::scene::PixelRows& rows,
     const minibragg::scene::PhotonImages& images
 ) {
@@ -86,7 +86,7 @@ int main(int argc, char** argv) {
         } else if (wanted == kernel.work.name) {
             scene::SceneModel model = perf::make_scene(kernel.work, perf::pixels);
             model.precision = kernel.precision;
-            const scene::DeviceScene device = upload_scene(model);
+            const scene::DeviceScenes device = upload_scene(ExecSpace(), model);
             const scene::PixelRows rows = scene::all_pixels(model);
             const Array<float> photons("photons", rows.mask.extent(0));
             counted_path(device, rows, {photons, {}, {}});

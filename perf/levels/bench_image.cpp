@@ -50,7 +50,7 @@ void record_signal(benchmark::State& state) {
     const Array<const float> photons = upload("photons", photons_of_image());
     int image = 0;
     for (auto _ : state) {
-        response::record_signal(device, photons, image++);
+        response::record_signal(ExecSpace(), device, photons, image++);
         Kokkos::fence();
     }
     count(state, "pixel", edge * edge);
@@ -62,10 +62,10 @@ void read_out(benchmark::State& state) {
         radius == 0 ? response::PointSpread{}
                     : response::make_point_spread(response::SpreadShape::gauss, 1.0, radius)
     );
-    response::record_signal(device, upload("photons", photons_of_image()), 0);
+    response::record_signal(ExecSpace(), device, upload("photons", photons_of_image()), 0);
     int image = 0;
     for (auto _ : state) {
-        response::read_out(device, image++);
+        response::read_out(ExecSpace(), device, image++);
         Kokkos::fence();
     }
     count(state, "pixel", edge * edge);

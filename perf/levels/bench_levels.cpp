@@ -19,12 +19,15 @@ struct Level {
     using W = NativeWidth<Fast>;
     using Real = typename W::Real;
 
-    DeviceScene device = upload_scene(make_scene(
-        {"levels", LatticeShape::square, 5, 2, 25, 1, false, Interpolation::nearest}, 1024
-    ));
-    const Scene& scene = device.scene;
+    DeviceScenes device = upload_scene(
+        ExecSpace(),
+        make_scene(
+            {"levels", LatticeShape::square, 5, 2, 25, 1, false, Interpolation::nearest}, 1024
+        )
+    );
+    const DeviceScene& scene = device.front();
     Square<Fast> crystal = make_crystal<crystal::ParallelepipedLattice<Fast>>(
-        device, crystal::ConstantReflections{device.reflections.default_f_squared}
+        scene, crystal::ConstantReflections{device.reflections.default_f_squared}
     );
     PixelPack<Real> pixel{scene.panels(0), 300.0, counting_from<Real>(200)};
     HeldFactors<Real> held = held_factors(scene, pixel);
@@ -33,7 +36,7 @@ struct Level {
     Real one = all_lanes<Real>(1), zero = all_lanes<Real>(0);
     WeightedSum<Real> so_far{one, zero};
     NoObserver observer;
-    double cells = static_cast<double>(scene.cells.extent(0));
+    double cells = static_cast<double>(scene.cells.size);
 
     using Bragg = BraggScattering<W, Square<Fast>, NoObserver>;
     Bragg bragg{scene, crystal, observer};

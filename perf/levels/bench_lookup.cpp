@@ -1,5 +1,6 @@
 #include "levels/samples.hpp"
 #include "minibragg/crystal/structure_factor_table.hpp"
+#include "minibragg/scene/upload_scene.hpp"
 
 /// Lookups of |F|^2 in a table of a protein's size.
 namespace minibragg::perf {
@@ -12,7 +13,7 @@ scene::DeviceReflections reflections_of(scene::Interpolation interpolation) {
     scene::SceneModel scene = make_scene(work, 1);
     scene.precision =
         sizeof(Fast) == sizeof(float) ? scene::Precision::mixed : scene::Precision::double_;
-    return upload_scene(scene).reflections;
+    return upload_scene(ExecSpace(), scene).reflections;
 }
 
 template <class Fast, class Reflections>

@@ -17,7 +17,7 @@ namespace minibragg::perf {
 namespace {
 
 using Render =
-    void(const scene::DeviceScene&, const scene::PixelRows&, const scene::PhotonImages&);
+    void(const ExecSpace&, const scene::DeviceScenes&, const scene::PixelRows&, const scene::PhotonImages&);
 
 struct Arguments {
     std::string variant, precision;
@@ -53,19 +53,19 @@ scene::SceneModel model_of(const Arguments& arguments) {
 
 /// A scene on the device, and an image.
 struct Work {
-    scene::DeviceScene scene;
+    scene::DeviceScenes scene;
     scene::PixelRows rows;
     Array<float> photons;
 
     explicit Work(const scene::SceneModel& model)
-        : scene(upload_scene(model)),
+        : scene(upload_scene(ExecSpace(), model)),
           rows(scene::all_pixels(model)),
           photons("photons", rows.mask.extent(0)) {}
 
     double seconds(Render* render) const {
         Kokkos::fence();
         const Kokkos::Timer timer;
-        render(scene, rows, {photons, {}, {}});
+        render(ExecSpace(), scene, rows, {photons, {}, {}});
         Kokkos::fence();
         return timer.seconds();
     }

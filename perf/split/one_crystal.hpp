@@ -4,16 +4,16 @@
 
 namespace minibragg::perf {
 
-/// Calls `function.operator()<Width>(crystal)` at the scene's precision, for a box of cells and one structure factor.
+/// Calls `function.operator()<Width, Lattice>(reflections)` at the scene's precision, for a box of cells and one structure factor.
 template <class Function>
-void with_one_crystal(const scene::DeviceScene& scene, const Function& function) {
-    const crystal::ConstantReflections reflections{scene.reflections.default_f_squared};
+void with_one_crystal(const scene::DeviceScenes& scenes, const Function& function) {
+    const crystal::ConstantReflections reflections{scenes.reflections.default_f_squared};
     const auto call = [&]<class Fast>(Fast) {
         using Lattice = crystal::ParallelepipedLattice<Fast>;
         using W = diffraction::ShapeWidth<Lattice, Fast>;
-        function.template operator()<W>(diffraction::make_crystal<Lattice>(scene, reflections));
+        function.template operator()<W, Lattice>(reflections);
     };
-    if (scene.precision == scene::Precision::mixed) {
+    if (scenes.precision == scene::Precision::mixed) {
         call(float{});
     } else {
         call(double{});

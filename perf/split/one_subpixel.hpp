@@ -9,7 +9,7 @@ namespace minibragg::perf {
 /// The path's sums over samples and directions without a loop over subpixels and without held factors.
 template <class W, class Scattering>
 KOKKOS_FORCEINLINE_FUNCTION typename W::Real sum_over_layers(
-    const scene::Scene& scene,
+    const scene::DeviceScene& scene,
     const diffraction::PixelPack<typename W::Real>& pixel,
     const Scattering& scattering
 ) {
@@ -22,7 +22,7 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real sum_over_layers(
         const Real capture =
             detector::capture_fraction(pixel.panel, line.layer, ray.direction());
         const Real of_sample = detector::solid_angle(pixel.panel, ray) * capture;
-        const int directions = static_cast<int>(scene.directions.extent(0));
+        const int directions = static_cast<int>(scene.directions.size);
         for (int j = 0; j < directions; ++j) {
             const beam::Direction& direction = scene.directions(j);
             const Vec3<Real> q_invA = diffraction::scattering_vector(direction, ray);
@@ -35,14 +35,14 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real sum_over_layers(
 
 /// diffraction::PathPhotons for one subpixel.
 /// @pre one subpixel, every factor the sample's own (Sampling::*_per_sample)
-template <class W, class Crystal>
 struct PhotonsOfOneSubpixel {
-    scene::Scene scene;
-    Crystal crystal;
-
-    KOKKOS_FORCEINLINE_FUNCTION diffraction::Intensity<typename W::Real> operator()(
-        const scene::PixelRow& row, int first_fast
-    ) const {
+    template <class W, class Crystal>
+    KOKKOS_FORCEINLINE_FUNCTION static diffraction::Intensity<typename W::Real> of(
+        const scene::DeviceScene& scene,
+        const Crystal& crystal,
+        const scene::PixelRow& row,
+        int first_fast
+    ) {
         using Real = typename W::Real;
         using Observer = diffraction::NoObserver;
         const diffraction::PixelPack<Real> pixel{
@@ -55,7 +55,7 @@ struct PhotonsOfOneSubpixel {
         diffraction::Intensity<Real> photons{
             scene.bragg_photons * sum_over_layers<W>(scene, pixel, bragg),
             all_lanes<Real>(scene.constant_photons)};
-        if (scene.amorphous.intensity_e2.extent(0) != 0) {
+        if (scene.amorphous.intensity_e2.size != 0) {
             photons.background +=
                 scene.background_photons * sum_over_layers<W>(scene, pixel, amorphous);
         }

@@ -5,17 +5,18 @@
 namespace minibragg::perf {
 
 void render_split(
-    const scene::DeviceScene& scene,
+    const ExecSpace& exec,
+    const scene::DeviceScenes& scenes,
     const scene::PixelRows& pixels,
     const scene::PhotonImages& images
 ) {
-    with_one_crystal(scene, [&]<class W, class Crystal>(const Crystal& crystal) {
-        if (scene.scene.sampling.oversample == 1) {
-            diffraction::render_packs<W>(
-                PhotonsOfOneSubpixel<W, Crystal>{scene.scene, crystal}, pixels, images
+    with_one_crystal(scenes, [&]<class W, class Lattice>(const auto& reflections) {
+        if (scenes.front().sampling.oversample == 1) {
+            diffraction::render_pixels<W, Lattice, PhotonsOfOneSubpixel>(
+                exec, scenes, reflections, pixels, images
             );
         } else {
-            diffraction::render_pixels<W>(scene.scene, crystal, pixels, images);
+            diffraction::render_pixels<W, Lattice>(exec, scenes, reflections, pixels, images);
         }
     });
 }

@@ -4,12 +4,13 @@
 namespace minibragg::perf {
 
 void render_unified(
-    const scene::DeviceScene& scene,
+    const ExecSpace& exec,
+    const scene::DeviceScenes& scenes,
     const scene::PixelRows& pixels,
     const scene::PhotonImages& images
 ) {
-    with_one_crystal(scene, [&]<class W>(const auto& crystal) {
-        diffraction::render_pixels<W>(scene.scene, crystal, pixels, images);
+    with_one_crystal(scenes, [&]<class W, class Lattice>(const auto& reflections) {
+        diffraction::render_pixels<W, Lattice>(exec, scenes, reflections, pixels, images);
     });
 }
 

@@ -8,7 +8,8 @@ namespace minibragg::perf {
 
 /// As the program renders: one kernel for every number of subpixels.
 void render_unified(
-    const scene::DeviceScene& scene,
+    const ExecSpace& exec,
+    const scene::DeviceScenes& scenes,
     const scene::PixelRows& pixels,
     const scene::PhotonImages& images
 );
@@ -16,7 +17,8 @@ void render_unified(
 /// One kernel for one subpixel, another for several. Only here, to show what having one costs.
 /// @pre with one subpixel, all factors are the sample's own (Sampling::*_per_sample)
 void render_split(
-    const scene::DeviceScene& scene,
+    const ExecSpace& exec,
+    const scene::DeviceScenes& scenes,
     const scene::PixelRows& pixels,
     const scene::PhotonImages& images
 );

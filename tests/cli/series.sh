@@ -27,6 +27,12 @@ for count in 1 2 3 5; do
 done
 ranks 4 "$PROGRAM" "${run[@]}" --set output.file=pairs.nxs --set output.images_per_file=7 --set parallel.ranks_per_image=2
 same_images one.nxs pairs.nxs
+
+# However many images are rendered together: chosen (all 60), some, one.
+for together in 7 1; do
+    ranks 2 "$PROGRAM" "${run[@]}" --set output.file="by$together.nxs" --set output.images_per_file=25 --set parallel.images_per_launch=$together
+    same_images one.nxs "by$together.nxs"
+done
 "$PROGRAM" "${run[@]}" --set output.file=raw.nxs --set output.images_per_file=7 --set output.compression=none
 h5diff one.nxs raw.nxs /entry/data/data /entry/data/data || fail "images without compression"
 

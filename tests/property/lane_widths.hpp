@@ -23,15 +23,13 @@ using reference::RandomScene;
 /// Photons of every pixel as the path returns them: [pixel][Bragg, background].
 template <class W, class Observer = NoObserver, class Crystal>
 std::vector<double> unrounded_photons(
-    const DeviceScene& device, const Crystal& crystal, const std::vector<PixelRow>& rows
+    const DeviceScene& scene, const Crystal& crystal, const std::vector<PixelRow>& rows
 ) {
     const Array<const PixelRow> row_array = upload("rows", rows);
-    const Scene scene = device.scene;
     const PixelRow& last = rows.back();
-    const auto panels_host =
-        Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), scene.panels);
+    const auto panels = download(scene.panels);
     const auto pixels = static_cast<std::size_t>(
-        last.first_pixel + panels_host(static_cast<std::size_t>(last.panel)).fast_pixels
+        last.first_pixel + panels[static_cast<std::size_t>(last.panel)].fast_pixels
     );
     const Array<double> photons("photons", 2 * pixels);
     Kokkos::parallel_for(
@@ -81,29 +79,31 @@ using EveryLanes = Lanes<4, 8, 16, 32>;
 /// Images of one scene at `lanes` lanes against that at one.
 template <class FastElement, int... lanes, class Crystal>
 void expect_same_bits_as_of_one_lane(const SceneModel& model, const Crystal& crystal, Lanes<lanes...>) {
-    const DeviceScene device = upload_scene(model);
+    const DeviceScenes device = upload_scene(ExecSpace(), model);
     const auto rows = scene::all_rows(model);
-    const auto one = unrounded_photons<Width<1, FastElement>>(device, crystal(device), rows);
+    const auto one =
+        unrounded_photons<Width<1, FastElement>>(device.front(), crystal(device), rows);
     const auto expect_same = [&]<class W>(W) {
-        const auto some = unrounded_photons<W>(device, crystal(device), rows);
+        const auto some = unrounded_photons<W>(device.front(), crystal(device), rows);
         EXPECT_EQ(count_different_bits(one, some), 0U)
             << "of " << one.size() << " at " << W::lanes << " lanes";
     };
     (expect_same(Width<lanes, FastElement>{}), ...);
     if constexpr (std::decay_t<decltype(crystal(device))>::Spots::end) {
         using One = Width<1, FastElement>;
-        const auto all = unrounded_photons<One, ZerosSeen>(device, crystal(device), rows);
+        const auto all =
+            unrounded_photons<One, ZerosSeen>(device.front(), crystal(device), rows);
         EXPECT_EQ(count_different_bits(one, all), 0U) << "when nothing is skipped";
     }
 }
 
 template <class T>
-crystal::NearestReflection<T> nearest_reflections(const DeviceScene& device) {
+crystal::NearestReflection<T> nearest_reflections(const DeviceScenes& device) {
     return {device.reflections.box<T>()};
 }
 
 template <class T>
-crystal::TricubicReflections<T> tricubic_reflections(const DeviceScene& device) {
+crystal::TricubicReflections<T> tricubic_reflections(const DeviceScenes& device) {
     const DeviceReflections& reflections = device.reflections;
     return {reflections.box<T>(), reflections.smallest_hkl, reflections.largest_hkl};
 }
@@ -125,8 +125,8 @@ void expect_same_bits(
             std::is_same_v<FastElement, float> ? Precision::mixed : Precision::double_;
         expect_same_bits_as_of_one_lane<FastElement>(
             scene.model,
-            [&](const DeviceScene& device) {
-                return make_crystal<Lattice>(device, reflections(device));
+            [&](const DeviceScenes& device) {
+                return make_crystal<Lattice>(device.front(), reflections(device));
             },
             some_lanes
         );

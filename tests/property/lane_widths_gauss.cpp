@@ -30,9 +30,9 @@ TEST(LaneWidthsGauss, GiveTheSameBitsForManyDomainsAndWavelengths) {
     model.held_source = 0;
     expect_same_bits_as_of_one_lane<float>(
         model,
-        [](const DeviceScene& device) {
+        [](const DeviceScenes& device) {
             return make_crystal<crystal::GaussianCellLattice<float>>(
-                device, nearest_reflections<float>(device)
+                device.front(), nearest_reflections<float>(device)
             );
         },
         Lanes<4, 16, 32>{}

@@ -66,7 +66,7 @@ TEST_P(EveryShape, SplittingASourceIntoEqualOnesChangesNothing) {
 TEST_P(EveryShape, SplittingEveryDomainAndSpindleStepChangesNothing) {
     for (RandomScene& scene : scenes()) {
         const Images whole = render_images(scene.model);
-        CrystalModelHost& crystal = scene.model.crystal;
+        CrystalModel& crystal = scene.model.crystal;
         const auto doubled = [](std::vector<Mat3> rotations) {
             std::vector<Mat3> twice = rotations;
             twice.insert(twice.end(), rotations.begin(), rotations.end());
@@ -95,7 +95,7 @@ TEST_P(EveryShape, CrystalsInOneShotAddUp) {
         scene.model.background = {};
         const SceneModel other = turned(scene.model, 11);
         SceneModel both = scene.model;
-        both.crystal.other_lattices.push_back(
+        both.crystal.other_crystals.push_back(
             {other.crystal.cell_A, other.crystal.domain_rotations}
         );
         const Images first = render_images(scene.model), second = render_images(other);
@@ -116,7 +116,7 @@ TEST_P(EveryShape, CrystalsCountByTheirWeights) {
         const SceneModel other = turned(scene.model, 12);
         SceneModel three = scene.model;
         three.crystal.weight = 0.5;
-        three.crystal.other_lattices = {
+        three.crystal.other_crystals = {
             {other.crystal.cell_A, other.crystal.domain_rotations, 2.0},
             {other.crystal.cell_A, other.crystal.domain_rotations, 0.25}};
         const Images first = render_images(scene.model), second = render_images(other);
@@ -140,10 +140,10 @@ TEST_P(EveryShape, CrystalsOfOneWeightAreSummedAsOneTable) {
     // Two equal crystals have the cells of one with each domain twice, in the same order; each counts as the mean of
     // its own half of them.
     for (RandomScene& scene : scenes()) {
-        CrystalModelHost& crystal = scene.model.crystal;
+        CrystalModel& crystal = scene.model.crystal;
         crystal.spindle_rotations.resize(1);
         SceneModel two = scene.model;
-        two.crystal.other_lattices = {{crystal.cell_A, crystal.domain_rotations}};
+        two.crystal.other_crystals = {{crystal.cell_A, crystal.domain_rotations}};
         const std::vector<Mat3> domains = crystal.domain_rotations;
         crystal.domain_rotations.insert(
             crystal.domain_rotations.end(), domains.begin(), domains.end()
@@ -159,12 +159,12 @@ TEST_P(EveryShape, CrystalsOfOneWeightAreSummedAsOneTable) {
 TEST_P(EveryShape, OneWeightOfAllCrystalsScalesTheImage) {
     for (RandomScene& scene : scenes()) {
         SceneModel equal = scene.model;
-        equal.crystal.other_lattices = {
+        equal.crystal.other_crystals = {
             {scene.model.crystal.cell_A, scene.model.crystal.domain_rotations},
             {scene.model.crystal.cell_A, scene.model.crystal.domain_rotations}};
         SceneModel doubled = equal;
         doubled.crystal.weight = 2.0;
-        for (OtherLattice& lattice : doubled.crystal.other_lattices) {
+        for (OtherCrystal& lattice : doubled.crystal.other_crystals) {
             lattice.weight = 2.0;
         }
         std::vector<float> twice = render_images(equal).bragg;
@@ -263,9 +263,11 @@ TEST_P(EveryShape, PhotonsGrowWithTheFluenceAndWithTheSquareOfF) {
         SceneModel stronger = scene.model;
         StructureFactorModel& factors = stronger.crystal.structure_factors;
         factors.default_f_e *= 4.0;
-        for (double& f : factors.f_e) {
+        std::vector<double> f_e(factors.f_e.begin(), factors.f_e.end());
+        for (double& f : f_e) {
             f *= 4.0;
         }
+        factors.f_e = f_e;
         expect_sixteen_times(one.photons, render_images(stronger).photons);
     }
 }
@@ -286,7 +288,7 @@ SceneModel turned(SceneModel model, const Mat3& rotation) {
     const auto turn_operation = [&](Mat3& operation) {
         operation = rotation * (operation * inverse);
     };
-    CrystalModelHost& crystal = model.crystal;
+    CrystalModel& crystal = model.crystal;
     crystal.cell_A = crystal.cell_A * inverse;  // rows: each turned
     crystal.lattice.reciprocal_invA = crystal.lattice.reciprocal_invA * inverse;
     std::for_each(
@@ -313,12 +315,14 @@ TEST_P(EveryShape, TurningTheWholeExperimentChangesNothing) {
 TEST_P(EveryShape, InvertingTheCrystalWithItsStructureFactorsChangesNothing) {
     for (RandomScene& scene : scenes()) {
         const Images before = render_images(scene.model);
-        CrystalModelHost& crystal = scene.model.crystal;
+        CrystalModel& crystal = scene.model.crystal;
         for (Vec3d& edge : crystal.cell_A.row) {
             edge = -1.0 * edge;
         }
         StructureFactorModel& factors = crystal.structure_factors;
-        std::reverse(factors.f_e.begin(), factors.f_e.end());
+        std::vector<double> f_e(factors.f_e.begin(), factors.f_e.end());
+        std::reverse(f_e.begin(), f_e.end());
+        factors.f_e = f_e;
         factors.h_min = -(factors.h_min + factors.h_count - 1);
         factors.k_min = -(factors.k_min + factors.k_count - 1);
         factors.l_min = -(factors.l_min + factors.l_count - 1);

@@ -24,9 +24,9 @@ using reference::RandomScene;
 
 using W = Width<1, double>;  // other widths have its bits: lane_widths.hpp
 
-/// Photons of every pixel of some rows by `photons_of(row, fast)`: [pixel][Bragg, background].
-template <class PixelPhotons>
-std::vector<double> photons_by(const PixelPhotons& photons_of, const SceneModel& model) {
+/// Photons of every pixel of a shot by Photons::of(): [pixel][Bragg, background].
+template <class Photons, class Shot>
+std::vector<double> photons_by(const Shot& shot, const SceneModel& model) {
     const auto rows = upload("rows", all_rows(model));
     std::size_t pixels = 0;
     for (const PanelModel& panel : model.panels) {
@@ -39,8 +39,9 @@ std::vector<double> photons_by(const PixelPhotons& photons_of, const SceneModel&
         Kokkos::RangePolicy<ExecSpace>(0, rows.extent(0)),
         KOKKOS_LAMBDA(const std::size_t i) {
             const PixelRow& row = rows(i);
-            for (int fast = 0; fast < photons_of.scene.panels(row.panel).fast_pixels; ++fast) {
-                const Intensity<double> pixel = photons_of(row, fast);
+            for (int fast = 0; fast < shot.scene.panels(row.panel).fast_pixels; ++fast) {
+                const Intensity<double> pixel =
+                    Photons::template of<W>(shot.scene, shot.crystal, row, fast);
                 photons(2 * (row.first_pixel + fast)) = pixel.bragg;
                 photons(2 * (row.first_pixel + fast) + 1) = pixel.background;
             }
@@ -54,15 +55,13 @@ enum class Kernel { path, one_subpixel };
 
 template <template <class> class Lattice>
 std::vector<double> photons_of_shape(const SceneModel& model, Kernel kernel) {
-    const DeviceScene device = upload_scene(model);
+    const DeviceScenes device = upload_scene(ExecSpace(), model);
     const auto crystal = make_crystal<Lattice<double>>(
-        device, crystal::NearestReflection<double>{device.reflections.box<double>()}
+        device.front(), crystal::NearestReflection<double>{device.reflections.box<double>()}
     );
-    using Crystal = std::remove_cv_t<decltype(crystal)>;
-    if (kernel == Kernel::path) {
-        return photons_by(PathPhotons<W, Crystal>{device.scene, crystal}, model);
-    }
-    return photons_by(perf::PhotonsOfOneSubpixel<W, Crystal>{device.scene, crystal}, model);
+    const PathShot<std::remove_cv_t<decltype(crystal)>> shot{device.front(), crystal};
+    return kernel == Kernel::path ? photons_by<PathPhotons>(shot, model)
+                                  : photons_by<perf::PhotonsOfOneSubpixel>(shot, model);
 }
 
 std::vector<double> photons_of(const SceneModel& model, Kernel kernel = Kernel::path) {

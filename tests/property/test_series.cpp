@@ -8,7 +8,7 @@
 #include "minibragg/base/constants.hpp"
 #include "minibragg/config/read_deck.hpp"
 #include "minibragg/setup/draw_shot.hpp"
-#include "minibragg/setup/make_run.hpp"
+#include "minibragg/setup/make_experiment.hpp"
 
 /// Laws of the draws of a series, over thousands of shots.
 namespace minibragg::setup {
@@ -32,7 +32,7 @@ distance_mm = 90
 shots = 20000
 )";
     const auto alone = parallel::Communicator::self();
-    return *make_run(config::read_deck(deck + text, "deck.toml"), Files(alone)).series;
+    return *make_experiment(config::read_deck(deck + text, "deck.toml"), Files(alone)).series;
 }
 
 constexpr int shots = 20000;

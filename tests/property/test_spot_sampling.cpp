@@ -17,7 +17,7 @@ namespace minibragg::setup {
 namespace {
 
 /// Sums over spots. A spot is what is nearest to a reflection at the middle of the sweep, at the mean wavelength.
-std::map<std::tuple<int, int, int>, double> sums_over_spots(const RunSetup& run) {
+std::map<std::tuple<int, int, int>, double> sums_over_spots(const Experiment& run) {
     const std::vector<float> image = support::render_all(run.scene);
     const auto& crystal = run.scene.crystal;
     const Mat3 spindle = crystal.spindle_rotations[crystal.spindle_rotations.size() / 2];
@@ -41,7 +41,7 @@ std::map<std::tuple<int, int, int>, double> sums_over_spots(const RunSetup& run)
 }
 
 /// Root mean square difference of the sums over spots, relative to their root mean square.
-double measured(const RunSetup& run, const RunSetup& finer) {
+double measured(const Experiment& run, const Experiment& finer) {
     auto sums = sums_over_spots(run);
     double error = 0.0, all = 0.0;
     for (const auto& [hkl, sum] : sums_over_spots(finer)) {
@@ -60,9 +60,9 @@ class SpotSampling_ : public testing::TestWithParam<Case> {};
 
 /// Near the bound of 2 %: within a factor of two.
 TEST_P(SpotSampling_, EstimatesTheErrorOfSumsOverSpots) {
-    const RunSetup run = run_with(GetParam().coarse);
+    const Experiment run = run_with(GetParam().coarse);
     const double found = measured(run, run_with(GetParam().fine));
-    const auto estimated = sample_spots(run);
+    const auto estimated = sampling_of(run);
     ASSERT_TRUE(estimated);
     RecordProperty("measured", std::to_string(found));
     RecordProperty("estimated", std::to_string(estimated->uncertainty));

@@ -73,10 +73,10 @@ void copy_beam(const scene::BeamModel& beam, Scene& scene) {
     scene.d_min_A = beam.d_min_A;
 }
 
-void copy_crystals(const scene::CrystalModelHost& crystal, Scene& scene) {
+void copy_crystals(const scene::CrystalModel& crystal, Scene& scene) {
     scene.crystals = {
         {matrix(crystal.cell_A), matrices(crystal.domain_rotations), crystal.weight}};
-    for (const scene::OtherLattice& other : crystal.other_lattices) {
+    for (const scene::OtherCrystal& other : crystal.other_crystals) {
         scene.crystals.push_back(
             {matrix(other.cell_A), matrices(other.domain_rotations), other.weight}
         );
@@ -87,7 +87,7 @@ void copy_crystals(const scene::CrystalModelHost& crystal, Scene& scene) {
     scene.fudge = crystal.lattice.fudge;
     scene.reciprocal_invA = matrix(crystal.lattice.reciprocal_invA);
     const scene::StructureFactorModel& factors = crystal.structure_factors;
-    scene.f_e = factors.f_e;
+    scene.f_e = {factors.f_e.begin(), factors.f_e.end()};
     scene.hkl_min = {factors.h_min, factors.k_min, factors.l_min};
     scene.hkl_count = {factors.h_count, factors.k_count, factors.l_count};
     scene.default_f_e = factors.default_f_e;

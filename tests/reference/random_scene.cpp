@@ -87,9 +87,11 @@ StructureFactorModel random_factors(Dice& dice, Interpolation interpolation) {
     factors.h_count = dice.integer(8, 20);
     factors.k_count = dice.integer(8, 20);
     factors.l_count = dice.integer(8, 20);
+    std::vector<double> f_e;
     for (int i = 0; i < factors.h_count * factors.k_count * factors.l_count; ++i) {
-        factors.f_e.push_back(random_amplitude(dice));
+        f_e.push_back(random_amplitude(dice));
     }
+    factors.f_e = std::move(f_e);
     return factors;
 }
 
@@ -97,8 +99,8 @@ bool is_reciprocal(LatticeShape shape) {
     return shape == LatticeShape::gauss_reciprocal || shape == LatticeShape::tophat_reciprocal;
 }
 
-CrystalModelHost random_crystal(Dice& dice, LatticeShape shape, Interpolation interpolation) {
-    CrystalModelHost crystal;
+CrystalModel random_crystal(Dice& dice, LatticeShape shape, Interpolation interpolation) {
+    CrystalModel crystal;
     crystal.shape = shape;
     crystal.cell_A = random_cell(dice);
     // The reciprocal metric multiplies with all cells on every axis: fewer of them give spots of equal size.
@@ -232,7 +234,7 @@ RandomScene random_scene(std::uint64_t seed, LatticeShape shape, Interpolation i
     return scene;
 }
 
-void add_crystals(std::uint64_t seed, CrystalModelHost& crystal) {
+void add_crystals(std::uint64_t seed, CrystalModel& crystal) {
     Dice dice(seed);
     crystal.weight = dice.uniform(0.1, 2.0);
     for (int more = dice.integer(1, 2); more > 0; --more) {
@@ -241,7 +243,7 @@ void add_crystals(std::uint64_t seed, CrystalModelHost& crystal) {
         for (Vec3d& edge : cell_A.row) {
             edge = turn * edge;
         }
-        crystal.other_lattices.push_back(
+        crystal.other_crystals.push_back(
             {cell_A, crystal.domain_rotations, dice.uniform(0.1, 2.0)}
         );
     }

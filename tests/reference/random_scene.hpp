@@ -38,7 +38,7 @@ RandomScene random_scene(
 );
 
 /// One or two more crystals, turned by any angle. All get weights.
-void add_crystals(std::uint64_t seed, scene::CrystalModelHost& crystal);
+void add_crystals(std::uint64_t seed, scene::CrystalModel& crystal);
 
 /// A panel of pixels x pixels whose center is seen from the sample in `direction`, facing it.
 scene::PanelModel facing_panel(

@@ -25,7 +25,10 @@ Images render_rows(
         Array<float>("bragg", size),
         Array<float>("background", size)};
     diffraction::render(
-        upload_scene(model), {upload("rows", rows), upload("mask", pixel_mask)}, images
+        ExecSpace(),
+        upload_scene(ExecSpace(), model),
+        {upload("rows", rows), upload("mask", pixel_mask)},
+        images
     );
     return {to_host(images.photons), to_host(images.bragg), to_host(images.background)};
 }

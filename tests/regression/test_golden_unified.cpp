@@ -57,19 +57,20 @@ StructureFactorModel read_hkl(const std::string& name, double default_f) {
     table.l_min = -10;
     table.h_count = table.k_count = 25;
     table.l_count = 21;
-    table.f_e.assign(25 * 25 * 21, default_f);
+    std::vector<double> f_e(25 * 25 * 21, default_f);
     std::ifstream file(golden_dir + "/inputs/" + name);
     EXPECT_TRUE(file.good());
     int h = 0, k = 0, l = 0;
     double f = 0.0;
     while (file >> h >> k >> l >> f) {
-        table.f_e[static_cast<std::size_t>(((h + 12) * 25 + k + 12) * 21 + l + 10)] = f;
+        f_e[static_cast<std::size_t>(((h + 12) * 25 + k + 12) * 21 + l + 10)] = f;
     }
+    table.f_e = std::move(f_e);
     return table;
 }
 
-CrystalModelHost crystal_of(const json& j) {
-    CrystalModelHost crystal;
+CrystalModel crystal_of(const json& j) {
+    CrystalModel crystal;
     crystal.cell_A = {{vector(j["a_A"]), vector(j["b_A"]), vector(j["c_A"])}};
     crystal.lattice.cells = vector(j["N"]);
     crystal.lattice.fudge = j["fudge"];

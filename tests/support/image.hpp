@@ -23,9 +23,12 @@ inline std::vector<float> render_all(
     const auto size = static_cast<std::size_t>(pixels);
     const Array<float> photons("photons", size);
     const auto all = mask.empty() ? std::vector<std::uint8_t>(size, 0) : mask;
+    const ExecSpace exec;
+    const scene::DeviceScenes scenes = scene::upload_scene(exec, model);
     diffraction::render(
-        upload_scene(model), {upload("rows", rows), upload("mask", all)}, {photons, {}, {}}
+        exec, scenes, {upload("rows", rows), upload("mask", all)}, {photons, {}, {}}
     );
+    exec.fence();
     const auto photons_host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), photons);
     return {photons_host.data(), photons_host.data() + size};
 }

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "minibragg/config/read_deck.hpp"
-#include "minibragg/setup/make_run.hpp"
+#include "minibragg/setup/spot_sampling.hpp"
 
 /// Small runs that are sampled as finely as their overrides say.
 namespace minibragg::setup {
@@ -32,8 +33,13 @@ oversample = 12
     return config::read_deck(deck, "deck.toml", overrides);
 }
 
-inline RunSetup run_with(const std::vector<std::string>& overrides) {
-    return make_run(deck_with(overrides), Files(parallel::Communicator::self()));
+inline Experiment run_with(const std::vector<std::string>& overrides) {
+    return make_experiment(deck_with(overrides), Files(parallel::Communicator::self()));
+}
+
+/// How the first image is sampled.
+inline std::optional<SpotSampling> sampling_of(const Experiment& experiment) {
+    return sample_spots(experiment, make_shot(experiment, 0));
 }
 
 inline std::vector<std::string> mosaic(const std::string& distribution, int domains, int seed) {

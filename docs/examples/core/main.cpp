@@ -28,8 +28,10 @@ int main(int argc, char** argv) {
 
     const scene::PixelRows pixels = scene::all_pixels(model);
     const scene::PhotonImages images{Array<float>("photons", pixels.mask.extent(0)), {}, {}};
-    diffraction::render(scene::upload_scene(model), pixels, images);
-    Kokkos::fence();
+    const ExecSpace exec;
+    const scene::DeviceScenes scenes = scene::upload_scene(exec, model);
+    diffraction::render(exec, scenes, pixels, images);
+    exec.fence();
 
     double photons = 0.0;
     for (const float pixel : download(Array<const float>(images.photons))) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "minibragg/base/kokkos.hpp"
+#include "minibragg/base/table.hpp"
 #include "minibragg/simd/lane_math.hpp"
 
 namespace minibragg::background {
@@ -8,8 +8,8 @@ namespace minibragg::background {
 /// Scattering of everything amorphous in the beam: sum over materials of molecules * sign(F) F^2,
 /// against sin(theta)/lambda, on a uniform grid. Clamped to its ends. Eq. 13.
 struct AmorphousTable {
-    Array<const double> intensity_e2;  ///< [node], electrons squared; at least two nodes
-    double nodes_per_invA;             ///< nodes per unit of sin(theta)/lambda
+    Table<double> intensity_e2;  ///< [node], electrons squared; at least two nodes, or none
+    double nodes_per_invA;       ///< nodes per unit of sin(theta)/lambda
 };
 
 /// Intensity at stol = sin(theta)/lambda (1/Angstrom), linear between nodes.
@@ -20,7 +20,7 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Fast amorphous_intensity(
     using Fast = typename W::Fast;
     using Real = typename W::Real;
     using Index = typename W::Index;
-    const auto last = static_cast<double>(table.intensity_e2.extent(0) - 1);
+    const auto last = static_cast<double>(table.intensity_e2.size - 1);
     const Real position =
         smaller(Real(stol_invA * table.nodes_per_invA), all_lanes<Real>(last));
     const Index node = smaller(

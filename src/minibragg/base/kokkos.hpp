@@ -37,17 +37,29 @@ requires std::is_trivially_copyable_v<T>  // what goes to a device goes there as
     return Array<T>(Kokkos::view_alloc(Kokkos::WithoutInitializing, label), size);
 }
 
-/// Copies a vector to the device.
+/// Copies a vector to the device, in order with the other work of an execution space. The vector may change afterwards.
+template <class T>
+
+requires std::is_trivially_copyable_v<T> Array<const T> upload(
+    const ExecSpace& exec, const std::string& label, const std::vector<T>& values
+) {
+    using Unowned =
+        Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>;
+    const Array<T> uploaded = uninitialized<T>(label, values.size());
+    Kokkos::deep_copy(exec, uploaded, Unowned(values.data(), values.size()));
+    if (!runs_on_host) {
+        exec.fence();
+    }
+    return uploaded;
+}
+
+/// The same for those who have one execution space.
 template <class T>
 
 requires std::is_trivially_copyable_v<T> Array<const T> upload(
     const std::string& label, const std::vector<T>& values
 ) {
-    const Array<T> uploaded = uninitialized<T>(label, values.size());
-    const HostArray<T> values_host = Kokkos::create_mirror_view(uploaded);
-    std::copy(values.begin(), values.end(), values_host.data());
-    Kokkos::deep_copy(uploaded, values_host);
-    return uploaded;
+    return upload(ExecSpace(), label, values);
 }
 
 /// Copies a device array to the host.

@@ -9,8 +9,9 @@ namespace minibragg::config {
 
 namespace {
 
-constexpr double most_pixels = 65'536;           // along one side of a panel
-constexpr double most_steps = 1'000'000;         // of anything that is looped over
+constexpr double most_pixels = 65'536;    // along one side of a panel
+constexpr double most_steps = 1'000'000;  // of anything that is looped over
+constexpr double most_images_per_launch = 4096;
 constexpr double largest_count = 2'147'483'647;  // of 32 bits
 constexpr double longest_stall_s = 1e6;          // a dozen days
 constexpr double largest_random_state =
@@ -464,6 +465,8 @@ static Table describe(Parallel& parallel) {
     return {
         {"ranks_per_image", &parallel.ranks_per_image, between(0, most_steps),
          "Ranks that share the pixels of an image when images are written to several data files; 0: as few as there are images for.", {.also = "groups"}},
+        {"images_per_launch", &parallel.images_per_launch, between(0, most_images_per_launch),
+         "Images that are rendered together, which fills a device when they are small; 0: as many as have a million pixels, and one of large images.", {.also = "batch size"}},
     };
 }
 

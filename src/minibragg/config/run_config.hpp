@@ -314,7 +314,8 @@ struct Output {
 
 /// How ranks share the work. No pixel depends on it.
 struct Parallel {
-    int ranks_per_image = 0;  ///< 0: chosen, as few as there are images for
+    int ranks_per_image = 0;    ///< 0: chosen, as few as there are images for
+    int images_per_launch = 0;  ///< that a group renders together; 0: chosen
 
     bool operator==(const Parallel&) const = default;
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "minibragg/base/kokkos.hpp"
+#include "minibragg/base/table.hpp"
 #include "minibragg/base/vec3.hpp"
 #include "minibragg/simd/width.hpp"
 
@@ -10,7 +10,7 @@ namespace minibragg::crystal {
 /// border, so that every index is safe. T is float in mixed precision, where gathers are to be small, else double.
 template <class T>
 struct ReflectionBox {
-    Array<const T> values;                   ///< [h][k][l], l fastest
+    Table<T> values;                         ///< [h][k][l], l fastest; somebody else owns them
     std::int32_t h_first, k_first, l_first;  ///< Miller indices of the first element
     std::int32_t h_count, k_count, l_count;
 };

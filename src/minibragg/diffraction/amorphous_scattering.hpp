@@ -9,7 +9,7 @@ namespace minibragg::diffraction {
 template <class W>
 struct AmorphousScattering {
     using Real = typename W::Real;
-    const scene::Scene& scene;
+    const scene::DeviceScene& scene;
 
     /// The sum over the wavelengths of the direction, added to the sum so far.
     KOKKOS_FORCEINLINE_FUNCTION Real operator()(

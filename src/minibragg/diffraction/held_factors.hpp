@@ -23,7 +23,7 @@ struct HeldFactors {
 /// The ray to the sample whose factors are held.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION detector::Ray<Real> held_ray(
-    const scene::Scene& scene, const PixelPack<Real>& pixel, const scene::HeldSample& held
+    const scene::DeviceScene& scene, const PixelPack<Real>& pixel, const scene::HeldSample& held
 ) {
     const detector::Panel& panel = pixel.panel;
     const int line = panel.first_line + (held.in_last_layer ? panel.lines - 1 : 0);
@@ -35,7 +35,7 @@ KOKKOS_FORCEINLINE_FUNCTION detector::Ray<Real> held_ray(
 /// The factors that are held for a pack of pixels. A call once a pixel, so that it is compiled once for all crystals.
 template <class Real>
 KOKKOS_FUNCTION HeldFactors<Real> held_factors(
-    const scene::Scene& scene, const PixelPack<Real>& pixel
+    const scene::DeviceScene& scene, const PixelPack<Real>& pixel
 ) {
     const scene::Sampling& sampling = scene.sampling;
     HeldFactors<Real> held{};

@@ -92,12 +92,11 @@ struct PixelRecords {
 /// The path over pixels, with its observer: one pixel a thread.
 template <class Crystal>
 void observe_pixels(
-    const scene::DeviceScene& device,
+    const scene::DeviceScene& scene,
     const Crystal& crystal,
     const Array<const PixelPlace>& pixels,
     const PixelRecords& records
 ) {
-    const scene::Scene scene = device.scene;
     const bool is_trace = records.steps.extent(0) != 0;
     Kokkos::parallel_for(
         "minibragg::diffraction::observe_pixels",
@@ -117,14 +116,16 @@ void observe_pixels(
     );
 }
 
-/// Observes pixels with a lattice shape.
+/// Observes pixels of a single shot with a lattice shape.
 template <template <class> class Lattice>
 void observe_shape(
-    const scene::DeviceScene& scene,
+    const scene::DeviceScenes& scenes,
     const Array<const PixelPlace>& pixels,
     const PixelRecords& records
 ) {
-    with_crystal<Lattice, double>(scene, [&](const auto& crystal) {
+    with_reflections<double>(scenes.reflections, [&](const auto& reflections) {
+        const scene::DeviceScene& scene = scenes.front();
+        const auto crystal = make_crystal<Lattice<double>>(scene, reflections);
         observe_pixels(scene, crystal, pixels, records);
     });
 }

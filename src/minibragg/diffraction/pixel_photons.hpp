@@ -28,7 +28,7 @@ namespace minibragg::diffraction {
 template <class W, ScatteringOf<W> Scattering, ObserverOf<W> Observer>
 struct SampledPixels {
     using Real = typename W::Real;
-    const scene::Scene& scene;
+    const scene::DeviceScene& scene;
     const PixelPack<Real>& pixel;
     const HeldFactors<Real>& held;
     const Scattering& scattering;
@@ -71,7 +71,7 @@ struct SampledPixels {
     KOKKOS_FORCEINLINE_FUNCTION Real
     sum_over_directions(const detector::Ray<Real>& ray, const WeightedSum<Real>& so_far) const {
         Real sum = so_far.sum;
-        const int directions = static_cast<int>(scene.directions.extent(0));
+        const int directions = static_cast<int>(scene.directions.size);
         for (int i = 0; i < directions; ++i) {
             const beam::Direction& direction = scene.directions(i);
             const Vec3<Real> q_invA = scattering_vector(direction, ray);
@@ -91,7 +91,7 @@ template <class W, CrystalOf<W> Crystal, ObserverOf<W> Observer>
 struct BraggScattering {
     using Real = typename W::Real;
     using Fast = typename W::Fast;
-    const scene::Scene& scene;
+    const scene::DeviceScene& scene;
     const Crystal& crystal;
     const Observer& observer;
 
@@ -109,7 +109,7 @@ struct BraggScattering {
         const WeightedSum<Real>& so_far
     ) const {
         auto sum = PartialSum<W>::from(so_far);
-        const int cells = static_cast<int>(scene.cells.extent(0));
+        const int cells = static_cast<int>(scene.cells.size);
         for (int cell = 0; cell < cells; ++cell) {
             if (adds_nothing(cell, direction, q)) {
                 sum.skip(direction.wavelengths);
@@ -172,7 +172,7 @@ struct Intensity {
 /// Photons of the amorphous materials. A call once a pixel, so that it is compiled once for all crystals.
 template <class W>
 KOKKOS_FUNCTION typename W::Real amorphous_photons(
-    const scene::Scene& scene,
+    const scene::DeviceScene& scene,
     const PixelPack<typename W::Real>& pixel,
     const HeldFactors<typename W::Real>& held
 ) {
@@ -187,7 +187,7 @@ KOKKOS_FUNCTION typename W::Real amorphous_photons(
 /// sum over the same samples.
 template <class W, CrystalOf<W> Crystal, ObserverOf<W> Observer>
 KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
-    const scene::Scene& scene,
+    const scene::DeviceScene& scene,
     const Crystal& crystal,
     const scene::PixelRow& row,
     int first_fast,
@@ -209,7 +209,7 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
     Intensity<Real> photons{
         scene.bragg_photons * samples.sum_over_samples(),
         all_lanes<Real>(scene.constant_photons)};
-    if (scene.amorphous.intensity_e2.extent(0) != 0) {
+    if (scene.amorphous.intensity_e2.size != 0) {
         photons.background += amorphous_photons<W>(scene, pixel, held);
     }
     return photons;

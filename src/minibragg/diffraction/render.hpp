@@ -1,13 +1,14 @@
 #pragma once
 
-#include "minibragg/scene/scene_model.hpp"
+#include "minibragg/scene/upload_scene.hpp"
 
 namespace minibragg::diffraction {
 
 /// Computes the expected photons of every unmasked pixel of `pixels`; masked ones become 0.
-/// One launch for all rows of all panels; asynchronous on a device.
+/// One launch for all rows of all panels of all shots, in order with the other work of `exec`; asynchronous on a device.
 void render(
-    const scene::DeviceScene& scene,
+    const ExecSpace& exec,
+    const scene::DeviceScenes& scenes,
     const scene::PixelRows& pixels,
     const scene::PhotonImages& images
 );

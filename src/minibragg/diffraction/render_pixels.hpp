@@ -1,6 +1,7 @@
 #pragma once
 
 #include <type_traits>
+#include <vector>
 
 #include "minibragg/diffraction/native_lanes.hpp"
 #include "minibragg/diffraction/pixel_photons.hpp"
@@ -11,7 +12,7 @@ namespace minibragg::diffraction {
 
 /// The pixels of a pack that lie on its row, and what is known of them.
 struct PackMask {
-    std::int64_t first;         ///< of the rank's pixels
+    std::int64_t first;         ///< of the images' pixels
     const std::uint8_t* mask;   ///< of them: nonzero, not to be computed
     int lanes, computed_lanes;  ///< pixels, and those that are not masked
 };
@@ -25,11 +26,15 @@ KOKKOS_FORCEINLINE_FUNCTION int count_unmasked(const std::uint8_t* mask, int pix
     return count;
 }
 
-/// Mask of the pack that begins at pixel `first`, which has `lanes` pixels on its row.
+/// Mask of the pack that begins at a pixel of a row and has `lanes` pixels on it.
 template <class W>
-KOKKOS_FORCEINLINE_FUNCTION PackMask
-mask_of_pack(const Array<const std::uint8_t>& mask, std::int64_t first, int lanes) {
-    const std::uint8_t* here = mask.data() + first;
+KOKKOS_FORCEINLINE_FUNCTION PackMask mask_of_pack(
+    const Array<const std::uint8_t>& mask, const scene::PixelRow& row, int fast, int lanes
+) {
+    const std::int64_t pixel = row.first_pixel + fast;
+    const auto pixels_of_shot = static_cast<std::int64_t>(mask.extent(0));
+    const std::int64_t first = row.shot * pixels_of_shot + pixel;
+    const std::uint8_t* here = mask.data() + pixel;
     // Of a number that is known to the compiler it makes a few instructions.
     const int unmasked =
         lanes == W::lanes ? count_unmasked(here, W::lanes) : count_unmasked(here, lanes);
@@ -64,23 +69,30 @@ KOKKOS_FORCEINLINE_FUNCTION void store_photons(
     }
 }
 
-/// Computes and writes a pack of pixels of a row, `photons_of(row, fast)`.
-template <class W, class PackPhotons>
+/// A shot as the path sees it.
+template <class Crystal>
+struct PathShot {
+    scene::DeviceScene scene;
+    Crystal crystal;
+};
+
+/// Computes and writes a pack of pixels of a row.
+template <class W, class Photons, class Crystal>
 KOKKOS_FORCEINLINE_FUNCTION void render_pack(
-    const PackPhotons& photons_of,
+    const PathShot<Crystal>& shot,
     const Array<const std::uint8_t>& mask,
     const scene::PixelRow& row,
     int fast,
     const scene::PhotonImages& images
 ) {
-    const int lanes =
-        smaller(int{W::lanes}, photons_of.scene.panels(row.panel).fast_pixels - fast);
+    const int lanes = smaller(int{W::lanes}, shot.scene.panels(row.panel).fast_pixels - fast);
     if (lanes <= 0) {
         return;  // the row is shorter than others
     }
-    const PackMask pixels = mask_of_pack<W>(mask, row.first_pixel + fast, lanes);
-    const auto photons =
-        pixels.computed_lanes > 0 ? photons_of(row, fast) : Intensity<typename W::Real>{};
+    const PackMask pixels = mask_of_pack<W>(mask, row, fast, lanes);
+    const auto photons = pixels.computed_lanes > 0
+                             ? Photons::template of<W>(shot.scene, shot.crystal, row, fast)
+                             : Intensity<typename W::Real>{};
     store_photons(images, pixels, photons);
 }
 
@@ -103,65 +115,30 @@ KOKKOS_FORCEINLINE_FUNCTION PackPlace place_of_pack(int number, int a_row) {
 inline constexpr int device_team = 128, device_teams = 5;
 
 /// Packs of all rows follow each other, as if all rows were as long as the longest. A team takes the packs of a row
-/// on a host, as many as it has threads on a device, where short rows would leave threads idle. `photons_of` has the
-/// scene and gives the photons of a pack.
-template <class W, class PackPhotons>
-void render_packs(
-    const PackPhotons& photons_of,
-    const scene::PixelRows& pixels,
-    const scene::PhotonImages& images
-) {
-    using Policy =
-        Kokkos::TeamPolicy<ExecSpace, Kokkos::LaunchBounds<device_team, device_teams>>;
-    using Member = typename Policy::member_type;
-    const std::int64_t packs_of_row =
-        (photons_of.scene.longest_row_pixels + W::lanes - 1) / W::lanes;
-    const std::int64_t packs = packs_of_row * static_cast<std::int64_t>(pixels.rows.extent(0));
-    if (packs == 0) {
-        return;
-    }
-    const std::int64_t packs_of_team = runs_on_host ? packs_of_row : device_team;
-    const auto teams = static_cast<int>((packs + packs_of_team - 1) / packs_of_team);
-    Kokkos::parallel_for(
-        "minibragg::diffraction::render_pixels",
-        Policy(teams, runs_on_host ? 1 : device_team),
-        KOKKOS_LAMBDA(const Member& team) {
-            const std::int64_t first = team.league_rank() * packs_of_team;
-            const auto packs_here = static_cast<int>(smaller(packs_of_team, packs - first));
-            const std::int64_t first_row = first / packs_of_row;
-            const auto before = static_cast<int>(first % packs_of_row);
-            const auto a_row = static_cast<int>(packs_of_row);
-            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, packs_here), [&](int i) {
-                const PackPlace at = place_of_pack(before + i, a_row);
-                const scene::PixelRow& row = pixels.rows(first_row + at.row);
-                render_pack<W>(photons_of, pixels.mask, row, at.pack * W::lanes, images);
-            });
-        }
-    );
-}
+/// on a host, as many as it has threads on a device, where short rows would leave threads idle.
+struct Packs {
+    std::int64_t of_row, of_team, all;
 
-/// The path, as a function of a row and the first pixel of a pack.
-template <class W, class Crystal>
+    Packs(std::int64_t longest_row_pixels, int lanes, std::int64_t rows)
+        : of_row((longest_row_pixels + lanes - 1) / lanes),
+          of_team(runs_on_host ? of_row : device_team),
+          all(of_row * rows) {}
+
+    int teams() const { return static_cast<int>((all + of_team - 1) / of_team); }
+};
+
+/// The photons of a pack: the path's, and no other than in comparisons with other ways to compute them.
 struct PathPhotons {
-    scene::Scene scene;
-    Crystal crystal;
-
-    KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> operator()(
-        const scene::PixelRow& row, int fast
-    ) const {
+    template <class W, class Crystal>
+    KOKKOS_FORCEINLINE_FUNCTION static Intensity<typename W::Real> of(
+        const scene::DeviceScene& scene,
+        const Crystal& crystal,
+        const scene::PixelRow& row,
+        int fast
+    ) {
         return pixel_photons<W>(scene, crystal, row, fast, NoObserver{});
     }
 };
-
-template <class W, class Crystal>
-void render_pixels(
-    const scene::Scene& scene,
-    const Crystal& crystal,
-    const scene::PixelRows& pixels,
-    const scene::PhotonImages& images
-) {
-    render_packs<W>(PathPhotons<W, Crystal>{scene, crystal}, pixels, images);
-}
 
 /// The crystal of a scene with a lookup of |F|^2.
 template <class Lattice, class Reflections>
@@ -174,21 +151,68 @@ DeviceCrystal<Lattice, Reflections> make_crystal(
         crystal::spots_of<Lattice>(scene.lattice, scene.rough_index_error)};
 }
 
-/// Calls `function` with the typed crystal of a scene: the one place where the lookup becomes a type. T: of the numbers
-/// of the lattice factor and of the table.
-template <template <class> class Lattice, class T, class Function>
-void with_crystal(const scene::DeviceScene& scene, const Function& function) {
-    const auto call = [&](const auto& reflections) {
-        function(make_crystal<Lattice<T>>(scene, reflections));
-    };
-    const scene::DeviceReflections& reflections = scene.reflections;
+/// All shots, as the path sees them.
+template <class Lattice, class Reflections>
+auto upload_path_shots(
+    const ExecSpace& exec, const scene::DeviceScenes& scenes, const Reflections& reflections
+) {
+    std::vector<PathShot<DeviceCrystal<Lattice, Reflections>>> shots;
+    shots.reserve(scenes.shots.size());
+    for (const scene::DeviceScene& scene : scenes.shots) {
+        shots.push_back({scene, make_crystal<Lattice>(scene, reflections)});
+    }
+    return upload(exec, "minibragg::diffraction::shots", shots);
+}
+
+/// Renders rows of several shots: the one launch. Asynchronous on a device.
+template <class W, class Lattice, class Photons = PathPhotons, class Reflections>
+void render_pixels(
+    const ExecSpace& exec,
+    const scene::DeviceScenes& scenes,
+    const Reflections& reflections,
+    const scene::PixelRows& pixels,
+    const scene::PhotonImages& images
+) {
+    using Policy =
+        Kokkos::TeamPolicy<ExecSpace, Kokkos::LaunchBounds<device_team, device_teams>>;
+    using Member = typename Policy::member_type;
+    const Packs packs(
+        scenes.longest_row_pixels, W::lanes, static_cast<std::int64_t>(pixels.rows.extent(0))
+    );
+    if (packs.all == 0) {
+        return;
+    }
+    const auto shots = upload_path_shots<Lattice>(exec, scenes, reflections);
+    Kokkos::parallel_for(
+        "minibragg::diffraction::render_pixels",
+        Policy(exec, packs.teams(), runs_on_host ? 1 : device_team),
+        KOKKOS_LAMBDA(const Member& team) {
+            const std::int64_t first = team.league_rank() * packs.of_team;
+            const auto packs_here = static_cast<int>(smaller(packs.of_team, packs.all - first));
+            const std::int64_t first_row = first / packs.of_row;
+            const auto before = static_cast<int>(first % packs.of_row);
+            const auto a_row = static_cast<int>(packs.of_row);
+            Kokkos::parallel_for(Kokkos::TeamThreadRange(team, packs_here), [&](int i) {
+                const PackPlace at = place_of_pack(before + i, a_row);
+                const scene::PixelRow& row = pixels.rows(first_row + at.row);
+                const int fast = at.pack * W::lanes;
+                render_pack<W, Photons>(shots(row.shot), pixels.mask, row, fast, images);
+            });
+        }
+    );
+}
+
+/// Calls `function` with the typed lookup of |F|^2: the one place where the lookup becomes a type. T: of the numbers of the
+/// table.
+template <class T, class Function>
+void with_reflections(const scene::DeviceReflections& reflections, const Function& function) {
     switch (reflections.lookup) {
         case scene::Lookup::constant:
-            return call(crystal::ConstantReflections{reflections.default_f_squared});
+            return function(crystal::ConstantReflections{reflections.default_f_squared});
         case scene::Lookup::nearest:
-            return call(crystal::NearestReflection<T>{reflections.box<T>()});
+            return function(crystal::NearestReflection<T>{reflections.box<T>()});
         case scene::Lookup::tricubic:
-            return call(crystal::TricubicReflections<T>{
+            return function(crystal::TricubicReflections<T>{
                 reflections.box<T>(), reflections.smallest_hkl, reflections.largest_hkl});
     }
 }
@@ -206,22 +230,22 @@ using ShapeWidth = Width<shape_lanes<Lattice, FastElement>(), FastElement>;
 /// Renders with a lattice shape at the scene's precision: the one place where precision becomes a type.
 template <template <class> class Lattice>
 void render_shape(
-    const scene::DeviceScene& scene,
+    const ExecSpace& exec,
+    const scene::DeviceScenes& scenes,
     const scene::PixelRows& pixels,
     const scene::PhotonImages& images
 ) {
-    if (scene.precision == scene::Precision::mixed) {
-        with_crystal<Lattice, float>(scene, [&](const auto& crystal) {
-            render_pixels<ShapeWidth<Lattice<float>, float>>(
-                scene.scene, crystal, pixels, images
+    const auto render_with = [&]<class T>(T) {
+        with_reflections<T>(scenes.reflections, [&](const auto& reflections) {
+            render_pixels<ShapeWidth<Lattice<T>, T>, Lattice<T>>(
+                exec, scenes, reflections, pixels, images
             );
         });
+    };
+    if (scenes.precision == scene::Precision::mixed) {
+        render_with(float{});
     } else {
-        with_crystal<Lattice, double>(scene, [&](const auto& crystal) {
-            render_pixels<ShapeWidth<Lattice<double>, double>>(
-                scene.scene, crystal, pixels, images
-            );
-        });
+        render_with(double{});
     }
 }
 

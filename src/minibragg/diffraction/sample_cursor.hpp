@@ -1,6 +1,6 @@
 #pragma once
 
-#include "minibragg/scene/scene.hpp"
+#include "minibragg/scene/device_scene.hpp"
 
 namespace minibragg::diffraction {
 
@@ -17,7 +17,7 @@ struct SampleCursor {
 
     /// At the first sample of a panel's pixels.
     KOKKOS_FORCEINLINE_FUNCTION static SampleCursor first_of(
-        const scene::Scene& scene, const detector::Panel& panel
+        const scene::DeviceScene& scene, const detector::Panel& panel
     ) {
         const detector::SampleLine* line = scene.sample_lines.data() + panel.first_line;
         return {line, line + panel.lines, scene.sampling.oversample};

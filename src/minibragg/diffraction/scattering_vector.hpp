@@ -1,6 +1,6 @@
 #pragma once
 
-#include "minibragg/scene/scene.hpp"
+#include "minibragg/scene/device_scene.hpp"
 
 /// What follows from a ray and a direction of the beam.
 namespace minibragg::diffraction {

@@ -27,12 +27,13 @@ const ShapeKernels& kernels_of(scene::LatticeShape shape) {
 }
 
 void render(
-    const scene::DeviceScene& scene,
+    const ExecSpace& exec,
+    const scene::DeviceScenes& scenes,
     const scene::PixelRows& pixels,
     const scene::PhotonImages& images
 ) {
     const IeeeKernels arithmetic;
-    kernels_of(scene.shape).render(scene, pixels, images);
+    kernels_of(scenes.shape).render(exec, scenes, pixels, images);
 }
 
 }  // namespace minibragg::diffraction

@@ -8,7 +8,7 @@
 namespace minibragg::diffraction {
 
 using ObserveFunction =
-    void(const scene::DeviceScene&, const Array<const PixelPlace>&, const PixelRecords&);
+    void(const scene::DeviceScenes&, const Array<const PixelPlace>&, const PixelRecords&);
 
 struct ShapeKernels {
     RenderFunction* render;

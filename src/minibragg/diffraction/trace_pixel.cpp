@@ -9,31 +9,36 @@ namespace minibragg::diffraction {
 
 namespace {
 
-/// The table of a scene in mixed precision with the same numbers in double, in which observers compute.
-crystal::ReflectionBox<double> in_double(const crystal::ReflectionBox<float>& box) {
-    const auto values =
-        uninitialized<double>("minibragg::diffraction::reflections", box.values.extent(0));
-    Kokkos::deep_copy(values, box.values);
-    return {
-        values, box.h_first, box.k_first, box.l_first, box.h_count, box.k_count, box.l_count};
-}
-
-scene::DeviceScene with_table_in_double(scene::DeviceScene scene) {
-    scene::DeviceReflections& reflections = scene.reflections;
-    if (scene.precision == scene::Precision::mixed &&
+/// The table of scenes in mixed precision with the same numbers in double, in which observers compute.
+scene::DeviceScenes with_table_in_double(scene::DeviceScenes scenes) {
+    scene::DeviceReflections& reflections = scenes.reflections;
+    if (scenes.precision == scene::Precision::mixed &&
         reflections.lookup != scene::Lookup::constant) {
-        reflections.double_box = in_double(reflections.single_box);
+        const auto values = uninitialized<double>(
+            "minibragg::diffraction::reflections", reflections.single_values.extent(0)
+        );
+        Kokkos::deep_copy(values, reflections.single_values);
+        const crystal::ReflectionBox<float>& box = reflections.single_box;
+        reflections.double_values = values;
+        reflections.double_box = {
+            values,
+            box.h_first,
+            box.k_first,
+            box.l_first,
+            box.h_count,
+            box.k_count,
+            box.l_count};
     }
-    return scene;
+    return scenes;
 }
 
 void observe(
-    const scene::DeviceScene& scene,
+    const scene::DeviceScenes& scenes,
     const Array<const PixelPlace>& pixels,
     const PixelRecords& records
 ) {
     const IeeeKernels arithmetic;
-    kernels_of(scene.shape).observe(with_table_in_double(scene), pixels, records);
+    kernels_of(scenes.shape).observe(with_table_in_double(scenes), pixels, records);
 }
 
 PixelRecords records_for(std::size_t pixels) {
@@ -47,23 +52,23 @@ PixelRecords records_for(std::size_t pixels) {
 }  // namespace
 
 std::vector<PixelReport> report_pixels(
-    const scene::DeviceScene& scene, const std::vector<PixelPlace>& pixels
+    const scene::DeviceScenes& scenes, const std::vector<PixelPlace>& pixels
 ) {
     const PixelRecords records = records_for(pixels.size());
-    observe(scene, upload("minibragg::diffraction::pixels", pixels), records);
+    observe(scenes, upload("minibragg::diffraction::pixels", pixels), records);
     return download(records.reports);
 }
 
 PixelTrace trace_pixel(
-    const scene::DeviceScene& device, const PixelPlace& pixel, std::int64_t most_terms
+    const scene::DeviceScenes& scenes, const PixelPlace& pixel, std::int64_t most_terms
 ) {
-    const scene::Scene& scene = device.scene;
+    const scene::DeviceScene& scene = scenes.front();
     const auto n = static_cast<std::size_t>(scene.sampling.oversample);
     const auto lines = download(scene.panels)[static_cast<std::size_t>(pixel.panel)].lines;
     const std::size_t samples = static_cast<std::size_t>(lines) * n;
     const double terms = static_cast<double>(samples) *
-                         static_cast<double>(scene.wavelengths.extent(0)) *
-                         static_cast<double>(scene.cells.extent(0));
+                         static_cast<double>(scene.wavelengths.size) *
+                         static_cast<double>(scene.cells.size);
     if (terms > static_cast<double>(most_terms)) {
         throw InputError(
             "the pixel has more than " + std::to_string(most_terms) +
@@ -73,11 +78,11 @@ PixelTrace trace_pixel(
     PixelRecords records = records_for(1);
     records.samples = Array<SampleRecord>("minibragg::diffraction::samples", samples);
     records.directions = Array<DirectionRecord>(
-        "minibragg::diffraction::directions", samples * scene.directions.extent(0)
+        "minibragg::diffraction::directions", samples * scene.directions.size
     );
     records.steps =
         Array<StepRecord>("minibragg::diffraction::steps", static_cast<std::size_t>(terms));
-    observe(device, upload("minibragg::diffraction::pixels", std::vector{pixel}), records);
+    observe(scenes, upload("minibragg::diffraction::pixels", std::vector{pixel}), records);
     return {
         download(records.reports).front(),
         download(records.samples),

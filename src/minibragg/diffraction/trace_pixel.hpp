@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "minibragg/diffraction/pixel_photons.hpp"
-#include "minibragg/scene/scene_model.hpp"
+#include "minibragg/scene/upload_scene.hpp"
 
 /// Intermediate values of pixels, seen by an observer of the one path in double precision, one pixel a thread.
 namespace minibragg::diffraction {
@@ -65,14 +65,14 @@ struct PixelTrace {
     std::vector<StepRecord> steps;            ///< of all directions: cells, wavelengths fastest
 };
 
-/// One report for each pixel.
+/// One report for each pixel of a single shot.
 std::vector<PixelReport> report_pixels(
-    const scene::DeviceScene& scene, const std::vector<PixelPlace>& pixels
+    const scene::DeviceScenes& scenes, const std::vector<PixelPlace>& pixels
 );
 
 /// @throws InputError when the pixel has more terms than the limit
 PixelTrace trace_pixel(
-    const scene::DeviceScene& device, const PixelPlace& pixel, std::int64_t most_terms
+    const scene::DeviceScenes& scenes, const PixelPlace& pixel, std::int64_t most_terms
 );
 
 }  // namespace minibragg::diffraction

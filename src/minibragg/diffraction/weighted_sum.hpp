@@ -1,6 +1,6 @@
 #pragma once
 
-#include "minibragg/scene/scene.hpp"
+#include "minibragg/scene/device_scene.hpp"
 
 /// The one sum of a pixel. A level of the path is given it together with a weight, and hands it back longer.
 namespace minibragg::diffraction {

@@ -9,7 +9,7 @@ namespace minibragg::nanobragg {
 namespace {
 
 using diffraction::PixelPack;
-using scene::Scene;
+using scene::DeviceScene;
 
 /// [row][fast], nonzero where a pixel is not rendered.
 Array<const std::uint8_t> mask_of(
@@ -30,7 +30,7 @@ Array<const std::uint8_t> mask_of(
 
 /// Sum over layers and subpixels of the solid angle that each is given.
 KOKKOS_INLINE_FUNCTION double pixel_solid_angle(
-    const Scene& scene, const PixelPack<double>& pixel
+    const DeviceScene& scene, const PixelPack<double>& pixel
 ) {
     const int n = scene.sampling.oversample;
     const double samples = static_cast<double>(n) * pixel.panel.lines;
@@ -53,7 +53,7 @@ KOKKOS_INLINE_FUNCTION double pixel_solid_angle(
 
 /// Rows whose solid angles are summed, as a kernel sees them.
 struct RowSums {
-    Scene scene;
+    DeviceScene scene;
     Array<const std::uint8_t> mask;  ///< [row][fast]
     std::int64_t first_row, fast_pixels;
 
@@ -86,6 +86,7 @@ std::vector<float> render_rows(
     const auto size = static_cast<std::size_t>(rows.count() * selection.fast_pixels());
     const Array<float> photons = uninitialized<float>("minibragg::nanobragg::photons", size);
     renderer.render(
+        ExecSpace(),
         renderer.scene,
         {upload("minibragg::nanobragg::rows", pixel_rows), mask_of(selection, rows, range)},
         {photons, {}, {}}
@@ -94,13 +95,13 @@ std::vector<float> render_rows(
 }
 
 std::vector<double> row_solid_angles(
-    const scene::DeviceScene& scene, const PixelSelection& selection, const Rows& rows
+    const scene::DeviceScenes& scene, const PixelSelection& selection, const Rows& rows
 ) {
     const auto sums = uninitialized<double>(
         "minibragg::nanobragg::row_solid_angles", static_cast<std::size_t>(rows.count())
     );
     const RowSums row_sum{
-        scene.scene, mask_of(selection, rows, {}), rows.first, selection.fast_pixels()};
+        scene.front(), mask_of(selection, rows, {}), rows.first, selection.fast_pixels()};
     Kokkos::parallel_for(
         "minibragg::nanobragg::row_solid_angles",
         Kokkos::RangePolicy<ExecSpace>(0, static_cast<std::size_t>(rows.count())),

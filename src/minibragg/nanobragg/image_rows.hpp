@@ -46,14 +46,14 @@ struct ShareOfRows {
 /// What the pixels from one on are made of.
 struct SceneInForce {
     std::int64_t first_pixel = 0;  ///< in the order of the image
-    scene::DeviceScene scene;
+    scene::DeviceScenes scene;
     std::vector<Mat3> spindle_rotations;
     bool interpolates = false;
 };
 
 /// A scene and the function that renders it: diffraction::render, or one with another crystal.
 struct Renderer {
-    const scene::DeviceScene& scene;
+    const scene::DeviceScenes& scene;
     diffraction::RenderFunction* render;
 };
 
@@ -67,7 +67,7 @@ std::vector<float> render_rows(
 
 /// For each row the sum over its selected pixels, layers and subpixels of the solid angle in force (sr).
 std::vector<double> row_solid_angles(
-    const scene::DeviceScene& scene, const PixelSelection& selection, const Rows& rows
+    const scene::DeviceScenes& scene, const PixelSelection& selection, const Rows& rows
 );
 
 }  // namespace minibragg::nanobragg

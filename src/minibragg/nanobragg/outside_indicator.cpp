@@ -10,7 +10,7 @@ namespace minibragg::nanobragg {
 
 namespace {
 
-using scene::DeviceScene;
+using scene::DeviceScenes;
 using scene::LatticeShape;
 using scene::PhotonImages;
 using scene::PixelRows;
@@ -82,17 +82,17 @@ struct OutsideIndicator {
 
 template <template <class> class Lattice>
 void render_with(
-    const DeviceScene& scene, const PixelRows& pixels, const PhotonImages& images
+    const ExecSpace& exec,
+    const DeviceScenes& scenes,
+    const PixelRows& pixels,
+    const PhotonImages& images
 ) {
     using FastElement = double;
     using W = diffraction::ShapeWidth<Lattice<FastElement>, FastElement>;
-    const scene::DeviceReflections& reflections = scene.reflections;
+    const scene::DeviceReflections& reflections = scenes.reflections;
     const OutsideIndicator indicator{reflections.smallest_hkl, reflections.largest_hkl};
-    diffraction::render_pixels<W>(
-        scene.scene,
-        diffraction::make_crystal<Lattice<FastElement>>(scene, indicator),
-        pixels,
-        images
+    diffraction::render_pixels<W, Lattice<FastElement>>(
+        exec, scenes, indicator, pixels, images
     );
 }
 
@@ -113,22 +113,28 @@ scene::SceneModel indicator_model(const scene::SceneModel& model) {
 }
 
 void render_outside(
-    const DeviceScene& scene, const PixelRows& pixels, const PhotonImages& images
+    const ExecSpace& exec,
+    const DeviceScenes& scenes,
+    const PixelRows& pixels,
+    const PhotonImages& images
 ) {
-    switch (scene.shape) {
+    switch (scenes.shape) {
         case LatticeShape::gauss_reciprocal:
-            return render_with<NonzeroGaussianLattice>(scene, pixels, images);
+            return render_with<NonzeroGaussianLattice>(exec, scenes, pixels, images);
         case LatticeShape::tophat_reciprocal:
-            return render_with<crystal::TophatReciprocalLattice>(scene, pixels, images);
+            return render_with<crystal::TophatReciprocalLattice>(exec, scenes, pixels, images);
         default:
-            return render_with<EverywhereLattice>(scene, pixels, images);
+            return render_with<EverywhereLattice>(exec, scenes, pixels, images);
     }
 }
 
 void render_outside_with_water(
-    const DeviceScene& scene, const PixelRows& pixels, const PhotonImages& images
+    const ExecSpace& exec,
+    const DeviceScenes& scenes,
+    const PixelRows& pixels,
+    const PhotonImages& images
 ) {
-    render_with<EverywhereLattice>(scene, pixels, images);
+    render_with<EverywhereLattice>(exec, scenes, pixels, images);
 }
 
 }  // namespace minibragg::nanobragg

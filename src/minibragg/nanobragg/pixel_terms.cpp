@@ -134,9 +134,10 @@ SceneModel part_of(const SceneModel& model, const Pixel& pixel, const TermBox& b
 }
 
 /// The photons of a scene of one pixel.
-double render_single(const scene::DeviceScene& scene, diffraction::RenderFunction* render) {
+double render_single(const scene::DeviceScenes& scene, diffraction::RenderFunction* render) {
     const Array<float> photons("minibragg::nanobragg::pixel", 1);
     render(
+        ExecSpace(),
         scene,
         {upload("minibragg::nanobragg::row", std::vector<scene::PixelRow>{{0, 0, 0}}),
          upload("minibragg::nanobragg::mask", std::vector<std::uint8_t>{0})},
@@ -171,7 +172,8 @@ double render_box(
 ) {
     double sum = 0.0;
     for_each_sample(box, [&](const TermBox& sample) {
-        scene::DeviceScene part = scene::upload_scene(part_of(model, pixel, sample));
+        scene::DeviceScenes part =
+            scene::upload_scene(ExecSpace(), part_of(model, pixel, sample));
         part.reflections = renderer.scene.reflections;
         sum += render_single(part, renderer.render);
     });
@@ -259,7 +261,7 @@ double render_background(const SceneModel& model, const Pixel& pixel) {
     water.crystal.structure_factors = {};
     water.panels = {one_pixel(model.panels[0], pixel)};
     water.beam.fluence_photons_per_m2 *= closeness(model.panels[0], water.panels[0]);
-    return render_single(scene::upload_scene(water), diffraction::render);
+    return render_single(scene::upload_scene(ExecSpace(), water), diffraction::render);
 }
 
 }  // namespace minibragg::nanobragg

@@ -87,7 +87,7 @@ std::string vector_columns(const std::array<const char*, 3>& names, const Mat3& 
 }
 
 Mat3 turned_cell(const Setup& setup, const Mat3& spindle_rotation, std::size_t domain) {
-    const scene::CrystalModelHost& crystal = setup.scene.crystal;
+    const scene::CrystalModel& crystal = setup.scene.crystal;
     const bool is_turned = !is_identity(spindle_rotation);
     Mat3 cell = crystal.cell_A;
     for (Vec3d& vector : cell.row) {

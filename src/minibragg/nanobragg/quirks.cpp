@@ -32,9 +32,9 @@ diffraction::RenderFunction* indicator_of(const SceneModel& model) {
     return model.background.intensity_e2.empty() ? render_outside : render_outside_with_water;
 }
 
-scene::DeviceScene upload_with(SceneModel model, Interpolation interpolation) {
+scene::DeviceScenes upload_with(SceneModel model, Interpolation interpolation) {
     model.crystal.structure_factors.interpolation = interpolation;
-    return scene::upload_scene(model);
+    return scene::upload_scene(ExecSpace(), model);
 }
 
 /// The scene with the rotations of the first loop over the spindle, or of all others.
@@ -97,7 +97,7 @@ OutsidePoints find_outside_points(
         }
     };
     parallel::agree(share.communicator, [&] {
-        const auto scene = scene::upload_scene(indicator_model(model));
+        const auto scene = scene::upload_scene(ExecSpace(), indicator_model(model));
         const Renderer indicator{scene, indicator_of(model)};
         for_each_block(share.rows, selection.fast_pixels(), [&](const Rows& block) {
             look_at(
@@ -151,7 +151,7 @@ std::optional<Turn> QuirkyRun::find_end_of_first_loop() const {
 
 void QuirkyRun::find_end_of_interpolation(const ShareOfRows& share) {
     const TermRange all{0, term_count(term_counts(model_))};
-    const auto scene = scene::upload_scene(indicator_model(model_));
+    const auto scene = scene::upload_scene(ExecSpace(), indicator_model(model_));
     const Renderer indicator{scene, indicator_of(model_)};
     // The pixel in which the first loop ends is made of both models: looked at by itself.
     const PixelRange after_first_loop{

@@ -54,7 +54,7 @@ public:
     /// Finds where interpolation ends, if it does. Collective; to be called before all others.
     void find_end_of_interpolation(const ShareOfRows& share);
 
-    const scene::DeviceScene& scene() const { return interpolating_; }
+    const scene::DeviceScenes& scene() const { return interpolating_; }
 
     /// Photons of rows; pixels with a turn are still wrong.
     std::vector<float> render(const Rows& rows) const;
@@ -76,7 +76,7 @@ private:
     const PixelSelection& selection_;
     scene::SceneModel model_;             ///< of all loops but the first
     scene::SceneModel first_loop_model_;  ///< of that
-    scene::DeviceScene interpolating_, nearest_;
+    scene::DeviceScenes interpolating_, nearest_;
     SampleProbe probe_;
     std::optional<Turn> first_loop_end_, interpolation_end_;
 };

@@ -39,7 +39,7 @@ public:
     PlainRun(const Setup& setup, const PixelSelection& selection)
         : selection_(selection),
           model_(setup.scene),
-          scene_(scene::upload_scene(setup.scene)),
+          scene_(scene::upload_scene(ExecSpace(), setup.scene)),
           probe_(model_, scene_) {}
 
     std::vector<float> render(const Rows& rows) const {
@@ -51,12 +51,12 @@ public:
         return photons;
     }
 
-    const scene::DeviceScene& scene() const { return scene_; }
+    const scene::DeviceScenes& scene() const { return scene_; }
 
 private:
     const PixelSelection& selection_;
     const scene::SceneModel& model_;
-    scene::DeviceScene scene_;
+    scene::DeviceScenes scene_;
     SampleProbe probe_;
 };
 

@@ -14,10 +14,10 @@ bool same(const Vec3d& u, const Vec3d& v) {
 
 }  // namespace
 
-SampleProbe::SampleProbe(const scene::SceneModel& model, const scene::DeviceScene& device)
+SampleProbe::SampleProbe(const scene::SceneModel& model, const scene::DeviceScenes& device)
     : model_(model),
-      panel_(download(device.scene.panels).front()),
-      directions_(download(device.scene.directions)) {}
+      panel_(download(device.front().panels).front()),
+      directions_(download(device.front().directions)) {}
 
 Vec3d SampleProbe::direction_to(const Pixel& pixel, const SampleSource& at) const {
     const int n = model_.sampling.oversample;

@@ -26,7 +26,7 @@ struct SampleSource {
 class SampleProbe {
 public:
     /// @param model, device  the same scene; must outlive the probe
-    SampleProbe(const scene::SceneModel& model, const scene::DeviceScene& device);
+    SampleProbe(const scene::SceneModel& model, const scene::DeviceScenes& device);
 
     /// The first in the order of the reference program that the limit lets pass.
     std::optional<SampleSource> first_passing(const Pixel& pixel) const;

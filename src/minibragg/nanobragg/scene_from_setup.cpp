@@ -38,8 +38,8 @@ double fudge_of(const CrystalOptions& crystal) {
     return crystal.shape == scene::LatticeShape::square ? 1.0 : std::max(crystal.fudge, 0.0);
 }
 
-scene::CrystalModelHost crystal_of(const Setup& setup, std::vector<Mat3> domains) {
-    scene::CrystalModelHost crystal;
+scene::CrystalModel crystal_of(const Setup& setup, std::vector<Mat3> domains) {
+    scene::CrystalModel crystal;
     crystal.cell_A = setup.lattice.direct_A;
     crystal.spindle_rotations =
         make_spindle_rotations(setup.spindle.angles_rad, setup.geometry.frame.spindle);
@@ -191,7 +191,7 @@ void check_fudge(const Setup& setup) {
 void check_crystal(const Setup& setup, const Limits& limits) {
     check_fudge(setup);
     const SceneModel& scene = setup.scene;
-    const scene::CrystalModelHost& crystal = scene.crystal;
+    const scene::CrystalModel& crystal = scene.crystal;
     if (!is_finite(crystal.cell_A) || !is_finite(crystal.lattice.reciprocal_invA)) {
         refuse("the crystal has no volume", "Check -cell, -mat and -misset");
     }
@@ -273,7 +273,7 @@ double steps_of(const SceneModel& scene) {
 }
 
 double lattice_peak(const Setup& setup) {
-    const scene::CrystalModelHost& crystal = setup.scene.crystal;
+    const scene::CrystalModel& crystal = setup.scene.crystal;
     return scene::lattice_peak(crystal.shape, crystal.lattice);
 }
 

@@ -13,13 +13,17 @@ using Photons = typename LanesOf<double, lanes>::type;
 /// Calls `function(row, first pixel of the pack)` for all pixels of all rows, `lanes` at a time. No team: it needs
 /// memory that all launches share, and this one may run beside that of the path (simulation/image_writer.hpp).
 template <class Function>
-void for_each_pack(const char* label, const SignalRows& all, const Function& function) {
+void for_each_pack(
+    const ExecSpace& exec, const char* label, const SignalRows& all, const Function& function
+) {
     const IeeeKernels arithmetic;
     const std::int64_t packs = (all.widest + lanes - 1) / lanes;
     const Array<const SignalRow>& rows = all.rows;
     Kokkos::parallel_for(
         label,
-        Kokkos::RangePolicy<ExecSpace>(0, static_cast<std::int64_t>(rows.extent(0)) * packs),
+        Kokkos::RangePolicy<ExecSpace>(
+            exec, 0, static_cast<std::int64_t>(rows.extent(0)) * packs
+        ),
         KOKKOS_LAMBDA(const std::int64_t i) {
             const SignalRow& row = rows(i / packs);
             const int fast = static_cast<int>(i % packs) * lanes;
@@ -135,22 +139,30 @@ Array<const double> calibrations(
         return {};
     }
     const auto calibration = uninitialized<double>("minibragg::calibration", pixels);
-    for_each_pack("minibragg::response::calibrate", rows, Calibrate{model, calibration});
+    for_each_pack(
+        ExecSpace(), "minibragg::response::calibrate", rows, Calibrate{model, calibration}
+    );
     return calibration;
 }
 
 void record_signal(
-    const DeviceResponse& response, const Array<const float>& photons, int image
+    const ExecSpace& exec,
+    const DeviceResponse& response,
+    const Array<const float>& photons,
+    int image
 ) {
     for_each_pack(
+        exec,
         "minibragg::response::record_signal",
         response.rows,
         RecordSignal{response, photons, image, beam_intensity(response.model, image)}
     );
 }
 
-void read_out(const DeviceResponse& response, int image) {
-    for_each_pack("minibragg::response::read_out", response.rows, ReadOut{response, image});
+void read_out(const ExecSpace& exec, const DeviceResponse& response, int image) {
+    for_each_pack(
+        exec, "minibragg::response::read_out", response.rows, ReadOut{response, image}
+    );
 }
 
 }  // namespace minibragg::response

@@ -73,11 +73,14 @@ Array<const double> calibrations(
 
 /// Eq. 14 to 16: fills the signal of this rank's pixels; the border is left alone. Asynchronous on a device.
 void record_signal(
-    const DeviceResponse& response, const Array<const float>& photons, int image
+    const ExecSpace& exec,
+    const DeviceResponse& response,
+    const Array<const float>& photons,
+    int image
 );
 
 /// Eq. 17 and 18: spreads the signal and reads the counts of this rank's pixels.
 /// @pre the border holds the neighbours' signal. Asynchronous on a device.
-void read_out(const DeviceResponse& response, int image);
+void read_out(const ExecSpace& exec, const DeviceResponse& response, int image);
 
 }  // namespace minibragg::response

@@ -1,6 +1,9 @@
 #include "minibragg/scene/rotate_cells.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <string>
+#include <vector>
 
 namespace minibragg::scene {
 
@@ -33,31 +36,137 @@ KOKKOS_INLINE_FUNCTION Vec3d turned(const Vec3d& v, const Mat3& rotation) {
         plain_dot(v, rotation.row[2])};
 }
 
+KOKKOS_INLINE_FUNCTION Vec3<float> in_single_precision(const Vec3d& v) {
+    return {static_cast<float>(v.x), static_cast<float>(v.y), static_cast<float>(v.z)};
+}
+
+/// A crystal, its rotations as ranges of pools, and where its cells begin.
+struct CrystalToTurn {
+    Mat3 cell_A;
+    double weight;
+    std::size_t first_spindle, first_domain, domains, first_cell, cells;
+};
+
+/// Rotations of all shots, which are filled in on the host and then copied to the device, unless that is the host.
+class RotationPool {
+public:
+    RotationPool(const std::string& label, std::size_t size)
+        : rotations_(uninitialized<Mat3>(label, size)),
+          host_(Kokkos::create_mirror_view(rotations_)) {}
+
+    /// @returns the place of the first
+    std::size_t add(const std::vector<Mat3>& more) {
+        std::copy(more.begin(), more.end(), host_.data() + size_);
+        size_ += more.size();
+        return size_ - more.size();
+    }
+
+    Array<const Mat3> upload_to(const ExecSpace& exec) const {
+        Kokkos::deep_copy(exec, rotations_, host_);
+        if (!runs_on_host) {
+            exec.fence();  // the host's copy may go
+        }
+        return rotations_;
+    }
+
+private:
+    Array<Mat3> rotations_;
+    HostArray<Mat3> host_;
+    std::size_t size_ = 0;
+};
+
+/// How many rotations crystals have, all together.
+struct RotationCounts {
+    std::size_t spindle = 0, domain = 0;
+
+    explicit RotationCounts(const std::vector<const CrystalModel*>& crystals_of_shot) {
+        for (const CrystalModel* shot : crystals_of_shot) {
+            spindle += shot->spindle_rotations.size();
+            domain += shot->domain_rotations.size();
+            for (const OtherCrystal& other : shot->other_crystals) {
+                domain += other.domain_rotations.size();
+            }
+        }
+    }
+};
+
+/// The crystals of all shots and pools of their rotations.
+struct CrystalsToTurn {
+    std::vector<CrystalToTurn> crystals;
+    RotationPool spindle_rotations, domain_rotations;
+    std::size_t cells = 0, most_cells = 0;  ///< of all crystals, of one
+
+    explicit CrystalsToTurn(const RotationCounts& counts)
+        : spindle_rotations("minibragg::spindle_rotations", counts.spindle),
+          domain_rotations("minibragg::domain_rotations", counts.domain) {}
+
+    void add(const CrystalModel& shot) {
+        const std::size_t steps = shot.spindle_rotations.size(),
+                          first_step = spindle_rotations.add(shot.spindle_rotations);
+        const auto add_crystal =
+            [&](const Mat3& cell_A, const std::vector<Mat3>& domains, double weight) {
+                const std::size_t count = steps * domains.size();
+                crystals.push_back(
+                    {cell_A,
+                     weight,
+                     first_step,
+                     domain_rotations.add(domains),
+                     domains.size(),
+                     cells,
+                     count}
+                );
+                cells += count;
+                most_cells = std::max(most_cells, count);
+            };
+        add_crystal(shot.cell_A, shot.domain_rotations, shot.weight);
+        for (const OtherCrystal& other : shot.other_crystals) {
+            add_crystal(other.cell_A, other.domain_rotations, other.weight);
+        }
+    }
+};
+
 }  // namespace
 
-Array<const crystal::CellVectors> rotate_cells(
-    const Mat3& cell_A,
-    const std::vector<Mat3>& spindle_rotations,
-    const std::vector<Mat3>& domain_rotations
+CellTables rotate_cells(
+    const ExecSpace& exec, const std::vector<const CrystalModel*>& crystals_of_shot
 ) {
-    const auto spindle = upload("minibragg::spindle_rotations", spindle_rotations);
-    const auto domain = upload("minibragg::domain_rotations", domain_rotations);
-    const std::size_t domains = domain_rotations.size();
-    const auto cells = uninitialized<crystal::CellVectors>(
-        "minibragg::cells", spindle_rotations.size() * domains
-    );
+    CrystalsToTurn all{RotationCounts(crystals_of_shot)};
+    for (const CrystalModel* shot : crystals_of_shot) {
+        all.add(*shot);
+    }
+    const auto crystals = upload(exec, "minibragg::crystals", all.crystals);
+    const Array<const Mat3> spindle = all.spindle_rotations.upload_to(exec),
+                            domain = all.domain_rotations.upload_to(exec);
+    const auto cells = uninitialized<crystal::CellVectors>("minibragg::cells", all.cells);
+    const auto rounded =
+        uninitialized<crystal::RoundedCellVectors>("minibragg::rounded_cells", all.cells);
+    const auto weights =
+        uninitialized<crystal::CellWeight>("minibragg::cell_weights", all.cells);
+    const std::size_t most_cells = all.most_cells;
     Kokkos::parallel_for(
         "minibragg::scene::rotate_cells",
-        Kokkos::RangePolicy<ExecSpace>(0, cells.extent(0)),
-        KOKKOS_LAMBDA(const std::size_t i) {
-            const Mat3 rotation = both_rotations(domain(i % domains), spindle(i / domains));
-            cells(i) = {
-                turned(cell_A.row[0], rotation),
-                turned(cell_A.row[1], rotation),
-                turned(cell_A.row[2], rotation)};
+        Kokkos::RangePolicy<ExecSpace>(exec, 0, all.crystals.size() * most_cells),
+        KOKKOS_LAMBDA(const std::size_t place) {
+            const CrystalToTurn& turn = crystals(place / most_cells);
+            const std::size_t i = place % most_cells;
+            if (i >= turn.cells) {
+                return;  // others have more
+            }
+            const Mat3 rotation = both_rotations(
+                domain(turn.first_domain + i % turn.domains),
+                spindle(turn.first_spindle + i / turn.domains)
+            );
+            const Vec3d a_A = turned(turn.cell_A.row[0], rotation);
+            const Vec3d b_A = turned(turn.cell_A.row[1], rotation);
+            const Vec3d c_A = turned(turn.cell_A.row[2], rotation);
+            const std::size_t cell = turn.first_cell + i;
+            cells(cell) = {a_A, b_A, c_A};
+            rounded(cell) = {
+                in_single_precision(a_A), in_single_precision(b_A), in_single_precision(c_A)};
+            weights(cell) = {turn.weight, static_cast<float>(turn.weight)};
         }
     );
-    return cells;
+    return {cells, rounded, weights};
 }
 
 }  // namespace minibragg::scene

@@ -3,17 +3,21 @@
 #include <vector>
 
 #include "minibragg/base/kokkos.hpp"
-#include "minibragg/base/vec3.hpp"
 #include "minibragg/crystal/cell_vectors.hpp"
+#include "minibragg/scene/scene_model.hpp"
 
 namespace minibragg::scene {
 
-/// The table [phi * domain] (domain fastest) of the cell turned by each spindle rotation, then by each
-/// domain rotation. `cell_A` has the rows a, b, c.
-Array<const crystal::CellVectors> rotate_cells(
-    const Mat3& cell_A,
-    const std::vector<Mat3>& spindle_rotations,
-    const std::vector<Mat3>& domain_rotations
+/// Tables over the cells of all shots, one shot after the other: [crystal * phi * domain], domain fastest.
+struct CellTables {
+    Array<const crystal::CellVectors> cells;
+    Array<const crystal::RoundedCellVectors> rounded;  ///< the same in single precision
+    Array<const crystal::CellWeight> weights;          ///< those of their crystals
+};
+
+/// Turns the unit cells of the shots' crystals by each spindle rotation, then by each domain rotation. One launch.
+CellTables rotate_cells(
+    const ExecSpace& exec, const std::vector<const CrystalModel*>& crystals_of_shot
 );
 
 }  // namespace minibragg::scene

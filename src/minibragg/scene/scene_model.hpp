@@ -2,15 +2,11 @@
 
 #include <cstdint>
 #include <limits>
-#include <string>
-#include <type_traits>
 #include <vector>
 
+#include "minibragg/base/shared_list.hpp"
 #include "minibragg/base/vec3.hpp"
-#include "minibragg/beam/direction.hpp"
-#include "minibragg/crystal/lattice_shape.hpp"
-#include "minibragg/detector/panel.hpp"
-#include "minibragg/scene/scene.hpp"
+#include "minibragg/scene/device_scene.hpp"
 
 /// The scene on the host, in SI units (cells in Angstrom), before its upload. Both front ends (the deck
 /// and nanoBragg's command line) end here; nothing below knows which of them made it.
@@ -46,7 +42,7 @@ struct BeamModel {
 
 /// Structure factors on a dense box of reflections.
 struct StructureFactorModel {
-    std::vector<double> f_e;  ///< [h][k][l], l fastest, electrons; may be empty
+    SharedList<double> f_e;  ///< [h][k][l], l fastest, electrons; may be empty
     std::int32_t h_min = 0, k_min = 0, l_min = 0;
     std::int32_t h_count = 0, k_count = 0, l_count = 0;
     double default_f_e = 0.0;  ///< outside the box
@@ -54,19 +50,19 @@ struct StructureFactorModel {
 };
 
 /// One more crystal in the beam, of the same size, shape and structure factors.
-struct OtherLattice {
+struct OtherCrystal {
     Mat3 cell_A = identity_matrix;
     std::vector<Mat3> domain_rotations;  ///< as many as the first crystal's
     double weight = 1.0;
 };
 
-struct CrystalModelHost {
+struct CrystalModel {
     Mat3 cell_A = identity_matrix;  ///< rows a, b, c in the laboratory frame at spindle angle 0
     std::vector<Mat3> spindle_rotations{identity_matrix};  ///< one a phi step, applied first
     /// One a mosaic domain, applied after the spindle.
     std::vector<Mat3> domain_rotations{identity_matrix};
     double weight = 1.0;                       ///< of its intensity: 1, as it is alone
-    std::vector<OtherLattice> other_lattices;  ///< their patterns add to the first crystal's
+    std::vector<OtherCrystal> other_crystals;  ///< their patterns add to the first crystal's
     LatticeShape shape = LatticeShape::square;
     crystal::LatticeParameters lattice;
     StructureFactorModel structure_factors;
@@ -94,7 +90,7 @@ struct BackgroundModel {
 
 struct SceneModel {
     BeamModel beam;
-    CrystalModelHost crystal;
+    CrystalModel crystal;
     std::vector<PanelModel> panels;
     BackgroundModel background;
     Sampling sampling{1, true, true, true, {0.0, 0.0, false}, {0.0, 0.0, false}, 0};
@@ -103,60 +99,11 @@ struct SceneModel {
     Precision precision = Precision::mixed;
 };
 
-/// How |F|^2 is looked up. A crystal without a table has equal reflections, whatever the interpolation.
-enum class Lookup : std::uint8_t { constant, nearest, tricubic };
-
-/// The structure factors on the device: F^2 (nearest) or F (tricubic), with a border.
-struct DeviceReflections {
-    Lookup lookup = Lookup::constant;
-    double default_f_squared = 0.0;  ///< outside the table
-    /// The table in the numbers of the scene's precision; the other is empty.
-    crystal::ReflectionBox<float> single_box;
-    crystal::ReflectionBox<double> double_box;
-    Vec3<std::int32_t> smallest_hkl{}, largest_hkl{};  ///< of the table without its border
-
-    /// The table of numbers of type T.
-    template <class T>
-    const crystal::ReflectionBox<T>& box() const {
-        if constexpr (std::is_same_v<T, float>) {
-            return single_box;
-        } else {
-            return double_box;
-        }
-    }
-};
-
-/// The device's view of a scene with the choices that select a template. All ranks make the same.
-struct DeviceScene {
-    Scene scene;
-    LatticeShape shape = LatticeShape::square;
-    crystal::LatticeParameters lattice;
-    double rough_index_error = 0.0;  ///< of a Miller index in single precision, at most
-    DeviceReflections reflections;
-    Precision precision = Precision::mixed;
-};
-
-/// Uploads a scene: groups sources by direction, makes the lines of samples and the table of rotated cells (crystal x phi x
-/// domain), pads the reflections, folds constants.
-/// @pre model.panels, sources, rotations not empty; counts positive (validated by the front ends)
-DeviceScene upload_scene(const SceneModel& model);
-
-/// The parts of a scene that a change may leave as they are.
-struct ScenePart {
-    bool beam = true, panels = true, crystal = true, background = true;
-};
-
-/// Uploads the named parts anew, the panels also where the oversampling differs, for their lines of samples follow it, and
-/// folds all constants. The table of reflections stays: its upload is the one that takes long.
-/// @pre device was made by upload_scene() of a model with the same structure factors and shape; parts that are not named
-/// are in the model as the device has them
-void update_scene(const SceneModel& model, const ScenePart& changed, DeviceScene& device);
-
 /// Photons that one squared electron scatters into a steradian, a subpixel's share: the factor before the sums of Eq. 1.
 double photons_per_sr_e2(const SceneModel& model);
 
 /// Cells of the table: spindle rotations x domains of all crystals.
-std::int64_t cell_count(const CrystalModelHost& crystal);
+std::int64_t cell_count(const CrystalModel& crystal);
 
 /// |F_lattice|^2 at a peak: what the shapes are relative to.
 double lattice_peak(LatticeShape shape, const crystal::LatticeParameters& lattice);

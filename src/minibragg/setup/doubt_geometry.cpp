@@ -42,12 +42,14 @@ struct Extent {
 
 }  // namespace
 
-void check_sample_is_free(const config::Detector& deck, const DetectorSetup& setup) {
+void check_sample_is_free(
+    const config::Detector& deck, const std::vector<detector::PanelGeometry>& panels
+) {
     if (deck.curved) {
         return;  // around the sample
     }
-    for (std::size_t i = 0; i < setup.panels.size(); ++i) {
-        const detector::PanelGeometry& panel = setup.panels[i];
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        const detector::PanelGeometry& panel = panels[i];
         const double fast = -dot(panel.origin_m, panel.fast) / panel.pixel_size_m;
         const double slow = -dot(panel.origin_m, panel.slow) / panel.pixel_size_m;
         const bool is_within = fast >= 0.0 && fast <= panel.fast_pixels && slow >= 0.0 &&

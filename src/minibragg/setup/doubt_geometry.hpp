@@ -7,7 +7,9 @@
 namespace minibragg::setup {
 
 /// @throws InputError when a panel stands in the sample: it lies within the panel, nearer than a pixel
-void check_sample_is_free(const config::Detector& deck, const DetectorSetup& setup);
+void check_sample_is_free(
+    const config::Detector& deck, const std::vector<detector::PanelGeometry>& panels
+);
 
 /// Warns of a beam that hits farther beside the detector than the detector is large: a beam centre in pixels.
 void doubt_beam_center(const config::Detector& deck, const DetectorSetup& setup, Notes& notes);

@@ -151,17 +151,17 @@ void check_crystals(const config::Series& deck) {
     }
 }
 
-ShotValues own_values(const RunSetup& run) {
-    const config::Run& deck = run.deck;
-    const Vec3d& cells = run.scene.crystal.lattice.cells;
-    const crystal::UnitCell& cell = run.crystal.cell;
+ShotValues own_values(const Experiment& experiment) {
+    const config::Run& deck = experiment.deck;
+    const Vec3d& cells = experiment.scene.crystal.lattice.cells;
+    const crystal::UnitCell& cell = experiment.crystal.cell;
     ShotValues own;
     own[ShotKey::lattices] = 1.0;
     own[ShotKey::size_factor] = 1.0;
     own[ShotKey::cell_factor] = 1.0;
-    own[ShotKey::wavelength] = run.beam.wavelength_A;
-    own[ShotKey::energy] = constants::hc_eV_A / run.beam.wavelength_A;
-    own[ShotKey::fluence] = run.beam.model.fluence_photons_per_m2;
+    own[ShotKey::wavelength] = experiment.beam.wavelength_A;
+    own[ShotKey::energy] = constants::hc_eV_A / experiment.beam.wavelength_A;
+    own[ShotKey::fluence] = experiment.beam.model.fluence_photons_per_m2;
     own[ShotKey::flux] = deck.beam.flux_photons_per_s;
     own[ShotKey::cells_a] = cells.x;
     own[ShotKey::cells_b] = cells.y;
@@ -233,19 +233,20 @@ double own_thickness_mm(const config::Run& deck, const std::string& name) {
 
 }  // namespace
 
-ShotSeries load_series(const RunSetup& run, const Files& files) {
-    expects(run.deck.series.has_value());
-    const config::Run& deck = run.deck;
+ShotSeries load_series(const Experiment& experiment, const Files& files) {
+    expects(experiment.deck.series.has_value());
+    const config::Run& deck = experiment.deck;
     ShotSeries series;
     series.deck = *deck.series;
     const int shots = series.deck.shots;
-    series.own = own_values(run);
-    series.own_cell = run.crystal.cell;
-    series.own_u_matrix = run.crystal.u_matrix;
+    series.own = own_values(experiment);
+    series.own_cell = experiment.crystal.cell;
+    series.own_u_matrix = experiment.crystal.u_matrix;
     series.own_mosaic_seed = deck.crystal.mosaic.seed;
     if (series.deck.keep_symmetry) {
-        const std::string& group = deck.crystal.space_group.empty() ? run.crystal.space_group
-                                                                    : deck.crystal.space_group;
+        const std::string& group = deck.crystal.space_group.empty()
+                                       ? experiment.crystal.space_group
+                                       : deck.crystal.space_group;
         series.cell_freedom = reflections::cell_freedom(series.own_cell, group);
         check_freedom(series, group);
     }

@@ -5,6 +5,25 @@
 
 namespace minibragg::setup {
 
+namespace {
+
+/// The rows of each shot, one shot after the other.
+std::vector<scene::PixelRow> rows_of_shots(
+    const std::vector<scene::PixelRow>& rows, int shots
+) {
+    std::vector<scene::PixelRow> all;
+    all.reserve(rows.size() * static_cast<std::size_t>(shots));
+    for (int shot = 0; shot < shots; ++shot) {
+        for (scene::PixelRow row : rows) {
+            row.shot = shot;
+            all.push_back(row);
+        }
+    }
+    return all;
+}
+
+}  // namespace
+
 std::vector<parallel::RowCosts> row_costs(
     const DetectorSetup& detector, const scene::SceneModel& scene
 ) {
@@ -25,7 +44,7 @@ std::vector<parallel::RowCosts> row_costs(
 }
 
 LocalPixels make_local_pixels(
-    const DetectorSetup& detector, const std::vector<parallel::Band>& bands
+    const DetectorSetup& detector, const std::vector<parallel::Band>& bands, int shots
 ) {
     LocalPixels local;
     local.bands = bands;
@@ -49,12 +68,14 @@ LocalPixels make_local_pixels(
     std::transform(local.mask.begin(), local.mask.end(), masked.begin(), [](auto bits) {
         return static_cast<std::uint8_t>(bits != 0);
     });
-    local.rows = {upload("minibragg::rows", rows), upload("minibragg::mask", masked)};
+    local.rows = {
+        upload("minibragg::rows", rows_of_shots(rows, shots)),
+        upload("minibragg::mask", masked)};
     return local;
 }
 
-scene::PhotonImages make_images(const LocalPixels& pixels, bool separate) {
-    const std::size_t size = pixels.mask.size();
+scene::PhotonImages make_images(const LocalPixels& pixels, int shots, bool separate) {
+    const std::size_t size = static_cast<std::size_t>(shots) * pixels.mask.size();
     const std::size_t apart = separate ? size : 0;
     return {
         uninitialized<float>("minibragg::photons", size),

@@ -23,7 +23,7 @@ struct AmplitudeTruth {
 
 /// A deck's crystal for the path, and the truth that a run records.
 struct CrystalSetup {
-    scene::CrystalModelHost model;
+    scene::CrystalModel model;
     crystal::UnitCell cell;
     std::string space_group;
     Mat3 u_matrix = identity_matrix;       ///< orientation: standard setting to laboratory

@@ -118,12 +118,13 @@ void read_panels(const config::Detector& deck, const Files& files, DetectorSetup
     }
 }
 
-void place(const config::Detector& deck, DetectorSetup& setup) {
+std::vector<detector::PanelGeometry> placed_panels(
+    const config::Detector& deck, const DetectorSetup& setup
+) {
     if (!deck.file.empty()) {
-        setup.panels = setup.plane_panels;
-        return;
+        return setup.plane_panels;
     }
-    setup.panels = detector::place_panels(
+    return detector::place_panels(
         setup.plane_panels,
         {deck.distance_mm * m_per_mm,
          deck.beam_center_mm[0] * m_per_mm,
@@ -175,7 +176,7 @@ std::vector<PanelSensor> panel_sensors(
 ) {
     const KnownSensor& known = setup.known_sensor;
     std::vector<PanelSensor> sensors;
-    for (std::size_t i = 0; i < setup.panels.size(); ++i) {
+    for (std::size_t i = 0; i < setup.plane_panels.size(); ++i) {
         const bool has_own = i < deck.panels.size() && deck.panels[i].sensor.has_value();
         const config::Sensor& own = has_own ? *deck.panels[i].sensor : deck.sensor;
         const KnownSensor& default_sensor = has_own ? KnownSensor{} : known;
@@ -201,32 +202,6 @@ void choose_stated(const std::vector<PanelSensor>& sensors, DetectorSetup& setup
         !std::all_of(sensors.begin(), sensors.end(), [&](const PanelSensor& panel) {
             return are_stated_alike(panel, stated);
         });
-}
-
-void make_models(const config::Detector& deck, double wavelength_A, DetectorSetup& setup) {
-    const std::vector<PanelSensor> sensors = panel_sensors(deck, wavelength_A, setup);
-    choose_stated(sensors, setup);
-    setup.models.clear();
-    for (std::size_t i = 0; i < setup.panels.size(); ++i) {
-        const detector::PanelGeometry& panel = setup.panels[i];
-        const detector::Sensor& sensor = sensors[i].sensor;
-        // A curved panel is bent so that every ray meets it along its normal.
-        const auto cosines =
-            deck.curved ? std::vector<double>{1.0} : detector::ray_cosines(panel);
-        setup.models.push_back(
-            {panel.origin_m,
-             panel.fast,
-             panel.slow,
-             detector::normal(panel),
-             panel.fast_pixels,
-             panel.slow_pixels,
-             panel.pixel_size_m,
-             detector::sensor_layers(sensor, cosines),
-             deck.point_pixel,
-             deck.curved,
-             deck.distance_mm * m_per_mm}
-        );
-    }
 }
 
 /// What of a mask's file a user may not have meant.
@@ -295,17 +270,43 @@ DetectorSetup make_detector(
 ) {
     DetectorSetup setup;
     read_panels(deck, files, setup);
-    place_detector(deck, wavelength_A, setup);
+    setup.panels = placed_panels(deck, setup);
+    choose_stated(panel_sensors(deck, wavelength_A, setup), setup);
+    setup.models = placed_models(deck, wavelength_A, setup);
     tell_of_sensor(wavelength_A, setup);
     doubt_curvature(deck, setup.notes);
     make_mask(deck, files, setup);
     return setup;
 }
 
-void place_detector(const config::Detector& deck, double wavelength_A, DetectorSetup& setup) {
-    place(deck, setup);
-    check_sample_is_free(deck, setup);
-    make_models(deck, wavelength_A, setup);
+std::vector<scene::PanelModel> placed_models(
+    const config::Detector& deck, double wavelength_A, const DetectorSetup& detector
+) {
+    const auto panels = placed_panels(deck, detector);
+    check_sample_is_free(deck, panels);
+    const std::vector<PanelSensor> sensors = panel_sensors(deck, wavelength_A, detector);
+    std::vector<scene::PanelModel> models;
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        const detector::PanelGeometry& panel = panels[i];
+        const detector::Sensor& sensor = sensors[i].sensor;
+        // A curved panel is bent so that every ray meets it along its normal.
+        const auto cosines =
+            deck.curved ? std::vector<double>{1.0} : detector::ray_cosines(panel);
+        models.push_back(
+            {panel.origin_m,
+             panel.fast,
+             panel.slow,
+             detector::normal(panel),
+             panel.fast_pixels,
+             panel.slow_pixels,
+             panel.pixel_size_m,
+             detector::sensor_layers(sensor, cosines),
+             deck.point_pixel,
+             deck.curved,
+             deck.distance_mm * m_per_mm}
+        );
+    }
+    return models;
 }
 
 std::vector<detector::MaskBits> mask_of(

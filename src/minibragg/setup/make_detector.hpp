@@ -46,9 +46,11 @@ DetectorSetup make_detector(
     const config::Detector& deck, double wavelength_A, const Files& files
 );
 
-/// Places the panels of a detector anew, with their sensors: another distance, beam centre or wavelength.
+/// The panels of a detector with their sensors at another distance, beam centre or wavelength, for the path.
 /// @throws InputError for a place where no detector can be
-void place_detector(const config::Detector& deck, double wavelength_A, DetectorSetup& setup);
+std::vector<scene::PanelModel> placed_models(
+    const config::Detector& deck, double wavelength_A, const DetectorSetup& detector
+);
 
 /// The mask of some rows: rules and file together, [row][fast].
 std::vector<detector::MaskBits> mask_of(

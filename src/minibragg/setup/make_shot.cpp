@@ -6,9 +6,12 @@
 #include <utility>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/contracts.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/crystal/mosaic.hpp"
 #include "minibragg/crystal/orientation.hpp"
+#include "minibragg/goniometer/spindle.hpp"
+#include "minibragg/setup/draw_shot.hpp"
 #include "minibragg/setup/make_background.hpp"
 #include "minibragg/setup/make_sampling.hpp"
 
@@ -37,13 +40,15 @@ config::Beam beam_deck(config::Beam beam, const DrawnShot& shot) {
 }
 
 /// The lines of the deck's files, moved to the wavelength of the shot; or the shot's own spectrum.
-BeamFiles files_of_shot(const config::Beam& beam, const DrawnShot& shot, const RunSetup& run) {
-    BeamFiles files = run.beam_files;
+BeamFiles files_of_shot(
+    const config::Beam& beam, const DrawnShot& shot, const Experiment& experiment
+) {
+    BeamFiles files = experiment.beam_files;
     if (!shot.spectrum.empty()) {
         files.spectrum = shot.spectrum;
         return files;
     }
-    const double own_A = run.beam.wavelength_A;
+    const double own_A = experiment.beam.wavelength_A;
     const double wavelength_A = beam.wavelength_A ? *beam.wavelength_A
                                 : beam.energy_eV  ? constants::hc_eV_A / *beam.energy_eV
                                                   : own_A;
@@ -62,23 +67,22 @@ BeamFiles files_of_shot(const config::Beam& beam, const DrawnShot& shot, const R
 }
 
 /// Moves the detector, and makes its sensors anew when the wavelength has changed.
-bool change_detector(const DrawnShot& shot, bool is_new_wavelength, RunSetup& run) {
-    const ShotValues& values = shot.values;
+void change_detector(const DrawnShot& drawn, const Experiment& experiment, Shot& shot) {
+    const ShotValues& values = drawn.values;
     const bool moves = values[ShotKey::distance] || values[ShotKey::beam_center_x] ||
                        values[ShotKey::beam_center_y];
-    if (!moves && !is_new_wavelength) {
-        return false;
+    shot.own.panels = moves || shot.own.beam;
+    if (!shot.own.panels) {
+        return;
     }
-    config::Detector detector = run.deck.detector;
+    config::Detector detector = experiment.deck.detector;
     detector.distance_mm = values[ShotKey::distance].value_or(detector.distance_mm);
     detector.beam_center_mm = {
         values[ShotKey::beam_center_x].value_or(detector.beam_center_mm[0]),
         values[ShotKey::beam_center_y].value_or(detector.beam_center_mm[1])};
-    place_detector(detector, run.truth.wavelength_A, run.shot_detector);
-    run.scene.panels = run.shot_detector.models;
-    run.truth.distance_mm = detector.distance_mm;
-    run.truth.beam_center_mm = detector.beam_center_mm;
-    return true;
+    shot.scene.panels = placed_models(detector, shot.truth.wavelength_A, experiment.detector);
+    shot.truth.distance_mm = detector.distance_mm;
+    shot.truth.beam_center_mm = detector.beam_center_mm;
 }
 
 /// The mosaic domains of one crystal of a shot; always as many, because the path counts them alike.
@@ -104,46 +108,47 @@ Vec3d cells_of(const ShotValues& own, const ShotValues& values) {
 }
 
 /// The crystals of the shot in the scene, and their truth.
-void change_crystals(const DrawnShot& shot, RunSetup& run) {
-    const config::Mosaic& mosaic = run.deck.crystal.mosaic;
-    scene::CrystalModelHost& model = run.scene.crystal;
-    model.lattice.cells = cells_of(run.series->own, shot.values);
-    model.other_lattices.clear();
-    run.truth.lattices.clear();
-    for (const DrawnLattice& drawn : shot.lattices) {
-        LatticeTruth& truth = run.truth.lattices.emplace_back();
-        truth.cell = drawn.cell;
-        truth.u_matrix = drawn.u_matrix;
+void change_crystals(const DrawnShot& drawn, const Experiment& experiment, Shot& shot) {
+    const config::Mosaic& mosaic = experiment.deck.crystal.mosaic;
+    scene::CrystalModel& model = shot.scene.crystal;
+    model.lattice.cells = cells_of(experiment.series->own, drawn.values);
+    model.other_crystals.clear();
+    shot.truth.lattices.clear();
+    for (const DrawnLattice& lattice : drawn.lattices) {
+        LatticeTruth& truth = shot.truth.lattices.emplace_back();
+        truth.cell = lattice.cell;
+        truth.u_matrix = lattice.u_matrix;
         truth.mosaic_spread_deg =
-            drawn.values[ShotKey::mosaic_spread].value_or(mosaic.spread_deg);
-        truth.mosaic_seed = drawn.mosaic_seed;
+            lattice.values[ShotKey::mosaic_spread].value_or(mosaic.spread_deg);
+        truth.mosaic_seed = lattice.mosaic_seed;
         const Mat3 cell_A =
-            crystal::oriented(crystal::standard_setting(drawn.cell), drawn.u_matrix);
+            crystal::oriented(crystal::standard_setting(lattice.cell), lattice.u_matrix);
         truth.a_matrix_invA = transposed(crystal::reciprocal_vectors(cell_A));
-        auto domains = domains_of(mosaic, truth, shot.lattices.size());
+        auto domains = domains_of(mosaic, truth, drawn.lattices.size());
         truth.mean_a_matrix_invA = crystal::mean_rotation(domains) * truth.a_matrix_invA;
-        const double weight = drawn.values[ShotKey::lattice_weight].value_or(1.0);
-        if (run.truth.lattices.size() == 1) {
+        const double weight = lattice.values[ShotKey::lattice_weight].value_or(1.0);
+        if (shot.truth.lattices.size() == 1) {
             model.cell_A = cell_A;
             model.domain_rotations = std::move(domains);
             model.weight = weight;
         } else {
-            model.other_lattices.push_back({cell_A, std::move(domains), weight});
+            model.other_crystals.push_back({cell_A, std::move(domains), weight});
         }
     }
 }
 
-/// True when the table of the materials has changed; the constants are no part of it.
-bool change_background(const DrawnShot& shot, RunSetup& run) {
-    config::Background background = run.deck.background;
+/// The constants, and the table of the materials where these differ.
+void change_background(const DrawnShot& drawn, const Experiment& experiment, Shot& shot) {
+    config::Background background = experiment.deck.background;
     background.constant_photons =
-        shot.values[ShotKey::constant_photons].value_or(background.constant_photons);
-    background.water_um = shot.values[ShotKey::water].value_or(background.water_um);
-    run.scene.background.constant_photons =
-        constant_photons(background, run.truth.fluence_photons_per_m2);
-    const std::vector<config::ShotMaterial>& differing = run.series->deck.materials;
-    if (differing.empty()) {
-        return false;
+        drawn.values[ShotKey::constant_photons].value_or(background.constant_photons);
+    background.water_um = drawn.values[ShotKey::water].value_or(background.water_um);
+    shot.scene.background.constant_photons =
+        constant_photons(background, shot.truth.fluence_photons_per_m2);
+    const std::vector<config::ShotMaterial>& differing = experiment.series->deck.materials;
+    shot.own.background = !differing.empty();
+    if (!shot.own.background) {
+        return;
     }
     std::vector<double> factors(background.materials.size(), 1.0);
     for (std::size_t i = 0; i < differing.size(); ++i) {
@@ -153,52 +158,65 @@ bool change_background(const DrawnShot& shot, RunSetup& run) {
         const auto at =
             std::find_if(background.materials.begin(), background.materials.end(), is_it);
         factors[static_cast<std::size_t>(at - background.materials.begin())] =
-            shot.material_thickness_mm[i] / at->thickness_mm;
+            drawn.material_thickness_mm[i] / at->thickness_mm;
     }
-    run.scene.background.intensity_e2 = background::total_intensity_e2(run.materials, factors);
-    return true;
+    shot.scene.background.intensity_e2 =
+        background::total_intensity_e2(experiment.materials, factors);
 }
 
-/// Takes over the beam of a shot; true when its wavelengths have changed. The fluence is no part of what is
-/// uploaded for the beam.
-bool change_beam(const DrawnShot& shot, RunSetup& run) {
-    ShotBeam beam = beam_of_shot(shot, run);
-    run.truth.wavelength_A = beam.setup.wavelength_A;
-    run.truth.fluence_photons_per_m2 = beam.setup.model.fluence_photons_per_m2;
-    run.truth.flux_photons_per_s = beam.flux_photons_per_s;
-    run.truth.spectrum = std::move(beam.setup.spectrum);
-    run.scene.beam = std::move(beam.setup.model);
-    return beam.is_new;
+/// Takes over the beam of a shot. Its fluence is no part of what is uploaded for the beam.
+void change_beam(const DrawnShot& drawn, const Experiment& experiment, Shot& shot) {
+    ShotBeam beam = beam_of_shot(drawn, experiment);
+    shot.own.beam = beam.is_new;
+    shot.truth.wavelength_A = beam.setup.wavelength_A;
+    shot.truth.fluence_photons_per_m2 = beam.setup.model.fluence_photons_per_m2;
+    shot.truth.flux_photons_per_s = beam.flux_photons_per_s;
+    shot.truth.spectrum = std::move(beam.setup.spectrum);
+    shot.scene.beam = std::move(beam.setup.model);
+}
+
+/// Gives a shot of a series what was drawn for it.
+void change_shot(const DrawnShot& drawn, const Experiment& experiment, Shot& shot) {
+    try {
+        change_beam(drawn, experiment, shot);
+        change_detector(drawn, experiment, shot);
+        change_crystals(drawn, experiment, shot);
+        change_background(drawn, experiment, shot);
+        set_sampling(experiment.deck.sampling, shot.scene);
+        shot.truth.drawn = drawn;
+    } catch (const InputError& error) {
+        throw InputError("shot " + std::to_string(drawn.shot) + ": " + error.what());
+    }
 }
 
 }  // namespace
 
-ShotBeam beam_of_shot(const DrawnShot& shot, const RunSetup& run) {
+ShotBeam beam_of_shot(const DrawnShot& shot, const Experiment& experiment) {
     const ShotValues& values = shot.values;
-    const config::Beam deck = beam_deck(run.deck.beam, shot);
-    ShotBeam beam{run.beam, deck.flux_photons_per_s, false};
+    const config::Beam deck = beam_deck(experiment.deck.beam, shot);
+    ShotBeam beam{experiment.beam, deck.flux_photons_per_s, false};
     beam.is_new =
         values[ShotKey::wavelength] || values[ShotKey::energy] || !shot.spectrum.empty();
     if (beam.is_new) {
-        beam.setup = make_beam(deck, files_of_shot(deck, shot, run), run.deck.sampling.d_min_A);
+        beam.setup = make_beam(
+            deck, files_of_shot(deck, shot, experiment), experiment.deck.sampling.d_min_A
+        );
     }
     beam.setup.model.fluence_photons_per_m2 = fluence_photons_per_m2(deck);
     return beam;
 }
 
-scene::ScenePart make_shot(const DrawnShot& shot, RunSetup& run) {
-    try {
-        scene::ScenePart changed;
-        changed.beam = change_beam(shot, run);
-        changed.panels = change_detector(shot, changed.beam, run);
-        change_crystals(shot, run);
-        changed.background = change_background(shot, run);
-        set_sampling(run.deck.sampling, run.scene);
-        run.truth.drawn = shot;
-        return changed;
-    } catch (const InputError& error) {
-        throw InputError("shot " + std::to_string(shot.shot) + ": " + error.what());
+Shot make_shot(const Experiment& experiment, int image) {
+    expects(image >= 0 && image < config::image_count(experiment.deck));
+    Shot shot{image, experiment.scene, {false, false, false}, experiment.truth};
+    shot.truth.image = image;
+    if (experiment.series) {
+        change_shot(draw_shot(*experiment.series, image), experiment, shot);
+    } else {
+        shot.scene.crystal.spindle_rotations =
+            goniometer::step_rotations(experiment.spindle, image);
     }
+    return shot;
 }
 
 }  // namespace minibragg::setup

@@ -38,10 +38,10 @@ std::size_t index(Sampled kind) {
 
 /// The lines of the image's spectrum. Few lines of a file are lines; more, or those of a dispersion, stand for what
 /// lies between their neighbours.
-std::vector<SampledLine> lines_of(const RunSetup& run) {
+std::vector<SampledLine> lines_of(const Experiment& experiment, const Shot& shot) {
     constexpr std::size_t most_lines_of_their_own = 3, most_lines = 4096;
-    const std::vector<beam::SpectrumLine>& spectrum = run.truth.spectrum;
-    const config::Beam& deck = run.deck.beam;
+    const std::vector<beam::SpectrumLine>& spectrum = shot.truth.spectrum;
+    const config::Beam& deck = experiment.deck.beam;
     const bool is_of_file = !deck.spectrum_file.empty() || !deck.source_file.empty();
     const bool are_lines = is_of_file && spectrum.size() <= most_lines_of_their_own;
     std::vector<SampledLine> lines;
@@ -49,7 +49,7 @@ std::vector<SampledLine> lines_of(const RunSetup& run) {
         return lines;  // more are a continuum
     }
     const auto fraction = [&](std::size_t i) {
-        return run.truth.wavelength_A / spectrum[i].wavelength_A - 1.0;
+        return shot.truth.wavelength_A / spectrum[i].wavelength_A - 1.0;
     };
     for (std::size_t i = 0; i < spectrum.size(); ++i) {
         const std::size_t before = i > 0 ? i - 1 : i;
@@ -62,11 +62,11 @@ std::vector<SampledLine> lines_of(const RunSetup& run) {
 }
 
 /// The directions of the beam, and the sides of a cell of their grid. Those of a file are taken as they are.
-void add_directions(const RunSetup& run, SampleSets& sets) {
+void add_directions(const Experiment& experiment, const Shot& shot, SampleSets& sets) {
     constexpr std::size_t most_directions = 4096;
     constexpr double rad_per_mrad = 1e-3;
-    const std::vector<scene::SourceModel>& sources = run.scene.beam.sources;
-    const double inverse_A = 1.0 / run.truth.wavelength_A;
+    const std::vector<scene::SourceModel>& sources = shot.scene.beam.sources;
+    const double inverse_A = 1.0 / shot.truth.wavelength_A;
     Vec3d mean{};
     for (const scene::SourceModel& source : sources) {
         mean = mean + source.weight * source.direction;
@@ -86,7 +86,7 @@ void add_directions(const RunSetup& run, SampleSets& sets) {
     if (sets.directions.size() < 2) {
         sets.directions.clear();
     }
-    const config::Divergence& deck = run.deck.beam.divergence;
+    const config::Divergence& deck = experiment.deck.beam.divergence;
     const auto cell = [&](double width_mrad, int steps, const Vec3d& along) {
         return (steps > 1 ? inverse_A * rad_per_mrad * width_mrad / (steps - 1) : 0.0) * along;
     };
@@ -125,16 +125,19 @@ double expected_square(const std::vector<Item>& items, const Turns& turns) {
 }  // namespace
 
 SampleSets make_sample_sets(
-    const RunSetup& run, const LatticeTruth& lattice, const std::vector<Mat3>& domain_rotations
+    const Experiment& experiment,
+    const Shot& shot,
+    const LatticeTruth& lattice,
+    const std::vector<Mat3>& domain_rotations
 ) {
     // Longer sweeps and larger sets are cut: what is near a reflection is sampled alike.
     constexpr int most_steps = 16;
     constexpr std::size_t most_domains = 16384;
     SampleSets sets;
-    const goniometer::Spindle& spindle = run.spindle;
+    const goniometer::Spindle& spindle = experiment.spindle;
     sets.spindle_steps = std::min(spindle.steps_per_image, most_steps);
     sets.spindle_step_rad = (spindle.width_rad / spindle.steps_per_image) * unit(spindle.axis);
-    const config::Mosaic& mosaic = run.deck.crystal.mosaic;
+    const config::Mosaic& mosaic = experiment.deck.crystal.mosaic;
     sets.mosaic = {
         lattice.mosaic_spread_deg * constants::radians_per_degree,
         static_cast<int>(domain_rotations.size()),
@@ -146,10 +149,10 @@ SampleSets make_sample_sets(
             sets.domains_rad.push_back(crystal::rotation_vector_rad(rotation));
         }
     }
-    add_directions(run, sets);
-    const bool are_sources_listed = !run.deck.beam.source_file.empty();
+    add_directions(experiment, shot, sets);
+    const bool are_sources_listed = !experiment.deck.beam.source_file.empty();
     if (!are_sources_listed || sets.directions.empty()) {
-        sets.lines = lines_of(run);
+        sets.lines = lines_of(experiment, shot);
     }
     return sets;
 }

@@ -45,7 +45,10 @@ struct SampleSets {
 /// The sets of a crystal of the scene's image.
 /// @param domain_rotations  of that crystal
 SampleSets make_sample_sets(
-    const RunSetup& run, const LatticeTruth& lattice, const std::vector<Mat3>& domain_rotations
+    const Experiment& experiment,
+    const Shot& shot,
+    const LatticeTruth& lattice,
+    const std::vector<Mat3>& domain_rotations
 );
 
 /// The transforms along one direction through a reflection, at many distances.

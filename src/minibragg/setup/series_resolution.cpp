@@ -27,7 +27,7 @@ struct Extremes {
     double shortest_wavelength_A;
     double shortest_distance_mm;
     ValueRange beam_center_x_mm, beam_center_y_mm;
-    double longest_edge;  ///< of a cell, relative to the run's own
+    double longest_edge;  ///< of a cell, relative to the experiment's own
 };
 
 double shortest_wavelength_A(const scene::BeamModel& beam) {
@@ -42,7 +42,7 @@ double shortest_wavelength_A(const scene::BeamModel& beam) {
 }
 
 /// The shortest wavelength of a shot: of its own spectrum, else the deck's spectrum moved to the shot's wavelength.
-double shortest_wavelength_A(const DrawnShot& shot, const RunSetup& run) {
+double shortest_wavelength_A(const DrawnShot& shot, const Experiment& experiment) {
     if (!shot.spectrum.empty()) {
         double shortest_A = shot.spectrum.front().wavelength_A;
         for (const beam::SpectrumLine& line : shot.spectrum) {
@@ -54,14 +54,14 @@ double shortest_wavelength_A(const DrawnShot& shot, const RunSetup& run) {
     const auto& energy_eV = shot.values[ShotKey::energy];
     const double mean_A = wavelength_A ? *wavelength_A
                           : energy_eV  ? constants::hc_eV_A / *energy_eV
-                                       : run.beam.wavelength_A;
-    return mean_A / run.beam.wavelength_A * shortest_wavelength_A(run.beam.model);
+                                       : experiment.beam.wavelength_A;
+    return mean_A / experiment.beam.wavelength_A * shortest_wavelength_A(experiment.beam.model);
 }
 
-void include_shot(const DrawnShot& shot, const RunSetup& run, Extremes& extremes) {
-    const config::Detector& deck = run.deck.detector;
+void include_shot(const DrawnShot& shot, const Experiment& experiment, Extremes& extremes) {
+    const config::Detector& deck = experiment.deck.detector;
     extremes.shortest_wavelength_A =
-        std::min(extremes.shortest_wavelength_A, shortest_wavelength_A(shot, run));
+        std::min(extremes.shortest_wavelength_A, shortest_wavelength_A(shot, experiment));
     extremes.shortest_distance_mm = std::min(
         extremes.shortest_distance_mm, shot.values[ShotKey::distance].value_or(deck.distance_mm)
     );
@@ -71,7 +71,7 @@ void include_shot(const DrawnShot& shot, const RunSetup& run, Extremes& extremes
     extremes.beam_center_y_mm.include(
         shot.values[ShotKey::beam_center_y].value_or(deck.beam_center_mm[1])
     );
-    const crystal::UnitCell& own = run.series->own_cell;
+    const crystal::UnitCell& own = experiment.series->own_cell;
     for (const DrawnLattice& lattice : shot.lattices) {
         extremes.longest_edge = std::max(
             {extremes.longest_edge,
@@ -91,23 +91,22 @@ bool differs_in_reach(const config::Series& series) {
 
 }  // namespace
 
-double series_resolution_A(const RunSetup& run, double own_A) {
-    if (!differs_in_reach(run.series->deck)) {
+double series_resolution_A(const Experiment& experiment, double own_A) {
+    if (!differs_in_reach(experiment.series->deck)) {
         return own_A;
     }
-    const config::Detector& deck = run.deck.detector;
-    const double own_wavelength_A = shortest_wavelength_A(run.beam.model);
+    const config::Detector& deck = experiment.deck.detector;
+    const double own_wavelength_A = shortest_wavelength_A(experiment.beam.model);
     Extremes extremes{
         own_wavelength_A,
         deck.distance_mm,
         {deck.beam_center_mm[0], deck.beam_center_mm[0]},
         {deck.beam_center_mm[1], deck.beam_center_mm[1]},
         1.0};
-    for (int shot = 0; shot < run.series->deck.shots; ++shot) {
-        include_shot(draw_shot(*run.series, shot), run, extremes);
+    for (int shot = 0; shot < experiment.series->deck.shots; ++shot) {
+        include_shot(draw_shot(*experiment.series, shot), experiment, extremes);
     }
     double finest_A = own_A;
-    DetectorSetup detector = run.detector;
     config::Detector moved = deck;
     moved.distance_mm = extremes.shortest_distance_mm;
     for (const double x_mm :
@@ -115,9 +114,9 @@ double series_resolution_A(const RunSetup& run, double own_A) {
         for (const double y_mm :
              {extremes.beam_center_y_mm.least, extremes.beam_center_y_mm.most}) {
             moved.beam_center_mm = {x_mm, y_mm};
-            place_detector(moved, run.beam.wavelength_A, detector);
-            finest_A =
-                std::min(finest_A, detector_resolution_A(run.beam.model, detector.models));
+            const auto models =
+                placed_models(moved, experiment.beam.wavelength_A, experiment.detector);
+            finest_A = std::min(finest_A, detector_resolution_A(experiment.beam.model, models));
         }
     }
     return finest_A * extremes.shortest_wavelength_A / own_wavelength_A / extremes.longest_edge;

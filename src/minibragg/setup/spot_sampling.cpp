@@ -58,22 +58,22 @@ detector::Panel panel_of(const scene::PanelModel& model) {
 }
 
 Place place_at(
-    const RunSetup& run, const scene::PanelModel& model, const detector::PixelPoint& pixel
+    const Shot& shot, const scene::PanelModel& model, const detector::PixelPoint& pixel
 ) {
     const detector::Panel panel = panel_of(model);
-    const double inverse_A = 1.0 / run.truth.wavelength_A;
+    const double inverse_A = 1.0 / shot.truth.wavelength_A;
     const auto direction = [&](double slow, double fast, double depth_m) {
         return detector::ray_to<double>(panel, slow, fast, {0.0, 0.0, depth_m}).direction();
     };
     Vec3d incident{};
-    for (const scene::SourceModel& source : run.scene.beam.sources) {
+    for (const scene::SourceModel& source : shot.scene.beam.sources) {
         incident = incident + source.weight * source.direction;
     }
     Place place;
     const double depth_m = model.layers.front().depth_m;
     place.direction = direction(pixel.slow, pixel.fast, depth_m);
     place.q_invA = inverse_A * (place.direction - unit(incident));
-    const double step_invA = inverse_A / run.scene.sampling.oversample;
+    const double step_invA = inverse_A / shot.scene.sampling.oversample;
     place.fast_step_invA =
         step_invA * (direction(pixel.slow, pixel.fast + 1.0, depth_m) - place.direction);
     place.slow_step_invA =
@@ -92,14 +92,14 @@ Place place_at(
 }
 
 /// A cell at the middle of the image's sweep.
-Mat3 turned_cell_A(const RunSetup& run, const Mat3& cell_A) {
-    const auto& spindle = run.scene.crystal.spindle_rotations;
+Mat3 turned_cell_A(const Shot& shot, const Mat3& cell_A) {
+    const auto& spindle = shot.scene.crystal.spindle_rotations;
     return transposed(spindle[spindle.size() / 2] * transposed(cell_A));
 }
 
 /// Whether a reflection may be at q: neither cut off nor outside of the table of structure factors.
-bool may_have_spots(const RunSetup& run, const Vec3d& q_invA) {
-    const scene::SceneModel& model = run.scene;
+bool may_have_spots(const Shot& shot, const Vec3d& q_invA) {
+    const scene::SceneModel& model = shot.scene;
     const Mat3& cell_A = model.crystal.cell_A;
     const double longest_A =
         std::max({length(cell_A.row[0]), length(cell_A.row[1]), length(cell_A.row[2])});
@@ -112,7 +112,7 @@ bool may_have_spots(const RunSetup& run, const Vec3d& q_invA) {
     if (factors.default_f_e != 0.0 || factors.f_e.empty()) {
         return true;
     }
-    const Vec3d hkl = turned_cell_A(run, model.crystal.cell_A) * q_invA;
+    const Vec3d hkl = turned_cell_A(shot, model.crystal.cell_A) * q_invA;
     const auto is_within = [](double index, std::int32_t min, std::int32_t count) {
         return index >= min - 1.0 && index <= min + count;
     };
@@ -122,11 +122,11 @@ bool may_have_spots(const RunSetup& run, const Vec3d& q_invA) {
 }
 
 /// Places all over the detector, in proportion to the pixels of its panels, where spots may be.
-std::vector<Place> places_of(const RunSetup& run) {
+std::vector<Place> places_of(const Shot& shot) {
     constexpr int wanted = 12, tried = 60;
     constexpr double plastic_number = 1.32471795724474602596;  // see crystal/mosaic.cpp
     std::int64_t pixels = 0;
-    for (const scene::PanelModel& panel : run.scene.panels) {
+    for (const scene::PanelModel& panel : shot.scene.panels) {
         pixels += std::int64_t{panel.fast_pixels} * panel.slow_pixels;
     }
     std::vector<Place> places;
@@ -139,19 +139,19 @@ std::vector<Place> places_of(const RunSetup& run) {
         double pixel = part(1.0 / plastic_number) * static_cast<double>(pixels);
         std::size_t panel = 0;
         const auto size = [&] {
-            const scene::PanelModel& model = run.scene.panels[panel];
+            const scene::PanelModel& model = shot.scene.panels[panel];
             return static_cast<double>(model.fast_pixels) * model.slow_pixels;
         };
-        while (pixel >= size() && panel + 1 < run.scene.panels.size()) {
+        while (pixel >= size() && panel + 1 < shot.scene.panels.size()) {
             pixel -= size();
             ++panel;
         }
-        const scene::PanelModel& model = run.scene.panels[panel];
+        const scene::PanelModel& model = shot.scene.panels[panel];
         const double slow = std::floor(pixel / model.fast_pixels);
         const double fast =
             std::floor(part(1.0 / (plastic_number * plastic_number)) * model.fast_pixels);
-        Place place = place_at(run, model, {fast, slow});
-        if (may_have_spots(run, place.q_invA)) {
+        Place place = place_at(shot, model, {fast, slow});
+        if (may_have_spots(shot, place.q_invA)) {
             places.push_back(std::move(place));
         }
     }
@@ -303,7 +303,7 @@ double neighbour_angle_rad(const std::vector<Vec3d>& domains_rad) {
 }
 
 void add_widths(
-    const RunSetup& run,
+    const Shot& shot,
     const SampleSets& sets,
     const Block& block,
     const std::vector<Place>& places,
@@ -317,7 +317,7 @@ void add_widths(
         sets.domains_rad.empty() ? 0.0 : neighbour_angle_rad(sets.domains_rad);
     std::vector<double> pixels, steps, domains;
     for (const Place& place : places) {
-        const int n = run.scene.sampling.oversample;
+        const int n = shot.scene.sampling.oversample;
         const double along_fast = length(sizes_A * place.fast_step_invA) * n;
         const double along_slow = length(sizes_A * place.slow_step_invA) * n;
         pixels.push_back(peak / std::sqrt(along_fast * along_slow));
@@ -328,7 +328,7 @@ void add_widths(
         domains.push_back(neighbours_rad * length(place.q_invA) / (peak * std::cbrt(volume)));
     }
     found.width_pixels = median(pixels);
-    if (run.spindle.width_rad != 0.0) {
+    if (dot(sets.spindle_step_rad, sets.spindle_step_rad) > 0.0) {
         found.width_steps = median(steps);
     }
     if (!sets.domains_rad.empty()) {
@@ -338,15 +338,15 @@ void add_widths(
 
 /// One crystal at the middle of the image's sweep.
 SpotSampling sample_lattice(
-    const RunSetup& run,
+    const Shot& shot,
     const SampleSets& sets,
     const Mat3& cell_A,
     const std::vector<Place>& places
 ) {
-    const scene::CrystalModelHost& crystal = run.scene.crystal;
+    const scene::CrystalModel& crystal = shot.scene.crystal;
     Block block{
         {crystal.shape, crystal.lattice.fudge},
-        crystal::reciprocal_vectors(turned_cell_A(run, cell_A))};
+        crystal::reciprocal_vectors(turned_cell_A(shot, cell_A))};
     const Vec3d& n = crystal.lattice.cells;
     block.per_size_invA.row[0] = (1.0 / n.x) * block.per_size_invA.row[0];
     block.per_size_invA.row[1] = (1.0 / n.y) * block.per_size_invA.row[1];
@@ -361,7 +361,7 @@ SpotSampling sample_lattice(
     for (std::size_t kind = 0; kind < sampled_count; ++kind) {
         found.without[kind] = std::sqrt(sums.error_without[kind] / sums.sum);
     }
-    add_widths(run, sets, block, places, found);
+    add_widths(shot, sets, block, places, found);
     return found;
 }
 
@@ -371,14 +371,14 @@ namespace {
 
 /// Which crystals of a shot are looked at: all, or some all over the list where one takes long because it has many
 /// wavelengths or domains. They share these; only their cells and sizes differ.
-std::vector<std::size_t> lattices_looked_at(const RunSetup& run) {
+std::vector<std::size_t> lattices_looked_at(const Shot& shot) {
     constexpr std::size_t fewest = 1, most = 64;
     constexpr std::size_t budget = 1'000'000, of_a_domain = 500, of_a_source = 2000;
-    const std::size_t cost = of_a_domain * run.scene.crystal.domain_rotations.size() +
-                             of_a_source * run.scene.beam.sources.size();
+    const std::size_t cost = of_a_domain * shot.scene.crystal.domain_rotations.size() +
+                             of_a_source * shot.scene.beam.sources.size();
     const std::size_t affordable =
         std::clamp(budget / std::max<std::size_t>(1, cost), fewest, most);
-    const std::size_t all = run.truth.lattices.size();
+    const std::size_t all = shot.truth.lattices.size();
     const std::size_t stride = (all + affordable - 1) / affordable;
     std::vector<std::size_t> some;
     for (std::size_t i = 0; i < all; i += stride) {
@@ -389,20 +389,21 @@ std::vector<std::size_t> lattices_looked_at(const RunSetup& run) {
 
 }  // namespace
 
-std::optional<SpotSampling> sample_spots(const RunSetup& run) {
-    const std::vector<Place> places = places_of(run);
+std::optional<SpotSampling> sample_spots(const Experiment& experiment, const Shot& shot) {
+    const std::vector<Place> places = places_of(shot);
     if (places.empty()) {
         return std::nullopt;
     }
-    const scene::CrystalModelHost& crystal = run.scene.crystal;
+    const scene::CrystalModel& crystal = shot.scene.crystal;
     std::optional<SpotSampling> worst;
-    for (const std::size_t i : lattices_looked_at(run)) {
+    for (const std::size_t i : lattices_looked_at(shot)) {
         const bool is_first = i == 0;
         const auto& domains = is_first ? crystal.domain_rotations
-                                       : crystal.other_lattices[i - 1].domain_rotations;
-        const Mat3& cell_A = is_first ? crystal.cell_A : crystal.other_lattices[i - 1].cell_A;
-        const SampleSets sets = make_sample_sets(run, run.truth.lattices[i], domains);
-        const SpotSampling found = sample_lattice(run, sets, cell_A, places);
+                                       : crystal.other_crystals[i - 1].domain_rotations;
+        const Mat3& cell_A = is_first ? crystal.cell_A : crystal.other_crystals[i - 1].cell_A;
+        const SampleSets sets =
+            make_sample_sets(experiment, shot, shot.truth.lattices[i], domains);
+        const SpotSampling found = sample_lattice(shot, sets, cell_A, places);
         if (!worst || found.uncertainty > worst->uncertainty) {
             worst = found;
         }

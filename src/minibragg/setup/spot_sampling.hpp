@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "minibragg/setup/make_run.hpp"
+#include "minibragg/setup/make_shot.hpp"
 
 /// How well the points at which an image is computed stand for the spots between them. docs/physics.md, Sampling.
 namespace minibragg::setup {
@@ -34,11 +34,11 @@ struct SpotSampling {
     std::array<double, sampled_count> without{};
 };
 
-/// The sampling of the scene's image; of several crystals, that of the worst. None when no spot can be on the detector.
+/// The sampling of a shot; of several crystals, that of the worst. None when no spot can be on the detector.
 /// Costs milliseconds, whatever the scene.
 ///
 /// Neglected: how the intensity changes across a spot for other reasons than the lattice factor, the overlap of spots, and that
 /// mosaic spreads and sweeps of many degrees are no small rotations.
-std::optional<SpotSampling> sample_spots(const RunSetup& run);
+std::optional<SpotSampling> sample_spots(const Experiment& experiment, const Shot& shot);
 
 }  // namespace minibragg::setup

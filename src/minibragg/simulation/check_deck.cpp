@@ -57,7 +57,7 @@ void tell_existing_files(const Job& job) {
 void tell_costs(const Job& job, const PreparedRun& run) {
     const parallel::Communicator& communicator = job.communicator;
     const auto images = static_cast<double>(run.selected.size());
-    const MemoryNeed need = memory_of_run(job.deck.run, run.setup);
+    const MemoryNeed need = memory_of_run(job.deck.run, run.experiment);
     const double bytes = most_on_all_ranks(
         run.set_up, needed_here(need, communicator, run.groups), communicator
     );
@@ -74,7 +74,7 @@ void tell_costs(const Job& job, const PreparedRun& run) {
         " work items (bands of rows of an image), " + report::with_prefix(least) + "steps to " +
         report::with_prefix(most) + "steps a rank"
     );
-    const MeasuredSpeed speed = measure_speed(run.setup, run.scene);
+    const MeasuredSpeed speed = measure_speed(run.experiment, run.scenes);
     const double seconds = speed.steps_per_s > 0.0 ? my_steps / speed.steps_per_s : 0.0;
     job.log.line(
         "path        about " + report::duration(communicator.max(seconds)) + " (from " +
@@ -90,7 +90,7 @@ void check_deck(const Job& job) {
     Job asking = job;
     asking.existing = files::Existing::overwrite;
     asking.only_asks = true;
-    PreparedRun run = prepare_run(asking);
+    const PreparedRun run = prepare_run(asking);
     const auto images = static_cast<std::int64_t>(run.selected.size());
     const RunResult planned = planned_result(job, run, images);
     job.log.line(what_is_simulated(job.deck, run, planned));

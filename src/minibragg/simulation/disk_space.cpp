@@ -7,7 +7,7 @@ namespace minibragg::simulation {
 std::int64_t disk_bytes(const config::Run& deck, const PreparedRun& run) {
     // Photons are float32, counts int32, masks uint32.
     constexpr std::int64_t value_bytes = 4, smv_bytes = 2;
-    const std::int64_t pixels = detector::pixel_count(run.setup.detector.plane_panels);
+    const std::int64_t pixels = detector::pixel_count(run.experiment.detector.plane_panels);
     const auto images = static_cast<std::int64_t>(run.selected.size());
     const auto quantities = static_cast<std::int64_t>(run.quantities.size());
     const std::int64_t in_a_file =

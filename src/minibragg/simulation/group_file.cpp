@@ -12,7 +12,7 @@ namespace minibragg::simulation {
 namespace {
 
 std::int64_t pixels_of(const PreparedRun& run, const parallel::Band& band) {
-    const auto& panel = run.setup.detector.panels[static_cast<std::size_t>(band.panel)];
+    const auto& panel = run.experiment.detector.panels[static_cast<std::size_t>(band.panel)];
     return std::int64_t{band.rows} * panel.fast_pixels;
 }
 
@@ -72,7 +72,7 @@ void GroupFile::write_mask() {
     std::vector<std::uint16_t> mask(
         run_.group.is_root() ? static_cast<std::size_t>(pixels_of_group(run_)) : 0
     );
-    gather_pixels(run_, run_.pixels.mask.data(), mask);
+    gather_pixels(run_, run_.pixels.mask.data(), std::span(mask));
     if (run_.group.is_root()) {
         use([&run = run_, mask = std::move(mask)](nexus::NxmxFile& file) {
             file.write_mask(rows_of_group(run, mask.data()));
@@ -104,7 +104,7 @@ std::int64_t pixels_of_group(const PreparedRun& run) {
 }
 
 template <class Value>
-void gather_pixels(const PreparedRun& run, const Value* mine, std::vector<Value>& all) {
+void gather_pixels(const PreparedRun& run, const Value* mine, std::span<Value> all) {
     const std::span values(mine, run.pixels.mask.size());
     if (!run.group.is_root()) {
         run.group.send(std::as_bytes(values), 0);
@@ -130,11 +130,9 @@ std::vector<files::BandRows<Value>> rows_of_group(const PreparedRun& run, const 
     return rows;
 }
 
-template void gather_pixels(const PreparedRun&, const float*, std::vector<float>&);
-template void
-gather_pixels(const PreparedRun&, const std::int32_t*, std::vector<std::int32_t>&);
-template void
-gather_pixels(const PreparedRun&, const std::uint16_t*, std::vector<std::uint16_t>&);
+template void gather_pixels(const PreparedRun&, const float*, std::span<float>);
+template void gather_pixels(const PreparedRun&, const std::int32_t*, std::span<std::int32_t>);
+template void gather_pixels(const PreparedRun&, const std::uint16_t*, std::span<std::uint16_t>);
 template std::vector<files::PhotonRows> rows_of_group(const PreparedRun&, const float*);
 template std::vector<files::CountRows> rows_of_group(const PreparedRun&, const std::int32_t*);
 template std::vector<files::MaskRows> rows_of_group(const PreparedRun&, const std::uint16_t*);

@@ -70,7 +70,7 @@ std::int64_t pixels_of_group(const PreparedRun& run);
 /// Brings every rank's values, one a pixel, to the group's root. Collective in the group.
 /// @param all  on the root, of the right size: one rank's values after the other's
 template <class Value>
-void gather_pixels(const PreparedRun& run, const Value* mine, std::vector<Value>& all);
+void gather_pixels(const PreparedRun& run, const Value* mine, std::span<Value> all);
 
 /// What was gathered, as the writers take it.
 template <class Value>

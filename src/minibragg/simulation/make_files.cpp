@@ -12,9 +12,9 @@
 #include "minibragg/simulation/group_file.hpp"
 #include "minibragg/simulation/hand_out.hpp"
 #include "minibragg/simulation/image_writer.hpp"
-#include "minibragg/simulation/prepare_image.hpp"
-#include "minibragg/simulation/render_rows.hpp"
+#include "minibragg/simulation/render_shots.hpp"
 #include "minibragg/simulation/run_record.hpp"
+#include "minibragg/simulation/shot_record.hpp"
 #include "minibragg/simulation/single_image_files.hpp"
 #include "minibragg/simulation/watch_group.hpp"
 #include "minibragg/simulation/whole_image.hpp"
@@ -36,7 +36,7 @@ nexus::NxmxOptions file_options(const Job& job, const PreparedRun& run) {
 /// One group's work.
 class Worker {
 public:
-    Worker(const Job& job, PreparedRun& run, const SeriesFiles& series)
+    Worker(const Job& job, const PreparedRun& run, const SeriesFiles& series)
         : job_(job),
           run_(run),
           identity_(series.identity),
@@ -46,7 +46,9 @@ public:
               job.log,
               run.steps * ((total_ + run.groups - 1) / run.groups),
               job.communicator.size()
-          ) {}
+          ),
+          renderer_(exec_, run, progress_),
+          frames_(make_frames(run, job.deck.run.output.separate)) {}
 
     /// Makes files until there is no more to do or all are to stop.
     void work(RunResult& done) {
@@ -76,18 +78,23 @@ private:
 
     /// Whether the file holds all of its images.
     bool make_file(const ImageRange& range, RunResult& done);
+    std::span<const int> next_images(const ImageRange& left) const;
     void render_images(const ImageRange& range, GroupFile& file, RunResult& made);
+    void note_images(RunResult& made) const;
     Writers writers_of(const ImageRange& range) const;
     bool gives_up() const;
     void note_waiting(double waited_fraction);
     nexus::RunRecord record_of(const ImageRange& range, RunResult made) const;
 
     const Job& job_;
-    PreparedRun& run_;
+    const PreparedRun& run_;
     const std::string& identity_;
     std::int64_t total_;
     HandOut hand_out_;
     report::Progress progress_;
+    ExecSpace exec_;  ///< where all of this rank's images are computed
+    Renderer renderer_;
+    Frames frames_;
     bool root_keeps_up_ = true;  ///< it has written images as quickly as the group rendered
     TaskChain beside_;           ///< the last member: it ends before the others
 };
@@ -114,39 +121,64 @@ bool Worker::gives_up() const {
     return !run_.plan.has_data_files && !run_.group.all_of(!stop_is_asked());
 }
 
+/// The images that are rendered next: some of those that the run makes. The first of all is rendered alone when files of a
+/// single image are made of it.
+std::span<const int> Worker::next_images(const ImageRange& left) const {
+    const config::Output& output = job_.deck.run.output;
+    const bool is_wanted_alone =
+        left.first == 0 &&
+        !(output.raw_file + output.smv_file + output.cbf_file + output.png_file).empty();
+    const std::int64_t together = is_wanted_alone ? 1 : run_.images_a_launch;
+    return std::span(run_.selected)
+        .subspan(
+            static_cast<std::size_t>(left.first),
+            static_cast<std::size_t>(std::min(left.images, together))
+        );
+}
+
 /// Renders the images of a file and writes them; stops when it is told to.
 void Worker::render_images(const ImageRange& range, GroupFile& file, RunResult& made) {
-    ImageWriter writer(run_, file);
+    ImageWriter writer(exec_, run_, file);
     const report::Stopwatch clock;
-    for (std::int64_t i = 0; i < range.images; ++i) {
-        const std::int64_t position = range.first + i;
-        const int image = run_.selected[static_cast<std::size_t>(position)];
+    for (ImageRange left = range; left.images > 0;) {
+        const std::span<const int> images = next_images(left);
         {
             const report::PhaseTimer timer(made.times.render_s);
-            render_image(image, run_, progress_);
+            renderer_.render(images, frames_);
         }
         if (gives_up()) {
             break;
         }
-        writer.write(i, image, made.times);
+        writer.write(left.first - range.first, frames_, made.times);
         const report::PhaseTimer timer(made.times.write_s);
-        made.truth.push_back(truth_of_image(run_));
-        made.responses.push_back(response_of_image(run_, image));
-        made.images.push_back(gather_statistics(run_.group, run_.pixels, run_.images.photons));
-        made.image_steps.push_back(steps_of_image(run_));
-        if (position == 0) {
+        note_images(made);
+        if (left.first == 0) {
             writer.finish();  // the first image's counts are wanted at once
-            made.failed_side_file = write_single_image_files(job_, run_);
+            made.failed_side_file =
+                write_single_image_files(job_, run_, frames_[0], writer.last_counts());
         }
         if (hand_out_.must_stop()) {
             break;
         }
+        const auto done = static_cast<std::int64_t>(images.size());
+        left = {left.first + done, left.images - done};
     }
     const report::PhaseTimer timer(made.times.write_s);
     writer.finish();
     note_waiting(writer.waited_s() / std::max(clock.seconds(), shortest_time_s));
     for (const CountStatistics& counts : writer.counts()) {
         made.counts.push_back(gathered(run_.group, counts));
+    }
+}
+
+/// Keeps for the record what is known of the images that were rendered.
+void Worker::note_images(RunResult& made) const {
+    for (std::size_t i = 0; i < frames_.shots.size(); ++i) {
+        const setup::Shot& shot = frames_.shots[i];
+        made.truth.push_back(truth_of_shot(run_.experiment, shot));
+        made.responses.push_back(response_of_image(run_, shot.image));
+        made.images.push_back(gather_statistics(run_.group, run_.pixels, frames_[i].photons));
+        made.image_steps.push_back(steps_of_shot(shot.scene, run_.pixels));
     }
 }
 
@@ -233,7 +265,10 @@ void combine(const Job& job, const PreparedRun& run, RunResult& result) {
 }  // namespace
 
 RunResult make_files(
-    const Job& job, PreparedRun& run, const SeriesFiles& series, const report::Stopwatch& clock
+    const Job& job,
+    PreparedRun& run,
+    const SeriesFiles& series,
+    const report::Stopwatch& clock
 ) {
     RunResult result;
     result.times.setup_s = clock.seconds();

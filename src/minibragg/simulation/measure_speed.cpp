@@ -80,13 +80,14 @@ struct Try {
     double passed_s;
 };
 
-Try time_try(const scene::DeviceScene& scene, const setup::LocalPixels& pixels) {
-    scene::PhotonImages images = setup::make_images(pixels, false);
-    Kokkos::fence();
+Try time_try(const scene::DeviceScenes& scenes, const setup::LocalPixels& pixels) {
+    const ExecSpace exec;
+    const scene::PhotonImages images = setup::make_images(pixels, 1, false);
+    exec.fence();
     const report::Stopwatch passed;
     const report::ProcessorStopwatch used;
-    diffraction::render(scene, pixels.rows, images);
-    Kokkos::fence();
+    diffraction::render(exec, scenes, pixels.rows, images);
+    exec.fence();
     // NOLINTNEXTLINE(readability-static-accessed-through-instance): of an instance since Kokkos 4
     const double used_s = used.seconds() / ExecSpace().concurrency();
     const double passed_s = passed.seconds();
@@ -100,13 +101,13 @@ std::int64_t good_pixels(const setup::LocalPixels& pixels) {
 
 /// As many rows as a try may render steps of; at least as many as threads, so that none waits, and of not more pixels than a
 /// try may render steps.
-setup::LocalPixels pixels_to_measure(const setup::RunSetup& setup) {
+setup::LocalPixels pixels_to_measure(const setup::Experiment& experiment) {
     constexpr std::int64_t fewest_rows = 16, most_pixels = 1'000'000;
     static_assert(most_pixels <= most_steps_of_a_try);
-    const auto costs = setup::row_costs(setup.detector, setup.scene);
+    const auto costs = setup::row_costs(experiment.detector, experiment.scene);
     std::int64_t widest = 1, dearest = 1;
     for (std::size_t panel = 0; panel < costs.size(); ++panel) {
-        widest = std::max<std::int64_t>(widest, setup.scene.panels[panel].fast_pixels);
+        widest = std::max<std::int64_t>(widest, experiment.scene.panels[panel].fast_pixels);
         for (const std::int64_t cost : costs[panel]) {
             dearest = std::max(dearest, cost);
         }
@@ -116,7 +117,7 @@ setup::LocalPixels pixels_to_measure(const setup::RunSetup& setup) {
     const std::int64_t wanted = std::max({fewest_rows, threads, most_steps_of_a_try / dearest});
     const std::int64_t rows =
         std::clamp<std::int64_t>(wanted, 1, std::max<std::int64_t>(1, most_pixels / widest));
-    return setup::make_local_pixels(setup.detector, rows_of(costs, rows));
+    return setup::make_local_pixels(experiment.detector, rows_of(costs, rows));
 }
 
 }  // namespace
@@ -147,7 +148,7 @@ scene::SceneModel thinned(const scene::SceneModel& model, std::int64_t most_step
     few.crystal.lattice = model.crystal.lattice;
     few.crystal.spindle_rotations = model.crystal.spindle_rotations;
     few.crystal.domain_rotations = model.crystal.domain_rotations;
-    few.crystal.other_lattices = model.crystal.other_lattices;
+    few.crystal.other_crystals = model.crystal.other_crystals;
     Budget budget(steps, std::max<std::int64_t>(1, most_steps_a_pixel));
     // What a sample costs beside its steps is to stay in proportion: samples go first.
     const std::int64_t n = model.sampling.oversample;
@@ -158,17 +159,17 @@ scene::SceneModel thinned(const scene::SceneModel& model, std::int64_t most_step
     for (scene::PanelModel& panel : few.panels) {
         panel.layers = every(panel.layers, layers);
     }
-    scene::CrystalModelHost& crystal = few.crystal;
+    scene::CrystalModel& crystal = few.crystal;
     const auto size = [](const auto& items) {
         return static_cast<std::int64_t>(items.size());
     };
-    const std::int64_t others = budget.cut(1 + size(crystal.other_lattices)) - 1;
-    crystal.other_lattices.resize(static_cast<std::size_t>(others));
+    const std::int64_t others = budget.cut(1 + size(crystal.other_crystals)) - 1;
+    crystal.other_crystals.resize(static_cast<std::size_t>(others));
     crystal.spindle_rotations =
         every(crystal.spindle_rotations, budget.cut(size(crystal.spindle_rotations)));
     const std::int64_t domains = budget.cut(size(crystal.domain_rotations));
     crystal.domain_rotations = every(crystal.domain_rotations, domains);
-    for (scene::OtherLattice& other : crystal.other_lattices) {
+    for (scene::OtherCrystal& other : crystal.other_crystals) {
         other.domain_rotations = every(other.domain_rotations, domains);
     }
     few.beam.sources = every(few.beam.sources, budget.cut(size(few.beam.sources)));
@@ -176,15 +177,17 @@ scene::SceneModel thinned(const scene::SceneModel& model, std::int64_t most_step
     return few;
 }
 
-MeasuredSpeed measure_speed(const setup::RunSetup& setup, const scene::DeviceScene& scene) {
-    const setup::LocalPixels pixels = pixels_to_measure(setup);
+MeasuredSpeed measure_speed(
+    const setup::Experiment& experiment, const scene::DeviceScenes& scenes
+) {
+    const setup::LocalPixels pixels = pixels_to_measure(experiment);
     const std::int64_t count = good_pixels(pixels);
     if (count == 0) {
         return {};
     }
-    const scene::SceneModel model = thinned(setup.scene, most_steps_of_a_try / count);
-    scene::DeviceScene few = scene;
-    update_scene(model, {true, true, true, false}, few);
+    const scene::SceneModel model = thinned(experiment.scene, most_steps_of_a_try / count);
+    const scene::SceneParts own{true, true, false};
+    const auto few = scene::upload_shots(ExecSpace(), scenes, {{model, own}});
     std::int64_t steps = 0;
     for (std::size_t row = 0; row < pixels.panel_of_row.size(); ++row) {
         steps += pixels.good_pixels_of_row[row] *

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "minibragg/base/kokkos.hpp"
-#include "minibragg/scene/scene_model.hpp"
-#include "minibragg/setup/make_run.hpp"
+#include "minibragg/scene/upload_scene.hpp"
+#include "minibragg/setup/make_experiment.hpp"
 
 namespace minibragg::simulation {
 
@@ -23,7 +23,9 @@ struct MeasuredSpeed {
 /// The speed of this rank, from rows all over the detector. Where the pixels of so many rows have more steps than
 /// a try may render, part of their samples, wavelengths and cells stands for all. On processors the time is
 /// that of the processor, so that other programs do not count.
-MeasuredSpeed measure_speed(const setup::RunSetup& setup, const scene::DeviceScene& scene);
+MeasuredSpeed measure_speed(
+    const setup::Experiment& experiment, const scene::DeviceScenes& scenes
+);
 
 /// The least of the times that equal work took, of which a clock may have missed some: it counts in ticks on some systems, and
 /// no work takes less than half of what it takes mostly. 0 when it has missed most.

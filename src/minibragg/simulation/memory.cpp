@@ -27,12 +27,12 @@ std::string host_name() {
 }
 
 /// A line of samples for every layer of a panel and every subpixel along slow, of the deck's own scene.
-std::int64_t sample_lines(const setup::RunSetup& setup) {
+std::int64_t sample_lines(const setup::Experiment& experiment) {
     std::size_t layers = 0;
-    for (const scene::PanelModel& panel : setup.detector.models) {
+    for (const scene::PanelModel& panel : experiment.detector.models) {
         layers += panel.layers.size();
     }
-    return static_cast<std::int64_t>(layers) * setup.scene.sampling.oversample;
+    return static_cast<std::int64_t>(layers) * experiment.scene.sampling.oversample;
 }
 
 /// Vectors grow by doubling, and hold what they held while they do: on average one and a half times their elements.
@@ -44,7 +44,7 @@ constexpr double bytes_a_block = 16.0;
 template <class... Types>
 constexpr auto bytes_of = static_cast<double>((sizeof(Types) + ...));
 
-/// Directions and wavelengths, gathered on the host and uploaded (scene/upload_scene.cpp).
+/// Directions and wavelengths, gathered on the host and uploaded (scene/beam_tables.cpp).
 double source_bytes(const scene::BeamModel& beam) {
     double directions = 0.0;
     const scene::SourceModel* before = nullptr;
@@ -65,17 +65,22 @@ double source_bytes(const scene::BeamModel& beam) {
            wavelengths * bytes_of<beam::Wavelength>;
 }
 
-/// Rotated cells: beside the rotations that make them, then beside their copies in single precision and their weights.
-double cell_bytes(const config::Run& deck, const setup::RunSetup& setup) {
-    const auto cells = static_cast<double>(scene::cell_count(setup.scene.crystal)) *
-                       (deck.series ? setup.series->most_lattices : 1);
-    constexpr double made = bytes_of<Mat3, crystal::CellVectors>;
-    constexpr double kept = bytes_of<
-        crystal::CellVectors,
-        crystal::RoundedCellVectors,
-        crystal::CellWeight,
-        crystal::CellWeight>;
-    return cells * std::max(made, kept);
+/// Cells of an image, at most.
+std::int64_t most_cells(const setup::Experiment& experiment) {
+    return scene::cell_count(experiment.scene.crystal) *
+           (experiment.series ? experiment.series->most_lattices : 1);
+}
+
+/// Rotated cells with their copies in single precision and weights, beside the rotations that make them.
+double cell_bytes(const setup::Experiment& experiment) {
+    const auto cells = static_cast<double>(most_cells(experiment));
+    const auto steps =
+        static_cast<double>(experiment.scene.crystal.spindle_rotations.size());
+    return cells * (bytes_of<
+                        crystal::CellVectors,
+                        crystal::RoundedCellVectors,
+                        crystal::CellWeight> +
+                    bytes_of<Mat3> / steps);
 }
 
 /// The table on the device, with its border of default values, in the numbers of the precision.
@@ -89,61 +94,84 @@ double factor_bytes(const scene::SceneModel& scene) {
            (scene.precision == scene::Precision::mixed ? bytes_of<float> : bytes_of<double>);
 }
 
-/// Panels on the device, their lines of samples, their rows while they are shared out, and what files say of each.
-double panel_bytes(const config::Run& deck, const setup::RunSetup& setup) {
+/// Panels on the device, their rows while they are shared out, and what files say of each.
+double panel_bytes(
+    const config::Run& deck, const setup::Experiment& experiment, double images_together
+) {
     // Of HDF5, for the groups, data sets and attributes of a module of NXmx: measured with 40,000 of them.
     constexpr double in_hdf5 = 1800.0;
     // And for its chunk of an image, with what compresses it: measured likewise.
     constexpr double for_chunk = 6000.0;
-    constexpr double a_row =
-        bytes_of<std::int64_t, std::int64_t, scene::PixelRow, scene::PixelRow, int, int>;
+    constexpr double a_row = bytes_of<std::int64_t, std::int64_t, scene::PixelRow, int, int>,
+                     a_row_of_a_shot = bytes_of<scene::PixelRow, std::int64_t>;
     double rows = 0.0;
-    for (const scene::PanelModel& panel : setup.detector.models) {
+    for (const scene::PanelModel& panel : experiment.detector.models) {
         rows += panel.slow_pixels;
     }
-    const auto panels = static_cast<double>(setup.detector.models.size());
+    const auto panels = static_cast<double>(experiment.detector.models.size());
     const double a_panel = (1.0 + grown) * bytes_of<detector::Panel> +
                            bytes_of<parallel::RowCosts, parallel::Band> + bytes_a_block +
                            2.0 * grown * bytes_of<files::Panel> + in_hdf5 +
                            (deck.output.compression == "none" ? 0.0 : for_chunk);
-    return panels * a_panel + rows * a_row +
-           static_cast<double>(sample_lines(setup)) * bytes_of<detector::SampleLine>;
+    return panels * a_panel + rows * (a_row + images_together * a_row_of_a_shot);
+}
+
+/// Tables of a shot that may be its own: sources, cells, panels with their lines of samples.
+double shot_bytes(const setup::Experiment& experiment) {
+    return source_bytes(experiment.scene.beam) + cell_bytes(experiment) +
+           static_cast<double>(experiment.detector.models.size()) * bytes_of<detector::Panel> +
+           static_cast<double>(sample_lines(experiment)) * bytes_of<detector::SampleLine>;
 }
 
 }  // namespace
 
-MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup) {
-    const std::int64_t pixels = detector::pixel_count(setup.detector.plane_panels);
+LaunchSize launch_size(const setup::Experiment& experiment, std::int64_t images) {
+    LaunchSize size;
+    size.images = images;
+    size.pixels = detector::pixel_count(experiment.detector.plane_panels);
+    size.table_rows = most_cells(experiment) + sample_lines(experiment) +
+                      static_cast<std::int64_t>(experiment.scene.beam.sources.size());
+    size.wanted = experiment.deck.parallel.images_per_launch;
+    return size;
+}
+
+MemoryNeed memory_of_run(const config::Run& deck, const setup::Experiment& experiment) {
+    const std::int64_t pixels = detector::pixel_count(experiment.detector.plane_panels);
     const auto float_bytes = static_cast<std::int64_t>(sizeof(float));
     constexpr std::int64_t mask_bytes = 3;
     const std::int64_t images = deck.output.separate ? 3 : 1;
+    const std::int64_t together =
+        choose_images_a_launch(launch_size(experiment, config::image_count(deck)));
     MemoryNeed need;
-    need.shared_by_pixels = pixels * (images * float_bytes + mask_bytes);
+    need.shared_by_pixels = pixels * (together * images * float_bytes + mask_bytes);
     if (config::image_count(deck) > 1) {
-        need.on_group_roots = pixels * (images + (setup.response ? 1 : 0)) * float_bytes;
+        need.on_group_roots = pixels * (images + (experiment.response ? 1 : 0)) * float_bytes;
     }
     need.on_every_rank = static_cast<std::int64_t>(
-        source_bytes(setup.scene.beam) + cell_bytes(deck, setup) + factor_bytes(setup.scene) +
-        panel_bytes(deck, setup)
+        static_cast<double>(together) * shot_bytes(experiment) +
+        factor_bytes(experiment.scene) +
+        panel_bytes(deck, experiment, static_cast<double>(together))
     );
     if (!deck.series) {
         // Their rotations as they are recorded: gathered, copied, moved and written.
         constexpr std::size_t copies = 4;
         need.on_group_roots += static_cast<std::int64_t>(
-            copies * sizeof(Mat3) * setup.scene.crystal.domain_rotations.size()
+            copies * sizeof(Mat3) * experiment.scene.crystal.domain_rotations.size()
         );
     }
-    if (setup.response) {
+    if (experiment.response) {
         constexpr std::int64_t count_bytes = sizeof(std::int32_t);
-        need.shared_by_pixels += pixels * count_bytes * (runs_on_host ? 1 : 2) +
-                                 signal_size(*setup.response, setup.detector) * float_bytes;
-        const response::ResponseModel& model = setup.response->model;
+        need.shared_by_pixels +=
+            pixels * count_bytes * (runs_on_host ? 1 : 2) +
+            signal_size(*experiment.response, experiment.detector) * float_bytes;
+        const response::ResponseModel& model = experiment.response->model;
         const bool has_defects = model.dead_fraction + model.hot_fraction > 0.0 ||
-                                 !setup.response->bad_pixels.empty();
+                                 !experiment.response->bad_pixels.empty();
         constexpr std::int64_t calibration_bytes = sizeof(double);
-        need.shared_by_pixels += pixels * ((model.calibration > 0.0 ? calibration_bytes : 0) +
-                                           (setup.response->gains.empty() ? 0 : float_bytes) +
-                                           (has_defects ? 2 : 0));
+        need.shared_by_pixels +=
+            pixels *
+            ((model.calibration > 0.0 ? calibration_bytes : 0) +
+             (experiment.response->gains.empty() ? 0 : float_bytes) + (has_defects ? 2 : 0));
     }
     return need;
 }

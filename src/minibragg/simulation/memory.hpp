@@ -5,7 +5,8 @@
 #include "minibragg/base/available_memory.hpp"
 #include "minibragg/config/run_config.hpp"
 #include "minibragg/parallel/communicator.hpp"
-#include "minibragg/setup/make_run.hpp"
+#include "minibragg/setup/make_experiment.hpp"
+#include "minibragg/simulation/series_plan.hpp"
 
 namespace minibragg::simulation {
 
@@ -17,8 +18,11 @@ struct MemoryNeed {
         0;  ///< tables: structure factors, cells, sources, panels and their rows, masks while sharing out
 };
 
+/// What one of so many images takes of a launch, but for its steps and the ranks.
+LaunchSize launch_size(const setup::Experiment& experiment, std::int64_t images);
+
 /// A pure function of what is to be rendered and written. The tables of the set-up itself are not in it: they are there.
-MemoryNeed memory_of_run(const config::Run& deck, const setup::RunSetup& setup);
+MemoryNeed memory_of_run(const config::Run& deck, const setup::Experiment& experiment);
 
 /// This rank's share, when the ranks are so many groups that each hold all pixels.
 std::int64_t needed_here(

@@ -14,7 +14,8 @@
 #include "minibragg/simulation/image_writer.hpp"
 #include "minibragg/simulation/measure_speed.hpp"
 #include "minibragg/simulation/memory.hpp"
-#include "minibragg/simulation/prepare_image.hpp"
+#include "minibragg/simulation/render_shots.hpp"
+#include "minibragg/simulation/shot_record.hpp"
 #include "minibragg/simulation/single_image_files.hpp"
 
 namespace minibragg::simulation {
@@ -37,29 +38,18 @@ void check_outputs(const Job& job) {
     });
 }
 
-/// This rank's part of the rows' costs, in the order of its pixels.
-std::vector<std::int64_t> costs_of(
-    const std::vector<parallel::Band>& bands, const std::vector<parallel::RowCosts>& costs
-) {
-    std::vector<std::int64_t> mine;
-    for (const parallel::Band& band : bands) {
-        const auto first = costs[static_cast<std::size_t>(band.panel)].begin() + band.first_row;
-        mine.insert(mine.end(), first, first + band.rows);
-    }
-    return mine;
-}
-
 /// Which values of a pixel may be trusted, and what they mean in photons.
-void describe_readings(const setup::RunSetup& setup, files::Detector& detector) {
-    if (setup.response) {
+void describe_readings(const setup::Experiment& experiment, files::Detector& detector) {
+    if (experiment.response) {
         // Overloaded pixels read the saturation itself, and programs trust the values up to the one that is told.
-        const response::ResponseModel& model = setup.response->model;
+        const response::ResponseModel& model = experiment.response->model;
         detector.saturation_value = static_cast<std::int64_t>(model.saturation_counts) - 1;
         detector.underload_value = static_cast<std::int64_t>(model.lowest_counts);
         detector.gain_counts_per_photon = model.gain_counts;
         detector.pedestal_counts = model.pedestal_counts;
-    } else if (setup.detector.saturation_counts > 0.0) {
-        detector.saturation_value = static_cast<std::int64_t>(setup.detector.saturation_counts);
+    } else if (experiment.detector.saturation_counts > 0.0) {
+        detector.saturation_value =
+            static_cast<std::int64_t>(experiment.detector.saturation_counts);
     }
 }
 
@@ -67,12 +57,12 @@ void describe_readings(const setup::RunSetup& setup, files::Detector& detector) 
 double expected_seconds(const Job& job, const PreparedRun& run) {
     double steps = 0.0;
     for (const parallel::RowCosts& panel :
-         setup::row_costs(run.setup.detector, run.setup.scene)) {
+         setup::row_costs(run.experiment.detector, run.experiment.scene)) {
         steps +=
             static_cast<double>(std::accumulate(panel.begin(), panel.end(), std::int64_t{0}));
     }
     const double slowest =
-        job.communicator.min(measure_speed(run.setup, run.scene).steps_per_s) *
+        job.communicator.min(measure_speed(run.experiment, run.scenes).steps_per_s) *
         job.communicator.size();
     return slowest > 0.0 ? steps * static_cast<double>(run.selected.size()) / slowest : 0.0;
 }
@@ -97,7 +87,7 @@ void arrange_ranks(const Job& job, PreparedRun& run) {
     const int wanted = job.deck.run.parallel.ranks_per_image;
     const auto images = static_cast<std::int64_t>(run.selected.size());
     run.groups = run.plan.has_data_files ? choose_groups(images, all.size(), wanted) : 1;
-    const MemoryNeed need = memory_of_run(job.deck.run, run.setup);
+    const MemoryNeed need = memory_of_run(job.deck.run, run.experiment);
     while (wanted == 0 && run.groups > 1 && !fits_memory(need, all, run.groups)) {
         run.groups = (run.groups + 1) / 2;
     }
@@ -107,14 +97,26 @@ void arrange_ranks(const Job& job, PreparedRun& run) {
     run.group = all.split(parallel::group_of(arrangement, all.rank()));
 }
 
-/// Shares the pixels of an image out over the ranks of the group, and makes room for this rank's.
-void share_pixels(const Job& job, PreparedRun& run) {
-    const auto costs = setup::row_costs(run.setup.detector, run.setup.scene);
+/// What an image takes of a launch by its group.
+LaunchSize launch_size_of_group(
+    const PreparedRun& run, const std::vector<parallel::RowCosts>& costs
+) {
+    LaunchSize size =
+        launch_size(run.experiment, static_cast<std::int64_t>(run.selected.size()));
+    size.ranks = run.group.size();
+    for (const parallel::RowCosts& panel : costs) {
+        size.steps = std::accumulate(panel.begin(), panel.end(), size.steps);
+    }
+    return size;
+}
+
+/// Shares the pixels of an image out over the ranks of the group.
+void share_pixels(PreparedRun& run) {
+    const auto costs = setup::row_costs(run.experiment.detector, run.experiment.scene);
     run.group_bands = parallel::decompose(costs, run.group.size());
     const auto& mine = run.group_bands[static_cast<std::size_t>(run.group.rank())];
-    run.pixels = setup::make_local_pixels(run.setup.detector, mine);
-    run.steps_of_row = costs_of(mine, costs);
-    run.images = setup::make_images(run.pixels, job.deck.run.output.separate);
+    run.images_a_launch = choose_images_a_launch(launch_size_of_group(run, costs));
+    run.pixels = setup::make_local_pixels(run.experiment.detector, mine, run.images_a_launch);
     prepare_response(run);
 }
 
@@ -133,12 +135,12 @@ PreparedRun prepare_scene(const Job& job) {
     const config::Run& deck = job.deck.run;
     PreparedRun run;
     run.selected = config::select_images(job.selection, config::image_count(deck));
-    run.setup = setup::make_run(deck, setup::Files(job.communicator));
+    run.experiment = setup::make_experiment(deck, setup::Files(job.communicator));
     parallel::stop_if_asked(job.communicator);
-    check_shots(run, job.only_asks ? some_of(run.selected) : run.selected);
+    check_shots(run.experiment, job.only_asks ? some_of(run.selected) : run.selected);
     run.set_up = resident_memory();
-    check_memory(memory_of_run(deck, run.setup), job.communicator, 1);
-    run.scene = upload_scene(run.setup.scene);
+    check_memory(memory_of_run(deck, run.experiment), job.communicator, 1);
+    run.scenes = scene::upload_scene(ExecSpace(), run.experiment.scene);
     return run;
 }
 
@@ -149,11 +151,11 @@ PreparedRun prepare_run(const Job& job) {
     parallel::stop_if_asked(job.communicator);
     plan_files(job, run);
     arrange_ranks(job, run);
-    share_pixels(job, run);
+    share_pixels(run);
     run.quantities = quantities_of(deck);
-    prepare_image(run.selected.front(), run);
-    run.steps = steps_of_image(run);
-    run.experiment = describe_experiment(deck, run, std::span(run.selected).first(1));
+    const setup::Shot first = setup::make_shot(run.experiment, run.selected.front());
+    run.steps = steps_of_shot(first.scene, run.pixels);
+    run.description = describe_experiment(deck, run, std::span(run.selected).first(1));
     check_single_image_files(deck, run);
     return run;
 }
@@ -161,12 +163,12 @@ PreparedRun prepare_run(const Job& job) {
 files::Experiment describe_experiment(
     const config::Run& deck, const PreparedRun& run, std::span<const int> images
 ) {
-    const setup::RunSetup& setup = run.setup;
-    files::Experiment experiment;
-    experiment.title = deck.title;
-    experiment.detector.name = setup.detector.name;
-    for (const detector::PanelGeometry& panel : setup.detector.panels) {
-        experiment.detector.panels.push_back(
+    const setup::Experiment& experiment = run.experiment;
+    files::Experiment described;
+    described.title = deck.title;
+    described.detector.name = experiment.detector.name;
+    for (const detector::PanelGeometry& panel : experiment.detector.panels) {
+        described.detector.panels.push_back(
             {panel.name,
              panel.origin_m,
              panel.fast,
@@ -177,35 +179,35 @@ files::Experiment describe_experiment(
         );
     }
     const setup::StatedSensor sensor =
-        setup::stated_sensor(setup.detector, setup.beam.wavelength_A);
-    experiment.detector.sensor_material = sensor.material;
-    experiment.detector.sensor_thickness_m = sensor.thickness_m;
-    experiment.detector.counts_every_photon = sensor.counts_every_photon;
-    experiment.detector.exposure_s = deck.beam.exposure_s;
-    describe_readings(setup, experiment.detector);
-    experiment.beam.wavelength_A = setup.beam.wavelength_A;
-    for (const beam::SpectrumLine& line : setup.beam.spectrum) {
-        experiment.beam.spectrum.push_back({line.wavelength_A, line.weight});
+        setup::stated_sensor(experiment.detector, experiment.beam.wavelength_A);
+    described.detector.sensor_material = sensor.material;
+    described.detector.sensor_thickness_m = sensor.thickness_m;
+    described.detector.counts_every_photon = sensor.counts_every_photon;
+    described.detector.exposure_s = deck.beam.exposure_s;
+    describe_readings(experiment, described.detector);
+    described.beam.wavelength_A = experiment.beam.wavelength_A;
+    for (const beam::SpectrumLine& line : experiment.beam.spectrum) {
+        described.beam.spectrum.push_back({line.wavelength_A, line.weight});
     }
-    experiment.beam.flux_photons_per_s = deck.beam.flux_photons_per_s;
-    experiment.beam.size_m = deck.beam.size_mm * constants::m_per_mm;
+    described.beam.flux_photons_per_s = deck.beam.flux_photons_per_s;
+    described.beam.size_m = deck.beam.size_mm * constants::m_per_mm;
     if (deck.beam.polarization.applied) {
-        experiment.beam.kahn_factor = deck.beam.polarization.kahn_factor;
+        described.beam.kahn_factor = deck.beam.polarization.kahn_factor;
     }
-    experiment.beam.polarization_axis = setup.beam.model.polarization_axis;
+    described.beam.polarization_axis = experiment.beam.model.polarization_axis;
     const config::Goniometer& goniometer = deck.goniometer;
-    experiment.scan.images = static_cast<std::int64_t>(images.size());
-    experiment.scan.axis = setup.spindle.axis;
+    described.scan.images = static_cast<std::int64_t>(images.size());
+    described.scan.axis = experiment.spindle.axis;
     // The shots of a series are stills, or each a small rotation of its own.
     const bool is_rotation = goniometer.width_deg != 0.0 && !deck.series;
     for (std::size_t i = 0; is_rotation && i < images.size(); ++i) {
         const int image = images[i];
         const double start_deg = goniometer.start_deg + image * goniometer.width_deg;
-        experiment.scan.start_deg.push_back(start_deg);
-        experiment.scan.end_deg.push_back(start_deg + goniometer.width_deg);
+        described.scan.start_deg.push_back(start_deg);
+        described.scan.end_deg.push_back(start_deg + goniometer.width_deg);
     }
-    describe_beams(run, images, experiment);
-    return experiment;
+    describe_beams(experiment, images, described);
+    return described;
 }
 
 }  // namespace minibragg::simulation

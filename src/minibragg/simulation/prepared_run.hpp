@@ -10,21 +10,18 @@
 #include "minibragg/files/experiment.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
 #include "minibragg/parallel/stall_watch.hpp"
-#include "minibragg/scene/scene_model.hpp"
+#include "minibragg/scene/upload_scene.hpp"
 #include "minibragg/setup/local_pixels.hpp"
-#include "minibragg/setup/make_run.hpp"
+#include "minibragg/setup/make_experiment.hpp"
 #include "minibragg/simulation/job.hpp"
 #include "minibragg/simulation/respond.hpp"
 #include "minibragg/simulation/series_plan.hpp"
 
 namespace minibragg::simulation {
 
-/// Steps that are rendered together before it is known how long they take.
-inline constexpr std::int64_t steps_of_first_launch = 10'000'000;
-
-/// What a rank needs to render its pixels of every image.
+/// What a rank knows before it renders, the same for all images.
 struct PreparedRun {
-    setup::RunSetup setup;
+    setup::Experiment experiment;
     ResidentMemory set_up;      ///< when the set-up was made, and nothing else
     std::vector<int> selected;  ///< images to be made, rising
     SeriesPlan plan;
@@ -32,18 +29,15 @@ struct PreparedRun {
     int groups = 1;                     ///< of ranks
     parallel::Communicator group = parallel::Communicator::self();  ///< that this rank is of
     std::vector<std::vector<parallel::Band>> group_bands;  ///< [rank of the group][band]
-    setup::LocalPixels pixels;
-    std::vector<std::int64_t> steps_of_row;  ///< [row of pixels], of the prepared image
-    std::int64_t steps = 0;                  ///< of this rank, the first image
-    std::int64_t steps_of_launch = steps_of_first_launch;  ///< learned from launch to launch
-    scene::DeviceScene scene;
-    scene::PhotonImages images;
-    Array<std::int32_t> counts;  ///< [pixel] of the last image, or empty without a response
-    HostArray<std::int32_t> counts_host;          ///< the same on the host
-    std::optional<Responder> responder;           ///< none: the deck has no response
-    std::vector<nexus::Quantity> quantities;      ///< that are written
-    files::Experiment experiment;                 ///< for the writers: the first image
-    std::shared_ptr<parallel::StallWatch> watch;  ///< of the group; none: nobody watches
+    int images_a_launch = 1;                               ///< that are rendered together
+    setup::LocalPixels pixels;                             ///< of this rank
+    std::int64_t steps = 0;                                ///< of this rank, the first image
+    scene::DeviceScenes scenes;               ///< the experiment's own, on the device
+    std::optional<Responder> responder;       ///< none: the deck has no response
+    std::vector<nexus::Quantity> quantities;  ///< that are written
+    files::Experiment description;            ///< for the writers: the first image
+    /// Over the group, while its images are made; none: nobody watches.
+    std::shared_ptr<parallel::StallWatch> watch;
 };
 
 /// Shots whose values a check of a series draws at most: some tenths of a second.
@@ -52,11 +46,11 @@ inline constexpr std::size_t most_checked_shots = 20'000;
 /// All images, or most_checked_shots of them all over the list.
 std::vector<int> some_of(const std::vector<int>& images);
 
-/// Reads files, checks what they say, uploads the scene of the deck: no image is prepared, no pixel has a place.
+/// Reads files, checks what they say, uploads the deck's own scene: no pixel has a place.
 PreparedRun prepare_scene(const Job& job);
 
 /// The same, and all that writing its images needs: checks the output files, arranges the ranks, shares the pixels
-/// out, prepares the first image.
+/// out.
 PreparedRun prepare_run(const Job& job);
 
 /// The detector, beam and scan of a run as the writers describe them.

@@ -61,12 +61,12 @@ std::string percent(double fraction) {
 }  // namespace
 
 void prepare_response(PreparedRun& run) {
-    if (!run.setup.response) {
+    if (!run.experiment.response) {
         return;
     }
-    const setup::ResponseSetup& setup = *run.setup.response;
+    const setup::ResponseSetup& setup = *run.experiment.response;
     Responder responder;
-    responder.local = setup::upload_response(setup, run.setup.detector, run.pixels);
+    responder.local = setup::upload_response(setup, run.experiment.detector, run.pixels);
     std::vector<int> reach;
     for (const std::size_t spread : setup.spread_of_panel) {
         reach.push_back(setup.spreads[spread].radius);
@@ -80,43 +80,35 @@ void prepare_response(PreparedRun& run) {
             return transfer.from == rank || transfer.to == rank;
         }
     );
-    setup::flag_defects(setup, run.setup.detector, run.pixels);
-    run.counts = responder.local.device.counts;
-    run.counts_host = Kokkos::create_mirror_view(run.counts);
+    setup::flag_defects(setup, run.experiment.detector, run.pixels);
     run.responder = std::move(responder);
 }
 
 void respond(
+    const ExecSpace& exec,
     int image,
     const Array<const float>& photons,
     const parallel::Communicator& group,
     const Responder& responder
 ) {
     const response::DeviceResponse& device = responder.local.device;
-    response::record_signal(device, photons, image);
-    Kokkos::fence();
+    response::record_signal(exec, device, photons, image);
+    exec.fence();
     for (const RowTransfer& transfer : responder.transfers) {
         perform(group, responder, transfer);
     }
-    response::read_out(device, image);
-    Kokkos::fence();
-}
-
-void respond(int image, PreparedRun& run) {
-    if (run.responder) {
-        respond(image, run.images.photons, run.group, *run.responder);
-        Kokkos::deep_copy(run.counts_host, run.counts);
-    }
+    response::read_out(exec, device, image);
+    exec.fence();
 }
 
 nexus::RunRecord truth_of_response(const PreparedRun& run) {
-    if (!run.setup.response) {
+    if (!run.experiment.response) {
         return {};
     }
-    const response::ResponseModel& model = run.setup.response->model;
+    const response::ResponseModel& model = run.experiment.response->model;
     nexus::NumberArray radii;
-    for (const std::size_t spread : run.setup.response->spread_of_panel) {
-        radii.values.push_back(run.setup.response->spreads[spread].radius);
+    for (const std::size_t spread : run.experiment.response->spread_of_panel) {
+        radii.values.push_back(run.experiment.response->spreads[spread].radius);
     }
     return {
         {"truth/response/point_spread_radius", radii, "pixel"},
@@ -125,18 +117,18 @@ nexus::RunRecord truth_of_response(const PreparedRun& run) {
 }
 
 nexus::RunRecord response_of_image(const PreparedRun& run, int image) {
-    if (!run.setup.response) {
+    if (!run.experiment.response) {
         return {};
     }
-    const double intensity = response::beam_intensity(run.setup.response->model, image);
+    const double intensity = response::beam_intensity(run.experiment.response->model, image);
     return {{"truth/response/beam_intensity", intensity, ""}};
 }
 
 std::string what_responds(const PreparedRun& run) {
-    if (!run.setup.response) {
+    if (!run.experiment.response) {
         return {};
     }
-    const setup::ResponseSetup& setup = *run.setup.response;
+    const setup::ResponseSetup& setup = *run.experiment.response;
     const response::ResponseModel& model = setup.model;
     int radius = 0;
     for (const response::PointSpread& spread : setup.spreads) {

@@ -7,7 +7,7 @@
 #include "minibragg/nexus/utc_time.hpp"
 #include "minibragg/report/format.hpp"
 #include "minibragg/report/provenance.hpp"
-#include "minibragg/simulation/prepare_image.hpp"
+#include "minibragg/simulation/shot_record.hpp"
 #include "minibragg/simulation/stacked.hpp"
 #include "minibragg/simulation/statistics_record.hpp"
 
@@ -92,8 +92,8 @@ nexus::RunRecord make_run_record(
 ) {
     RunRecord record;
     add_provenance(deck, record);
-    add_truth(truth_of_run(run), record);
-    if (!run.setup.series) {
+    add_truth(truth_of_run(run.experiment), record);
+    if (!run.experiment.series) {
         add_truth(result.truth.front(), record);
     }
     append(truth_of_response(run), record);
@@ -103,7 +103,7 @@ nexus::RunRecord make_run_record(
 
 RunRecord record_of_images(const PreparedRun& run, const RunResult& result) {
     RunRecord record;
-    if (run.setup.series) {
+    if (run.experiment.series) {
         add_truth(stacked(result.truth), record);
     }
     append(stacked(result.responses), record);
@@ -142,8 +142,8 @@ std::string what_is_left(const Job& job, const PreparedRun& run, const RunResult
 std::string what_is_simulated(
     const Deck& deck, const PreparedRun& run, const RunResult& planned
 ) {
-    const auto& model = run.setup.scene;
-    const std::int64_t pixels = detector::pixel_count(run.setup.detector.plane_panels);
+    const auto& model = run.experiment.scene;
+    const std::int64_t pixels = detector::pixel_count(run.experiment.detector.plane_panels);
     return shown_name(deck.file_name) + ": " +
            counted(
                static_cast<std::int64_t>(run.selected.size()),

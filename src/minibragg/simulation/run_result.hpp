@@ -21,7 +21,7 @@ struct RunResult {
     std::vector<statistics::ImageStatistics> images;
     std::vector<CountStatistics> counts;      ///< [image]; empty without a response
     std::vector<std::int64_t> image_steps;    ///< [image], of this rank, or of the group
-    std::vector<nexus::RunRecord> truth;      ///< [image], truth_of_image()
+    std::vector<nexus::RunRecord> truth;      ///< [image], truth_of_shot()
     std::vector<nexus::RunRecord> responses;  ///< [image], response_of_image()
     std::int64_t file_bytes = 0;
     int data_files = 0;

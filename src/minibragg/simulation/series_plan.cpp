@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "minibragg/base/contracts.hpp"
+#include "minibragg/base/kokkos.hpp"
 
 namespace minibragg::simulation {
 
@@ -39,6 +40,26 @@ SeriesPlan plan_series(const config::Output& output, const SeriesSize& size) {
     plan.has_data_files = size.has_data_files || size.images > plan.images_per_file ||
                           (plan.is_timed && size.images > 1 && size.seconds > longest_file_s);
     return plan;
+}
+
+int choose_images_a_launch(const LaunchSize& size) {
+    constexpr std::int64_t most_images = 256, enough_pixels = std::int64_t{1} << 20U,
+                           most_table_rows = std::int64_t{1} << 20U;
+    constexpr std::int64_t most_steps_of_a_rank = runs_on_host ? 100'000'000 : 10'000'000'000;
+    if (size.wanted > 0) {
+        return static_cast<int>(std::min<std::int64_t>(size.wanted, size.images));
+    }
+    const auto fit = [](std::int64_t all, std::int64_t one) {
+        return all / std::max<std::int64_t>(1, one);
+    };
+    const std::int64_t images = std::min(
+        {size.images,
+         most_images,
+         fit(enough_pixels, size.pixels),
+         fit(most_table_rows, size.table_rows),
+         fit(most_steps_of_a_rank, size.steps / size.ranks)}
+    );
+    return static_cast<int>(std::max<std::int64_t>(1, images));
 }
 
 int choose_groups(std::int64_t images, int ranks, int ranks_per_image) {

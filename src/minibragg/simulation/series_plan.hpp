@@ -30,6 +30,20 @@ SeriesPlan plan_series(const config::Output& output, const SeriesSize& size);
 /// @pre images, ranks >= 1
 int choose_groups(std::int64_t images, int ranks, int ranks_per_image);
 
+/// What an image takes of a launch by a group of ranks.
+struct LaunchSize {
+    std::int64_t images = 1;  ///< of the run
+    std::int64_t pixels = 1, steps = 1;
+    std::int64_t table_rows = 1;  ///< cells, wavelengths and lines of samples
+    int ranks = 1;   ///< of the group
+    int wanted = 0;  ///< parallel.images_per_launch; 0: chosen
+};
+
+/// How many images a group renders by one launch. Small images are rendered together until a launch has a million pixels,
+/// so that they fill a device and do not pay for a launch each; but no more than take some tenths of a second, nor have
+/// more than a million rows of tables. The same on all ranks.
+int choose_images_a_launch(const LaunchSize& size);
+
 /// What a group knows when it takes images.
 struct Pace {
     double seconds_per_image = 0.0;  ///< of a group, lately

@@ -14,10 +14,10 @@
 #include "minibragg/parallel/stop_signal.hpp"
 #include "minibragg/simulation/make_files.hpp"
 #include "minibragg/simulation/output_names.hpp"
-#include "minibragg/simulation/prepare_image.hpp"
 #include "minibragg/simulation/prepared_run.hpp"
 #include "minibragg/simulation/run_record.hpp"
 #include "minibragg/simulation/series_files.hpp"
+#include "minibragg/simulation/shot_record.hpp"
 #include "minibragg/simulation/statistics_record.hpp"
 #include "minibragg/simulation/tell_notes.hpp"
 #include "minibragg/simulation/tell_sampling.hpp"
@@ -27,9 +27,9 @@ namespace minibragg::simulation {
 namespace {
 
 /// Writes the master of a run whose data files are whole; fills in what they tell of the images.
-void write_master_file(const Job& job, PreparedRun& run, RunResult& result) {
-    prepare_image(run.selected.front(), run);
-    result.truth = {truth_of_image(run)};
+void write_master_file(const Job& job, const PreparedRun& run, RunResult& result) {
+    const setup::Shot first = setup::make_shot(run.experiment, run.selected.front());
+    result.truth = {truth_of_shot(run.experiment, first)};
     const nexus::RunRecord fixed = make_run_record(job.deck, run, result);
     parallel::on_root(job.communicator, [&] {
         const std::filesystem::path path = job.deck.run.output.file;
@@ -76,7 +76,7 @@ void tell_failed_side_file(const Job& job, const RunResult& result) {
     });
 }
 
-Outcome finish(const Job& job, PreparedRun& run, RunResult& result) {
+Outcome finish(const Job& job, const PreparedRun& run, RunResult& result) {
     if (run.plan.has_data_files) {
         write_master_file(job, run, result);
     }

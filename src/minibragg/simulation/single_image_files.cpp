@@ -20,24 +20,25 @@ pictures::ImageFile image_file(const Job& job, const std::string& path) {
 }
 
 /// The whole image of expected photons on the group's root. Collective in the group.
-files::StackedImage gather_photons(const PreparedRun& run) {
+files::StackedImage gather_photons(const PreparedRun& run, const Frame& frame) {
     const auto photons_host =
-        Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), run.images.photons);
+        Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), frame.photons);
     return files::gather_image(
-        run.group, run.experiment.detector.panels, photon_rows(run.pixels, photons_host.data())
+        run.group, run.description.detector.panels, photon_rows(run.pixels, photons_host.data())
     );
 }
 
 /// The whole image that programs open on the group's root: counts with a response, else photons. Collective in the
 /// group.
-files::StackedImage gather_readings(const PreparedRun& run) {
+files::StackedImage gather_readings(
+    const PreparedRun& run, const Frame& frame, const HostArray<std::int32_t>& counts
+) {
     if (!run.responder) {
-        return gather_photons(run);
+        return gather_photons(run, frame);
     }
-    const std::int32_t* const counts = run.counts_host.data();
-    const std::vector<float> readings(counts, counts + run.counts_host.extent(0));
+    const std::vector<float> readings(counts.data(), counts.data() + counts.extent(0));
     files::StackedImage image = files::gather_image(
-        run.group, run.experiment.detector.panels, photon_rows(run.pixels, readings.data())
+        run.group, run.description.detector.panels, photon_rows(run.pixels, readings.data())
     );
     image.is_counts = true;
     return image;
@@ -45,7 +46,7 @@ files::StackedImage gather_readings(const PreparedRun& run) {
 
 /// The first image as headers of old formats tell it. A shot of a series, which is a still to NXmx, may be a small rotation.
 files::Experiment first_image(const config::Run& deck, const PreparedRun& run) {
-    files::Experiment experiment = run.experiment;
+    files::Experiment experiment = run.description;
     const config::Goniometer& goniometer = deck.goniometer;
     if (experiment.scan.start_deg.empty() && goniometer.width_deg != 0.0) {
         experiment.scan.start_deg = {goniometer.start_deg};
@@ -83,24 +84,23 @@ private:
 };
 
 /// Photons without a header. Collective in the group.
-void write_raw_file(const Job& job, const PreparedRun& run) {
+void write_raw_file(const Job& job, const PreparedRun& run, const Frame& frame) {
     const std::string& path = job.deck.run.output.raw_file;
     if (path.empty()) {
         return;
     }
-    const files::StackedImage image = gather_photons(run);
+    const files::StackedImage image = gather_photons(run, frame);
     parallel::on_root(run.group, [&] {
         pictures::write_raw(image_file(job, path), image);
     });
 }
 
 /// Files that programs open. Collective in the group.
-void write_readings(const Job& job, const PreparedRun& run, Failures& failures) {
+/// @param image  of the readings, on the root
+void write_readings(
+    const Job& job, const PreparedRun& run, const files::StackedImage& image, Failures& failures
+) {
     const config::Output& deck = job.deck.run.output;
-    if ((deck.smv_file + deck.cbf_file + deck.png_file).empty()) {
-        return;
-    }
-    const files::StackedImage image = gather_readings(run);
     const files::Experiment experiment = first_image(job.deck.run, run);
     const auto write = [&](const std::string& path, const auto& write_picture) {
         if (path.empty()) {
@@ -135,17 +135,25 @@ void check_single_image_files(const config::Run& deck, PreparedRun& run) {
             );
         }
         for (const std::string& caution : pictures::header_cautions(experiment)) {
-            run.setup.notes.warnings.push_back(std::string(key) + ": " + caution);
+            run.experiment.notes.warnings.push_back(std::string(key) + ": " + caution);
         }
     }
 }
 
-std::exception_ptr write_single_image_files(const Job& job, const PreparedRun& run) {
+std::exception_ptr write_single_image_files(
+    const Job& job,
+    const PreparedRun& run,
+    const Frame& frame,
+    const HostArray<std::int32_t>& counts
+) {
+    const config::Output& deck = job.deck.run.output;
     Failures failures;
     failures.attempt([&] {
-        write_raw_file(job, run);
+        write_raw_file(job, run, frame);
     });
-    write_readings(job, run, failures);
+    if (!(deck.smv_file + deck.cbf_file + deck.png_file).empty()) {
+        write_readings(job, run, gather_readings(run, frame, counts), failures);
+    }
     return failures.first();
 }
 

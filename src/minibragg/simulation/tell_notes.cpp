@@ -6,7 +6,7 @@ namespace minibragg::simulation {
 
 void tell_notes(const Job& job, const PreparedRun& run) {
     Notes notes = job.deck.notes;
-    notes.append(run.setup.notes);
+    notes.append(run.experiment.notes);
     std::set<std::string> told;
     const auto tell = [&](const std::string& text) {
         if (told.insert(text).second) {

@@ -33,10 +33,10 @@ std::string rounded_percent(double fraction) {
 std::vector<int> looked_at(const PreparedRun& run) {
     constexpr std::size_t fewest = 4, most = 64;
     constexpr std::size_t budget = 4'000'000, of_a_domain = 500, of_a_source = 2000;
-    if (!run.setup.series) {
+    if (!run.experiment.series) {
         return {run.selected.front()};  // of a rotation, all are sampled alike
     }
-    const scene::SceneModel& model = run.setup.scene;
+    const scene::SceneModel& model = run.experiment.scene;
     const std::size_t cost = of_a_domain * model.crystal.domain_rotations.size() +
                              of_a_source * model.beam.sources.size();
     const std::size_t affordable = std::clamp(budget / cost, fewest, most);
@@ -48,20 +48,19 @@ std::vector<int> looked_at(const PreparedRun& run) {
     return images;
 }
 
-std::optional<Found> find_worst(PreparedRun& run) {
+std::optional<Found> find_worst(const PreparedRun& run) {
     std::optional<Found> worst;
     for (const int image : looked_at(run)) {
-        setup::make_image(image, run.setup);
-        const auto sampling = setup::sample_spots(run.setup);
+        const setup::Shot shot = setup::make_shot(run.experiment, image);
+        const auto sampling = setup::sample_spots(run.experiment, shot);
         if (sampling && (!worst || sampling->uncertainty > worst->sampling.uncertainty)) {
             worst = Found{
                 *sampling,
                 image,
-                run.setup.scene.sampling.oversample,
-                setup::wanted_oversample(run.setup.scene)};
+                shot.scene.sampling.oversample,
+                setup::wanted_oversample(shot.scene)};
         }
     }
-    setup::make_image(run.selected.front(), run.setup);
     return worst;
 }
 
@@ -150,7 +149,7 @@ std::vector<std::string> keys_to_change(
     return keys;
 }
 
-void tell_sampling(const Job& job, PreparedRun& run) {
+void tell_sampling(const Job& job, const PreparedRun& run) {
     const std::optional<Found> worst = find_worst(run);
     if (!worst) {
         job.log.line(

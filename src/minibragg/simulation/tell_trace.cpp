@@ -18,19 +18,19 @@ std::string text(const Vec3d& v) {
 }
 
 /// The weight of the crystal that a cell of the table is of.
-double weight_of_crystal(std::int64_t cell, const scene::CrystalModelHost& crystal) {
+double weight_of_crystal(std::int64_t cell, const scene::CrystalModel& crystal) {
     const std::size_t cells_of_a_crystal =
         crystal.domain_rotations.size() * crystal.spindle_rotations.size();
     const std::size_t index = static_cast<std::size_t>(cell) / cells_of_a_crystal;
-    return index == 0 ? crystal.weight : crystal.other_lattices[index - 1].weight;
+    return index == 0 ? crystal.weight : crystal.other_crystals[index - 1].weight;
 }
 
 /// Which crystal, spindle step and domain a cell of the table is.
-std::string text_of_cell(std::int64_t cell, const scene::CrystalModelHost& crystal) {
+std::string text_of_cell(std::int64_t cell, const scene::CrystalModel& crystal) {
     const auto domains = static_cast<std::int64_t>(crystal.domain_rotations.size());
     const auto spindle_steps = static_cast<std::int64_t>(crystal.spindle_rotations.size());
     const std::string lattice =
-        crystal.other_lattices.empty()
+        crystal.other_crystals.empty()
             ? ""
             : "crystal " + std::to_string(cell / (domains * spindle_steps)) + " weight " +
                   number(weight_of_crystal(cell, crystal), digits) + " ";

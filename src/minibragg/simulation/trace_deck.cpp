@@ -4,7 +4,7 @@
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/diffraction/trace_pixel.hpp"
-#include "minibragg/simulation/prepare_image.hpp"
+#include "minibragg/setup/make_shot.hpp"
 #include "minibragg/simulation/prepared_run.hpp"
 #include "minibragg/simulation/tell_trace.hpp"
 
@@ -41,23 +41,24 @@ bool is_masked(const setup::DetectorSetup& detector, const TracedPixel& pixel) {
 
 void trace_deck(const Job& job, const TracedPixel& pixel) {
     constexpr std::int64_t most_steps = 1000000;
-    PreparedRun run = prepare_scene(job);
-    prepare_image(run.selected.front(), run);
-    check_pixel(run.setup.detector, pixel);
+    const PreparedRun run = prepare_scene(job);
+    const setup::Shot shot = setup::make_shot(run.experiment, run.selected.front());
+    check_pixel(run.experiment.detector, pixel);
     if (!job.communicator.is_root()) {
         return;
     }
+    const auto scenes = scene::upload_shots(ExecSpace(), run.scenes, {{shot.scene, shot.own}});
     const diffraction::PixelTrace trace =
-        diffraction::trace_pixel(run.scene, {pixel.panel, pixel.slow, pixel.fast}, most_steps);
+        diffraction::trace_pixel(scenes, {pixel.panel, pixel.slow, pixel.fast}, most_steps);
     job.log.line(
         "pixel panel " + std::to_string(pixel.panel) + " slow " + std::to_string(pixel.slow) +
         " fast " + std::to_string(pixel.fast) + ": " + std::to_string(trace.samples.size()) +
         " samples, " + std::to_string(trace.steps.size()) + " steps"
     );
-    if (is_masked(run.setup.detector, pixel)) {
+    if (is_masked(run.experiment.detector, pixel)) {
         job.log.line("masked: the image has no photons here, whatever follows");
     }
-    tell_trace(trace, run.setup.scene, job.log);
+    tell_trace(trace, shot.scene, job.log);
 }
 
 }  // namespace minibragg::simulation

@@ -30,7 +30,8 @@ Vec3d place_m(
 void expect_held_at(const scene::HeldSample& held, double depth_m) {
     if constexpr (runs_on_host) {
         const scene::SceneModel model = model_that_holds(held);
-        const scene::Scene scene = upload_scene(model).scene;
+        const scene::DeviceScenes scenes = upload_scene(ExecSpace(), model);
+        const scene::DeviceScene& scene = scenes.front();
         const PixelPack<double> pixel{scene.panels(0), 3.0, 1.0};
         const HeldFactors<double> factors = held_factors(scene, pixel);
         const Vec3d x_m = place_m(model, held.off_slow, held.off_fast, depth_m);

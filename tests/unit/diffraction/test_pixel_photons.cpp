@@ -20,7 +20,8 @@ void with_samples(
     const scene::SceneModel& model, const Scattering& scattering, const Function& function
 ) {
     if constexpr (runs_on_host) {
-        const scene::Scene scene = upload_scene(model).scene;
+        const scene::DeviceScenes scenes = upload_scene(ExecSpace(), model);
+        const scene::DeviceScene& scene = scenes.front();
         const PixelPack<double> pixel{scene.panels(0), 3.0, 1.0};
         const HeldFactors<double> held = held_factors(scene, pixel);
         function(SampledPixels<W, Scattering, NoObserver>{
@@ -105,7 +106,8 @@ template <class Lattice, class Observer>
 double scattered(
     const scene::SceneModel& model, const Vec3d& q_invA, const Observer& observer
 ) {
-    const scene::Scene scene = upload_scene(model).scene;
+    const scene::DeviceScenes scenes = upload_scene(ExecSpace(), model);
+    const scene::DeviceScene& scene = scenes.front();
     const stubs::Crystal<Lattice> crystal{};
     const BraggScattering<W, stubs::Crystal<Lattice>, Observer> bragg{scene, crystal, observer};
     const double weight = 2.0, before = 1000.0;
@@ -148,7 +150,7 @@ TEST(SumOverCells, WeighsEachByItsCrystal) {
         const Mat3& cell_A = model.crystal.cell_A;
         const Mat3 twice{{2.0 * cell_A.row[0], 2.0 * cell_A.row[1], 2.0 * cell_A.row[2]}};
         model.crystal.weight = 0.5;
-        model.crystal.other_lattices = {{twice, {identity_matrix}, 3.0}};
+        model.crystal.other_crystals = {{twice, {identity_matrix}, 3.0}};
         EXPECT_EQ(
             scattered<stubs::FlatLattice>(model, {0.1, 0.2, 0.3}, nobody),
             1000.0 + 2.0 * (0.5 * 123.0 + 3.0 * 246.0)
@@ -187,7 +189,8 @@ TEST(AmorphousScattering, AddsTheTableAtEachWavelengthByItsWeight) {
         model.beam.sources = {{z, 1.0, 0.5}, {z, 0.5, 0.5}};
         model.background.intensity_e2 = {0.0, 10.0, 20.0, 30.0, 40.0};
         model.background.nodes_per_invA = 10.0;
-        const scene::Scene scene = upload_scene(model).scene;
+        const scene::DeviceScenes scenes = upload_scene(ExecSpace(), model);
+        const scene::DeviceScene& scene = scenes.front();
         const AmorphousScattering<W> amorphous{scene};
         const double weight = 2.0, before = 1000.0;
         // stol = |q| / 2 is 0.1 and 0.2, where the table has 10 and 20.
@@ -203,7 +206,8 @@ TEST(PixelPhotons, AreBraggAndBackgroundOfTheSameSamples) {
         scene::SceneModel model = stubs::small_model();
         model.background = {{1.0, 1.0}, 1.0, 5.0};
         model.crystal.cell_A = {{{1000.0, 0.0, 0.0}, {0.0, 1000.0, 0.0}, {0.0, 0.0, 1000.0}}};
-        scene::Scene scene = upload_scene(model).scene;
+        const scene::DeviceScenes scenes = upload_scene(ExecSpace(), model);
+        scene::DeviceScene scene = scenes.front();
         scene.bragg_photons = 1e6;
         scene.background_photons = 1e6;
         const FlatCrystal crystal{};

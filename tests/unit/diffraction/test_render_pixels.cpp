@@ -25,11 +25,15 @@ TEST(MaskOfPack, CountsWhatIsToBeComputed) {
     Kokkos::deep_copy(mask, host);
     if constexpr (runs_on_host) {
         using W = Width<4, double>;
-        EXPECT_EQ(mask_of_pack<W>(mask, 0, 4).computed_lanes, 4);
-        EXPECT_EQ(mask_of_pack<W>(mask, 4, 4).computed_lanes, 3);
-        EXPECT_EQ(mask_of_pack<W>(mask, 4, 1).computed_lanes, 1);
-        EXPECT_EQ(mask_of_pack<W>(mask, 11, 1).computed_lanes, 0);
-        EXPECT_EQ(mask_of_pack<W>(mask, 10, 3).mask[1], 2);
+        EXPECT_EQ(mask_of_pack<W>(mask, {0, 0, 0}, 0, 4).computed_lanes, 4);
+        EXPECT_EQ(mask_of_pack<W>(mask, {0, 0, 0}, 4, 4).computed_lanes, 3);
+        EXPECT_EQ(mask_of_pack<W>(mask, {0, 0, 0}, 4, 1).computed_lanes, 1);
+        EXPECT_EQ(mask_of_pack<W>(mask, {0, 0, 0}, 11, 1).computed_lanes, 0);
+        EXPECT_EQ(mask_of_pack<W>(mask, {0, 0, 0}, 10, 3).mask[1], 2);
+        // The third shot has the same mask, and its image is the third.
+        const scene::PixelRow row_of_third{0, 1, 8, 2};
+        EXPECT_EQ(mask_of_pack<W>(mask, row_of_third, 2, 3).mask[1], 2);
+        EXPECT_EQ(mask_of_pack<W>(mask, row_of_third, 2, 3).first, 2 * 16 + 10);
     }
 }
 

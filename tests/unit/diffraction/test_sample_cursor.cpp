@@ -23,7 +23,8 @@ TEST(SampleCursor, VisitsLayersThenSlowThenFastSubpixelsOfItsPanel) {
                         {1e-4 * layer, 0.1 * layer, 0.1 * layer + 0.1}
                     );
                 }
-                const scene::Scene scene = upload_scene(model).scene;
+                const scene::DeviceScenes scenes = upload_scene(ExecSpace(), model);
+                const scene::DeviceScene& scene = scenes.front();
                 using Visit = std::tuple<double, double, double, bool>;
                 std::vector<Visit> expected, visited;
                 for (int layer = 0; layer < layers; ++layer) {

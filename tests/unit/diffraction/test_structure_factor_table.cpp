@@ -12,12 +12,13 @@ using One = Width<1, double>;
 
 /// A table from -3 to 3 on each axis, its border filled with the default.
 template <class T>
-struct Table {
+struct NumberTable {
     static constexpr int low = -3, count = 7;
     std::vector<T> values;
+    Array<const T> uploaded;
 
     template <class Function>
-    Table(const Function& f, T outside) {
+    NumberTable(const Function& f, T outside) {
         for (int h = low - 1; h <= low + count; ++h) {
             for (int k = low - 1; k <= low + count; ++k) {
                 for (int l = low - 1; l <= low + count; ++l) {
@@ -27,20 +28,15 @@ struct Table {
                 }
             }
         }
+        uploaded = upload("table", values);
     }
 
     static bool is_inside(int i) { return i >= low && i < low + count; }
 
+    /// Refers to the table.
     ReflectionBox<T> box() const {
         constexpr int with_border = count + 2;
-        return {
-            upload("table", values),
-            low - 1,
-            low - 1,
-            low - 1,
-            with_border,
-            with_border,
-            with_border};
+        return {uploaded, low - 1, low - 1, low - 1, with_border, with_border, with_border};
     }
 };
 
@@ -49,7 +45,8 @@ float number(int h, int k, int l) {
 }
 
 TEST(NearestReflection, FindsEveryReflectionOfItsBox) {
-    const NearestReflection<float> reflections{Table(number, -1.0F).box()};
+    const NumberTable<float> table(number, -1.0F);
+    const NearestReflection<float> reflections{table.box()};
     for (int h = -3; h <= 3; ++h) {
         for (int k = -3; k <= 3; ++k) {
             for (int l = -3; l <= 3; ++l) {
@@ -60,7 +57,8 @@ TEST(NearestReflection, FindsEveryReflectionOfItsBox) {
 }
 
 TEST(NearestReflection, GivesTheDefaultEverywhereElse) {
-    const NearestReflection<float> reflections{Table(number, -1.0F).box()};
+    const NumberTable<float> table(number, -1.0F);
+    const NearestReflection<float> reflections{table.box()};
     for (const int far : {-2000000, -100, -4, 4, 5, 100, 2000000}) {
         EXPECT_EQ(reflections.intensity<One>({far, 0, 0}, {}), -1.0);
         EXPECT_EQ(reflections.intensity<One>({0, far, 0}, {}), -1.0);
@@ -79,7 +77,7 @@ double interpolated(const TricubicReflections<T>& reflections, const Vec3d& hkl)
 }
 
 template <class T>
-TricubicReflections<T> tricubic(const Table<T>& table) {
+TricubicReflections<T> tricubic(const NumberTable<T>& table) {
     return {table.box(), {-3, -3, -3}, {3, 3, 3}};
 }
 
@@ -108,12 +106,13 @@ TEST(TricubicReflections, ReproduceACubicExactly) {
     const auto cubic = [](double h, double k, double l) {
         return 50.0 + h * h * h - 2.0 * k * k * k + h * k * l + 3.0 * l * l - 4.0 * k;
     };
-    const TricubicReflections<double> reflections = tricubic(Table(
+    const NumberTable<double> table(
         [&](int h, int k, int l) {
             return cubic(h, k, l);
         },
         0.0
-    ));
+    );
+    const TricubicReflections<double> reflections = tricubic(table);
     for (const Vec3d& hkl :
          {Vec3d{0.3, -0.4, 0.9},
           Vec3d{-0.999, 0.5, 0.001},
@@ -125,12 +124,13 @@ TEST(TricubicReflections, ReproduceACubicExactly) {
 }
 
 TEST(TricubicReflections, TakeTheNearestReflectionWithoutTwoNeighboursOnEachSide) {
-    const TricubicReflections<double> reflections = tricubic(Table(
+    const NumberTable<double> table(
         [](int h, int k, int l) {
             return 500.0 + 100.0 * h + 10.0 * k + l * l;
         },
         7.0
-    ));
+    );
+    const TricubicReflections<double> reflections = tricubic(table);
     // From -1 to 1 there are two neighbours on each side.
     EXPECT_NEAR(interpolated(reflections, {0.9, 0.0, 0.0}), 590.0, 1e-10);
     EXPECT_EQ(interpolated(reflections, {1.1, 0.0, 0.0}), 600.0);
@@ -141,9 +141,9 @@ TEST(TricubicReflections, TakeTheNearestReflectionWithoutTwoNeighboursOnEachSide
 
 TEST(TricubicReflections, OfAnEmptyTableAreTheDefault) {
     // A box of border alone: four planes on each axis.
-    const std::vector<double> border(64, 3.0);
+    const auto border = upload("border", std::vector<double>(64, 3.0));
     const TricubicReflections<double> reflections{
-        {upload("border", border), -1, -1, -1, 4, 4, 4}, {0, 0, 0}, {-1, -1, -1}};
+        {border, -1, -1, -1, 4, 4, 4}, {0, 0, 0}, {-1, -1, -1}};
     EXPECT_EQ(interpolated(reflections, {0.2, 5.3, -7.1}), 3.0);
 }
 

@@ -59,7 +59,7 @@ TEST_P(RenderTerms, AddUpToThePixel) {
         "-phi 3 -osc 1 -phisteps 3 -mosaic 0.4 -mosaic_dom 2 -polar 0.9 " +
         GetParam()
     );
-    const auto scene = scene::upload_scene(setup.scene);
+    const auto scene = scene::upload_scene(ExecSpace(), setup.scene);
     const Renderer renderer{scene, diffraction::render};
     const PixelSelection selection(setup.geometry.size, setup.geometry.region, setup.mask);
     const Pixel pixel{7, 4};

@@ -97,7 +97,7 @@ void record(const Part& part, int image) {
         const auto first = all.begin() + shape.first_pixel + band.first * shape.fast;
         mine.insert(mine.end(), first, first + band.rows * shape.fast);
     }
-    record_signal(part.device, upload("photons", mine), image);
+    record_signal(ExecSpace(), part.device, upload("photons", mine), image);
     Kokkos::fence();
 }
 
@@ -152,7 +152,7 @@ std::vector<std::int32_t> respond(
     }
     std::vector<std::int32_t> counts(all_pixels, -1);
     for (const Part& part : parts) {
-        read_out(part.device, image);
+        read_out(ExecSpace(), part.device, image);
         Kokkos::fence();
         collect(part, counts);
     }
@@ -245,7 +245,7 @@ TEST(Response, IsTheSameForArraysWithoutOwner) {
     const Part kept = make_part(everything(), spread, whole.front());
     Part part{kept.bands, kept.first_signal, untracked(kept.device)};
     record(part, 3);
-    read_out(part.device, 3);
+    read_out(ExecSpace(), part.device, 3);
     std::vector<std::int32_t> counts(all_pixels, -1);
     collect(kept, counts);
     EXPECT_EQ(counts, respond(everything(), spread, whole, 3));
@@ -256,8 +256,8 @@ TEST(Response, KeepsThePhotonsOfASpotInsideAPanel) {
     Part part = make_part(nothing(), spread, {{0, 0, 23}});
     std::vector<float> photons(23 * 37);
     photons[8 * 37 + 12] = 1e6F;
-    record_signal(part.device, upload("photons", photons), 0);
-    read_out(part.device, 0);
+    record_signal(ExecSpace(), part.device, upload("photons", photons), 0);
+    read_out(ExecSpace(), part.device, 0);
     Kokkos::fence();
     std::vector<std::int32_t> counts(all_pixels);
     collect(part, counts);

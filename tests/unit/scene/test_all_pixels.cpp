@@ -21,7 +21,7 @@ SceneModel two_panels() {
 TEST(AllPixels, LieRowByRowPanelByPanel) {
     EXPECT_THAT(
         all_rows(two_panels()),
-        ElementsAre(FieldsAre(0, 0, 0), FieldsAre(0, 1, 5), FieldsAre(1, 0, 10))
+        ElementsAre(FieldsAre(0, 0, 0, 0), FieldsAre(0, 1, 5, 0), FieldsAre(1, 0, 10, 0))
     );
     EXPECT_EQ(pixel_count(two_panels()), 13);
 }

@@ -1,19 +1,24 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "minibragg/base/constants.hpp"
-#include "minibragg/scene/scene_model.hpp"
+#include "minibragg/scene/upload_scene.hpp"
 #include "reference/random_scene.hpp"
 
 namespace minibragg::scene {
 namespace {
 
-template <class View>
-auto to_host(const View& view) {
-    return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), view);
+/// A copy of a table, which may outlive the scene.
+template <class T>
+HostArray<T> to_host(const Table<T>& table) {
+    const std::vector<T> values = download(table);
+    HostArray<T> host("host", values.size());
+    std::copy(values.begin(), values.end(), host.data());
+    return host;
 }
 
 SceneModel small_model() {
@@ -33,7 +38,8 @@ TEST(UploadScene, GroupsSourcesByDirectionInTheOrderOfTheirFirst) {
         {straight, 1.25, 0.3},
         {up, 1.6, 0.15},
         {left, 2.0, 0.25}};
-    const Scene scene = upload_scene(model).scene;
+    const DeviceScenes device = upload_scene(ExecSpace(), model);
+    const DeviceScene& scene = device.front();
     const auto directions = to_host(scene.directions);
     const auto wavelengths = to_host(scene.wavelengths);
     ASSERT_EQ(directions.extent(0), 3U);
@@ -61,7 +67,9 @@ TEST(UploadScene, HoldsThePolarizationOfTheDirectionOfTheHeldSource) {
     const int expected[] = {0, 1, 0};
     for (std::size_t source = 0; source < 3; ++source) {
         model.held_source = source;
-        EXPECT_EQ(upload_scene(model).scene.sampling.held_direction, expected[source]);
+        EXPECT_EQ(
+            upload_scene(ExecSpace(), model).front().sampling.held_direction, expected[source]
+        );
     }
 }
 
@@ -69,7 +77,7 @@ TEST(UploadScene, GivesEveryDirectionItsPolarizationAndWaveVector) {
     SceneModel model = small_model();
     model.beam.kahn_factor = 0.9;
     model.beam.sources = {{{0.0, 0.0, 1.0}, 2.0, 0.5}, {{0.6, 0.0, 0.8}, 1.25, 0.5}};
-    const auto directions = to_host(upload_scene(model).scene.directions);
+    const auto directions = to_host(upload_scene(ExecSpace(), model).front().directions);
     const auto& second = directions(1);
     EXPECT_EQ(second.inverse_invA, 0.8);
     EXPECT_DOUBLE_EQ(second.incident_invA.x, 0.48);
@@ -84,7 +92,8 @@ TEST(UploadScene, GivesEveryDirectionItsPolarizationAndWaveVector) {
         polarization_factor(directions(0).polarization, d)
     );
     model.beam.is_polarized = false;
-    const auto off = to_host(upload_scene(model).scene.directions)(1).polarization;
+    const auto off =
+        to_host(upload_scene(ExecSpace(), model).front().directions)(1).polarization;
     EXPECT_EQ(polarization_factor(off, d), 1.0);
 }
 
@@ -92,14 +101,20 @@ TEST(UploadScene, TurnsTheResolutionLimitIntoAScatteringVector) {
     SceneModel model = small_model();
     model.beam.sources = {{{0.0, 0.0, 1.0}, 1.5, 0.5}, {{0.0, 0.0, 1.0}, 3.0, 0.5}};
     model.beam.d_min_A = 4.0;
-    const auto limited = to_host(upload_scene(model).scene.wavelengths);
+    const auto limited = to_host(upload_scene(ExecSpace(), model).front().wavelengths);
     EXPECT_DOUBLE_EQ(limited(0).exact.largest_q_squared, 1.0 / 16.0);
     // |q| of the second wavelength is half of the first's in the same direction.
     EXPECT_DOUBLE_EQ(limited(1).exact.largest_q_squared, 1.0 / 4.0);
     model.beam.d_min_A = 0.0;
-    EXPECT_TRUE(
-        std::isinf(to_host(upload_scene(model).scene.wavelengths)(0).exact.largest_q_squared)
-    );
+    EXPECT_TRUE(std::isinf(
+        to_host(upload_scene(ExecSpace(), model).front().wavelengths)(0).exact.largest_q_squared
+    ));
+}
+
+std::vector<double> numbers_to_24() {
+    std::vector<double> numbers(24);
+    std::iota(numbers.begin(), numbers.end(), 0.0);
+    return numbers;
 }
 
 StructureFactorModel numbered_factors() {
@@ -111,15 +126,13 @@ StructureFactorModel numbered_factors() {
     factors.k_count = 3;
     factors.l_count = 4;
     factors.default_f_e = 0.5;
-    for (int i = 0; i < 24; ++i) {
-        factors.f_e.push_back(i);
-    }
+    factors.f_e = numbers_to_24();
     return factors;
 }
 
 /// The value that the device's box of numbers of type T holds for a reflection.
 template <class T = float>
-double stored(const DeviceScene& device, int h, int k, int l) {
+double stored(const DeviceScenes& device, int h, int k, int l) {
     const crystal::ReflectionBox<T>& box = device.reflections.box<T>();
     const auto values = to_host(box.values);
     const auto index = crystal::box_index(box, Vec3<std::int32_t>{h, k, l});
@@ -129,7 +142,7 @@ double stored(const DeviceScene& device, int h, int k, int l) {
 TEST(UploadScene, StoresSquaresForTheNearestReflectionWithABorderOfTheDefault) {
     SceneModel model = small_model();
     model.crystal.structure_factors = numbered_factors();
-    const DeviceScene device = upload_scene(model);
+    const DeviceScenes device = upload_scene(ExecSpace(), model);
     for (int h = -3; h <= 3; ++h) {
         for (int k = 0; k <= 7; ++k) {
             for (int l = 3; l <= 11; ++l) {
@@ -145,9 +158,11 @@ TEST(UploadScene, StoresSquaresForTheNearestReflectionWithABorderOfTheDefault) {
 TEST(UploadScene, StoresAmplitudesWithTheirSignForInterpolation) {
     SceneModel model = small_model();
     model.crystal.structure_factors = numbered_factors();
-    model.crystal.structure_factors.f_e[5] = -7.0;
+    std::vector<double> numbers = numbers_to_24();
+    numbers[5] = -7.0;
+    model.crystal.structure_factors.f_e = numbers;
     model.crystal.structure_factors.interpolation = Interpolation::tricubic;
-    const DeviceScene device = upload_scene(model);
+    const DeviceScenes device = upload_scene(ExecSpace(), model);
     EXPECT_EQ(stored(device, -1, 3, 6), -7.0);
     EXPECT_EQ(device.reflections.smallest_hkl.y, 2);
     EXPECT_EQ(device.reflections.largest_hkl.y, 4);
@@ -157,17 +172,17 @@ TEST(UploadScene, LeavesRoomForFourNodesAroundOneReflection) {
     SceneModel model = small_model();
     StructureFactorModel& factors = model.crystal.structure_factors;
     factors.h_count = factors.k_count = factors.l_count = 1;
-    factors.f_e = {5.0};
+    factors.f_e = std::vector{5.0};
     factors.interpolation = Interpolation::tricubic;
-    const auto box = upload_scene(model).reflections.box<float>();
+    const auto box = upload_scene(ExecSpace(), model).reflections.box<float>();
     EXPECT_EQ(box.h_count, 4);
-    EXPECT_EQ(box.values.extent(0), 64);
+    EXPECT_EQ(box.values.size, 64U);
 }
 
 TEST(UploadScene, TakesTheDefaultForEverythingWithoutATable) {
     SceneModel model = small_model();
     model.crystal.structure_factors.default_f_e = 3.0;
-    const DeviceScene device = upload_scene(model);
+    const DeviceScenes device = upload_scene(ExecSpace(), model);
     EXPECT_EQ(device.reflections.lookup, Lookup::constant);
     EXPECT_EQ(device.reflections.default_f_squared, 9.0);
 }
@@ -176,15 +191,17 @@ TEST(UploadScene, StoresStructureFactorsInTheNumbersOfItsPrecision) {
     constexpr double f_e = 123.456789012345;  // more digits than a float has, as its square
     SceneModel model = small_model();
     model.crystal.structure_factors = numbered_factors();
-    model.crystal.structure_factors.f_e[0] = model.crystal.structure_factors.default_f_e = f_e;
-    const DeviceScene mixed = upload_scene(model);
+    std::vector<double> numbers = numbers_to_24();
+    numbers[0] = model.crystal.structure_factors.default_f_e = f_e;
+    model.crystal.structure_factors.f_e = numbers;
+    const DeviceScenes mixed = upload_scene(ExecSpace(), model);
     EXPECT_EQ(stored(mixed, -1, 2, 5), static_cast<double>(static_cast<float>(f_e * f_e)));
-    EXPECT_EQ(mixed.reflections.double_box.values.extent(0), 0U);
+    EXPECT_EQ(mixed.reflections.double_box.values.size, 0U);
     model.precision = Precision::double_;
-    const DeviceScene exact = upload_scene(model);
+    const DeviceScenes exact = upload_scene(ExecSpace(), model);
     EXPECT_EQ(stored<double>(exact, -1, 2, 5), f_e * f_e);
     EXPECT_EQ(stored<double>(exact, 9, 9, 9), f_e * f_e);
-    EXPECT_EQ(exact.reflections.single_box.values.extent(0), 0U);
+    EXPECT_EQ(exact.reflections.single_box.values.size, 0U);
 }
 
 TEST(UploadScene, FoldsTheConstantsOfEquationOne) {
@@ -194,12 +211,13 @@ TEST(UploadScene, FoldsTheConstantsOfEquationOne) {
     model.crystal.spindle_rotations.assign(4, identity_matrix);
     model.crystal.domain_rotations.assign(7, identity_matrix);
     const double scale = constants::electron_radius_squared_m2 * 1e29 / 9.0;
-    const Scene scene = upload_scene(model).scene;
+    const DeviceScenes device = upload_scene(ExecSpace(), model);
+    const DeviceScene& scene = device.front();
     EXPECT_NEAR(scene.background_photons, scale, 1e-15 * scale);
     EXPECT_NEAR(scene.bragg_photons, scale * 900.0 / 28.0, 1e-13 * scale);
     model.crystal.shape = LatticeShape::round;
     EXPECT_NEAR(
-        upload_scene(model).scene.bragg_photons,
+        upload_scene(ExecSpace(), model).front().bragg_photons,
         scale * 900.0 / 28.0 * constants::pi / 6.0,
         1e-13 * scale
     );
@@ -211,14 +229,15 @@ TEST(UploadScene, GivesEveryCellTheWeightOfItsCrystal) {
     model.crystal.spindle_rotations.assign(2, identity_matrix);
     model.crystal.weight = 2.0;
     for (const double weight : {0.1, 1.0}) {
-        model.crystal.other_lattices.push_back(
+        model.crystal.other_crystals.push_back(
             {identity_matrix, model.crystal.domain_rotations, weight}
         );
     }
-    const Scene scene = upload_scene(model).scene;
+    const DeviceScenes device = upload_scene(ExecSpace(), model);
+    const DeviceScene& scene = device.front();
     const auto weights = to_host(scene.cell_weights);
     ASSERT_EQ(weights.extent(0), 42U);
-    ASSERT_EQ(scene.cells.extent(0), 42U);
+    ASSERT_EQ(scene.cells.size, 42U);
     for (std::size_t i = 0; i < weights.extent(0); ++i) {
         const double expected = i < 14 ? 2.0 : i < 28 ? 0.1 : 1.0;
         EXPECT_EQ(weights(i).as<double>(), expected);
@@ -236,11 +255,11 @@ TEST(UploadScene, BoundsTheErrorOfMillerIndicesInSinglePrecision) {
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
         const auto model =
             reference::random_scene(seed, LatticeShape::gauss, Interpolation::nearest).model;
-        const DeviceScene device = upload_scene(model);
-        const auto cells = to_host(device.scene.cells);
-        const auto rounded_cells = to_host(device.scene.rounded_cells);
-        const auto wavelengths = to_host(device.scene.wavelengths);
-        const auto direction = to_host(device.scene.directions)(0);
+        const DeviceScenes device = upload_scene(ExecSpace(), model);
+        const auto cells = to_host(device.front().cells);
+        const auto rounded_cells = to_host(device.front().rounded_cells);
+        const auto wavelengths = to_host(device.front().wavelengths);
+        const auto direction = to_host(device.front().directions)(0);
         ASSERT_EQ(cells.extent(0), rounded_cells.extent(0));
         reference::Dice dice(seed);
         for (int i = 0; i < 1000; ++i) {
@@ -261,8 +280,8 @@ TEST(UploadScene, BoundsTheErrorOfMillerIndicesInSinglePrecision) {
                  error(rounded_cells(cell).b_A, cells(cell).b_A),
                  error(rounded_cells(cell).c_A, cells(cell).c_A)}
             );
-            EXPECT_LE(worst, device.rough_index_error);
-            largest = std::max(largest, worst / device.rough_index_error);
+            EXPECT_LE(worst, device.front().rough_index_error);
+            largest = std::max(largest, worst / device.front().rough_index_error);
         }
     }
     EXPECT_GE(largest, 0.1);  // a bound that says something
@@ -271,14 +290,14 @@ TEST(UploadScene, BoundsTheErrorOfMillerIndicesInSinglePrecision) {
 TEST(UploadScene, TakesTheLongestEdgeAndTheShortestWavelengthForThatBound) {
     SceneModel model = small_model();
     model.crystal.cell_A = {{{50.0, 0.0, 0.0}, {0.0, 60.0, 0.0}, {0.0, 0.0, 70.0}}};
-    const double one = upload_scene(model).rough_index_error;
+    const double one = upload_scene(ExecSpace(), model).front().rough_index_error;
     EXPECT_NEAR(one, 8.0 * std::pow(2.0, -24) * 70.0 * 2.0, 1e-9);
-    model.crystal.other_lattices.push_back(
+    model.crystal.other_crystals.push_back(
         {{{{140.0, 0.0, 0.0}, {0.0, 50.0, 0.0}, {0.0, 0.0, 50.0}}}, {identity_matrix}}
     );
-    EXPECT_DOUBLE_EQ(upload_scene(model).rough_index_error, 2.0 * one);
+    EXPECT_DOUBLE_EQ(upload_scene(ExecSpace(), model).front().rough_index_error, 2.0 * one);
     model.beam.sources = {{{0.0, 0.0, 1.0}, 1.0, 0.5}, {{0.0, 0.0, 1.0}, 0.5, 0.5}};
-    EXPECT_DOUBLE_EQ(upload_scene(model).rough_index_error, 4.0 * one);
+    EXPECT_DOUBLE_EQ(upload_scene(ExecSpace(), model).front().rough_index_error, 4.0 * one);
 }
 
 TEST(UploadScene, MakesALineOfSamplesOfEverySubpixelOfALayer) {
@@ -287,7 +306,8 @@ TEST(UploadScene, MakesALineOfSamplesOfEverySubpixelOfALayer) {
     model.panels[0].layers = {{0.0, 0.0, 0.5}, {1e-4, 0.5, 1.0}};
     model.panels[1].layers = {{0.0, 0.0, 2.0}};
     model.sampling.oversample = 2;
-    const Scene scene = upload_scene(model).scene;
+    const DeviceScenes device = upload_scene(ExecSpace(), model);
+    const DeviceScene& scene = device.front();
     const auto panels = to_host(scene.panels);
     const auto lines = to_host(scene.sample_lines);
     ASSERT_EQ(lines.extent(0), 6U);
@@ -311,15 +331,19 @@ TEST(UploadScene, MakesALineOfSamplesOfEverySubpixelOfALayer) {
     EXPECT_NEAR(panels(1).close_distance_m, 0.2, 1e-16);
 }
 
-TEST(UpdateScene, MakesTheSceneOfTheModelAndKeepsTheReflections) {
+/// A scene with a table of reflections, and one that differs from it in everything that may be a shot's own.
+SceneModel common_model() {
     SceneModel model = small_model();
     StructureFactorModel& factors = model.crystal.structure_factors;
-    factors.f_e = {5.0};
+    factors.f_e = std::vector{5.0};
     factors.h_count = factors.k_count = factors.l_count = 1;
-    DeviceScene device = upload_scene(model);
-    const float* reflections = device.reflections.single_box.values.data();
+    return model;
+}
+
+SceneModel other_model() {
+    SceneModel model = common_model();
     model.crystal.domain_rotations.assign(7, identity_matrix);
-    model.crystal.other_lattices.push_back(
+    model.crystal.other_crystals.push_back(
         {{{{90.0, 0.0, 0.0}, {0.0, 80.0, 0.0}, {0.0, 0.0, 70.0}}},
          std::vector<Mat3>(7, identity_matrix)}
     );
@@ -328,61 +352,141 @@ TEST(UpdateScene, MakesTheSceneOfTheModelAndKeepsTheReflections) {
     model.beam.sources.push_back({{0.0, 0.0, 1.0}, 2.5, 0.0});
     model.panels[0].origin_m.z += 0.1;
     model.background = {{1.0, 2.0, 3.0}, 10.0, 4.0};
-    update_scene(model, {}, device);
-    const DeviceScene fresh = upload_scene(model);
-    EXPECT_NE(reflections, nullptr);
-    EXPECT_EQ(device.reflections.single_box.values.data(), reflections);
-    EXPECT_EQ(device.lattice.cells.z, 5.0);
-    EXPECT_EQ(device.scene.bragg_photons, fresh.scene.bragg_photons);
-    EXPECT_EQ(device.scene.constant_photons, 4.0);
-    ASSERT_EQ(device.scene.cells.extent(0), 14U);
-    const auto cells = to_host(device.scene.cells);
-    EXPECT_EQ(cells(6).a_A.x, model.crystal.cell_A.row[0].x);
-    EXPECT_EQ(cells(7).a_A.x, 90.0);
-    EXPECT_EQ(to_host(device.scene.rounded_cells)(7).a_A.x, 90.0F);
-    EXPECT_EQ(device.rough_index_error, fresh.rough_index_error);
-    EXPECT_EQ(device.scene.wavelengths.extent(0), fresh.scene.wavelengths.extent(0));
-    EXPECT_EQ(to_host(device.scene.panels)(0).origin_m.z, model.panels[0].origin_m.z);
-    EXPECT_EQ(
-        to_host(device.scene.sample_lines)(0).place_m.z,
-        to_host(fresh.scene.sample_lines)(0).place_m.z
-    );
-    EXPECT_EQ(device.scene.amorphous.intensity_e2.extent(0), 3U);
+    return model;
 }
 
-TEST(UpdateScene, LeavesWhatHasNotChanged) {
-    SceneModel model = small_model();
+template <class T>
+bool same(const Vec3<T>& u, const Vec3<T>& v) {
+    return u.x == v.x && u.y == v.y && u.z == v.z;
+}
+
+bool same(double x, double y) {
+    return x == y;
+}
+
+bool same(const detector::Panel& a, const detector::Panel& b) {
+    return same(a.origin_m, b.origin_m) && a.close_distance_m == b.close_distance_m &&
+           a.first_line == b.first_line && a.lines == b.lines && a.fast_pixels == b.fast_pixels;
+}
+
+bool same(const detector::SampleLine& a, const detector::SampleLine& b) {
+    return same(a.place_m, b.place_m) && a.off_slow == b.off_slow &&
+           a.begins_layer == b.begins_layer;
+}
+
+bool same(const beam::Direction& a, const beam::Direction& b) {
+    return same(a.incident, b.incident) && a.first_wavelength == b.first_wavelength &&
+           a.wavelengths == b.wavelengths;
+}
+
+bool same(const beam::Wavelength& a, const beam::Wavelength& b) {
+    return a.inverse_invA == b.inverse_invA && a.exact.weight == b.exact.weight;
+}
+
+template <class T>
+bool same(const crystal::CellVectorsOf<T>& a, const crystal::CellVectorsOf<T>& b) {
+    return same(a.a_A, b.a_A) && same(a.b_A, b.b_A) && same(a.c_A, b.c_A);
+}
+
+bool same(const crystal::CellWeight& a, const crystal::CellWeight& b) {
+    return a.exact == b.exact && a.rounded == b.rounded;
+}
+
+template <class T>
+void expect_same(const Table<T>& a, const Table<T>& b) {
+    const std::vector<T> x = download(a), y = download(b);
+    EXPECT_TRUE(std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const T& u, const T& v) {
+        return same(u, v);
+    }));
+}
+
+/// Everything of a scene on the device but where its tables lie.
+void expect_same(const DeviceScene& a, const DeviceScene& b) {
+    EXPECT_EQ(a.bragg_photons, b.bragg_photons);
+    EXPECT_EQ(a.background_photons, b.background_photons);
+    EXPECT_EQ(a.constant_photons, b.constant_photons);
+    EXPECT_EQ(a.rough_index_error, b.rough_index_error);
+    EXPECT_EQ(a.lattice.cells.z, b.lattice.cells.z);
+    EXPECT_EQ(a.sampling.oversample, b.sampling.oversample);
+    EXPECT_EQ(a.sampling.held_direction, b.sampling.held_direction);
+    EXPECT_EQ(a.amorphous.nodes_per_invA, b.amorphous.nodes_per_invA);
+    expect_same(a.panels, b.panels);
+    expect_same(a.sample_lines, b.sample_lines);
+    expect_same(a.subpixel_offsets, b.subpixel_offsets);
+    expect_same(a.directions, b.directions);
+    expect_same(a.wavelengths, b.wavelengths);
+    expect_same(a.cells, b.cells);
+    expect_same(a.rounded_cells, b.rounded_cells);
+    expect_same(a.cell_weights, b.cell_weights);
+    expect_same(a.amorphous.intensity_e2, b.amorphous.intensity_e2);
+}
+
+TEST(UploadShots, MakesOfEveryShotTheSceneThatItIsAlone) {
+    SceneModel finer = common_model();
+    finer.sampling.oversample = 2;
+    const SceneModel common = common_model(), other = other_model();
+    const DeviceScenes alone = upload_scene(ExecSpace(), common);
+    const SceneParts nothing{false, false, false};
+    const DeviceScenes shots = upload_shots(
+        ExecSpace(), alone, {{common, nothing}, {other}, {finer, nothing}, {common, nothing}}
+    );
+    ASSERT_EQ(shots.shots.size(), 4U);
+    expect_same(shots.shots[0], alone.front());
+    expect_same(shots.shots[1], upload_scene(ExecSpace(), other).front());
+    expect_same(shots.shots[2], upload_scene(ExecSpace(), finer).front());
+    expect_same(shots.shots[3], alone.front());
+}
+
+TEST(UploadShots, LeavesWhatIsNotTheShotsOwnWhereItIs) {
+    SceneModel model = common_model();
     model.beam.sources = {{{0.0, 0.0, 1.0}, 1.0, 0.5}, {{0.6, 0.0, 0.8}, 1.0, 0.5}};
     model.held_source = 1;
-    DeviceScene device = upload_scene(model);
-    const Scene before = device.scene;
-    model.sampling.oversample = 2;
-    update_scene(model, {false, false, false, false}, device);
-    EXPECT_EQ(device.scene.sampling.oversample, 2);
-    EXPECT_EQ(device.scene.sampling.held_direction, 1);
-    ASSERT_EQ(device.scene.subpixel_offsets.extent(0), 2U);
-    EXPECT_EQ(to_host(device.scene.subpixel_offsets)(1), 0.25);
-    EXPECT_EQ(device.scene.cells.data(), before.cells.data());
-    EXPECT_EQ(device.scene.rounded_cells.data(), before.rounded_cells.data());
-    EXPECT_EQ(to_host(device.scene.panels)(0).lines, 2);
-    EXPECT_EQ(to_host(device.scene.sample_lines)(1).off_slow, 0.25);
-    EXPECT_EQ(device.scene.cell_weights.data(), before.cell_weights.data());
-    EXPECT_EQ(device.scene.wavelengths.data(), before.wavelengths.data());
-    const Scene with_two = device.scene;
-    update_scene(model, {false, false, false, false}, device);
-    EXPECT_EQ(device.scene.panels.data(), with_two.panels.data());
-    EXPECT_EQ(device.scene.sample_lines.data(), with_two.sample_lines.data());
-    EXPECT_EQ(device.scene.subpixel_offsets.data(), with_two.subpixel_offsets.data());
+    const DeviceScenes common = upload_scene(ExecSpace(), model);
+    const DeviceScene& before = common.front();
+    const SceneParts nothing{false, false, false};
+    SceneModel finer = model;
+    finer.sampling.oversample = 2;
+    const DeviceScenes shots =
+        upload_shots(ExecSpace(), common, {{model, nothing}, {finer, nothing}});
+    EXPECT_NE(common.reflections.single_box.values.data(), nullptr);
+    EXPECT_EQ(
+        shots.reflections.single_box.values.data(), common.reflections.single_box.values.data()
+    );
+    for (const DeviceScene& shot : shots.shots) {
+        EXPECT_EQ(shot.sampling.held_direction, 1);
+        EXPECT_EQ(shot.directions.data(), before.directions.data());
+        EXPECT_EQ(shot.wavelengths.data(), before.wavelengths.data());
+        EXPECT_EQ(shot.amorphous.intensity_e2.data(), before.amorphous.intensity_e2.data());
+    }
+    EXPECT_EQ(shots.shots[0].panels.data(), before.panels.data());
+    EXPECT_EQ(shots.shots[0].sample_lines.data(), before.sample_lines.data());
+    EXPECT_EQ(shots.shots[0].subpixel_offsets.data(), before.subpixel_offsets.data());
+    EXPECT_EQ(to_host(shots.shots[1].subpixel_offsets)(1), 0.25);
+    EXPECT_EQ(to_host(shots.shots[1].panels)(0).lines, 2);
+}
+
+/// What the shots refer to is kept by them, not by the scene that they were made from.
+TEST(UploadShots, OutliveTheCommonScene) {
+    const SceneModel model = common_model();
+    const SceneParts nothing{false, false, false};
+    DeviceScenes shots;
+    {
+        const DeviceScenes common = upload_scene(ExecSpace(), model);
+        shots = upload_shots(ExecSpace(), common, {{model, nothing}});
+    }
+    const auto filler = uninitialized<double>("filler", 1000);
+    Kokkos::deep_copy(filler, -1.0);
+    expect_same(shots.front(), upload_scene(ExecSpace(), model).front());
 }
 
 TEST(UploadScene, CountsEveryCrystalAsTheMeanOfItsDomains) {
     SceneModel model = small_model();
     model.crystal.domain_rotations.assign(7, identity_matrix);
-    const double one = upload_scene(model).scene.bragg_photons;
-    model.crystal.other_lattices.assign(
+    const double one = upload_scene(ExecSpace(), model).front().bragg_photons;
+    model.crystal.other_crystals.assign(
         3, {model.crystal.cell_A, model.crystal.domain_rotations}
     );
-    EXPECT_EQ(upload_scene(model).scene.bragg_photons, one);
+    EXPECT_EQ(upload_scene(ExecSpace(), model).front().bragg_photons, one);
     EXPECT_EQ(cell_count(model.crystal), 28);
 }
 

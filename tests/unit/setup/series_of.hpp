@@ -5,7 +5,7 @@
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/config/read_deck.hpp"
-#include "minibragg/setup/make_run.hpp"
+#include "minibragg/setup/make_experiment.hpp"
 
 namespace minibragg::setup {
 
@@ -41,11 +41,11 @@ thickness_mm = 3
     return config::read_deck(deck + more, "deck.toml", overrides);
 }
 
-inline RunSetup run_of(
+inline Experiment run_of(
     const std::string& series, const std::vector<std::string>& overrides = {}
 ) {
     const auto alone = parallel::Communicator::self();
-    return make_run(deck_of("\n[series]\n" + series, overrides), Files(alone));
+    return make_experiment(deck_of("\n[series]\n" + series, overrides), Files(alone));
 }
 
 /// The message with which a series is refused; empty when it is taken.

@@ -121,7 +121,7 @@ TEST(DetectorResolution, OfACurvedPanelIsThatOfItsRim) {
 
 TEST(SeriesResolution, IsThatOfTheShortestDistanceAndWavelength) {
     // 8 x 8 pixels of 1 mm at 90 mm; one shot stands at 60 mm, another has 1 Angstrom in place of 1.3.
-    const RunSetup run =
+    const Experiment run =
         run_of("shots = 2\ndistance_mm = [90, 60]\nwavelength_A = [1.0, 1.3]\n");
     const double own_A = detector_resolution_A(run.beam.model, run.detector.models);
     EXPECT_NEAR(
@@ -132,7 +132,7 @@ TEST(SeriesResolution, IsThatOfTheShortestDistanceAndWavelength) {
 }
 
 TEST(SeriesResolution, CountsLongerCells) {
-    const RunSetup run = run_of("shots = 1\ncell_factor = 1.1\n");
+    const Experiment run = run_of("shots = 1\ncell_factor = 1.1\n");
     const double own_A = detector_resolution_A(run.beam.model, run.detector.models);
     EXPECT_NEAR(series_resolution_A(run, own_A), own_A / 1.1, 1e-9);
 }

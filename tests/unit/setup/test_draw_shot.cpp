@@ -18,7 +18,7 @@ DrawnShot shot_of(const std::string& series, int shot) {
 }
 
 TEST(DrawShot, OfASeriesThatSaysNothingIsTheDeck) {
-    const RunSetup run = run_of("shots = 3");
+    const Experiment run = run_of("shots = 3");
     const DrawnShot shot = draw_shot(*run.series, 2);
     EXPECT_EQ(shot.shot, 2);
     ASSERT_EQ(shot.lattices.size(), 1U);
@@ -32,7 +32,7 @@ TEST(DrawShot, TakesFixedValuesAndLists) {
     const std::string series =
         "shots = 3\nwavelength_A = 1.1\ndistance_mm = [80, 81, 82]\n"
         "cells_a = { list = [5, 6], order = \"cycle\" }";
-    const RunSetup run = run_of(series);
+    const Experiment run = run_of(series);
     for (int i = 0; i < 3; ++i) {
         const DrawnShot shot = draw_shot(*run.series, i);
         EXPECT_EQ(shot.values[ShotKey::wavelength], 1.1);
@@ -42,7 +42,7 @@ TEST(DrawShot, TakesFixedValuesAndLists) {
 }
 
 TEST(DrawShot, GivesEachCrystalOfEveryShotAValueOfItsOwn) {
-    const RunSetup run = run_of(
+    const Experiment run = run_of(
         "shots = 3\nlattices = 2\nlattice_weight = { list = [1, 0.3], order = \"crystal\" }"
     );
     for (int i = 0; i < 3; ++i) {
@@ -59,7 +59,7 @@ TEST(DrawShot, GivesEachCrystalOfEveryShotAValueOfItsOwn) {
 }
 
 TEST(DrawShot, DrawsWeightsAroundOne) {
-    const RunSetup run = run_of(
+    const Experiment run = run_of(
         "shots = 1\nlattices = 3\n"
         "lattice_weight = { distribution = \"lognormal\", sigma_log = 0.01 }"
     );
@@ -72,7 +72,7 @@ TEST(DrawShot, DrawsWeightsAroundOne) {
 }
 
 TEST(DrawShot, DrawsFromAListInRandomOrder) {
-    const RunSetup run =
+    const Experiment run =
         run_of("shots = 200\ndistance_mm = { list = [80, 81, 82], order = \"random\" }");
     std::set<double> met;
     for (int i = 0; i < 200; ++i) {
@@ -83,7 +83,7 @@ TEST(DrawShot, DrawsFromAListInRandomOrder) {
 
 TEST(DrawShot, DrawsAgainWhatLiesOutside) {
     // Half of all draws lie below the mean: with a floor there, none does.
-    const RunSetup run = run_of(
+    const Experiment run = run_of(
         "shots = 500\ndistance_mm = { distribution = \"normal\", sigma = 5, lowest = 90, "
         "highest = "
         "96 }"
@@ -96,7 +96,7 @@ TEST(DrawShot, DrawsAgainWhatLiesOutside) {
 }
 
 TEST(DrawShot, StaysInThePhysicalRange) {
-    const RunSetup run =
+    const Experiment run =
         run_of("shots = 500\nmosaic_spread_deg = { distribution = \"normal\", sigma = 0.3 }");
     for (int i = 0; i < 500; ++i) {
         EXPECT_GE(*draw_shot(*run.series, i).lattices[0].values[ShotKey::mosaic_spread], 0.0);
@@ -104,13 +104,13 @@ TEST(DrawShot, StaysInThePhysicalRange) {
 }
 
 TEST(DrawShot, NamesTheShotWhenARangeIsNeverMet) {
-    const RunSetup run = run_of(
+    const Experiment run = run_of(
         "shots = 9\ndistance_mm = { distribution = \"normal\", mean = 90, sigma = 1e-6, lowest "
         "= "
         "80, highest = 90 }"
     );
     EXPECT_NO_THROW(draw_shot(*run.series, 7));
-    const RunSetup never = run_of(
+    const Experiment never = run_of(
         "shots = 9\nwavelength_A = { distribution = \"lognormal\", median = 1, sigma_log = "
         "1e-6, "
         "lowest = 0.5, highest = 1 }\nlattices = { distribution = \"uniform\", lowest = 1.2, "
@@ -129,7 +129,7 @@ TEST(DrawShot, KeepsTheSymmetryOfTheCell) {
     const std::string series =
         "shots = 3\ncell_a_A = { distribution = \"normal\", sigma = 1 }\n"
         "cell_c_A = { distribution = \"normal\", sigma = 1 }\ncell_factor = [1.01, 1.02, 1.03]";
-    const RunSetup run = run_of(series);
+    const Experiment run = run_of(series);
     const DrawnShot shot = draw_shot(*run.series, 1);
     const DrawnLattice& lattice = shot.lattices[0];
     EXPECT_EQ(lattice.cell.a_A, lattice.cell.b_A);
@@ -137,7 +137,7 @@ TEST(DrawShot, KeepsTheSymmetryOfTheCell) {
     EXPECT_DOUBLE_EQ(lattice.cell.a_A, *lattice.values[ShotKey::cell_a] * 1.02);
     EXPECT_DOUBLE_EQ(lattice.cell.c_A, *lattice.values[ShotKey::cell_c] * 1.02);
     EXPECT_EQ(lattice.cell.gamma_deg, 90.0);
-    const RunSetup free = run_of(series + "\nkeep_symmetry = false\n");
+    const Experiment free = run_of(series + "\nkeep_symmetry = false\n");
     EXPECT_NE(
         draw_shot(*free.series, 1).lattices[0].cell.a_A,
         draw_shot(*free.series, 1).lattices[0].cell.b_A
@@ -145,7 +145,7 @@ TEST(DrawShot, KeepsTheSymmetryOfTheCell) {
 }
 
 TEST(DrawShot, NamesTheShotWhoseAnglesCloseNoCell) {
-    const RunSetup run = run_of(
+    const Experiment run = run_of(
         "shots = 2\nkeep_symmetry = false\ncell_alpha_deg = [90, 170]\ncell_beta_deg = 30"
     );
     EXPECT_NO_THROW(draw_shot(*run.series, 0));

@@ -27,7 +27,7 @@ protected:
 TEST_F(SeriesWithFile, TakesTheColumnOfItsName) {
     const std::string csv =
         file("s.csv", "shot,distance_mm,d2,x,y,z\n0,80,7,1,0,0\n1,81,8,2,0,0\n2,82,9,3,0,0\n");
-    const RunSetup run = run_of(
+    const Experiment run = run_of(
         "shots = 3\ndistance_mm = { file = \"" + csv + "\" }\nbeam_center_x_mm = { file = \"" +
         csv + "\", column = \"d2\" }\norientation = { file = \"" + csv +
         "\", columns = [\"x\", \"y\", \"z\"] }"
@@ -43,7 +43,7 @@ TEST_F(SeriesWithFile, TakesTheColumnOfItsName) {
 TEST_F(SeriesWithFile, TakesUMatricesAndRepairsTheirRounding) {
     const std::string csv =
         file("u.txt", "a b c d e f g h i\n0.8660 -0.5000 0 0.5000 0.8660 0 0 0 1\n");
-    const RunSetup run = run_of(
+    const Experiment run = run_of(
         "shots = 1\norientation = { file = \"" + csv +
         "\", columns = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", \"i\"] }"
     );

@@ -50,7 +50,8 @@ protected:
 
 TEST_F(RecordedSpectra, OfTextAreTakenShotByShot) {
     const std::string path = text_file("energy_eV a b\n9000 1 0\n9010 1 1\n9020 2 3\n");
-    const RunSetup run = run_of("shots = 2\nspectrum = { file = \"" + path + "\", lines = 3 }");
+    const Experiment run =
+        run_of("shots = 2\nspectrum = { file = \"" + path + "\", lines = 3 }");
     const DrawnShot shot = draw_shot(*run.series, 1);
     EXPECT_EQ(shot.recorded_spectrum, 1U);
     ASSERT_EQ(shot.spectrum.size(), 2U);
@@ -71,7 +72,7 @@ TEST_F(RecordedSpectra, OfHdf5AreTakenShotByShot) {
         add(file, "e", {2}, energies.data());
         add(file, "s", {2, 2}, weights.data());
     }
-    const RunSetup run =
+    const Experiment run =
         run_of("shots = 2\nspectrum = { file = \"" + path + ":/s\", energies = \"/e\" }");
     EXPECT_EQ(draw_shot(*run.series, 0).spectrum.size(), 2U);
     ASSERT_EQ(draw_shot(*run.series, 1).spectrum.size(), 1U);

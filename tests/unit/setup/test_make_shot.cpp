@@ -5,6 +5,7 @@
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/crystal/orientation.hpp"
+#include "minibragg/setup/make_shot.hpp"
 #include "series_of.hpp"
 
 namespace minibragg::setup {
@@ -13,148 +14,152 @@ namespace {
 using testing::HasSubstr;
 
 TEST(MakeShot, ChangesOnlyWhatTheSeriesLetsDiffer) {
-    RunSetup run = run_of("shots = 2\norientation = { distribution = \"uniform\" }");
-    const scene::ScenePart changed = make_image(1, run);
+    const Experiment run = run_of("shots = 2\norientation = { distribution = \"uniform\" }");
+    const Shot shot = make_shot(run, 1);
+    const scene::SceneParts changed = shot.own;
     EXPECT_FALSE(changed.beam);
     EXPECT_FALSE(changed.panels);
     EXPECT_FALSE(changed.background);
-    EXPECT_TRUE(changed.crystal);
 }
 
 TEST(MakeShot, MovesWavelengthSensorAndPolychromaticLines) {
-    RunSetup run = run_of(
+    const Experiment run = run_of(
         "shots = 2\nwavelength_A = [1.3, 1.0]",
         {"beam.dispersion={range_fraction=0.1, steps=3}"}
     );
-    make_image(0, run);
-    const double at_first = run.scene.panels[0].layers[1].near_attenuation;
-    const auto changed = make_image(1, run);
+    Shot shot = make_shot(run, 0);
+    const double at_first = shot.scene.panels[0].layers[1].near_attenuation;
+    shot = make_shot(run, 1);
+    const scene::SceneParts changed = shot.own;
     EXPECT_TRUE(changed.beam);
     EXPECT_TRUE(changed.panels);
-    EXPECT_EQ(run.truth.wavelength_A, 1.0);
-    ASSERT_EQ(run.scene.beam.sources.size(), 3U);
-    EXPECT_DOUBLE_EQ(run.scene.beam.sources[0].wavelength_A, 0.95);
+    EXPECT_EQ(shot.truth.wavelength_A, 1.0);
+    ASSERT_EQ(shot.scene.beam.sources.size(), 3U);
+    EXPECT_DOUBLE_EQ(shot.scene.beam.sources[0].wavelength_A, 0.95);
     // Silicon absorbs the shorter wavelength less.
-    EXPECT_LT(run.scene.panels[0].layers[1].near_attenuation, 0.7 * at_first);
-    make_image(0, run);
-    EXPECT_EQ(run.scene.panels[0].layers[1].near_attenuation, at_first);
+    EXPECT_LT(shot.scene.panels[0].layers[1].near_attenuation, 0.7 * at_first);
+    shot = make_shot(run, 0);
+    EXPECT_EQ(shot.scene.panels[0].layers[1].near_attenuation, at_first);
 }
 
 TEST(MakeShot, TurnsFluxIntoFluence) {
-    RunSetup run = run_of("shots = 2\nflux_photons_per_s = [1e12, 3e12]");
-    make_image(1, run);
+    const Experiment run = run_of("shots = 2\nflux_photons_per_s = [1e12, 3e12]");
+    const Shot shot = make_shot(run, 1);
     // 3e12 / s * 1e-3 s / (1e-5 m)^2
-    EXPECT_DOUBLE_EQ(run.scene.beam.fluence_photons_per_m2, 3e19);
-    EXPECT_EQ(run.truth.flux_photons_per_s, 3e12);
-    RunSetup by_fluence = run_of("shots = 1\nfluence_photons_per_m2 = 5e20");
-    make_image(0, by_fluence);
-    EXPECT_EQ(by_fluence.scene.beam.fluence_photons_per_m2, 5e20);
-    EXPECT_FALSE(by_fluence.truth.flux_photons_per_s.has_value());
+    EXPECT_DOUBLE_EQ(shot.scene.beam.fluence_photons_per_m2, 3e19);
+    EXPECT_EQ(shot.truth.flux_photons_per_s, 3e12);
+    const Experiment by_fluence = run_of("shots = 1\nfluence_photons_per_m2 = 5e20");
+    const Shot by_fluence_shot = make_shot(by_fluence, 0);
+    EXPECT_EQ(by_fluence_shot.scene.beam.fluence_photons_per_m2, 5e20);
+    EXPECT_FALSE(by_fluence_shot.truth.flux_photons_per_s.has_value());
 }
 
 TEST(MakeShot, MovesTheDetector) {
-    RunSetup run = run_of("shots = 1\ndistance_mm = 100\nbeam_center_y_mm = 2");
+    const Experiment run = run_of("shots = 1\ndistance_mm = 100\nbeam_center_y_mm = 2");
     const Vec3d own = run.scene.panels[0].origin_m;
-    EXPECT_TRUE(make_image(0, run).panels);
-    const Vec3d moved = run.scene.panels[0].origin_m - own;
+    const Shot shot = make_shot(run, 0);
+    EXPECT_TRUE(shot.own.panels);
+    const Vec3d moved = shot.scene.panels[0].origin_m - own;
     EXPECT_NEAR(moved.x, 0.0, 1e-15);
     EXPECT_NEAR(moved.y, -0.002, 1e-15);
     EXPECT_NEAR(moved.z, 0.010, 1e-15);
 }
 
 TEST(MakeShot, ScalesTheMaterialThatDiffers) {
-    RunSetup run =
+    const Experiment run =
         run_of("shots = 1\n[[series.material]]\nname = \"water\"\nthickness_mm = 0.06");
-    EXPECT_TRUE(make_image(0, run).background);
+    const Shot shot = make_shot(run, 0);
+    EXPECT_TRUE(shot.own.background);
     const std::vector<double>& water = run.materials.of_material_e2[0];
     const std::vector<double>& air = run.materials.of_material_e2[1];
     for (const std::size_t node : {std::size_t{0}, water.size() / 2}) {
         EXPECT_DOUBLE_EQ(
-            run.scene.background.intensity_e2[node], 3.0 * water[node] + air[node]
+            shot.scene.background.intensity_e2[node], 3.0 * water[node] + air[node]
         );
     }
 }
 
 TEST(MakeShot, ScalesConstantBackgrounds) {
-    RunSetup run = run_of("shots = 1\nconstant_photons = 7");
-    EXPECT_FALSE(make_image(0, run).background);
-    EXPECT_EQ(run.scene.background.constant_photons, 7.0);
-    RunSetup thin = run_of("shots = 1\nwater_um = 10");
-    RunSetup thick = run_of("shots = 1\nwater_um = 20");
-    make_image(0, thin);
-    make_image(0, thick);
+    const Experiment run = run_of("shots = 1\nconstant_photons = 7");
+    const Shot shot = make_shot(run, 0);
+    EXPECT_FALSE(shot.own.background);
+    EXPECT_EQ(shot.scene.background.constant_photons, 7.0);
+    const Experiment thin = run_of("shots = 1\nwater_um = 10");
+    const Experiment thick = run_of("shots = 1\nwater_um = 20");
+    const Shot thin_shot = make_shot(thin, 0);
+    const Shot thick_shot = make_shot(thick, 0);
     // nanoBragg's water goes with the third power of its thickness.
     EXPECT_NEAR(
-        thick.scene.background.constant_photons,
-        8.0 * thin.scene.background.constant_photons,
-        1e-12 * thick.scene.background.constant_photons
+        thick_shot.scene.background.constant_photons,
+        8.0 * thin_shot.scene.background.constant_photons,
+        1e-12 * thick_shot.scene.background.constant_photons
     );
 }
 
 TEST(MakeShot, RoundsTheCellsOfACrystalOfAnotherSize) {
-    RunSetup run = run_of("shots = 2\nsize_factor = [1.26, 1e-9]\ncells_c = [20, 20]");
-    make_image(0, run);
-    const Vec3d& cells = run.scene.crystal.lattice.cells;
+    const Experiment run = run_of("shots = 2\nsize_factor = [1.26, 1e-9]\ncells_c = [20, 20]");
+    Shot shot = make_shot(run, 0);
+    const Vec3d& cells = shot.scene.crystal.lattice.cells;
     EXPECT_EQ(cells.x, 13.0);  // 12.6
     EXPECT_EQ(cells.y, 15.0);  // 15.12
     EXPECT_EQ(cells.z, 25.0);  // 25.2
-    make_image(1, run);
+    shot = make_shot(run, 1);
     EXPECT_EQ(cells.x, 1.0);
 }
 
 TEST(MakeShot, ChoosesTheOversamplingOfTheShot) {
-    RunSetup run = run_of(
+    const Experiment run = run_of(
         "shots = 2\nsize_factor = [1, 8]",
         {"detector.grid.pixel_size_mm=0.1", "sampling.oversample=0"}
     );
-    make_image(0, run);
-    const int small = run.scene.sampling.oversample;
-    make_image(1, run);
-    EXPECT_GT(run.scene.sampling.oversample, 4 * small);
+    Shot shot = make_shot(run, 0);
+    const int small = shot.scene.sampling.oversample;
+    shot = make_shot(run, 1);
+    EXPECT_GT(shot.scene.sampling.oversample, 4 * small);
 }
 
 TEST(MakeShot, PutsEveryCrystalIntoTheBeamWithAsManyDomains) {
-    RunSetup run = run_of(
+    const Experiment run = run_of(
         "shots = 1\nlattices = 3\norientation = { distribution = \"uniform\" }\n"
         "mosaic_spread_deg = 0"
     );
-    make_image(0, run);
-    const scene::CrystalModelHost& crystal = run.scene.crystal;
-    ASSERT_EQ(crystal.other_lattices.size(), 2U);
-    ASSERT_EQ(run.truth.lattices.size(), 3U);
+    const Shot shot = make_shot(run, 0);
+    const scene::CrystalModel& crystal = shot.scene.crystal;
+    ASSERT_EQ(crystal.other_crystals.size(), 2U);
+    ASSERT_EQ(shot.truth.lattices.size(), 3U);
     EXPECT_EQ(crystal.domain_rotations.size(), 3U);
-    EXPECT_EQ(crystal.other_lattices[1].domain_rotations.size(), 3U);
+    EXPECT_EQ(crystal.other_crystals[1].domain_rotations.size(), 3U);
     EXPECT_EQ(scene::cell_count(crystal), 9);
     const Mat3 expected = crystal::oriented(
-        crystal::standard_setting(run.truth.lattices[2].cell), run.truth.lattices[2].u_matrix
+        crystal::standard_setting(shot.truth.lattices[2].cell), shot.truth.lattices[2].u_matrix
     );
-    EXPECT_EQ(crystal.other_lattices[1].cell_A.row[2].x, expected.row[2].x);
+    EXPECT_EQ(crystal.other_crystals[1].cell_A.row[2].x, expected.row[2].x);
 }
 
 TEST(MakeShot, WeighsEveryCrystal) {
-    RunSetup run = run_of(
+    const Experiment run = run_of(
         "shots = 2\nlattices = [3, 1]\nlattice_weight = { list = [0.5, 2, 1], order = "
         "\"crystal\" }"
     );
-    make_image(0, run);
-    const scene::CrystalModelHost& crystal = run.scene.crystal;
+    const Shot shot = make_shot(run, 0);
+    const scene::CrystalModel& crystal = shot.scene.crystal;
     EXPECT_EQ(crystal.weight, 0.5);
-    EXPECT_EQ(crystal.other_lattices[0].weight, 2.0);
-    EXPECT_EQ(crystal.other_lattices[1].weight, 1.0);
-    RunSetup alike = run_of("shots = 1\nlattices = 2");
-    make_image(0, alike);
-    EXPECT_EQ(alike.scene.crystal.weight, 1.0);
-    EXPECT_EQ(alike.scene.crystal.other_lattices[0].weight, 1.0);
+    EXPECT_EQ(crystal.other_crystals[0].weight, 2.0);
+    EXPECT_EQ(crystal.other_crystals[1].weight, 1.0);
+    const Experiment alike = run_of("shots = 1\nlattices = 2");
+    const Shot alike_shot = make_shot(alike, 0);
+    EXPECT_EQ(alike_shot.scene.crystal.weight, 1.0);
+    EXPECT_EQ(alike_shot.scene.crystal.other_crystals[0].weight, 1.0);
 }
 
 TEST(MakeShot, SaysATruthThatFitsItself) {
     // A = U B: the columns of A are a*, b*, c* with a . a* = 1.
-    RunSetup run = run_of(
+    const Experiment run = run_of(
         "shots = 4\nlattices = 2\norientation = { distribution = \"uniform\" }\n"
         "cell_a_A = { distribution = \"normal\", sigma = 1 }"
     );
-    make_image(3, run);
-    for (const LatticeTruth& lattice : run.truth.lattices) {
+    const Shot shot = make_shot(run, 3);
+    for (const LatticeTruth& lattice : shot.truth.lattices) {
         const Mat3 cell_A =
             crystal::oriented(crystal::standard_setting(lattice.cell), lattice.u_matrix);
         const Mat3 product = cell_A * lattice.a_matrix_invA;
@@ -170,7 +175,7 @@ TEST(MakeShot, SaysATruthThatFitsItself) {
     }
 }
 
-TEST(MakeShot, LeavesNoTraceOfTheShotBefore) {
+TEST(MakeShot, IsAPureFunctionOfExperimentAndImage) {
     const std::string series =
         "shots = 9\nlattices = { distribution = \"uniform\", lowest = 1, highest = 3 }\n"
         "orientation = { distribution = \"uniform\" }\nwavelength_A = { distribution = "
@@ -181,17 +186,17 @@ TEST(MakeShot, LeavesNoTraceOfTheShotBefore) {
         "[[series.material]]\nname = \"air\"\nthickness_mm = { distribution = \"uniform\", "
         "lowest "
         "= 1, highest = 5 }";
-    RunSetup alone = run_of(series);
-    make_image(7, alone);
-    RunSetup after = run_of(series);
-    for (const int image : {3, 8, 0, 7}) {
-        make_image(image, after);
-    }
-    const scene::SceneModel &a = alone.scene, &b = after.scene;
+    const Experiment alone = run_of(series);
+    const Shot alone_shot = make_shot(alone, 7);
+    const Experiment after = run_of(series);
+    make_shot(after, 3);
+    make_shot(after, 8);
+    const Shot after_shot = make_shot(after, 7);
+    const scene::SceneModel &a = alone_shot.scene, &b = after_shot.scene;
     EXPECT_EQ(a.beam.sources[0].wavelength_A, b.beam.sources[0].wavelength_A);
     EXPECT_EQ(a.beam.fluence_photons_per_m2, b.beam.fluence_photons_per_m2);
     EXPECT_EQ(a.crystal.cell_A.row[1].y, b.crystal.cell_A.row[1].y);
-    EXPECT_EQ(a.crystal.other_lattices.size(), b.crystal.other_lattices.size());
+    EXPECT_EQ(a.crystal.other_crystals.size(), b.crystal.other_crystals.size());
     EXPECT_EQ(a.crystal.lattice.cells.x, b.crystal.lattice.cells.x);
     EXPECT_EQ(a.crystal.domain_rotations[1].row[0].y, b.crystal.domain_rotations[1].row[0].y);
     EXPECT_EQ(a.panels[0].origin_m.z, b.panels[0].origin_m.z);
@@ -202,26 +207,26 @@ TEST(MakeShot, LeavesNoTraceOfTheShotBefore) {
 
 TEST(MakeShot, NamesTheShotWhoseValuesMakeNoScene) {
     // The tables of absorption end long before 90 Angstrom.
-    RunSetup run = run_of("shots = 2\nwavelength_A = [1.3, 90]");
-    make_image(0, run);
+    const Experiment run = run_of("shots = 2\nwavelength_A = [1.3, 90]");
+    EXPECT_NO_THROW(make_shot(run, 0));
     try {
-        make_image(1, run);
+        make_shot(run, 1);
         FAIL();
     } catch (const InputError& error) {
         EXPECT_THAT(error.what(), HasSubstr("shot 1: "));
     }
 }
 
-TEST(MakeImage, OfARotationTurnsTheCrystalAlone) {
+TEST(MakeShot, OfARotationTurnsTheCrystalAlone) {
     const auto alone = parallel::Communicator::self();
-    RunSetup run = make_run(
+    const Experiment run = make_experiment(
         deck_of("", {"goniometer={width_deg=90, images=2, steps_per_image=1}"}), Files(alone)
     );
-    const auto changed = make_image(1, run);
+    const Shot shot = make_shot(run, 1);
+    const scene::SceneParts changed = shot.own;
     EXPECT_FALSE(changed.beam || changed.panels || changed.background);
-    EXPECT_TRUE(changed.crystal);
     // The middle of the second image: 135 degrees about x.
-    EXPECT_NEAR(run.scene.crystal.spindle_rotations[0].row[1].y, -std::sqrt(0.5), 1e-15);
+    EXPECT_NEAR(shot.scene.crystal.spindle_rotations[0].row[1].y, -std::sqrt(0.5), 1e-15);
 }
 
 }  // namespace

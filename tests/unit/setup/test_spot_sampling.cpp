@@ -12,20 +12,20 @@ namespace minibragg::setup {
 namespace {
 
 TEST(SampleSpots, KnowsWhichSamplesAreTooFew) {
-    const auto pixels = sample_spots(run_with({"sampling.oversample=4"}));
+    const auto pixels = sampling_of(run_with({"sampling.oversample=4"}));
     EXPECT_GT(pixels->uncertainty, 0.3);
     EXPECT_LT(pixels->without[static_cast<std::size_t>(Sampled::pixels)], 1e-9);
     EXPECT_EQ(
         pixels->without[static_cast<std::size_t>(Sampled::mosaicity)], pixels->uncertainty
     );
-    const auto steps = sample_spots(run_with(sweep(2)));
+    const auto steps = sampling_of(run_with(sweep(2)));
     EXPECT_GT(steps->uncertainty, 0.1);
     EXPECT_LT(steps->without[static_cast<std::size_t>(Sampled::spindle)], 0.02);
 }
 
 TEST(SampleSpots, TellsHowWideSpotsAre) {
     // 10 cells of 100 A along the rays' sides: 0.9345 x 1e-3 rad of 0.1 m is 0.0935 mm.
-    const auto spots = sample_spots(run_with(
+    const auto spots = sampling_of(run_with(
         {"crystal.unit_cell=[100, 100, 100, 90, 90, 90]",
          "crystal.cells=[10, 10, 10]",
          "crystal.orientation=",
@@ -36,12 +36,12 @@ TEST(SampleSpots, TellsHowWideSpotsAre) {
     EXPECT_NEAR(spots->width_pixels, 0.0935 / 0.05, 0.02);
     EXPECT_FALSE(spots->domain_distance);
     ASSERT_TRUE(spots->width_steps);
-    const auto still = sample_spots(run_with({}));
+    const auto still = sampling_of(run_with({}));
     EXPECT_FALSE(still->width_steps);
 }
 
 TEST(SampleSpots, OfABlockOfFiveMicrometresAreHopeless) {
-    const auto spots = sample_spots(run_with(
+    const auto spots = sampling_of(run_with(
         {"crystal.cells=",
          "crystal.size_um=[5, 5, 5]",
          "detector.grid={pixels=[500, 500], pixel_size_mm=0.1}",
@@ -53,8 +53,8 @@ TEST(SampleSpots, OfABlockOfFiveMicrometresAreHopeless) {
 }
 
 TEST(SampleSpots, OfAWideSpreadNeedManyDomains) {
-    const auto few = sample_spots(run_with(mosaic("gaussian", 6, 1)));
-    const auto many = sample_spots(run_with(mosaic("gaussian", 600, 1)));
+    const auto few = sampling_of(run_with(mosaic("gaussian", 6, 1)));
+    const auto many = sampling_of(run_with(mosaic("gaussian", 600, 1)));
     EXPECT_GT(few->uncertainty, 0.2);
     EXPECT_LT(many->uncertainty, 0.02);
     EXPECT_GT(*few->domain_distance, 2.0 * *many->domain_distance);
@@ -69,15 +69,13 @@ TEST(SampleSpots, OfSeveralCrystalsAreThoseOfTheWorst) {
         "sampling.oversample=100",
         "crystal.cells=[8, 8, 8]",
         "detector.distance_mm=10"};
-    RunSetup run = run_of(series, overrides);
-    make_image(0, run);
-    const double one = sample_spots(run)->uncertainty;
-    make_image(1, run);
-    EXPECT_GT(sample_spots(run)->uncertainty, 5.0 * one);
+    const Experiment run = run_of(series, overrides);
+    const double one = sample_spots(run, make_shot(run, 0))->uncertainty;
+    EXPECT_GT(sample_spots(run, make_shot(run, 1))->uncertainty, 5.0 * one);
 }
 
 TEST(SampleSpots, AreNoneWhereTheResolutionIsCut) {
-    EXPECT_FALSE(sample_spots(run_with({"sampling.d_min_A=200"})));
+    EXPECT_FALSE(sampling_of(run_with({"sampling.d_min_A=200"})));
 }
 
 }  // namespace

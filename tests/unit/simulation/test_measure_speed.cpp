@@ -8,15 +8,15 @@
 namespace minibragg::simulation {
 namespace {
 
-setup::RunSetup run_with(const std::vector<std::string>& overrides) {
-    return setup::make_run(
+setup::Experiment run_with(const std::vector<std::string>& overrides) {
+    return setup::make_experiment(
         setup::deck_of("", overrides), setup::Files(parallel::Communicator::self())
     );
 }
 
 MeasuredSpeed speed_with(const std::vector<std::string>& overrides) {
-    const setup::RunSetup run = run_with(overrides);
-    return measure_speed(run, scene::upload_scene(run.scene));
+    const setup::Experiment run = run_with(overrides);
+    return measure_speed(run, scene::upload_scene(ExecSpace(), run.scene));
 }
 
 TEST(MeasureSpeed, RendersAStatedNumberOfStepsAtMost) {
@@ -45,7 +45,7 @@ TEST(MeasureSpeed, IsNothingWithoutPixels) {
 }
 
 TEST(Thinned, HasFewStepsAndSomeOfEverything) {
-    const setup::RunSetup run = run_with(
+    const setup::Experiment run = run_with(
         {"crystal.mosaic={spread_deg=1, domains=50}",
          "goniometer={width_deg=1, steps_per_image=20}",
          "beam.dispersion={range_fraction=0.01, steps=30}",

@@ -88,3 +88,29 @@ TEST(ImagesToTake, AreFewerTowardsTheEnd) {
     // No files of less than a second.
     EXPECT_EQ(images_to_take(plan, {0.01, 40, 4}), 64);
 }
+
+TEST(ChooseImagesALaunch, FillsALaunchWithSmallImages) {
+    EXPECT_EQ(choose_images_a_launch({.images = 10'000, .pixels = 64 * 64}), 256);
+    EXPECT_EQ(choose_images_a_launch({.images = 10'000, .pixels = 256 * 256}), 16);
+    EXPECT_EQ(choose_images_a_launch({.images = 5, .pixels = 64 * 64}), 5);
+    EXPECT_EQ(choose_images_a_launch({.images = 10'000, .pixels = 3000 * 3000}), 1);
+    EXPECT_EQ(choose_images_a_launch({.images = 10'000, .pixels = 1, .table_rows = 300'000}), 3);
+}
+
+TEST(ChooseImagesALaunch, OfManyStepsAreFewOfSlowImages) {
+    const LaunchSize slow{.images = 10'000, .pixels = 64, .steps = std::int64_t{1} << 50};
+    EXPECT_EQ(choose_images_a_launch(slow), 1);
+    LaunchSize shared{.images = 10'000, .pixels = 64, .steps = 4'000'000'000'000};
+    const int alone = choose_images_a_launch(shared);
+    shared.steps = 4'000'000;
+    const int quick = choose_images_a_launch(shared);
+    EXPECT_GT(quick, alone);
+    shared.ranks = 2;
+    EXPECT_GE(choose_images_a_launch(shared), quick);
+}
+
+TEST(ChooseImagesALaunch, TheDeckDecides) {
+    EXPECT_EQ(choose_images_a_launch({.images = 9, .pixels = 1 << 24, .wanted = 4}), 4);
+    EXPECT_EQ(choose_images_a_launch({.images = 3, .pixels = 64, .wanted = 4}), 3);
+    EXPECT_EQ(choose_images_a_launch({.images = 300, .pixels = 64, .wanted = 1}), 1);
+}

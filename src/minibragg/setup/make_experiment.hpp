@@ -30,7 +30,7 @@ struct LatticeTruth {
     std::int64_t mosaic_seed = 0;
 };
 
-/// What is particular to the image that the scene is made for.
+/// What is particular to an image.
 struct ImageTruth {
     int image = 0;
     double wavelength_A = 0.0;
@@ -43,8 +43,8 @@ struct ImageTruth {
     std::optional<DrawnShot> drawn;      ///< of a series
 };
 
-/// Everything that a deck stands for, in SI: the scene of an image and what else the images need.
-struct RunSetup {
+/// Everything that a deck stands for, in SI: what the shots are made of. It does not change once it is made.
+struct Experiment {
     config::Run deck;
     BeamFiles beam_files;
     BeamSetup beam;
@@ -54,24 +54,16 @@ struct RunSetup {
     goniometer::Spindle spindle;
     background::SampledIntensity materials;  ///< of the background, as thick as in the deck
     std::optional<ShotSeries> series;
-    DetectorSetup shot_detector;  ///< where the panels stand in the scene's shot; no masks
-    scene::SceneModel scene;
-    ImageTruth truth;  ///< of the scene's image
+    scene::SceneModel scene;  ///< as the deck alone tells it
+    ImageTruth truth;         ///< likewise
     /// Of the detector's farthest corner; over all shots of a series where amplitudes are computed to there.
     double detector_resolution_A = 0.0;
     Notes notes;  ///< what the user is to know of the run as a whole
 };
 
-/// The one place that turns a deck into a scene: the deck's own, before make_image() makes that of an image.
+/// The one place that turns a deck into a scene.
 /// Collective: files are read by rank 0.
 /// @throws InputError, EnvironmentError on every rank
-RunSetup make_run(const config::Run& deck, const Files& files);
-
-/// The scene and the truth of an image: a shot of the series, or an image of the rotation. A pure function of
-/// deck and image: what the scene held before leaves no trace.
-/// @return what has changed
-/// @pre 0 <= image < config::image_count(deck)
-/// @throws InputError for a shot whose values make no scene
-scene::ScenePart make_image(int image, RunSetup& run);
+Experiment make_experiment(const config::Run& deck, const Files& files);
 
 }  // namespace minibragg::setup

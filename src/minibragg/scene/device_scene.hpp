@@ -4,6 +4,7 @@
 
 #include "minibragg/background/amorphous.hpp"
 #include "minibragg/base/kokkos.hpp"
+#include "minibragg/base/table.hpp"
 #include "minibragg/beam/direction.hpp"
 #include "minibragg/crystal/cell_vectors.hpp"
 #include "minibragg/crystal/lattice_shape.hpp"
@@ -35,44 +36,48 @@ struct Sampling {
 
 static_assert(std::is_trivially_copyable_v<Sampling>);
 
-/// Everything a pixel needs, by value: plain data and views. Made by upload_scene().
-struct Scene {
-    Array<const detector::Panel> panels;
-    int longest_row_pixels;                          ///< of all panels
-    Array<const detector::SampleLine> sample_lines;  ///< [panel, layer, slow subpixel]
-    Array<const beam::Direction> directions;
-    Array<const beam::Wavelength> wavelengths;  ///< of all directions
-    Array<const crystal::CellVectors> cells;    ///< [crystal * phi * domain], domain fastest
-    Array<const crystal::RoundedCellVectors> rounded_cells;  ///< the same in single precision
-    Array<const crystal::CellWeight> cell_weights;           ///< of the same
+/// Everything that the pixels of one shot need: plain data and tables that others own (DeviceScenes). Made by
+/// upload_scene() and upload_shots().
+struct DeviceScene {
+    Table<detector::Panel> panels;
+    Table<detector::SampleLine> sample_lines;  ///< [panel, layer, slow subpixel]
+    Table<beam::Direction> directions;
+    Table<beam::Wavelength> wavelengths;  ///< of all directions
+    Table<crystal::CellVectors> cells;    ///< [crystal * phi * domain], domain fastest
+    Table<crystal::RoundedCellVectors> rounded_cells;  ///< the same in single precision
+    Table<crystal::CellWeight> cell_weights;           ///< of the same
     background::AmorphousTable amorphous;
+    Table<double> subpixel_offsets;  ///< [oversample], of either axis, from the centre, pixels
     Sampling sampling;
-    Array<const double>
-        subpixel_offsets;  ///< [oversample], of either axis, from the centre, pixels
     /// Photons per sr, per relative intensity summed over cells and subpixels.
     double bragg_photons;
     double background_photons;  ///< photons per sr and electron squared, summed over subpixels
     double constant_photons;    ///< added to every pixel
+    crystal::LatticeParameters lattice;
+    double rough_index_error;  ///< of a Miller index in single precision, at most
 };
 
-/// A row of pixels of a panel, and where it lies in this rank's image and mask.
+static_assert(std::is_trivially_copyable_v<DeviceScene>);
+
+/// A row of pixels of a panel in one of the shots that are rendered together, and where it lies in a shot's image and mask.
 struct PixelRow {
     int panel, slow;
     std::int64_t first_pixel;
+    int shot = 0;
 };
 
 static_assert(std::is_trivially_copyable_v<PixelRow>);
 
-/// The pixels a rank computes.
+/// The pixels a rank computes: the same of every shot.
 struct PixelRows {
-    Array<const PixelRow> rows;
-    Array<const std::uint8_t> mask;  ///< [pixel], nonzero: no photons
+    Array<const PixelRow> rows;      ///< of all shots that are rendered together
+    Array<const std::uint8_t> mask;  ///< [pixel of a shot], nonzero: no photons
 };
 
 /// Expected photons of a rank's pixels. Bragg and background apart only when asked for: else empty.
 struct PhotonImages {
-    Array<float> photons;            ///< [pixel], all of them
-    Array<float> bragg, background;  ///< [pixel] or []
+    Array<float> photons;            ///< [shot][pixel], all of them
+    Array<float> bragg, background;  ///< [shot][pixel] or []
 };
 
 }  // namespace minibragg::scene

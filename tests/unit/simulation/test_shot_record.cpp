@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "minibragg/simulation/prepare_image.hpp"
+#include "minibragg/simulation/shot_record.hpp"
 #include "minibragg/simulation/stacked.hpp"
 #include "unit/setup/series_of.hpp"
 
@@ -15,17 +15,12 @@ using nexus::NumberArray;
 using testing::DoubleEq;
 using testing::ElementsAre;
 
-PreparedRun run_of(const std::string& series, const std::vector<std::string>& overrides = {}) {
-    PreparedRun run;
-    run.setup = setup::run_of(series, overrides);
-    run.scene = scene::upload_scene(run.setup.scene);
-    return run;
-}
+using setup::Experiment;
+using setup::run_of;
 
 /// The truth of an image.
-nexus::RunRecord truth_of(PreparedRun& run, int image) {
-    prepare_image(image, run);
-    return truth_of_image(run);
+nexus::RunRecord truth_of(const Experiment& experiment, int image) {
+    return truth_of_shot(experiment, setup::make_shot(experiment, image));
 }
 
 const nexus::NamedValue& find(const nexus::RunRecord& record, const std::string& name) {
@@ -47,7 +42,7 @@ double number_in(const nexus::RunRecord& record, const std::string& name) {
 
 TEST(TruthOfRun, TellsHowFarAmplitudesAndDetectorReach) {
     // The farthest corner of the smallest distance: 8 x 8 pixels of 1 mm at 60 mm, 1.3 Angstrom.
-    PreparedRun run = run_of(
+    const Experiment run = run_of(
         "shots = 2\ndistance_mm = [90, 60]",
         {"structure_factors.default_F=0", "structure_factors.random.seed=1"}
     );
@@ -57,14 +52,12 @@ TEST(TruthOfRun, TellsHowFarAmplitudesAndDetectorReach) {
     EXPECT_THAT(number_in(truth, "structure_factors/detector_resolution"), DoubleEq(corner_A));
     EXPECT_LT(number_in(truth, "structure_factors/resolution"), corner_A);
     EXPECT_EQ(std::get<std::int64_t>(find(truth, "structure_factors/anomalous").value), 0);
-    ASSERT_FALSE(run.setup.notes.remarks.empty());
-    EXPECT_THAT(
-        run.setup.notes.remarks.back(), testing::StartsWith("resolution: amplitudes reach ")
-    );
+    ASSERT_FALSE(run.notes.remarks.empty());
+    EXPECT_THAT(run.notes.remarks.back(), testing::StartsWith("resolution: amplitudes reach "));
 }
 
-TEST(TruthOfImage, OfASeriesTellsWhatTheShotIs) {
-    PreparedRun run = run_of(
+TEST(TruthOfShot, OfASeriesTellsWhatTheShotIs) {
+    const Experiment run = run_of(
         "shots = 3\nwavelength_A = [1.3, 1.2, 1.1]\ndistance_mm = [90, 80, 70]\n"
         "flux_photons_per_s = [1e12, 2e12, 3e12]\nbeam_center_x_mm = 0.5"
     );
@@ -81,8 +74,8 @@ TEST(TruthOfImage, OfASeriesTellsWhatTheShotIs) {
     EXPECT_EQ(find(truth, "drawn/distance_mm").units, "mm");
 }
 
-TEST(TruthOfImage, HasAPlaceForEveryCrystalOfAnyShot) {
-    PreparedRun run = run_of(
+TEST(TruthOfShot, HasAPlaceForEveryCrystalOfAnyShot) {
+    const Experiment run = run_of(
         "shots = 2\nlattices = [1, 3]\norientation = { distribution = \"uniform\" }\n"
         "cell_a_A = { distribution = \"normal\", sigma = 1 }\n"
         "lattice_weight = { list = [1, 0.5, 0.25], order = \"crystal\" }"
@@ -111,8 +104,8 @@ TEST(TruthOfImage, HasAPlaceForEveryCrystalOfAnyShot) {
     EXPECT_EQ(all.size(), one.size());
 }
 
-TEST(TruthOfImage, OfASingleCrystalHasNoDimensionForCrystals) {
-    PreparedRun run = run_of("shots = 1");
+TEST(TruthOfShot, OfASingleCrystalHasNoDimensionForCrystals) {
+    const Experiment run = run_of("shots = 1");
     const nexus::RunRecord truth = truth_of(run, 0);
     EXPECT_THAT(array_in(truth, "u_matrix").shape, ElementsAre(3, 3));
     EXPECT_THAT(array_in(truth, "unit_cell").values, ElementsAre(50, 50, 70, 90, 90, 90));
@@ -120,8 +113,8 @@ TEST(TruthOfImage, OfASingleCrystalHasNoDimensionForCrystals) {
     EXPECT_THAT(array_in(truth, "mosaic_spread").values, ElementsAre(0.1));
 }
 
-TEST(TruthOfImage, FillsSpectraUpToTheLinesOfTheSeries) {
-    PreparedRun run =
+TEST(TruthOfShot, FillsSpectraUpToTheLinesOfTheSeries) {
+    const Experiment run =
         run_of("shots = 2\nspectrum = { model = \"gaussian\", fwhm_fraction = 0.01, lines = 5 }"
         );
     const NumberArray spectrum = array_in(truth_of(run, 1), "spectrum_wavelength_weight");
@@ -133,20 +126,8 @@ TEST(TruthOfImage, FillsSpectraUpToTheLinesOfTheSeries) {
     EXPECT_NEAR(weights, 1.0, 1e-15);
 }
 
-TEST(TruthOfImage, DoesNotDependOnTheImageBefore) {
-    PreparedRun run = run_of(
-        "shots = 3\nwavelength_A = { distribution = \"normal\", sigma = 0.01 }\n"
-        "mosaic_spread_deg = { distribution = \"uniform\", lowest = 0, highest = 1 }"
-    );
-    const nexus::RunRecord first = truth_of(run, 2);
-    truth_of(run, 0);
-    const nexus::RunRecord again = truth_of(run, 2);
-    EXPECT_EQ(number_in(first, "wavelength"), number_in(again, "wavelength"));
-    EXPECT_EQ(array_in(first, "mosaic_spread").values, array_in(again, "mosaic_spread").values);
-}
-
 TEST(DescribeBeams, TellsWavelengthSpectrumAndFluxOfEachImageInTheFile) {
-    const PreparedRun run = run_of(
+    const Experiment run = run_of(
         "shots = 3\nwavelength_A = [1.3, 1.2, 1.1]\nflux_photons_per_s = [1e12, 2e12, 3e12]"
     );
     files::Experiment experiment;
@@ -160,7 +141,7 @@ TEST(DescribeBeams, TellsWavelengthSpectrumAndFluxOfEachImageInTheFile) {
 }
 
 TEST(DescribeBeams, IsSilentAboutWhatDoesNotDiffer) {
-    const PreparedRun run = run_of("shots = 3\ndistance_mm = [90, 80, 70]");
+    const Experiment run = run_of("shots = 3\ndistance_mm = [90, 80, 70]");
     files::Experiment experiment;
     experiment.beam.wavelengths_A = {5.0};  // of another file
     describe_beams(run, std::vector<int>{0, 1, 2}, experiment);
@@ -170,7 +151,7 @@ TEST(DescribeBeams, IsSilentAboutWhatDoesNotDiffer) {
 }
 
 TEST(CheckShots, RefusesASeriesBeforeAnythingIsComputed) {
-    const PreparedRun run = run_of(
+    const Experiment run = run_of(
         "shots = 2\nkeep_symmetry = false\ncell_alpha_deg = [90, 170]\ncell_beta_deg = 30"
     );
     EXPECT_NO_THROW(check_shots(run, std::vector<int>{0}));

@@ -1,7 +1,6 @@
-#include "minibragg/simulation/prepare_image.hpp"
+#include "minibragg/simulation/shot_record.hpp"
 
 #include <limits>
-#include <numeric>
 #include <string>
 
 #include "minibragg/config/key_text.hpp"
@@ -16,34 +15,25 @@ using nexus::NumberArray;
 using nexus::RunRecord;
 using setup::LatticeTruth;
 
-/// This rank's part of the work on the scene's image.
-void count_steps(PreparedRun& run) {
-    std::vector<std::int64_t> steps_of_pixel;
-    const auto panels = static_cast<int>(run.setup.scene.panels.size());
-    steps_of_pixel.reserve(run.setup.scene.panels.size());
-    for (int panel = 0; panel < panels; ++panel) {
-        steps_of_pixel.push_back(scene::steps_per_pixel(run.setup.scene, panel));
-    }
-    for (std::size_t row = 0; row < run.steps_of_row.size(); ++row) {
-        run.steps_of_row[row] =
-            run.pixels.good_pixels_of_row[row] *
-            steps_of_pixel[static_cast<std::size_t>(run.pixels.panel_of_row[row])];
-    }
-}
+/// A shot and what it was made of.
+struct RecordedShot {
+    const setup::Experiment& experiment;
+    const setup::Shot& shot;
+};
 
 /// Numbers of every crystal, as many a crystal as `shape` has: [shape], or [crystal][shape] in a series whose shots
 /// may have several; NaN for those that the shot lacks.
 template <class Numbers>
 NumberArray of_lattices(
-    const PreparedRun& run, std::vector<std::int64_t> shape, const Numbers& numbers
+    const RecordedShot& recorded, std::vector<std::int64_t> shape, const Numbers& numbers
 ) {
-    const int most = run.setup.series ? run.setup.series->most_lattices : 1;
+    const int most = recorded.experiment.series ? recorded.experiment.series->most_lattices : 1;
     std::int64_t size = 1;
     for (const std::int64_t extent : shape) {
         size *= extent;
     }
     NumberArray array;
-    for (const LatticeTruth& lattice : run.setup.truth.lattices) {
+    for (const LatticeTruth& lattice : recorded.shot.truth.lattices) {
         numbers(lattice, array.values);
     }
     array.values.resize(
@@ -63,14 +53,14 @@ void append_matrix(const Mat3& matrix, std::vector<double>& values) {
 }
 
 /// The lines of the spectrum, filled up with NaN to as many as any image has.
-NumberArray spectrum(const PreparedRun& run) {
-    const auto& series = run.setup.series;
+NumberArray spectrum(const RecordedShot& recorded) {
+    const auto& series = recorded.experiment.series;
     const std::size_t lines = series && series->deck.spectrum
                                   ? static_cast<std::size_t>(series->deck.spectrum->lines)
-                                  : run.setup.beam.spectrum.size();
+                                  : recorded.experiment.beam.spectrum.size();
     NumberArray array;
     array.shape = {static_cast<std::int64_t>(lines), 2};
-    for (const beam::SpectrumLine& line : run.setup.truth.spectrum) {
+    for (const beam::SpectrumLine& line : recorded.shot.truth.spectrum) {
         array.values.insert(array.values.end(), {line.wavelength_A, line.weight});
     }
     array.values.resize(2 * lines, std::numeric_limits<double>::quiet_NaN());
@@ -78,9 +68,9 @@ NumberArray spectrum(const PreparedRun& run) {
 }
 
 /// A matrix of every crystal.
-NumberArray matrices(const PreparedRun& run, Mat3 LatticeTruth::*matrix) {
+NumberArray matrices(const RecordedShot& recorded, Mat3 LatticeTruth::*matrix) {
     return of_lattices(
-        run,
+        recorded,
         {3, 3},
         [&](const LatticeTruth& lattice, std::vector<double>& values) {
             append_matrix(lattice.*matrix, values);
@@ -88,11 +78,11 @@ NumberArray matrices(const PreparedRun& run, Mat3 LatticeTruth::*matrix) {
     );
 }
 
-void add_crystals(const PreparedRun& run, RunRecord& record) {
+void add_crystals(const RecordedShot& recorded, RunRecord& record) {
     record.push_back(
         {"unit_cell",
          of_lattices(
-             run,
+             recorded,
              {6},
              [](const LatticeTruth& lattice, std::vector<double>& values) {
                  const crystal::UnitCell& cell = lattice.cell;
@@ -109,20 +99,22 @@ void add_crystals(const PreparedRun& run, RunRecord& record) {
          ),
          "angstrom, degrees"}
     );
-    record.push_back({"u_matrix", matrices(run, &LatticeTruth::u_matrix), ""});
-    record.push_back({"a_matrix", matrices(run, &LatticeTruth::a_matrix_invA), "1/angstrom"});
+    record.push_back({"u_matrix", matrices(recorded, &LatticeTruth::u_matrix), ""});
     record.push_back(
-        {"mean_a_matrix", matrices(run, &LatticeTruth::mean_a_matrix_invA), "1/angstrom"}
+        {"a_matrix", matrices(recorded, &LatticeTruth::a_matrix_invA), "1/angstrom"}
     );
-    const Vec3d& n = run.setup.scene.crystal.lattice.cells;
+    record.push_back(
+        {"mean_a_matrix", matrices(recorded, &LatticeTruth::mean_a_matrix_invA), "1/angstrom"}
+    );
+    const Vec3d& n = recorded.shot.scene.crystal.lattice.cells;
     record.push_back({"cells", NumberArray{{n.x, n.y, n.z}, {3}}, ""});
 }
 
 /// Spreads and seeds of the mosaic domains: one a crystal.
-void add_mosaic(const PreparedRun& run, RunRecord& record) {
+void add_mosaic(const RecordedShot& recorded, RunRecord& record) {
     const auto one_each = [&](double (*number)(const LatticeTruth&)) {
         NumberArray array = of_lattices(
-            run,
+            recorded,
             {1},
             [&](const LatticeTruth& lattice, std::vector<double>& values) {
                 values.push_back(number(lattice));
@@ -148,9 +140,9 @@ void add_mosaic(const PreparedRun& run, RunRecord& record) {
 }
 
 /// Every quantity that the series chooses, as it was chosen, under its name in the deck.
-void add_drawn(const PreparedRun& run, RunRecord& record) {
-    const setup::ShotSeries& series = *run.setup.series;
-    const setup::DrawnShot& drawn = *run.setup.truth.drawn;
+void add_drawn(const RecordedShot& recorded, RunRecord& record) {
+    const setup::ShotSeries& series = *recorded.experiment.series;
+    const setup::DrawnShot& drawn = *recorded.shot.truth.drawn;
     const auto first = static_cast<std::int64_t>(series.most_lattices);
     for (const config::ShotQuantity& quantity : config::shot_quantities()) {
         if (!(series.deck.*quantity.member)) {
@@ -187,8 +179,8 @@ void add_drawn(const PreparedRun& run, RunRecord& record) {
 }
 
 /// What the amplitudes are: from which columns, how many, how far.
-void add_amplitudes(const setup::RunSetup& setup, RunRecord& record) {
-    const setup::AmplitudeTruth& amplitudes = setup.crystal.amplitudes;
+void add_amplitudes(const setup::Experiment& experiment, RunRecord& record) {
+    const setup::AmplitudeTruth& amplitudes = experiment.crystal.amplitudes;
     const std::string group = "structure_factors/";
     record.push_back({group + "anomalous", std::int64_t{amplitudes.is_anomalous ? 1 : 0}, ""});
     if (!amplitudes.source.empty()) {
@@ -200,30 +192,23 @@ void add_amplitudes(const setup::RunSetup& setup, RunRecord& record) {
     if (amplitudes.d_min_A > 0.0) {
         record.push_back({group + "resolution", amplitudes.d_min_A, "angstrom"});
     }
-    record.push_back({group + "detector_resolution", setup.detector_resolution_A, "angstrom"});
+    record.push_back(
+        {group + "detector_resolution", experiment.detector_resolution_A, "angstrom"}
+    );
 }
 
 }  // namespace
 
-void prepare_image(int image, PreparedRun& run) {
-    const scene::ScenePart changed = setup::make_image(image, run.setup);
-    scene::update_scene(run.setup.scene, changed, run.scene);
-    count_steps(run);
-}
-
-std::int64_t steps_of_image(const PreparedRun& run) {
-    return std::accumulate(run.steps_of_row.begin(), run.steps_of_row.end(), std::int64_t{0});
-}
-
-RunRecord truth_of_image(const PreparedRun& run) {
-    const setup::ImageTruth& truth = run.setup.truth;
+RunRecord truth_of_shot(const setup::Experiment& experiment, const setup::Shot& shot) {
+    const RecordedShot recorded{experiment, shot};
+    const setup::ImageTruth& truth = shot.truth;
     RunRecord record;
     record.push_back({"image", std::int64_t{truth.image}, ""});
     record.push_back({"lattices", static_cast<std::int64_t>(truth.lattices.size()), ""});
-    add_crystals(run, record);
-    add_mosaic(run, record);
+    add_crystals(recorded, record);
+    add_mosaic(recorded, record);
     record.push_back({"wavelength", truth.wavelength_A, "angstrom"});
-    record.push_back({"spectrum_wavelength_weight", spectrum(run), "angstrom, 1"});
+    record.push_back({"spectrum_wavelength_weight", spectrum(recorded), "angstrom, 1"});
     record.push_back({"fluence", truth.fluence_photons_per_m2, "1/m^2"});
     if (truth.flux_photons_per_s) {
         record.push_back({"flux", *truth.flux_photons_per_s, "1/s"});
@@ -234,24 +219,24 @@ RunRecord truth_of_image(const PreparedRun& run) {
          NumberArray{{truth.beam_center_mm[0], truth.beam_center_mm[1]}, {2}},
          "mm"}
     );
-    record.push_back({"oversample", std::int64_t{run.setup.scene.sampling.oversample}, ""});
+    record.push_back({"oversample", std::int64_t{shot.scene.sampling.oversample}, ""});
     if (truth.drawn) {
-        add_drawn(run, record);
+        add_drawn(recorded, record);
     }
     return record;
 }
 
-RunRecord truth_of_run(const PreparedRun& run) {
-    const setup::CrystalSetup& crystal = run.setup.crystal;
+RunRecord truth_of_run(const setup::Experiment& experiment) {
+    const setup::CrystalSetup& crystal = experiment.crystal;
     RunRecord record;
     record.push_back({"space_group", crystal.space_group, ""});
     record.push_back({"reflections", crystal.reflections, ""});
-    add_amplitudes(run.setup, record);
-    if (run.setup.series) {
-        record.push_back({"series_seed", run.setup.series->deck.seed, ""});
+    add_amplitudes(experiment, record);
+    if (experiment.series) {
+        record.push_back({"series_seed", experiment.series->deck.seed, ""});
         return record;
     }
-    const auto& domains = run.setup.scene.crystal.domain_rotations;
+    const auto& domains = experiment.scene.crystal.domain_rotations;
     NumberArray rotations{{}, {static_cast<std::int64_t>(domains.size()), 3, 3}};
     for (const Mat3& domain : domains) {
         append_matrix(domain, rotations.values);
@@ -260,27 +245,29 @@ RunRecord truth_of_run(const PreparedRun& run) {
     return record;
 }
 
-void check_shots(const PreparedRun& run, std::span<const int> images) {
-    if (run.setup.series) {
+void check_shots(const setup::Experiment& experiment, std::span<const int> images) {
+    if (experiment.series) {
         for (const int image : images) {
-            setup::draw_shot(*run.setup.series, image);
+            setup::draw_shot(*experiment.series, image);
         }
     }
 }
 
 void describe_beams(
-    const PreparedRun& run, std::span<const int> images, files::Experiment& experiment
+    const setup::Experiment& experiment,
+    std::span<const int> images,
+    files::Experiment& description
 ) {
-    if (!run.setup.series) {
+    if (!experiment.series) {
         return;
     }
-    files::Beam& beam = experiment.beam;
+    files::Beam& beam = description.beam;
     beam.wavelengths_A.clear();
     beam.spectra.clear();
     beam.fluxes_photons_per_s.clear();
     for (const int image : images) {
-        const setup::DrawnShot shot = setup::draw_shot(*run.setup.series, image);
-        const setup::ShotBeam drawn = setup::beam_of_shot(shot, run.setup);
+        const setup::DrawnShot shot = setup::draw_shot(*experiment.series, image);
+        const setup::ShotBeam drawn = setup::beam_of_shot(shot, experiment);
         if (drawn.is_new) {
             beam.wavelengths_A.push_back(drawn.setup.wavelength_A);
             auto& lines = beam.spectra.emplace_back();
