@@ -265,10 +265,7 @@ void combine(const Job& job, const PreparedRun& run, RunResult& result) {
 }  // namespace
 
 RunResult make_files(
-    const Job& job,
-    PreparedRun& run,
-    const SeriesFiles& series,
-    const report::Stopwatch& clock
+    const Job& job, PreparedRun& run, const SeriesFiles& series, const report::Stopwatch& clock
 ) {
     RunResult result;
     result.times.setup_s = clock.seconds();

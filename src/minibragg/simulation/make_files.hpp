@@ -12,10 +12,7 @@ namespace minibragg::simulation {
 /// @param clock  runs since the call began
 /// @throws InputError, EnvironmentError on every rank, after all groups have ended
 RunResult make_files(
-    const Job& job,
-    PreparedRun& run,
-    const SeriesFiles& series,
-    const report::Stopwatch& clock
+    const Job& job, PreparedRun& run, const SeriesFiles& series, const report::Stopwatch& clock
 );
 
 }  // namespace minibragg::simulation

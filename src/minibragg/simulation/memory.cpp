@@ -74,13 +74,10 @@ std::int64_t most_cells(const setup::Experiment& experiment) {
 /// Rotated cells with their copies in single precision and weights, beside the rotations that make them.
 double cell_bytes(const setup::Experiment& experiment) {
     const auto cells = static_cast<double>(most_cells(experiment));
-    const auto steps =
-        static_cast<double>(experiment.scene.crystal.spindle_rotations.size());
-    return cells * (bytes_of<
-                        crystal::CellVectors,
-                        crystal::RoundedCellVectors,
-                        crystal::CellWeight> +
-                    bytes_of<Mat3> / steps);
+    const auto steps = static_cast<double>(experiment.scene.crystal.spindle_rotations.size());
+    return cells *
+           (bytes_of<crystal::CellVectors, crystal::RoundedCellVectors, crystal::CellWeight> +
+            bytes_of<Mat3> / steps);
 }
 
 /// The table on the device, with its border of default values, in the numbers of the precision.
@@ -145,7 +142,8 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::Experiment& exper
     MemoryNeed need;
     need.shared_by_pixels = pixels * (together * images * float_bytes + mask_bytes);
     if (config::image_count(deck) > 1) {
-        need.on_group_roots = pixels * (images + (experiment.response ? 1 : 0)) * float_bytes;
+        need.on_group_roots =
+            together * pixels * (images + (experiment.response ? 1 : 0)) * float_bytes;
     }
     need.on_every_rank = static_cast<std::int64_t>(
         static_cast<double>(together) * shot_bytes(experiment) +

@@ -35,8 +35,8 @@ struct LaunchSize {
     std::int64_t images = 1;  ///< of the run
     std::int64_t pixels = 1, steps = 1;
     std::int64_t table_rows = 1;  ///< cells, wavelengths and lines of samples
-    int ranks = 1;   ///< of the group
-    int wanted = 0;  ///< parallel.images_per_launch; 0: chosen
+    int ranks = 1;                ///< of the group
+    int wanted = 0;               ///< parallel.images_per_launch; 0: chosen
 };
 
 /// How many images a group renders by one launch. Small images are rendered together until a launch has a million pixels,

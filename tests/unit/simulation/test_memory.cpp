@@ -42,6 +42,7 @@ MemoryNeed of_images_together(int images) {
 TEST(MemoryOfRun, CountsImagesThatAreRenderedTogether) {
     const MemoryNeed one = of_images_together(1), ten = of_images_together(10);
     EXPECT_EQ(ten.shared_by_pixels - one.shared_by_pixels, 9 * 64 * 4);
+    EXPECT_EQ(ten.on_group_roots, 10 * one.on_group_roots);
     EXPECT_GT(ten.on_every_rank - one.on_every_rank, 9 * 3 * (72 + 72 + 36 + 16));
     const MemoryNeed all = of_images_together(4000);
     EXPECT_EQ(all.shared_by_pixels - one.shared_by_pixels, 99 * 64 * 4);

@@ -94,7 +94,9 @@ TEST(ChooseImagesALaunch, FillsALaunchWithSmallImages) {
     EXPECT_EQ(choose_images_a_launch({.images = 10'000, .pixels = 256 * 256}), 16);
     EXPECT_EQ(choose_images_a_launch({.images = 5, .pixels = 64 * 64}), 5);
     EXPECT_EQ(choose_images_a_launch({.images = 10'000, .pixels = 3000 * 3000}), 1);
-    EXPECT_EQ(choose_images_a_launch({.images = 10'000, .pixels = 1, .table_rows = 300'000}), 3);
+    EXPECT_EQ(
+        choose_images_a_launch({.images = 10'000, .pixels = 1, .table_rows = 300'000}), 3
+    );
 }
 
 TEST(ChooseImagesALaunch, OfManyStepsAreFewOfSlowImages) {
