@@ -201,6 +201,7 @@ DeviceScenes upload_shots(
 ) {
     HostPools host;
     std::vector<ShotRanges> ranges;
+    ranges.reserve(shots.size());
     for (const ShotScene& shot : shots) {
         ranges.push_back(host.add(shot, common.front()));
     }

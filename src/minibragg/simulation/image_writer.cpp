@@ -81,13 +81,27 @@ void ImageWriter::respond_to(
 ) {
     respond(exec_, image, photons, run_.group, responder);
     if (!runs_on_host) {
-        Kokkos::deep_copy(counts_host_, responder.local.device.counts);
+        Kokkos::deep_copy(exec_, counts_host_, responder.local.device.counts);
+        exec_.fence();
     }
     counts_.push_back(count_statistics(
         {counts_host_.data(), counts_host_.extent(0)},
         run_.pixels.mask,
         static_cast<std::int32_t>(run_.experiment.response->model.saturation_counts)
     ));
+}
+
+void ImageWriter::write_frame(std::int64_t place, const Frame& frame) {
+    file_.use([&](nexus::NxmxFile& file) {
+        for (const Quantity quantity : run_.quantities) {
+            if (quantity == Quantity::counts) {
+                file.write_image(quantity, place, count_rows(run_.pixels, counts_host_.data()));
+            } else {
+                const auto photons = photons_on_host(frame, quantity);
+                file.write_image(quantity, place, photon_rows(run_.pixels, photons.data()));
+            }
+        }
+    });
 }
 
 void ImageWriter::write_at_once(
@@ -100,18 +114,7 @@ void ImageWriter::write_at_once(
             respond_to(frames.shots[i].image, frame.photons, *run_.responder);
         }
         const report::PhaseTimer timer(times.write_s);
-        const std::int64_t here = place + static_cast<std::int64_t>(i);
-        file_.use([&](nexus::NxmxFile& file) {
-            for (const Quantity quantity : run_.quantities) {
-                if (quantity == Quantity::counts) {
-                    const auto rows = count_rows(run_.pixels, counts_host_.data());
-                    file.write_image(quantity, here, rows);
-                } else {
-                    const auto photons = photons_on_host(frame, quantity);
-                    file.write_image(quantity, here, photon_rows(run_.pixels, photons.data()));
-                }
-            }
-        });
+        write_frame(place + static_cast<std::int64_t>(i), frame);
     }
 }
 

@@ -59,6 +59,7 @@ private:
     };
 
     void respond_to(int image, const Array<const float>& photons, const Responder& responder);
+    void write_frame(std::int64_t place, const Frame& frame);
     void write_at_once(std::int64_t place, const Frames& frames, report::PhaseTimes& times);
     void copy_images(const Frames& frames, report::PhaseTimes& times);
     void write_copies(

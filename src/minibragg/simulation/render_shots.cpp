@@ -102,10 +102,12 @@ std::vector<std::int64_t> steps_of_rows(
     const scene::SceneModel& scene, const setup::LocalPixels& pixels
 ) {
     std::vector<std::int64_t> of_pixel;
+    of_pixel.reserve(scene.panels.size());
     for (int panel = 0; panel < static_cast<int>(scene.panels.size()); ++panel) {
         of_pixel.push_back(scene::steps_per_pixel(scene, panel));
     }
     std::vector<std::int64_t> steps;
+    steps.reserve(pixels.panel_of_row.size());
     for (std::size_t row = 0; row < pixels.panel_of_row.size(); ++row) {
         steps.push_back(
             pixels.good_pixels_of_row[row] *
