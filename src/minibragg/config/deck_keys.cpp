@@ -291,7 +291,7 @@ static Table describe(StructureFactors& factors) {
          "Amplitudes (.hkl text, .mtz, .cif) or an atomic model (.pdb, .ent, .cif); may be gzipped.",
          {.example = "\"model.pdb\"", .also = "hkl mtz pdb model"}},
         {"column", &factors.column, anything(),
-         "Column of amplitudes or intensities in an MTZ or CIF file, or one of a pair of Friedel mates; without it, the first of FC, F, FP, FOBS and the like.",
+         "Column of amplitudes or intensities in an MTZ or CIF file, or one of a pair of Friedel mates, or an array as cctbx names it (\"F(+),SIGF(+),F(-),SIGF(-)\"); of several data sets, \"dataset/label\"; without it, the first of FC, F, FP, FOBS and the like.",
          {.example = "\"FP\"", .also = "label labels"}},
         {"default_F", &factors.default_F, between(0.0, 1e18),
          "Amplitude in electrons of every reflection that the file lacks; alone, of all reflections.",

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "minibragg/config/deck_keys.hpp"
@@ -270,7 +272,10 @@ void check_spectrum(const Run& run, Findings& findings) {
         );
     }
     check_model(deck, findings);
-    const bool is_hdf5 = deck.file.find(":/") != std::string::npos;
+    std::error_code error;
+    // A file whose name holds ":/" names no data set, as where it is read (files/data_set_place.hpp).
+    const bool is_hdf5 =
+        deck.file.find(":/") != std::string::npos && !std::filesystem::exists(deck.file, error);
     if (is_hdf5 == deck.energies.empty()) {
         findings.push_back(
             {path + ".energies",
@@ -278,7 +283,7 @@ void check_spectrum(const Run& run, Findings& findings) {
                      : "only an HDF5 file, as file:/dataset, has it",
              is_hdf5 ? "Give the data set of the photon energies in eV, for example "
                        "\"/energy_eV\"."
-                     : "Leave it out."}
+                     : "Leave it out, or name the data set of the spectra behind the file."}
         );
     }
     if (!deck.file.empty() && (run.series->wavelength_A || run.series->energy_eV)) {

@@ -348,6 +348,50 @@ void order_by_place(
     }
 }
 
+/// Whether a panel lies within the images of the file.
+bool is_inside(
+    const ImageLayout& layout, const ImagePlace& place, std::int64_t rows, std::int64_t columns
+) {
+    return place.row + rows <= layout.rows && place.column + columns <= layout.columns;
+}
+
+/// Older files of Dectris tell the size of their one module as fast, slow: the images show it. What lies outside of the
+/// images any way is told.
+void compare_with_images(const std::string& detector, FilePanels& read) {
+    const std::vector<ImagePlace>& places = read.layout.places;
+    if (read.layout.rows == 0 || places.size() != read.panels.size()) {
+        return;
+    }
+    std::size_t outside = 0;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        files::Panel& panel = read.panels[i];
+        if (is_inside(read.layout, places[i], panel.slow_pixels, panel.fast_pixels)) {
+            continue;
+        }
+        const bool is_exchanged =
+            places.size() == 1 &&
+            is_inside(read.layout, places[i], panel.fast_pixels, panel.slow_pixels);
+        if (is_exchanged) {
+            std::swap(panel.slow_pixels, panel.fast_pixels);
+            read.notes.push_back(
+                printable(detector) + ": data_size is [fast, slow] where the images have " +
+                std::to_string(read.layout.rows) + " x " + std::to_string(read.layout.columns) +
+                " pixels (slow x fast); the panel is taken as large as these"
+            );
+        } else {
+            ++outside;
+        }
+    }
+    if (outside > 0) {
+        read.notes.push_back(
+            printable(detector) + ": " + std::to_string(outside) + " of " +
+            std::to_string(places.size()) + " modules end outside of the file's images of " +
+            std::to_string(read.layout.rows) + " x " + std::to_string(read.layout.columns) +
+            " pixels (slow x fast): data_origin or data_size is wrong"
+        );
+    }
+}
+
 }  // namespace
 
 FilePanels read_panels(const InputFile& file, const std::string& detector) {
@@ -376,6 +420,7 @@ FilePanels read_panels(const InputFile& file, const std::string& detector) {
         read.layout.rows = size->at(0);
         read.layout.columns = size->at(1);
     }
+    compare_with_images(detector, read);
     return read;
 }
 

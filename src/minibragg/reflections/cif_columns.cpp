@@ -1,5 +1,6 @@
 #include "minibragg/reflections/cif_columns.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -36,6 +37,35 @@ bool is_square(std::string_view label) {
     return lower.find("squared") != std::string::npos ||
            lower.find("intensity") != std::string::npos ||
            lower.find("_i_") != std::string::npos;
+}
+
+/// Parts of the labels of columns that the dictionaries have beside amplitudes and intensities.
+bool is_of_something_else(std::string_view label) {
+    constexpr std::array parts{
+        "sigma",
+        "phase",
+        "phwt",
+        "index_",
+        "status",
+        "free",
+        "fom",
+        "weight",
+        "_hl_",
+        "wavelength",
+        "d_spacing",
+        "sint",
+        "symmetry",
+        "scale",
+        "class",
+        "_id",
+        "_code",
+        "details",
+        "mean_path"};
+    const std::string lower = lower_case(label);
+    return lower.starts_with("a_") || lower.starts_with("b_") ||
+           std::any_of(parts.begin(), parts.end(), [&](const char* part) {
+               return lower.find(part) != std::string::npos;
+           });
 }
 
 std::string available_columns(const ReflectionLoop& reflections) {
@@ -144,6 +174,15 @@ CifAmplitudes choose_columns(
             name,
             "no column " + printable(label) + " (there are " + available_columns(reflections) +
                 "). Name one in structure_factors.column."
+        );
+    }
+    if (is_of_something_else(reflections.label(*column)) &&
+        !are_equal_labels(reflections.label(*column), difference_label)) {
+        refuse(
+            name,
+            "column " + printable(reflections.label(*column)) +
+                " holds neither amplitudes nor intensities (there are " +
+                available_columns(reflections) + "). Name another in structure_factors.column."
         );
     }
     const std::optional<CifAmplitudes> columns = columns_of(reflections, *column);

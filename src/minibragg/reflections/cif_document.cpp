@@ -134,12 +134,20 @@ bool has_reflections(gemmi::cif::Document& document) {
 std::optional<crystal::UnitCell> cell_of_block(gemmi::cif::Block& block) {
     constexpr std::array quantities{
         "length_a", "length_b", "length_c", "angle_alpha", "angle_beta", "angle_gamma"};
+    constexpr std::size_t lengths = 3;
+    constexpr double default_angle_deg = 90.0;
     std::array<double, quantities.size()> values{};
     for (std::size_t i = 0; i < quantities.size(); ++i) {
         const std::string quantity = quantities[i];
         values[i] =
             gemmi::cif::as_number(first_value(block, {"_cell." + quantity, "_cell_" + quantity})
             );
+        const bool is_left_out = i >= lengths &&
+                                 block.find_value("_cell_length_a") != nullptr &&
+                                 block.find_value("_cell_" + quantity) == nullptr;
+        if (is_left_out) {
+            values[i] = default_angle_deg;  // the core dictionary's default
+        }
         if (std::isnan(values[i])) {
             return std::nullopt;
         }

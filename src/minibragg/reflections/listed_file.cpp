@@ -209,6 +209,16 @@ void warn_of_one_unit(
 
 }  // namespace
 
+void remark_on_negative_intensities(std::size_t count, ListedFile& file) {
+    if (count > 0) {
+        file.notes.remarks.push_back(
+            file.name + ": " +
+            count_text(static_cast<std::int64_t>(count), "intensity is", "intensities are") +
+            " below 0; the amplitude is 0 there."
+        );
+    }
+}
+
 ReflectionList make_list(ListedFile file, const ReadOptions& options) {
     check_cell(options, file);
     const std::optional<crystal::UnitCell> cell = cell_of_indices(file, options);

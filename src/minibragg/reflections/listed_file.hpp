@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,9 @@ struct ListedFile {
     std::vector<ListedReflection> rows;  ///< not empty
     Notes notes;
 };
+
+/// Weak intensities are measured below 0; their amplitudes are 0, and people are told of how many.
+void remark_on_negative_intensities(std::size_t count, ListedFile& file);
 
 /// Expands the rows by the space group that file and deck agree on (agreed_symmetry()), else by
 /// none.

@@ -272,6 +272,7 @@ ReflectionList macromolecule_factors(
                                           : gemmi_cell(sphere.cell);
     const std::size_t atoms = check_atoms(structure.models[0], used_cell, name);
     warn_of_crowded_sites(structure.models[0], used_cell, sphere, name, notes);
+    remark_on_model(sphere, stated, atoms, notes);
     const bool is_small = direct_terms(sphere, atoms) <= most_direct_terms;
     std::vector<Factor> factors_e;
     if (is_small) {

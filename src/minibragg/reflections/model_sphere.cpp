@@ -59,6 +59,19 @@ double direct_terms(const ModelSphere& sphere, std::size_t atoms) {
     return static_cast<double>(sphere.unique.size()) * static_cast<double>(atoms) * operations;
 }
 
+void remark_on_model(
+    const ModelSphere& sphere, const StatedSymmetry& stated, std::size_t atoms, Notes& notes
+) {
+    const int operations = sphere.symmetry.operations.order();
+    notes.remarks.insert(
+        notes.remarks.begin(),
+        stated.file + ": a model of " + std::to_string(atoms) +
+            (atoms == 1 ? " atom" : " atoms") + " an asymmetric unit, space group " +
+            sphere.symmetry.name + " (" + std::to_string(operations) +
+            (operations == 1 ? " operation)." : " operations).")
+    );
+}
+
 ReflectionList list_of_factors(
     const ModelSphere& sphere, const std::vector<Factor>& factors_e
 ) {

@@ -34,6 +34,24 @@ ReflectionLoop find_loop(gemmi::cif::Document& document, const std::string& name
     );
 }
 
+/// Of several blocks with reflections the first counts.
+void tell_of_other_blocks(
+    gemmi::cif::Document& document, const ReflectionLoop& taken, ListedFile& file
+) {
+    const auto blocks =
+        std::count_if(document.blocks.begin(), document.blocks.end(), [](auto& block) {
+            return block.find_loop("_refln.index_h").length() > 0 ||
+                   block.find_loop("_refln_index_h").length() > 0;
+        });
+    if (blocks > 1) {
+        file.notes.warnings.push_back(
+            file.name + ": " + std::to_string(blocks) +
+            " blocks have reflections; those of data_" + taken.block->name +
+            " are taken, the first."
+        );
+    }
+}
+
 /// One reflection of the loop and how messages call it.
 struct Row {
     const std::string* values;
@@ -120,6 +138,16 @@ std::vector<ListedReflection> listed_reflections(
     return rows;
 }
 
+std::size_t count_negative(const ReflectionLoop& reflections, std::size_t column) {
+    const std::size_t width = reflections.loop->tags.size();
+    const std::vector<std::string>& values = reflections.loop->values;
+    std::size_t count = 0;
+    for (std::size_t at = column; at < values.size(); at += width) {
+        count += gemmi::cif::as_number(values[at]) < 0.0 ? 1U : 0U;
+    }
+    return count;
+}
+
 /// What the reflections' block says of its symmetry, or the first block that says anything.
 StatedSymmetry symmetry_of(
     gemmi::cif::Document& document, const ReflectionLoop& reflections, const std::string& name
@@ -152,6 +180,14 @@ ReflectionList read_cif_reflections(
     file.rows = listed_reflections(reflections, columns, name);
     if (file.rows.empty()) {
         refuse(name, "no reflection has a value in " + file.columns + ".");
+    }
+    tell_of_other_blocks(document, reflections, file);
+    if (columns.are_squares) {
+        remark_on_negative_intensities(
+            count_negative(reflections, columns.plus) +
+                (columns.minus ? count_negative(reflections, *columns.minus) : 0),
+            file
+        );
     }
     file.column_of_mates = label_of_mates(reflections, columns);
     file.cell = cell_of_block(*reflections.block);

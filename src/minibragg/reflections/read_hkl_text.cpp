@@ -70,6 +70,14 @@ ReflectionList read_hkl_text(
     // Of rows for one reflection the last counts, as for nanoBragg; the list takes the first.
     std::reverse(file.rows.begin(), file.rows.end());
     ReflectionList list = make_list(std::move(file), options);
+    if (list.operations.size() > 1) {
+        list.notes.remarks.push_back(
+            name +
+            ": the space group makes the other reflections from these; minibragg nanobragg "
+            "-hkl "
+            "knows no symmetry."
+        );
+    }
     if (list.statistics.derived_mates > 0) {
         list.notes.remarks.push_back(
             name + ": " + std::to_string(list.statistics.derived_mates) +

@@ -105,6 +105,16 @@ public:
         return rows;
     }
 
+    /// Intensities below 0.
+    std::size_t count_negative() const {
+        std::size_t count = 0;
+        for (std::size_t row = 0; row < static_cast<std::size_t>(mtz_.nreflections); ++row) {
+            count += number(row, columns_.plus) < 0.0 ? 1U : 0U;
+            count += columns_.minus && number(row, *columns_.minus) < 0.0 ? 1U : 0U;
+        }
+        return columns_.are_intensities ? count : 0;
+    }
+
 private:
     /// A stored number; NaN when there is none.
     double number(std::size_t row, std::size_t column) const {
@@ -203,10 +213,12 @@ ReflectionList read_mtz(
     file.columns = text_of(mtz, columns);
     file.column_of_mates = label_of_mates(mtz, columns);
     file.cell = cell_of_column(mtz, columns.plus);
-    file.rows = Rows(mtz, columns, name).read();
+    const Rows rows(mtz, columns, name);
+    file.rows = rows.read();
     if (file.rows.empty()) {
         refuse(name, "no reflection of this MTZ file has a value in " + file.columns + ".");
     }
+    remark_on_negative_intensities(rows.count_negative(), file);
     file.symmetry = stated_symmetry(mtz, name);
     if (says_nothing(file.symmetry) && options.space_group.empty()) {
         refuse(name, "no space group in this MTZ file. Give crystal.space_group.");

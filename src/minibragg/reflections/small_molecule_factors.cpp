@@ -53,9 +53,8 @@ ReflectionList small_molecule_factors(
         );
     }
     Notes notes;
-    const ModelSphere sphere = make_model_sphere(
-        cell_of_block(block), stated_symmetry(document, block, name), options, notes
-    );
+    const StatedSymmetry stated = stated_symmetry(document, block, name);
+    const ModelSphere sphere = make_model_sphere(cell_of_block(block), stated, options, notes);
     gemmi::SmallStructure structure;
     structure.cell = gemmi_cell(sphere.cell);
     set_images(sphere.symmetry.operations, structure.cell);
@@ -73,6 +72,7 @@ ReflectionList small_molecule_factors(
         );
     }
     count_special_sites_once(structure.cell, name, atoms, notes);
+    remark_on_model(sphere, stated, atoms.sites.size(), notes);
     structure.sites = std::move(atoms.sites);
     gemmi::StructureFactorCalculator<gemmi::IT92<double>> calculator(structure.cell);
     std::vector<Factor> factors_e;

@@ -141,6 +141,18 @@ std::optional<Choice> understood_symbols(const StatedSymmetry& file) {
     }
 }
 
+/// The number counts where nothing else does (choice_of_symbols()); elsewhere it may contradict.
+void warn_of_number(const StatedSymmetry& file, const Choice& believed, Notes& notes) {
+    if (file.number.empty() || believed.is_of_number) {
+        return;
+    }
+    try {
+        warn_of_contradiction(file, believed, choice_of_name(file.number, file.file), notes);
+    } catch (const InputError&) {
+        // Some programs have numbers of their own for unusual settings: those tell nothing.
+    }
+}
+
 /// What all that a file says leaves open; none when it says nothing.
 std::optional<Choice> choice_of_file(const StatedSymmetry& file, Notes& notes) {
     const std::optional<Choice> hall = choice_of_hall(file);
@@ -158,10 +170,18 @@ std::optional<Choice> choice_of_file(const StatedSymmetry& file, Notes& notes) {
                 file.file + ": the Hall symbol " + printable(file.hall) + " is not understood."
             );
         }
-        return choice_of_symbols(file, notes);
+        std::optional<Choice> symbols = choice_of_symbols(file, notes);
+        if (symbols) {
+            warn_of_number(file, *symbols, notes);
+        }
+        return symbols;
     }
-    if (const std::optional<Choice> symbols = understood_symbols(file)) {
+    const std::optional<Choice> symbols = understood_symbols(file);
+    if (symbols) {
         warn_of_contradiction(file, *believed, *symbols, notes);
+    }
+    if (symbols && !symbols->is_of_number) {
+        warn_of_number(file, *believed, notes);
     }
     return believed;
 }

@@ -32,6 +32,32 @@ std::string fraction_of_decimal(std::string_view word, const std::string& triple
     return std::to_string(std::lround(count)) + "/" + std::to_string(parts);
 }
 
+bool is_blank(char letter) {
+    return std::isspace(static_cast<unsigned char>(letter)) != 0;
+}
+
+bool is_of_word(char letter) {
+    return letter == '.' || std::isalnum(static_cast<unsigned char>(letter)) != 0;
+}
+
+/// "x+1/2" for "x + 1 / 2" and for what begins on a line of its own; words that blanks alone set apart do not melt.
+std::string without_blanks(const std::string& triplet) {
+    std::string result;
+    bool after_blank = false;
+    for (const char letter : triplet) {
+        if (is_blank(letter)) {
+            after_blank = true;
+            continue;
+        }
+        if (after_blank && !result.empty() && is_of_word(letter) && is_of_word(result.back())) {
+            refuse_triplet(triplet);
+        }
+        result += letter;
+        after_blank = false;
+    }
+    return result;
+}
+
 /// The text with fractions in place of decimals, as gemmi wants it. Numbers of three digits are
 /// those of no operation; gemmi would multiply them without a look at their size.
 std::string with_fractions(const std::string& triplet) {
@@ -145,7 +171,7 @@ gemmi::Op symmetry_operation(const std::string& triplet) {
     }
     gemmi::Op operation{};
     try {
-        operation = gemmi::parse_triplet(with_fractions(triplet)).wrap();
+        operation = gemmi::parse_triplet(with_fractions(without_blanks(triplet))).wrap();
     } catch (const InputError&) {
         throw;
     } catch (const std::exception&) {

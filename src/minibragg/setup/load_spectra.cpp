@@ -6,8 +6,10 @@
 #include <type_traits>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/beam/make_spectrum.hpp"
 #include "minibragg/beam/read_spectra_text.hpp"
+#include "minibragg/nexus/hdf5_signature.hpp"
 #include "minibragg/nexus/read_spectra.hpp"
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/reflections/load_file.hpp"
@@ -48,6 +50,14 @@ Spectra read_file(const config::ShotSpectrum& deck, std::int64_t most) {
             }
         );
         return spectra;
+    }
+    if (nexus::is_hdf5_file(deck.file)) {
+        throw InputError(
+            shown_name(deck.file) +
+            ": is an HDF5 file. Name the data set of the spectra behind it, as in \"" +
+            shown_name(deck.file) +
+            ":/spectra\", and that of their energies in series.spectrum.energies."
+        );
     }
     const beam::RecordedSpectra read =
         beam::read_spectra(reflections::load_file(deck.file).bytes, deck.file);

@@ -264,6 +264,30 @@ TEST_F(OthersFile, OfOldDetectorsStandsWhereTheBeamCentreSays) {
     );
 }
 
+TEST_F(OthersFile, WhoseOneModuleTellsItsSizeAsFastAndSlowIsAsLargeAsItsImages) {
+    add_module("m", {0, 0}, 1.0);  // 3 x 4, slow first
+    hdf5::write({file.id(), detector + "/pixel_mask"}, std::vector<double>(12), {3, 4});
+    EXPECT_THAT(read().notes, IsEmpty());
+    H5Ldelete(file.id(), (detector + "/pixel_mask").c_str(), H5P_DEFAULT);
+    hdf5::write({file.id(), detector + "/pixel_mask"}, std::vector<double>(12), {4, 3});
+    const FileGeometry geometry = read();
+    EXPECT_EQ(geometry.panels[0].slow_pixels, 4);
+    EXPECT_EQ(geometry.panels[0].fast_pixels, 3);
+    EXPECT_THAT(geometry.notes, ElementsAre(HasSubstr("data_size is [fast, slow]")));
+}
+
+TEST_F(OthersFile, TellsOfModulesThatEndOutsideOfItsImages) {
+    add_module("a", {0, 0}, 1.0);
+    add_module("b", {3, 0}, 2.0);
+    hdf5::write({file.id(), detector + "/pixel_mask"}, std::vector<double>(20), {5, 4});
+    const FileGeometry geometry = read();
+    EXPECT_EQ(geometry.panels[1].slow_pixels, 3);
+    EXPECT_THAT(
+        geometry.notes,
+        ElementsAre(HasSubstr("1 of 2 modules end outside of the file's images"))
+    );
+}
+
 TEST_F(OthersFile, WithoutModulesIsOnePanel) {
     add_number("x_pixel_size", 75.0, "um");
     expect_rejected("no x_pixel_size and y_pixel_size");

@@ -93,6 +93,51 @@ TEST(ReadCifReflections, TakesColumnsInTheirOrderOrAsAsked) {
     EXPECT_EQ(amplitude_of(read(mmcif("my_F", "1 2 3 8\n"), "my_F"), 1, 2, 3), 8.0F);
 }
 
+TEST(ReadCifReflections, RefusesColumnsOfOtherThings) {
+    for (const std::string other :
+         {"phase_calc",
+          "F_meas_sigma_au",
+          "status",
+          "index_h",
+          "A_calc",
+          "fom",
+          "pdbx_HL_A_iso",
+          "PDBX_PHWT",
+          "pdbx_r_free_flag",
+          "d_spacing",
+          "crystal_id"}) {
+        const std::string text = other == "index_h"
+                                     ? mmcif("F_meas_au", "1 2 3 5\n")
+                                     : mmcif("F_meas_au " + other, "1 2 3 5 6\n");
+        EXPECT_THAT(
+            [&] {
+                read(text, other);
+            },
+            ThrowsMessage<InputError>(
+                testing::AllOf(HasSubstr("neither amplitudes nor"), HasSubstr("F_meas_au"))
+            )
+        ) << other;
+    }
+}
+
+TEST(ReadCifReflections, TellsOfFurtherBlocksAndOfIntensitiesBelowZero) {
+    std::string second = mmcif("F_meas_au", "1 2 3 9\n");
+    second.replace(second.find("r1abcsf"), 7, "r1abcAsf");
+    const ReflectionList first = read(mmcif("F_meas_au", "1 2 3 5\n") + second);
+    EXPECT_EQ(amplitude_of(first, 1, 2, 3), 5.0F);
+    EXPECT_THAT(
+        first.notes.warnings,
+        testing::Contains(HasSubstr("2 blocks have reflections; those of data_r1abcsf are taken"
+        ))
+    );
+    const ReflectionList pair =
+        read(mmcif("pdbx_I_plus pdbx_I_minus", "1 2 3 -1 4\n2 2 3 -1 -4\n3 2 3 4 ?\n"));
+    EXPECT_EQ(amplitude_of(pair, 1, 2, 3), 0.0F);
+    EXPECT_EQ(amplitude_of(pair, -1, -2, -3), 2.0F);
+    EXPECT_THAT(pair.notes.remarks, testing::Contains(HasSubstr("3 intensities are below 0")));
+    EXPECT_THAT(first.notes.remarks, testing::Not(testing::Contains(HasSubstr("below 0"))));
+}
+
 TEST(ReadCifReflections, KnowsSquaresInAnyCaseAndNumbersInQuotes) {
     for (const char* column : {"F_SQUARED_MEAS", "f_squared_calc", "INTENSITY_meas"}) {
         EXPECT_EQ(amplitude_of(read(mmcif(column, "1 2 3 16\n")), 1, 2, 3), 4.0F) << column;

@@ -50,6 +50,7 @@ TEST(ReadHklText, IsExpandedByTheDecksSpaceGroup) {
     // P 4: (h k l) ~ (-k h l); the mate of (1 2 3) is stated.
     const ReflectionList list = read("1 2 3 5\n-1 -2 -3 6\n", "P 4");
     EXPECT_EQ(list.space_group, "P 4");
+    EXPECT_THAT(list.notes.remarks, testing::Contains(HasSubstr("nanobragg -hkl knows no")));
     EXPECT_EQ(list.p1.size(), 8U);
     EXPECT_EQ(amplitude_of(list, -2, 1, 3), 5.0);
     EXPECT_EQ(amplitude_of(list, -2, 1, -3), 6.0);

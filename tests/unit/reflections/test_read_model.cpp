@@ -279,6 +279,27 @@ TEST(ReadCifModel, CountsSmallMoleculesOnSymmetryElementsOnce) {
     }
 }
 
+TEST(ReadCifModel, HasAnglesOf90DegreesWhereTheBlockTellsNone) {
+    // The default of the core dictionary; an angle that is stated as unknown is none.
+    std::string text = small_cif;
+    const std::size_t start = text.find("_cell_angle_beta"), end = text.find('\n', start);
+    const std::string line = text.substr(start, end + 1 - start);
+    text.erase(start, line.size());
+    const ReflectionList with = read_cif_model(small_cif, "a.cif", to_resolution(1.0));
+    const ReflectionList without = read_cif_model(text, "a.cif", to_resolution(1.0));
+    ASSERT_EQ(without.p1.size(), with.p1.size());
+    EXPECT_EQ(without.cell->beta_deg, 90.0);
+    EXPECT_THROW(
+        read_cif_model(text + "\n_cell_angle_beta ?\n", "a.cif", to_resolution(1.0)), InputError
+    );
+    EXPECT_THAT(
+        with.notes.remarks,
+        testing::Contains(
+            HasSubstr("2 atoms an asymmetric unit, space group P m -3 m (48 operations)")
+        )
+    );
+}
+
 TEST(ReadCifModel, LeavesOutAtomsWithoutPlace) {
     const ReflectionList with =
         read_cif_model(small_cif + "O2 O ? ? ? 0.02 1\n", "a.cif", to_resolution(1.0));

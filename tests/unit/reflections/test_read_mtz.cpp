@@ -73,6 +73,11 @@ TEST(ReadMtz, TakesTheColumnAskedFor) {
 
 TEST(ReadMtz, TakesNoRootOfNegativeIntensities) {
     EXPECT_EQ(amplitude_of(read(with_columns({{"I", 'J'}}, {-3.0F})), 1, 2, 3), 0.0F);
+    const ReflectionList pair =
+        read(with_columns({{"I(+)", 'K'}, {"I(-)", 'K'}}, {-9.0F, -1.0F}));
+    EXPECT_THAT(pair.notes.remarks, testing::Contains(HasSubstr("2 intensities are below 0")));
+    const ReflectionList amplitude = read(with_columns({{"F", 'F'}}, {-9.0F}));
+    EXPECT_THAT(amplitude.notes.remarks, testing::Not(testing::Contains(HasSubstr("below 0"))));
 }
 
 TEST(ReadMtz, LeavesOutMissingValues) {

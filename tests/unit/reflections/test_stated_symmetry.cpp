@@ -70,6 +70,19 @@ TEST(AgreedSymmetry, BelievesOperationsThenHallThenNameThenNumber) {
     EXPECT_EQ(by_hall.warnings.size(), 1U);
     const Agreed by_name = agreed({.hermann_mauguin = "P 21", .number = "3"}, "", monoclinic);
     EXPECT_EQ(by_name.name, "P 1 21 1");
+    EXPECT_THAT(
+        by_name.warnings,
+        ElementsAre(
+            AllOf(HasSubstr("the symbol 'P 21'"), HasSubstr("the number '3' says P 1 2 1"))
+        )
+    );
+    // Of three statements the one that disagrees is named.
+    const Agreed by_two =
+        agreed({.operations = p21, .hermann_mauguin = "P 21", .number = "3"}, "", monoclinic);
+    EXPECT_THAT(
+        by_two.warnings,
+        ElementsAre(AllOf(HasSubstr("its operations say"), HasSubstr("the number '3' says")))
+    );
     EXPECT_EQ(agreed({.number = "19"}, "").name, "P 21 21 21");
     EXPECT_THAT(agreed({.number = "19"}, "").warnings, IsEmpty());
 }
@@ -79,6 +92,8 @@ TEST(AgreedSymmetry, TellsOfNoContradictionWhereThereIsNone) {
          {StatedSymmetry{.operations = p21, .hall = "P 2yb", .hermann_mauguin = "P 21"},
           StatedSymmetry{.operations = p21, .hermann_mauguin = "P 1 21 1", .number = "4"},
           StatedSymmetry{.operations = p21, .hermann_mauguin = "nonsense"},
+          StatedSymmetry{.hermann_mauguin = "P 1 21/n 1", .number = "14"},
+          StatedSymmetry{.hermann_mauguin = "P 21", .number = "1004"},  // of CCP4
           StatedSymmetry{
               .operations = {"x,y,z", "-x+1/2,y+1/2,-z"}, .hermann_mauguin = "P 21"}}) {
         EXPECT_THAT(agreed(file, "", monoclinic).warnings, IsEmpty());

@@ -22,6 +22,7 @@ TEST(SymmetryOperation, IsReadInEverySpelling) {
           "-X+1/2, Y+1/3, 3/4-Z",
           "0.5-x,.333+y,0.75-z",
           "-x+.5 , y + 0.33, -z-.25",
+          "\n  - x + 1 / 2 ,\ty + 1 / 3,\r\n- z + 3 / 4 ",
           "-x-1/2,y+4/3,-1/4-z"}) {
         EXPECT_EQ(symmetry_operation(text).triplet(), "-x+1/2,y+1/3,-z+3/4") << text;
     }
@@ -42,6 +43,8 @@ TEST(SymmetryOperation, IsRefusedWhenItIsNone) {
           "x,y,.+z",
           "x,y,z+1000/2",
           "0.5*x,y,z",
+          "x,y,1 2/24+z",
+          "x y,z",
           "x,y,12.5+z"}) {
         EXPECT_THAT(
             [&] {

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <fstream>
 
 #include <gmock/gmock.h>
@@ -81,6 +82,18 @@ TEST_F(RecordedSpectra, OfHdf5AreTakenShotByShot) {
         refusal_of("shots = 2\nspectrum = { file = \"" + path + ":/x\", energies = \"/e\" }"),
         HasSubstr("there is no such data set")
     );
+    EXPECT_THAT(
+        refusal_of("shots = 2\nspectrum = { file = \"" + path + "\" }"),
+        HasSubstr("is an HDF5 file. Name the data set of the spectra")
+    );
+}
+
+TEST_F(RecordedSpectra, OfTextInAFolderThatEndsInAColonNeedNoEnergies) {
+    const std::filesystem::path folder = scratch / "x:";
+    std::filesystem::create_directory(folder);
+    const std::string path = (folder / "s.txt").string();
+    std::ofstream(path) << "energy_eV a\n9000 1\n";
+    EXPECT_EQ(refusal_of("shots = 1\nspectrum = { file = \"" + path + "\" }"), "");
 }
 
 TEST_F(RecordedSpectra, MustBeAsManyAsShots) {
