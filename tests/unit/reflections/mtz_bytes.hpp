@@ -72,7 +72,7 @@ inline std::string mtz_bytes(const MtzContent& content) {
     bytes += header_line("CELL  " + content.cell);
     bytes += header_line("SORT  0 0 0 0 0");
     bytes += header_line(
-        "SYMINF " + std::to_string(content.operations.size()) + " 1 P 1 '" +
+        "SYMINF " + std::to_string(content.operations.size()) + " 1 P 0 '" +
         content.space_group + "' PG1"
     );
     for (const std::string& operation : content.operations) {

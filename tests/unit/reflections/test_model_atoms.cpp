@@ -246,7 +246,7 @@ TEST(SpecialSites, AreToldByTheFileFirst) {
         SCOPED_TRACE(text);
         const ReflectionList list = read_cif(text);
         EXPECT_THAT(list.notes.warnings, IsEmpty());
-        EXPECT_THAT(list.notes.remarks, IsEmpty());
+        EXPECT_THAT(list.notes.remarks, ElementsAre(HasSubstr("a model of 3 atoms")));
         expect_sums(list, near_centre(iron, oxygen), inversion, triclinic);
     };
     expect(in_p_bar_1("site_symmetry_order", near_centre_rows("2", "1", "1")), 0.5, 1.0);
@@ -261,7 +261,10 @@ TEST(SpecialSites, AreToldByATightDistanceElse) {
     const ReflectionList list =
         read_cif(in_p_bar_1("occupancy", near_centre_rows("1", "0.5", "1")));
     expect_sums(list, near_centre(0.5, 0.5), inversion, triclinic);
-    EXPECT_THAT(list.notes.remarks, ElementsAre(HasSubstr("1 site within 0.05 A")));
+    EXPECT_THAT(
+        list.notes.remarks,
+        ElementsAre(HasSubstr("a model of"), HasSubstr("1 site within 0.05 A"))
+    );
     EXPECT_THAT(list.notes.warnings, ElementsAre(HasSubstr("1 site from 0.05 to 0.4 A")));
     // Rounded coordinates of a site on a threefold axis are near enough.
     const auto threefold = group_of_generators({"-y,x-y,z"});
@@ -384,7 +387,10 @@ TEST(PdbModel, WithoutCellTakesTheDecks) {
     for (const std::string& start : {std::string{}, dummy}) {
         const ReflectionList list = read_pdb(start + atom, deck);
         expect_sums(list, pdb_carbon(10.0), inversion, orthorhombic);
-        EXPECT_THAT(list.notes.remarks, ElementsAre(HasSubstr("crystal.unit_cell")));
+        EXPECT_THAT(
+            list.notes.remarks,
+            ElementsAre(HasSubstr("a model of 1 atom"), HasSubstr("crystal.unit_cell"))
+        );
         ReadOptions lacks_group = deck;
         lacks_group.space_group = "";
         EXPECT_THROW(read_pdb(start + atom, lacks_group), InputError);
