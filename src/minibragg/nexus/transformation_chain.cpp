@@ -21,14 +21,30 @@ struct Unit {
 };
 
 constexpr std::array lengths{
-    Unit{"m", 1.0},           Unit{"metre", 1.0},       Unit{"meter", 1.0},
-    Unit{"metres", 1.0},      Unit{"meters", 1.0},      Unit{"cm", 1e-2},
-    Unit{"mm", 1e-3},         Unit{"millimetre", 1e-3}, Unit{"millimeter", 1e-3},
-    Unit{"um", 1e-6},         Unit{"\xC2\xB5m", 1e-6},  // micro sign
-    Unit{"\xCE\xBCm", 1e-6},                            // Greek mu
-    Unit{"micron", 1e-6},     Unit{"microns", 1e-6},    Unit{"micrometre", 1e-6},
-    Unit{"micrometer", 1e-6}, Unit{"nm", 1e-9},         Unit{"angstrom", 1e-10},
-    Unit{"Angstrom", 1e-10},  Unit{"A", 1e-10}};
+    Unit{"m", 1.0},
+    Unit{"metre", 1.0},
+    Unit{"meter", 1.0},
+    Unit{"metres", 1.0},
+    Unit{"meters", 1.0},
+    Unit{"cm", 1e-2},
+    Unit{"mm", 1e-3},
+    Unit{"millimetre", 1e-3},
+    Unit{"millimeter", 1e-3},
+    Unit{"um", 1e-6},
+    Unit{"\xC2\xB5m", 1e-6},  // micro sign
+    Unit{"\xCE\xBCm", 1e-6},  // Greek mu
+    Unit{"micron", 1e-6},
+    Unit{"microns", 1e-6},
+    Unit{"micrometre", 1e-6},
+    Unit{"micrometer", 1e-6},
+    Unit{"nm", 1e-9},
+    Unit{"angstrom", 1e-10},
+    Unit{"Angstrom", 1e-10},
+    Unit{"A", 1e-10},
+    Unit{"millimetres", 1e-3},
+    Unit{"millimeters", 1e-3},
+    Unit{"micrometres", 1e-6},
+    Unit{"micrometers", 1e-6}};
 
 constexpr std::array angles{
     Unit{"deg", constants::radians_per_degree},

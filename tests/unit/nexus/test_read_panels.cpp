@@ -155,6 +155,39 @@ TEST_F(OthersFile, OrdersModulesOfAStackByTheirImage) {
     EXPECT_EQ(read().layout.places[4], (ImagePlace{10, 0, 0}));
 }
 
+TEST_F(OthersFile, OrdersModulesOfAStackByTheirImageBeforeTheirRow) {
+    add_module("first_of_1", {1, 0, 0}, 1.0);
+    add_module("last_of_0", {0, 3, 4}, 2.0);
+    EXPECT_THAT(names(), ElementsAre("last_of_0", "first_of_1"));
+}
+
+TEST_F(OthersFile, TurnsAboutAnAxisThatIsOffset) {
+    add_bare_module();
+    // A half turn about the vertical line through (2, 0, 0) mm takes (3, 4, 0) to (-1, 4, 0) mm.
+    add_axis("transformations/z", {0.1, "m", {0, 0, 1}, "."});
+    add_axis(
+        "transformations/turn",
+        {180.0, "deg", {0, 1, 0}, "transformations/z", "rotation", Vec3d{2, 0, 0}, "mm"}
+    );
+    add_axis(
+        "m/fast_pixel_direction",
+        {0.1, "mm", {-1, 0, 0}, "transformations/turn", "translation", Vec3d{3, 4, 0}}
+    );
+    add_axis("m/slow_pixel_direction", {0.1, "mm", {0, -1, 0}, "transformations/turn"});
+    expect_corner_mm({-1.0, 4.0, 100.0});
+}
+
+TEST_F(OthersFile, WhosePixelDirectionsTellNoDistanceStandsOnItsDetector) {
+    add_bare_module();
+    add_axis("transformations/z", {0.1, "m", {0, 0, 1}, "."});
+    hdf5::write({file.id(), detector + "/depends_on"}, "transformations/z");
+    add_axis(
+        "m/fast_pixel_direction", {0.1, "mm", {-1, 0, 0}, ".", "translation", Vec3d{3, 4, 0}}
+    );
+    add_axis("m/slow_pixel_direction", {0.1, "mm", {0, -1, 0}, "."});
+    expect_corner_mm({3.0, 4.0, 100.0});
+}
+
 TEST_F(OthersFile, OrdersModulesWithoutPlacesByTheNumbersInTheirNames) {
     for (const char* name : {"m10", "m2", "m9b", "m9a", "m02b", "k"}) {
         add_module(name, {}, 0.0);

@@ -35,6 +35,13 @@ TEST(Completeness, OfABoxLacksTheOuterReflectionsOfItsSphere) {
     EXPECT_EQ(found.of_coarse, 1.0);
 }
 
+TEST(Completeness, OfTheInnerHalfIncludesItsSurface) {
+    // Along a to (4 0 0): (2 0 0) lies on the inner sphere with the other 32 lattice points to |h|^2 = 4.
+    const std::vector<Reflection> list{{1, 0, 0, 1.0}, {2, 0, 0, 1.0}, {4, 0, 0, 1.0}};
+    const Completeness found = completeness_of(list, {10.0, 10.0, 10.0}, operations_of("P 1"));
+    EXPECT_NEAR(found.of_coarse, 2.0 / 16.0, 1e-12);
+}
+
 TEST(Completeness, CountsNoAbsentReflections) {
     // I: h + k + l is even. Half of the cube's neighbours of the origin are absent.
     std::vector<Reflection> list{{1, 1, 0, 1.0}, {-1, -1, 0, 1.0}, {1, 0, 0, 0.0}};

@@ -104,5 +104,31 @@ TEST(ExpandListed, IsNotAnomalousWhenBothMatesAreListedAlike) {
     EXPECT_FALSE(is_anomalous(all.statistics));
 }
 
+TEST(ExpandListed, ComparesWeakRowsWithTheMean) {
+    // Of a file with three digits 0.01 and 0.02 beside 1000 are one number; 1000 and 1010 are two.
+    const Expansion all = expand_listed(
+        {{1, 0, 0, 1000.0, unstated},
+         {2, 0, 0, 0.01, unstated},
+         {2, 0, 0, 0.02, unstated},
+         {1, 0, 0, 1010.0, unstated}},
+        operations_of("P 1")
+    );
+    EXPECT_EQ(all.statistics.contradictions, 1);
+    EXPECT_EQ(all.worst_contradiction.at(0).dropped.F_e, 1010.0);
+}
+
+TEST(ExpandListed, ComparesMeansOfAbsentAndOtherReflections) {
+    // P 1 21 1: (0 k 0) is absent for odd k. One of 20 beside four of 10 is twice as strong.
+    const Expansion all = expand_listed(
+        {{0, 3, 0, 20.0, unstated},
+         {1, 0, 0, 10.0, unstated},
+         {2, 0, 0, 10.0, unstated},
+         {3, 0, 0, 10.0, unstated},
+         {4, 0, 0, 10.0, unstated}},
+        operations_of("P 1 21 1")
+    );
+    EXPECT_NEAR(all.relative_absent, 2.0, 1e-15);
+}
+
 }  // namespace
 }  // namespace minibragg::reflections

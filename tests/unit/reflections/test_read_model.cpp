@@ -330,6 +330,21 @@ TEST(ReadCifModel, OfAnMmcifEqualsThatOfThePdbFile) {
     }
 }
 
+TEST(ReadCifModel, WithACellOfOneAngstromTakesTheDecks) {
+    std::string text = mmcif_model;
+    for (const char* edge : {"a 10.0", "b 20.0", "c 30.0"}) {
+        text.replace(text.find(edge) + 2, 4, "1.00");
+    }
+    ReadOptions options = to_resolution(2.5);
+    EXPECT_THROW(read_cif_model(text, "a.cif", options), InputError);
+    options.cell = crystal::UnitCell{10.0, 20.0, 30.0};
+    options.space_group = "P 1";
+    const ReflectionList list = read_cif_model(text, "a.cif", options);
+    const ReflectionList with_cell = read_cif_model(mmcif_model, "a.cif", options);
+    EXPECT_EQ(list.p1.size(), with_cell.p1.size());
+    EXPECT_EQ(list.cell->c_A, 30.0);
+}
+
 TEST(ReadCifModel, RefusesWhatIsNoModel) {
     const auto refused = [](const std::string& text, const char* message) {
         EXPECT_THAT(
