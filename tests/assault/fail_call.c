@@ -1,6 +1,7 @@
 /* A library to be preloaded: it makes the N-th call of a kind fail, as a failing disk or a full memory would.
 
-   FAULT_CALL     open, read, write, fsync, close, ftruncate, fallocate, rename, unlink, opendir, flock or malloc
+   FAULT_CALL     open, read, write, fsync, close, ftruncate, fallocate, rename, unlink, opendir, flock (and the locks of
+                  fcntl) or malloc
    FAULT_N        the call that fails, from 1
    FAULT_ERRNO    with which error (5, EIO, unless given; 28 is ENOSPC)
    FAULT_STICKY   when set, all later ones fail, too
@@ -191,6 +192,20 @@ FAILS_STATUS("ftruncate", ftruncate64, (int file, off64_t size), (file, size))
 FAILS_STATUS("fallocate", fallocate, (int file, int mode, off_t at, off_t size), (file, mode, at, size))
 FAILS_STATUS("fallocate", fallocate64, (int file, int mode, off64_t at, off64_t size), (file, mode, at, size))
 FAILS_STATUS("flock", flock, (int file, int operation), (file, operation))
+
+#define LOCKS(name)                                                                                      \
+    int name(int file, int command, ...) {                                                              \
+        va_list more;                                                                                   \
+        va_start(more, command);                                                                        \
+        void* argument = va_arg(more, void*);                                                           \
+        va_end(more);                                                                                   \
+        ORIGINAL(int, name, (int, int, ...))                                                            \
+        const int is_lock = command == F_SETLK || command == F_SETLKW || command == F_GETLK;            \
+        return is_lock && strikes_file("flock", file) ? -1 : original(file, command, argument);         \
+    }
+
+LOCKS(fcntl)
+LOCKS(fcntl64)
 
 /* Closes all the same, as systems do. */
 int close(int file) {

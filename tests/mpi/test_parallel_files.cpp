@@ -254,7 +254,7 @@ TEST_F(ParallelFile, IsWrittenCollectively) {
     const auto bands = decomposed({support::make_panel({0, 0, 1}, 64, 70)}, world.size());
     for (const Compression compression : {Compression::none, Compression::gzip}) {
         if (world.is_root()) {
-            const auto access = nexus::hdf5::file_access();
+            const auto access = nexus::hdf5::file_access(path);
             const nexus::hdf5::File file(
                 H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), "create"
             );
@@ -263,7 +263,7 @@ TEST_F(ParallelFile, IsWrittenCollectively) {
             );
         }
         world.barrier();
-        const auto access = nexus::hdf5::file_access();
+        const auto access = nexus::hdf5::file_access(path);
         H5Pset_fapl_mpio(access.id(), world.handle().comm, MPI_INFO_NULL);
         const nexus::hdf5::File file(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.id()), "open");
         nexus::ImageDataSet data_set(file.id(), "data");

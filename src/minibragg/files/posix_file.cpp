@@ -58,8 +58,9 @@ void PosixFile::reopen(int flags) {
     }
 }
 
-PosixFile::Lock PosixFile::try_lock() const {
-    while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+PosixFile::Lock PosixFile::try_lock(Sharing sharing) const {
+    const int kind = sharing == Sharing::alone ? LOCK_EX : LOCK_SH;
+    while (::flock(descriptor_, kind | LOCK_NB) != 0) {
         if (errno != EINTR) {
             // NFS says EACCES or EAGAIN for a lock that another client holds.
             const bool is_refused = errno == EWOULDBLOCK || errno == EAGAIN || errno == EACCES;

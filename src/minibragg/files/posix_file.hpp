@@ -32,8 +32,11 @@ public:
         unsupported  ///< by the file system
     };
 
-    /// Locks the file for this process alone, as flock(2) does; closing it gives the lock back. Does not wait.
-    Lock try_lock() const;
+    /// For whom a file is locked.
+    enum class Sharing : std::uint8_t { alone, with_readers };
+
+    /// Locks the file as flock(2) does; closing it gives the lock back. Does not wait.
+    Lock try_lock(Sharing sharing = Sharing::alone) const;
 
     /// Whether the path, and no link there, names this very file.
     bool is_at(const std::filesystem::path& path) const;

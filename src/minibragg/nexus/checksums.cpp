@@ -225,7 +225,7 @@ std::int64_t write_group(
     const files::PosixFile& bytes
 ) {
     const hdf5::SilentErrors silent;
-    const hdf5::PropertyList access = hdf5::file_access();
+    const hdf5::PropertyList access = hdf5::file_access(path);
     hdf5::WrittenFile file(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.id()), path, "open");
     for (const std::string& pixels : pixel_paths) {
         const hdf5::Dataset data_set(

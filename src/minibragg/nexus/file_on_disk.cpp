@@ -108,7 +108,7 @@ std::int64_t FileOnDisk::complete(const RunRecord& record, std::int64_t images) 
     const hdf5::SilentErrors silent;
     const files::Experiment held = part_of(experiment_, 0, images);
     reserve(most_bytes_told(held) + most_bytes_told(record));
-    const hdf5::PropertyList access = hdf5::file_access();
+    const hdf5::PropertyList access = hdf5::file_access(path());
     hdf5::WrittenFile file(H5Fopen(path().c_str(), H5F_ACC_RDWR, access.id()), path(), "open");
     write_image_metadata(file.id(), held);
     write_times(file.id(), {start_time_, utc_now()});

@@ -10,7 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include <fcntl.h>
+
 #include "minibragg/base/error.hpp"
+#include "minibragg/files/posix_file.hpp"
 #include "minibragg/nexus/unclosed_files.hpp"
 
 namespace minibragg::nexus {
@@ -82,6 +85,17 @@ std::string system_reason(std::string_view description) {
     }
     const std::string_view rest = description.substr(begin + key.size());
     return std::string(rest.substr(0, rest.find('\'')));
+}
+
+/// Whether the file system has locks. Not being able to open the file is no answer; HDF5 will say why.
+bool can_be_locked(const std::filesystem::path& file) {
+    using files::PosixFile;
+    try {
+        const PosixFile tried(file, O_RDONLY | O_NONBLOCK);
+        return tried.try_lock(PosixFile::Sharing::with_readers) != PosixFile::Lock::unsupported;
+    } catch (const EnvironmentError&) {
+        return true;
+    }
 }
 
 }  // namespace
@@ -186,12 +200,18 @@ void WrittenFile::close() {
     file_.close("close " + name_);
 }
 
-PropertyList file_access() {
+PropertyList file_access(const std::filesystem::path& file) {
     PropertyList access(H5Pcreate(H5P_FILE_ACCESS), "make file access properties");
     check(
         H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_LATEST),
         "choose the file format"
     );
+    constexpr bool passes_over_disabled = true;
+    if (!can_be_locked(file)) {
+        check(
+            H5Pset_file_locking(access.id(), false, passes_over_disabled), "switch locks off"
+        );
+    }
     return access;
 }
 

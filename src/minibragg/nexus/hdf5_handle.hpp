@@ -116,8 +116,10 @@ using Space = Handle<H5Sclose>;
 using Type = Handle<H5Tclose>;
 using PropertyList = Handle<H5Pclose>;
 
-/// Access properties of our files: a format that HDF5 1.8 and newer read.
-PropertyList file_access();
+/// Access properties for a file: a format that HDF5 1.8 and newer read, and locks where the file system has any. HDF5 locks
+/// each file that it opens, and takes it for a failure when that cannot be done (ENOLCK, EOPNOTSUPP, EINVAL; it passes over
+/// ENOSYS alone). A file that another program has locked stays refused. The variable HDF5_USE_FILE_LOCKING overrules this.
+PropertyList file_access(const std::filesystem::path& file);
 
 /// A file that one rank writes. Only close() closes it; a file that is destroyed before is left open, because HDF5 may
 /// crash when it closes a file that a failing disk keeps from being written (nexus/unclosed_files.hpp).

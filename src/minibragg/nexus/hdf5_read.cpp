@@ -147,9 +147,9 @@ std::vector<std::string> source_files(const PropertyList& creation) {
 }
 
 /// HDF5 would wait at a pipe.
-hid_t open_regular_file(const std::string& path) {
+PropertyList access_of_regular_file(const std::string& path) {
     check_regular_file(path);
-    return H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+    return file_access(path);
 }
 
 PropertyList creation_of(const Dataset& data_set) {
@@ -172,8 +172,9 @@ void reject(const std::string& file, const std::string& object, const std::strin
     throw InputError(shown_name(file) + ":" + name + ": " + message);
 }
 
-PropertyList InputFile::access(hid_t kind) const {
+PropertyList InputFile::access(hid_t kind, const PropertyList& linked_file) const {
     PropertyList list(H5Pcreate(kind), "make access properties");
+    check(H5Pset_elink_fapl(list.id(), linked_file.id()), "choose how links are followed");
     // HDF5 hands the pointer back to ask_about_link(), which only reads.
     check(
         H5Pset_elink_cb(list.id(), ask_about_link, const_cast<InputFile*>(this)),
@@ -182,12 +183,14 @@ PropertyList InputFile::access(hid_t kind) const {
     return list;
 }
 
-InputFile::InputFile(const std::string& path)
+InputFile::InputFile(const std::string& path) : InputFile(path, access_of_regular_file(path)) {}
+
+InputFile::InputFile(const std::string& path, const PropertyList& properties)
     : path_(path),
-      object_access_(access(H5P_LINK_ACCESS)),
-      group_access_(access(H5P_GROUP_ACCESS)),
-      data_set_access_(access(H5P_DATASET_ACCESS)),
-      file_(open_regular_file(path)) {
+      object_access_(access(H5P_LINK_ACCESS, properties)),
+      group_access_(access(H5P_GROUP_ACCESS, properties)),
+      data_set_access_(access(H5P_DATASET_ACCESS, properties)),
+      file_(H5Fopen(path.c_str(), H5F_ACC_RDONLY, properties.id())) {
     if (file_.is_valid()) {
         return;
     }

@@ -76,8 +76,11 @@ public:
     Dataset unread_data_set(const std::string& path) const;
 
 private:
+    /// @param properties  by which the file is opened, and those that links lead to
+    InputFile(const std::string& path, const PropertyList& properties);
+
     /// How objects of a kind are opened: links are asked about.
-    PropertyList access(hid_t kind) const;
+    PropertyList access(hid_t kind, const PropertyList& linked_file) const;
 
     /// Whether a link to this file is followed; remembers one that is not.
     bool follows_link_to(const std::string& file) const;

@@ -96,9 +96,15 @@ PropertyList creation_properties(hid_t kind) {
 }
 
 hid_t create_file(const std::filesystem::path& path) {
-    const PropertyList access = file_access();
+    const PropertyList access = file_access(path);
     const PropertyList creation = creation_properties(H5P_FILE_CREATE);
-    return H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id());
+    const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id());
+    if (file < 0) {
+        fail(
+            "create '" + path.string() + "'"
+        );  // before the lists are closed, and HDF5's reasons with them
+    }
+    return file;
 }
 
 Group make_group(const Place& place, const std::string& nx_class) {

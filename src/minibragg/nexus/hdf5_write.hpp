@@ -41,7 +41,8 @@ Dataset write(
 );
 Dataset write(const Place& place, const std::vector<std::int64_t>& values);
 
-/// Creates a file of ours, empty; the identifier may be invalid.
+/// Creates a file of ours, empty.
+/// @throws EnvironmentError with HDF5's reason
 hid_t create_file(const std::filesystem::path& path);
 
 /// Of a new file (H5P_FILE_CREATE), group or data set, which keeps no time of its making: equal runs make equal files.

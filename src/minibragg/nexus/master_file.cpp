@@ -112,7 +112,7 @@ private:
 
 /// Writes the mask of all images as it stands in a data file.
 void write_mask(hid_t file, const fs::path& data_file, const std::string& mask) {
-    const hdf5::PropertyList access = hdf5::file_access();
+    const hdf5::PropertyList access = hdf5::file_access(data_file);
     const std::string action = "read the mask of '" + data_file.string() + "'";
     const hdf5::File source(H5Fopen(data_file.c_str(), H5F_ACC_RDONLY, access.id()), action);
     const hdf5::Dataset original(H5Dopen2(source.id(), mask.c_str(), H5P_DEFAULT), action);

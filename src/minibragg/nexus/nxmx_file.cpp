@@ -174,7 +174,7 @@ void NxmxFile::State::open(const NxmxOptions& options) {
         paths[quantity] = data_path(quantity, options);
     }
     agree([&] {
-        hdf5::PropertyList access = hdf5::file_access();
+        hdf5::PropertyList access = hdf5::file_access(partial_name);
         if (communicator.size() > 1) {
             hdf5::check(
                 H5Pset_fapl_mpio(access.id(), communicator.handle().comm, MPI_INFO_NULL),

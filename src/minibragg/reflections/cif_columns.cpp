@@ -156,8 +156,13 @@ CifAmplitudes choose_usual(const ReflectionLoop& reflections, const std::string&
 
 }  // namespace
 
+std::string ReflectionLoop::label(std::size_t column) const {
+    const std::string& tag = loop->tags[column];
+    const bool is_ours = are_equal_labels(tag.substr(0, prefix.size()), prefix);
+    return is_ours ? tag.substr(prefix.size()) : tag;
+}
+
 std::optional<std::size_t> ReflectionLoop::find(const std::string& label) const {
-    const std::string prefix = loop->tags[0].substr(0, prefix_length);
     const int column = loop->find_tag(prefix + label);
     return column < 0 ? std::nullopt : std::optional{static_cast<std::size_t>(column)};
 }

@@ -13,12 +13,11 @@ namespace minibragg::reflections {
 struct ReflectionLoop {
     gemmi::cif::Block* block;
     gemmi::cif::Loop* loop;
-    std::size_t prefix_length;  ///< of "_refln." or "_refln_"
+    std::string prefix;  ///< of its tags, "_refln." or "_refln_"
 
-    /// A column's tag without the prefix.
-    std::string label(std::size_t column) const {
-        return loop->tags[column].substr(prefix_length);
-    }
+    /// A column's tag without the prefix; the whole tag of a column that does not belong to the reflections, which a loop
+    /// may have against the rules.
+    std::string label(std::size_t column) const;
 
     /// The column of a label, in any case.
     std::optional<std::size_t> find(const std::string& label) const;

@@ -24,7 +24,7 @@ ReflectionLoop find_loop(gemmi::cif::Document& document, const std::string& name
     for (gemmi::cif::Block& block : document.blocks) {
         for (const std::string prefix : {"_refln.", "_refln_"}) {
             if (gemmi::cif::Loop* loop = block.find_loop(prefix + "index_h").get_loop()) {
-                return {&block, loop, prefix.size()};
+                return {&block, loop, prefix};
             }
         }
     }

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <exception>
 #include <string_view>
 #include <utility>
@@ -35,7 +34,8 @@ public:
         if (count > bytes_.size() - position_) {
             return false;
         }
-        std::memcpy(destination, bytes_.data() + position_, count);
+        // Unlike memcpy() it may be asked for nothing, to nowhere: a file without reflections.
+        bytes_.copy(static_cast<char*>(destination), count, position_);
         position_ += count;
         return true;
     }

@@ -195,6 +195,16 @@ TEST(ReadCifReflections, TakesPairsAndTagsInAnyCase) {
     );
 }
 
+TEST(ReadCifReflections, PassesOverColumnsOfOtherCategories) {
+    for (const std::string foreign : {"_x", "_diffrn_reflns.longer_than_the_prefix"}) {
+        const ReflectionList list = read(
+            mmcif_head + "loop_\n" + foreign +
+            "\n_refln.index_h\n_refln.index_k\n_refln.index_l\n_refln.F_calc\n9 1 2 3 45.5\n"
+        );
+        EXPECT_EQ(amplitude_of(list, 1, 2, 3), 45.5F) << foreign;
+    }
+}
+
 TEST(ReadCifReflections, TakesTheSpaceGroupFromAnotherBlock) {
     const std::string text =
         "data_a\nloop_\n_refln.index_h\n_refln.index_k\n_refln.index_l\n_refln.F_calc\n1 2 3 "
@@ -249,6 +259,10 @@ INSTANTIATE_TEST_SUITE_P(
             "",
             "no column of amplitudes or intensities (there are index_h, index_k, index_l, "
             "status)"},
+        Wrong{
+            mmcif_head + "loop_\n_refln.index_h\n_refln.index_k\n_refln.index_l\n_x\n1 2 3 4\n",
+            "",
+            "(there are index_h, index_k, index_l, _x)"},
         Wrong{mmcif("F_calc", "1 2 3 4\n"), "FP", "no column 'FP'"},
         Wrong{mmcif("pdbx_F_plus", "1 2 3 4\n"), "", "'pdbx_F_plus' is one of a pair"},
         Wrong{
