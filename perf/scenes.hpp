@@ -70,8 +70,8 @@ inline scene::SceneModel make_scene(const Workload& work, int pixels) {
         factors.f_e = std::move(f_e);
     }
     scene.sampling.oversample = work.oversample;
-    scene.sampling.solid_angle_per_sample = scene.sampling.polarization_per_sample =
-        scene.sampling.capture_per_sample = work.oversample == 1;
+    scene.sampling.oversample_omega = scene.sampling.oversample_polar =
+        scene.sampling.oversample_thick = work.oversample == 1;
     return scene;
 }
 

@@ -36,14 +36,14 @@ std::vector<Kernel> all_kernels() {
 }
 
 /// The instances that are counted, and no others: each takes seconds to compile.
-template <class Lattice, class Fast, class Reflections>
+template <class Lattice, class Quick, class Reflections>
 void render_with(
     const DeviceScenes& device,
     const Reflections& reflections,
     const PixelRows& rows,
     const PhotonImages& images
 ) {
-    render_pixels<ShapeWidth<Lattice, Fast>, Lattice>(
+    render_pixels<ShapeWidth<Lattice, Quick>, Lattice>(
         ExecSpace(), device, reflections, rows, images
     );
 }

@@ -5,15 +5,15 @@
 namespace minibragg::perf {
 namespace {
 
-template <class Fast>
+template <class Quick>
 void ratio_of_sines(benchmark::State& state) {
-    using V = typename NativeWidth<Fast>::Fast;
+    using V = typename NativeWidth<Quick>::Quick;
     const auto deltas = spread_packs<V>(-0.5, 1.0);
     for (auto _ : state) {
         for (const V& delta : deltas) {
             V numerator = all_lanes<V>(1), denominator = all_lanes<V>(1);
-            crystal::ParallelepipedLattice<Fast>::multiply_axis(
-                delta, Fast{30}, numerator, denominator
+            crystal::ParallelepipedLattice<Quick>::multiply_axis(
+                delta, Quick{30}, numerator, denominator
             );
             V ratio = numerator / denominator;
             benchmark::DoNotOptimize(ratio);
@@ -22,10 +22,10 @@ void ratio_of_sines(benchmark::State& state) {
     count(state, "axis", packs * lane_count<V>);
 }
 
-template <template <class> class Lattice, class Fast>
+template <template <class> class Lattice, class Quick>
 void shape(benchmark::State& state) {
-    using V = typename NativeWidth<Fast>::Fast;
-    const auto lattice = Lattice<Fast>::from({{30.0, 30.0, 30.0}});
+    using V = typename NativeWidth<Quick>::Quick;
+    const auto lattice = Lattice<Quick>::from({{30.0, 30.0, 30.0}});
     const auto deltas = spread_vectors<V>({-0.5, -0.3, 0.2}, {1.0, 0.5, -0.4});
     for (auto _ : state) {
         for (const Vec3<V>& delta : deltas) {

@@ -9,14 +9,14 @@ namespace {
 using namespace diffraction;
 using namespace scene;
 
-template <class Fast>
+template <class Quick>
 using Square =
-    DeviceCrystal<crystal::ParallelepipedLattice<Fast>, crystal::ConstantReflections>;
+    DeviceCrystal<crystal::ParallelepipedLattice<Quick>, crystal::ConstantReflections>;
 
 /// A scene of 25 domains, one wavelength and two subpixels along an edge.
-template <class Fast>
+template <class Quick>
 struct Level {
-    using W = NativeWidth<Fast>;
+    using W = NativeWidth<Quick>;
     using Real = typename W::Real;
 
     DeviceScenes device = upload_scene(
@@ -26,7 +26,7 @@ struct Level {
         )
     );
     const DeviceScene& scene = device.front();
-    Square<Fast> crystal = make_crystal<crystal::ParallelepipedLattice<Fast>>(
+    Square<Quick> crystal = make_crystal<crystal::ParallelepipedLattice<Quick>>(
         scene, crystal::ConstantReflections{device.reflections.default_f_squared}
     );
     PixelPack<Real> pixel{scene.panels(0), 300.0, counting_from<Real>(200)};
@@ -36,31 +36,31 @@ struct Level {
     Real one = all_lanes<Real>(1), zero = all_lanes<Real>(0);
     WeightedSum<Real> so_far{one, zero};
     NoObserver observer;
-    double cells = static_cast<double>(scene.cells.size);
+    double cells = static_cast<double>(scene.orientations.size);
 
-    using Bragg = BraggScattering<W, Square<Fast>, NoObserver>;
+    using Bragg = BraggScattering<W, Square<Quick>, NoObserver>;
     Bragg bragg{scene, crystal, observer};
     SampledPixels<W, Bragg, NoObserver> samples{scene, pixel, held, bragg, observer};
 };
 
 /// Times `evaluate`, which does `steps` steps in every lane.
-template <class Fast, class Function>
+template <class Quick, class Function>
 void time_level(benchmark::State& state, double steps, const Function& evaluate) {
     for (auto _ : state) {
         auto value = evaluate();
         benchmark::DoNotOptimize(value);
         benchmark::ClobberMemory();
     }
-    count(state, "step", steps * NativeWidth<Fast>::lanes);
+    count(state, "step", steps * NativeWidth<Quick>::lanes);
 }
 
-template <class Fast>
+template <class Quick>
 void domain(benchmark::State& state) {
-    using W = NativeWidth<Fast>;
-    const Level<Fast> level;
+    using W = NativeWidth<Quick>;
+    const Level<Quick> level;
     const auto hkl = spread_vectors<typename W::Real>({-4.0, -3.5, 3.0}, {8.0, 7.0, -6.0});
-    time_level<Fast>(state, packs, [&] {
-        typename W::Fast sum = all_lanes<typename W::Fast>(0);
+    time_level<Quick>(state, packs, [&] {
+        typename W::Quick sum = all_lanes<typename W::Quick>(0);
         for (const auto& at : hkl) {
             sum += domain_intensity<W>(level.crystal, at, level.observer);
         }
@@ -68,39 +68,39 @@ void domain(benchmark::State& state) {
     });
 }
 
-template <class Fast>
+template <class Quick>
 void all_domains(benchmark::State& state) {
-    const Level<Fast> level;
+    const Level<Quick> level;
     const beam::Direction& direction = level.scene.directions(0);
     const auto q_invA = scattering_vector(direction, level.ray);
-    time_level<Fast>(state, level.cells, [&] {
+    time_level<Quick>(state, level.cells, [&] {
         return level.bragg(direction, q_invA, level.so_far);
     });
 }
 
-template <class Fast>
+template <class Quick>
 void ray(benchmark::State& state) {
-    const Level<Fast> level;
-    time_level<Fast>(state, level.cells, [&] {
+    const Level<Quick> level;
+    time_level<Quick>(state, level.cells, [&] {
         return level.samples.sum_over_directions(level.ray, level.so_far);
     });
 }
 
-template <class Fast>
+template <class Quick>
 void sample(benchmark::State& state) {
-    const Level<Fast> level;
+    const Level<Quick> level;
     const SampleCursor first = SampleCursor::first_of(level.scene, level.pixel.panel);
-    time_level<Fast>(state, level.cells, [&] {
+    time_level<Quick>(state, level.cells, [&] {
         return level.samples.add_sample(first, level.zero, level.zero);
     });
 }
 
-template <class Fast>
+template <class Quick>
 void pixel(benchmark::State& state) {
-    const Level<Fast> level;
+    const Level<Quick> level;
     const int subpixels = level.scene.sampling.oversample * level.scene.sampling.oversample;
-    time_level<Fast>(state, level.cells * subpixels, [&] {
-        return pixel_photons<NativeWidth<Fast>>(
+    time_level<Quick>(state, level.cells * subpixels, [&] {
+        return pixel_photons<NativeWidth<Quick>>(
             level.scene, level.crystal, {0, 300, 0}, 200, level.observer
         );
     });

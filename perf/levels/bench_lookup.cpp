@@ -6,20 +6,20 @@
 namespace minibragg::perf {
 namespace {
 
-template <class Fast>
+template <class Quick>
 scene::DeviceReflections reflections_of(scene::Interpolation interpolation) {
     Workload work = all_workloads()[2];
     work.interpolation = interpolation;
     scene::SceneModel scene = make_scene(work, 1);
     scene.precision =
-        sizeof(Fast) == sizeof(float) ? scene::Precision::mixed : scene::Precision::double_;
+        sizeof(Quick) == sizeof(float) ? scene::Precision::mixed : scene::Precision::double_;
     return upload_scene(ExecSpace(), scene).reflections;
 }
 
-template <class Fast, class Reflections>
+template <class Quick, class Reflections>
 void look_up(benchmark::State& state, const Reflections& reflections) {
-    using W = NativeWidth<Fast>;
-    using V = typename W::Fast;
+    using W = NativeWidth<Quick>;
+    using V = typename W::Quick;
     const auto hkl =
         spread_vectors<typename W::Real>({-40.0, -35.0, 30.0}, {80.0, 70.0, -60.0});
     for (auto _ : state) {
@@ -39,24 +39,26 @@ void look_up(benchmark::State& state, const Reflections& reflections) {
     count(state, "lane", packs * lane_count<V>);
 }
 
-template <class Fast>
+template <class Quick>
 void constant(benchmark::State& state) {
-    look_up<Fast>(state, crystal::ConstantReflections{1e4});
+    look_up<Quick>(state, crystal::ConstantReflections{1e4});
 }
 
-template <class Fast>
+template <class Quick>
 void nearest(benchmark::State& state) {
-    const auto reflections = reflections_of<Fast>(scene::Interpolation::nearest);
-    look_up<Fast>(state, crystal::NearestReflection<Fast>{reflections.template box<Fast>()});
+    const auto reflections = reflections_of<Quick>(scene::Interpolation::nearest);
+    look_up<Quick>(state, crystal::NearestReflection<Quick>{reflections.template box<Quick>()});
 }
 
-template <class Fast>
+template <class Quick>
 void tricubic(benchmark::State& state) {
-    const auto reflections = reflections_of<Fast>(scene::Interpolation::tricubic);
-    look_up<Fast>(
+    const auto reflections = reflections_of<Quick>(scene::Interpolation::tricubic);
+    look_up<Quick>(
         state,
-        crystal::TricubicReflections<Fast>{
-            reflections.template box<Fast>(), reflections.smallest_hkl, reflections.largest_hkl}
+        crystal::TricubicReflections<Quick>{
+            reflections.template box<Quick>(),
+            reflections.smallest_hkl,
+            reflections.largest_hkl}
     );
 }
 

@@ -11,8 +11,8 @@
 /// Input of the benchmarks of single levels: enough of it to fill no more than the first cache, varied as pixels are.
 namespace minibragg::perf {
 
-template <class Fast>
-using NativeWidth = Width<diffraction::native_lanes<Fast>, Fast>;
+template <class Quick>
+using NativeWidth = Width<diffraction::native_lanes<Quick>, Quick>;
 
 inline constexpr int packs = 32;
 

@@ -8,9 +8,9 @@ namespace minibragg::perf {
 template <class Function>
 void with_one_crystal(const scene::DeviceScenes& scenes, const Function& function) {
     const crystal::ConstantReflections reflections{scenes.reflections.default_f_squared};
-    const auto call = [&]<class Fast>(Fast) {
-        using Lattice = crystal::ParallelepipedLattice<Fast>;
-        using W = diffraction::ShapeWidth<Lattice, Fast>;
+    const auto call = [&]<class Quick>(Quick) {
+        using Lattice = crystal::ParallelepipedLattice<Quick>;
+        using W = diffraction::ShapeWidth<Lattice, Quick>;
         function.template operator()<W, Lattice>(reflections);
     };
     if (scenes.precision == scene::Precision::mixed) {

@@ -34,7 +34,7 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real sum_over_layers(
 }
 
 /// diffraction::PathPhotons for one subpixel.
-/// @pre one subpixel, every factor the sample's own (Sampling::*_per_sample)
+/// @pre one subpixel, every factor the sample's own (Sampling::oversample_*)
 struct PhotonsOfOneSubpixel {
     template <class W, class Crystal>
     KOKKOS_FORCEINLINE_FUNCTION static diffraction::Intensity<typename W::Real> of(

@@ -15,7 +15,7 @@ void render_unified(
 );
 
 /// One kernel for one subpixel, another for several. Only here, to show what having one costs.
-/// @pre with one subpixel, all factors are the sample's own (Sampling::*_per_sample)
+/// @pre with one subpixel, all factors are the sample's own (Sampling::oversample_*)
 void render_split(
     const ExecSpace& exec,
     const scene::DeviceScenes& scenes,

@@ -42,7 +42,7 @@ expect 2 "Did you mean minibragg run deck.toml?" deck.toml
 expect 2 "Did you mean --overwrite?" run "$deck" --overwrit
 expect 2 "--kokkos-no-such=3" check "$deck" --kokkos-no-such=3
 expect 2 "TOML wants 0.97 where .97 stands." check "$deck" --set beam.wavelength_A=.97
-expect 2 "detector.panel[0].origin_mm: the sample, which is at the origin, lies in pixel fast 4, slow 8" check "$deck" --set detector.grid= \
+expect 2 "detector.panel[0].origin_mm: the crystal, which is at the origin, lies in pixel fast 4, slow 8" check "$deck" --set detector.grid= \
     --set detector.distance_mm=0 --set "detector.panel=[{origin_mm=[0.45, 0.85, 0], pixels=[16, 16], pixel_size_mm=0.1}]"
 expect 2 "Make it narrower" run "$deck" --set detector.response.point_spread.fwhm_um=1e6 --overwrite
 expect 2 "detector.response.seed" run "$deck" --set detector.response.seed=0.5 --overwrite

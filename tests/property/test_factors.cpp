@@ -19,7 +19,7 @@ using constants::pi;
 using crystal::LatticeParameters;
 using reference::Dice;
 
-/// A panel facing the sample, as the device sees it.
+/// A panel facing the crystal, as the device sees it.
 detector::Panel device_panel(const scene::PanelModel& model) {
     return {
         model.origin_m,

@@ -137,8 +137,8 @@ TEST(Draws, OfDifferentQuantitiesShotsAndCrystalsAreNotCorrelated) {
             {*drawn.values[ShotKey::distance] - 90.0,
              x,
              *drawn.values[ShotKey::beam_center_y],
-             *drawn.lattices[0].values[ShotKey::cell_a] - 50.0,
-             *drawn.lattices[1].values[ShotKey::cell_a] - 50.0,
+             *drawn.crystals[0].values[ShotKey::cell_a] - 50.0,
+             *drawn.crystals[1].values[ShotKey::cell_a] - 50.0,
              rows.empty() ? 0.0 : rows.back()[1]}
         );
     }
@@ -161,7 +161,7 @@ TEST(Orientations, AreUniformOverAllRotations) {
     std::array<double, 9> fourth{};
     double angle = 0.0, cross_terms = 0.0;
     for (int shot = 0; shot < shots; ++shot) {
-        const Mat3 u = draw_shot(series, shot).lattices[0].u_matrix;
+        const Mat3 u = draw_shot(series, shot).crystals[0].u_matrix;
         EXPECT_NEAR(determinant(u), 1.0, 1e-12);
         for (std::size_t i = 0; i < 3; ++i) {
             const Vec3d& row = u.row[i];
@@ -192,7 +192,7 @@ TEST(Orientations, OfANormalDistributionTurnByItsSpread) {
     double square_deg2 = 0.0;
     for (int shot = 0; shot < shots; ++shot) {
         const Mat3 turn =
-            draw_shot(series, shot).lattices[0].u_matrix * transposed(series.own_u_matrix);
+            draw_shot(series, shot).crystals[0].u_matrix * transposed(series.own_u_matrix);
         // Twice the sine of the angle, which is small.
         const Vec3d axis{
             turn.row[2].y - turn.row[1].z,

@@ -105,9 +105,9 @@ Scene from_model(const scene::SceneModel& model) {
     );
     const scene::Sampling& sampling = model.sampling;
     scene.oversample = sampling.oversample;
-    scene.solid_angle_per_sample = sampling.solid_angle_per_sample;
-    scene.polarization_per_sample = sampling.polarization_per_sample;
-    scene.capture_per_sample = sampling.capture_per_sample;
+    scene.oversample_omega = sampling.oversample_omega;
+    scene.oversample_polar = sampling.oversample_polar;
+    scene.oversample_thick = sampling.oversample_thick;
     scene.held = held_sample(sampling.held);
     scene.held_capture = held_sample(sampling.held_capture);
     scene.held_source = model.held_source;

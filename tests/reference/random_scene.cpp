@@ -104,11 +104,11 @@ CrystalModel random_crystal(Dice& dice, LatticeShape shape, Interpolation interp
     crystal.shape = shape;
     crystal.cell_A = random_cell(dice);
     // The reciprocal metric multiplies with all cells on every axis: fewer of them give spots of equal size.
-    const int most_cells = is_reciprocal(shape) ? 5 : 12;
+    const int most_orientations = is_reciprocal(shape) ? 5 : 12;
     crystal.lattice.cells = {
-        static_cast<double>(dice.integer(1, most_cells)),
-        static_cast<double>(dice.integer(1, most_cells)),
-        static_cast<double>(dice.integer(1, most_cells))};
+        static_cast<double>(dice.integer(1, most_orientations)),
+        static_cast<double>(dice.integer(1, most_orientations)),
+        static_cast<double>(dice.integer(1, most_orientations))};
     crystal.lattice.fudge = dice.chance(0.4) ? 1.0 : dice.uniform(0.1, 2.0);
     crystal.lattice.reciprocal_invA = reciprocal(crystal.cell_A);
     const Vec3d spindle = dice.direction();
@@ -156,7 +156,7 @@ std::vector<detector::SensorLayer> random_layers(Dice& dice) {
     return layers;
 }
 
-/// Somewhere within 45 degrees of the beam, not quite facing the sample, of either handedness.
+/// Somewhere within 45 degrees of the beam, not quite facing the crystal, of either handedness.
 PanelModel random_panel(Dice& dice, const Vec3d& along) {
     const double distance_m = dice.uniform(0.06, 0.12);
     PanelModel panel = facing_panel(
@@ -197,9 +197,9 @@ BackgroundModel random_background(Dice& dice) {
 Sampling random_sampling(Dice& dice) {
     Sampling sampling{};
     sampling.oversample = dice.integer(1, 3);
-    sampling.solid_angle_per_sample = dice.chance(0.5);
-    sampling.polarization_per_sample = dice.chance(0.5);
-    sampling.capture_per_sample = dice.chance(0.5);
+    sampling.oversample_omega = dice.chance(0.5);
+    sampling.oversample_polar = dice.chance(0.5);
+    sampling.oversample_thick = dice.chance(0.5);
     const double last = detector::subpixel_offset(sampling.oversample - 1, sampling.oversample);
     sampling.held =
         dice.chance(0.5) ? HeldSample{last, last, true} : HeldSample{-last, -last, false};

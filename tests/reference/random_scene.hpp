@@ -40,7 +40,7 @@ RandomScene random_scene(
 /// One or two more crystals, turned by any angle. All get weights.
 void add_crystals(std::uint64_t seed, scene::CrystalModel& crystal);
 
-/// A panel of pixels x pixels whose center is seen from the sample in `direction`, facing it.
+/// A panel of pixels x pixels whose center is seen from the crystal in `direction`, facing it.
 scene::PanelModel facing_panel(
     const Vec3d& direction, double distance_m, int pixels, double pixel_size_m
 );

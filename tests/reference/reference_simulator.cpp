@@ -286,15 +286,15 @@ void add_sample(
 ) {
     const auto& [x, held, held_capture] = points_m;
     const Vector d = unit(x);
-    const double omega = solid_angle(panel, scene.solid_angle_per_sample ? x : held);
+    const double omega = solid_angle(panel, scene.oversample_omega ? x : held);
     const double captured =
-        capture(panel, layer, unit(scene.capture_per_sample ? x : held_capture));
+        capture(panel, layer, unit(scene.oversample_thick ? x : held_capture));
     const double scale = electron_radius_squared_m2 * scene.fluence_photons_per_m2 /
                          (scene.oversample * scene.oversample);
     for (const Source& source : scene.sources) {
         const Vector s = sum(d, scaled(-1.0, source.direction));
         const double p =
-            scene.polarization_per_sample
+            scene.oversample_polar
                 ? polarization(scene, source.direction, d)
                 : polarization(scene, scene.sources[scene.held_source].direction, unit(held));
         const double weight = scale * omega * captured * p;

@@ -68,7 +68,7 @@ struct Scene {
     // Detector and sampling.
     std::vector<Panel> panels;
     int oversample;
-    bool solid_angle_per_sample, polarization_per_sample, capture_per_sample;
+    bool oversample_omega, oversample_polar, oversample_thick;
     HeldSample held, held_capture;
     std::size_t held_source;  ///< whose polarization is held
     // Background.

@@ -126,8 +126,8 @@ SceneModel scene_of(const json& j) {
     scene.crystal = crystal_of(j["crystal"]);
     scene.panels = {panel_of(j)};
     scene.sampling.oversample = j["oversample"];
-    scene.sampling.solid_angle_per_sample = j["flags"]["oversample_omega"];
-    scene.sampling.capture_per_sample = false;  // the port takes it at the pixel's centre
+    scene.sampling.oversample_omega = j["flags"]["oversample_omega"];
+    scene.sampling.oversample_thick = false;  // the port takes it at the pixel's centre
     const double last =
         detector::subpixel_offset(j["oversample"].get<int>() - 1, j["oversample"]);
     scene.sampling.held = {last, last, false};

@@ -9,7 +9,7 @@ int main(int argc, char** argv) {
     const Kokkos::ScopeGuard kokkos(argc, argv);
 
     scene::PanelModel
-        panel;  // 10 mm across, 100 mm behind the sample, its beam centre in the middle
+        panel;  // 10 mm across, 100 mm behind the crystal, its beam centre in the middle
     panel.origin_m = {5e-3, 5e-3, 0.1};
     panel.fast = {-1.0, 0.0, 0.0};
     panel.slow = {0.0, -1.0, 0.0};

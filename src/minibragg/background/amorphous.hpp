@@ -14,10 +14,10 @@ struct AmorphousTable {
 
 /// Intensity at stol = sin(theta)/lambda (1/Angstrom), linear between nodes.
 template <class W>
-KOKKOS_FORCEINLINE_FUNCTION typename W::Fast amorphous_intensity(
+KOKKOS_FORCEINLINE_FUNCTION typename W::Quick amorphous_intensity(
     const AmorphousTable& table, const typename W::Real& stol_invA
 ) {
-    using Fast = typename W::Fast;
+    using Quick = typename W::Quick;
     using Real = typename W::Real;
     using Index = typename W::Index;
     const auto last = static_cast<double>(table.intensity_e2.size - 1);
@@ -26,9 +26,9 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Fast amorphous_intensity(
     const Index node = smaller(
         convert<Index>(position), all_lanes<Index>(static_cast<std::int32_t>(last) - 1)
     );
-    const Fast fraction = convert<Fast>(Real(position - convert<Real>(node)));
-    const Fast here = gather<Fast>(table.intensity_e2.data(), node);
-    const Fast next = gather<Fast>(table.intensity_e2.data() + 1, node);
+    const Quick fraction = convert<Quick>(Real(position - convert<Real>(node)));
+    const Quick here = gather<Quick>(table.intensity_e2.data(), node);
+    const Quick next = gather<Quick>(table.intensity_e2.data() + 1, node);
     return here + fraction * (next - here);
 }
 

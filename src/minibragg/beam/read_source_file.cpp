@@ -33,7 +33,7 @@ Source source_of(
     const Vec3d direction = unit(-1.0 * position);
     if (!(length(direction) > 0.0)) {
         throw_input_error(
-            place, "a source at the sample has no direction. Give x y z that are not all 0."
+            place, "a source at the crystal has no direction. Give x y z that are not all 0."
         );
     }
     Source source{direction, default_wavelength_A, 1.0};

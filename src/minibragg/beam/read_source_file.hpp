@@ -9,7 +9,7 @@ namespace minibragg::beam {
 
 /// Sources from text: a line each, `x y z [weight [wavelength]]`, comments after '#'.
 ///
-/// x y z: where the photons come from, seen from the sample, any unit of length (the direction
+/// x y z: where the photons come from, seen from the crystal, any unit of length (the direction
 /// counts).
 /// weight: relative, 1 when absent. wavelength: in Angstrom, or in metres as nanoBragg's files
 /// have it (below 1e-6); `default_wavelength_A` when absent. The weights returned sum to 1.

@@ -179,7 +179,7 @@ void check_detector(const Detector& detector, Findings& findings) {
     if (needs_distance && !(detector.distance_mm > 0.0)) {
         findings.push_back(
             {"detector.distance_mm",
-             "the detector would be at the sample",
+             "the detector would be at the crystal",
              "Give a distance above 0; only flat panels that are placed freely may hold it in "
              "their origins."}
         );

@@ -22,7 +22,7 @@ struct Quantity {
     std::string path;
     const Allowed& allowed;
     int shots;
-    bool is_of_lattice;
+    bool is_of_crystal;
 };
 
 struct Parameter {
@@ -70,7 +70,7 @@ void check_source(const Quantity& quantity, Findings& findings) {
              "Leave it out."}
         );
     }
-    if (deck.order == "crystal" && !quantity.is_of_lattice) {
+    if (deck.order == "crystal" && !quantity.is_of_crystal) {
         findings.push_back(
             {quantity.path + ".order",
              "all crystals of a shot share it",
@@ -380,7 +380,7 @@ void check_series(const Run& run, Findings& findings) {
         if (deck) {
             const std::string path = "series." + std::string{quantity.name};
             check_quantity(
-                {*deck, path, quantity.allowed, run.series->shots, quantity.is_of_lattice},
+                {*deck, path, quantity.allowed, run.series->shots, quantity.is_of_crystal},
                 findings
             );
         }

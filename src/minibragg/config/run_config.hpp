@@ -238,16 +238,16 @@ struct Detector {
     std::string file;    ///< another NXmx file: its panels where they stand in it
     std::optional<PanelGrid> grid;
     std::vector<Panel> panels;  ///< [[detector.panel]]
-    /// Sample to detector plane along the beam; may be 0 for panels that are placed freely.
+    /// From the crystal to the detector plane along the beam; may be 0 for panels that are placed freely.
     double distance_mm = 100.0;
     /// Shift of the detector: where the beam hits, from the detector's own origin (its centre, for
     /// presets and grids), x and y.
     std::array<double, 2> beam_center_mm{0.0, 0.0};
     /// Rotations about x, y, z through the point where the beam hits.
     Triple tilt_deg{0.0, 0.0, 0.0};
-    double two_theta_deg = 0.0;  ///< swing about two_theta_axis through the sample
+    double two_theta_deg = 0.0;  ///< swing about two_theta_axis through the crystal
     Triple two_theta_axis{1.0, 0.0, 0.0};
-    bool curved = false;       ///< a sphere around the sample, of radius distance_mm
+    bool curved = false;       ///< a sphere around the crystal, of radius distance_mm
     bool point_pixel = false;  ///< solid angle 1/R^2: no obliquity
     Sensor sensor;
     Mask mask;

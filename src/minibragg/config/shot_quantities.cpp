@@ -18,8 +18,8 @@ static Allowed whole_between(double lowest, double highest) {
 using K = ShotKey;
 using S = Series;
 
-static constexpr bool of_shot = false, of_lattice = true;
-static constexpr double most_cells = 1'000'000;
+static constexpr bool of_shot = false, of_crystal = true;
+static constexpr double most_orientations = 1'000'000;
 static constexpr double longest_edge_A = 1e5;
 
 /// Crystals in the beam, and the beam.
@@ -42,30 +42,30 @@ static std::vector<ShotQuantity> beam_quantities() {
 /// Size, cell and mosaicity of crystals.
 static std::vector<ShotQuantity> crystal_quantities() {
     return {
-        {K::cells_a, "cells_a", &S::cells_a, whole_between(1, most_cells), of_shot,
+        {K::cells_a, "cells_a", &S::cells_a, whole_between(1, most_orientations), of_shot,
          "Number of unit cells along a.", {.also = "na"}},
-        {K::cells_b, "cells_b", &S::cells_b, whole_between(1, most_cells), of_shot,
+        {K::cells_b, "cells_b", &S::cells_b, whole_between(1, most_orientations), of_shot,
          "Number of unit cells along b.", {.also = "nb"}},
-        {K::cells_c, "cells_c", &S::cells_c, whole_between(1, most_cells), of_shot,
+        {K::cells_c, "cells_c", &S::cells_c, whole_between(1, most_orientations), of_shot,
          "Number of unit cells along c.", {.also = "nc"}},
         {K::size_factor, "size_factor", &S::size_factor, above(0.0), of_shot,
          "Factor on the number of unit cells along a, b and c, which are rounded to whole numbers, at least 1.",
          {.also = "size crystal_size"}},
         {K::cell_a, "cell_a_A", &S::cell_a_A, {.lowest = 0.0, .highest = longest_edge_A, .is_above_lowest = true},
-         of_lattice, "Edge a of the unit cell.", {.also = "unit_cell cell"}},
+         of_crystal, "Edge a of the unit cell.", {.also = "unit_cell cell"}},
         {K::cell_b, "cell_b_A", &S::cell_b_A, {.lowest = 0.0, .highest = longest_edge_A, .is_above_lowest = true},
-         of_lattice, "Edge b of the unit cell.", {}},
+         of_crystal, "Edge b of the unit cell.", {}},
         {K::cell_c, "cell_c_A", &S::cell_c_A, {.lowest = 0.0, .highest = longest_edge_A, .is_above_lowest = true},
-         of_lattice, "Edge c of the unit cell.", {}},
-        {K::cell_alpha, "cell_alpha_deg", &S::cell_alpha_deg, between(1.0, 179.0), of_lattice,
+         of_crystal, "Edge c of the unit cell.", {}},
+        {K::cell_alpha, "cell_alpha_deg", &S::cell_alpha_deg, between(1.0, 179.0), of_crystal,
          "Angle alpha of the unit cell.", {}},
-        {K::cell_beta, "cell_beta_deg", &S::cell_beta_deg, between(1.0, 179.0), of_lattice,
+        {K::cell_beta, "cell_beta_deg", &S::cell_beta_deg, between(1.0, 179.0), of_crystal,
          "Angle beta of the unit cell.", {}},
-        {K::cell_gamma, "cell_gamma_deg", &S::cell_gamma_deg, between(1.0, 179.0), of_lattice,
+        {K::cell_gamma, "cell_gamma_deg", &S::cell_gamma_deg, between(1.0, 179.0), of_crystal,
          "Angle gamma of the unit cell.", {}},
-        {K::cell_factor, "cell_factor", &S::cell_factor, between(0.5, 2.0), of_lattice,
+        {K::cell_factor, "cell_factor", &S::cell_factor, between(0.5, 2.0), of_crystal,
          "Factor on all three edges of the unit cell: a crystal that has swollen or shrunk.", {.also = "scale"}},
-        {K::mosaic_spread, "mosaic_spread_deg", &S::mosaic_spread_deg, between(0.0, 180.0), of_lattice,
+        {K::mosaic_spread, "mosaic_spread_deg", &S::mosaic_spread_deg, between(0.0, 180.0), of_crystal,
          "Mosaic spread.", {.also = "mosaicity mosaic"}},
     };
 }
@@ -74,7 +74,7 @@ static std::vector<ShotQuantity> crystal_quantities() {
 static std::vector<ShotQuantity> detector_quantities() {
     return {
         {K::distance, "distance_mm", &S::distance_mm, at_least(0.0), of_shot,
-         "From the sample to the detector plane, along the beam.", {.also = "detector_distance"}},
+         "From the crystal to the detector plane, along the beam.", {.also = "detector_distance"}},
         {K::beam_center_x, "beam_center_x_mm", &S::beam_center_x_mm, anything(), of_shot,
          "Where the beam hits along x, from the detector's own origin.", {.also = "beam_center xbeam jitter"}},
         {K::beam_center_y, "beam_center_y_mm", &S::beam_center_y_mm, anything(), of_shot,
@@ -89,7 +89,7 @@ static std::vector<ShotQuantity> detector_quantities() {
 /// What came later: their numbers follow those of the others.
 static std::vector<ShotQuantity> later_quantities() {
     return {
-        {K::lattice_weight, "lattice_weight", &S::lattice_weight, between(0.0, 1e6), of_lattice,
+        {K::lattice_weight, "lattice_weight", &S::lattice_weight, between(0.0, 1e6), of_crystal,
          "Strength of each crystal's pattern relative to that of the crystal alone.",
          {.also = "weight crystal_weight lattice_scale"}},
     };

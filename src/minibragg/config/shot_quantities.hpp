@@ -56,7 +56,7 @@ struct ShotQuantity {
     std::string_view name;
     std::optional<PerShot> Series::*member;
     Allowed allowed;
-    bool is_of_lattice;  ///< each crystal of a shot draws its own
+    bool is_of_crystal;  ///< each crystal of a shot draws its own
     std::string_view meaning;
     Hints hints;
 };

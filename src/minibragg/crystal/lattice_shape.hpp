@@ -53,9 +53,9 @@ struct ParallelepipedLattice {
     /// fraction and both are t, so that the ratio is 1.
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION static void multiply_axis(
-        const V& delta, T cell_count, V& numerator, V& denominator
+        const V& delta, T orientation_count, V& numerator, V& denominator
     ) {
-        const V t = multiply_add(delta, cell_count, floor);
+        const V t = multiply_add(delta, orientation_count, floor);
         const V phase = fraction(t);
         numerator *= times_sinc(phase, V(phase * phase));
         denominator *= times_sinc(t, V(delta * delta));

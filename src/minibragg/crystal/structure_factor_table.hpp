@@ -34,10 +34,10 @@ struct ConstantReflections {
     double square;
 
     template <class W>
-    KOKKOS_FORCEINLINE_FUNCTION typename W::Fast
-    intensity(const Vec3<typename W::Index>&, const Vec3<typename W::Fast>&) const {
-        using Fast = typename W::Fast;
-        return all_lanes<Fast>(static_cast<Element<Fast>>(square));
+    KOKKOS_FORCEINLINE_FUNCTION typename W::Quick
+    intensity(const Vec3<typename W::Index>&, const Vec3<typename W::Quick>&) const {
+        using Quick = typename W::Quick;
+        return all_lanes<Quick>(static_cast<Element<Quick>>(square));
     }
 };
 
@@ -47,9 +47,12 @@ struct NearestReflection {
     ReflectionBox<T> squares;
 
     template <class W>
-    KOKKOS_FORCEINLINE_FUNCTION typename W::Fast
-    intensity(const Vec3<typename W::Index>& nearest_hkl, const Vec3<typename W::Fast>&) const {
-        return gather<typename W::Fast>(squares.values.data(), box_index(squares, nearest_hkl));
+    KOKKOS_FORCEINLINE_FUNCTION typename W::Quick
+    intensity(const Vec3<typename W::Index>& nearest_hkl, const Vec3<typename W::Quick>&)
+        const {
+        return gather<typename W::Quick>(
+            squares.values.data(), box_index(squares, nearest_hkl)
+        );
     }
 };
 
@@ -71,27 +74,27 @@ KOKKOS_FORCEINLINE_FUNCTION void lagrange_weights(const V& x, V (&weight)[4]) {
 template <class W>
 struct InterpolationAxis {
     typename W::Index first_node;
-    typename W::Fast weight[4], margin;
+    typename W::Quick weight[4], margin;
 
     KOKKOS_FORCEINLINE_FUNCTION InterpolationAxis(
         const typename W::Index& nearest_index,
-        const typename W::Fast& delta,
+        const typename W::Quick& delta,
         std::int32_t first,
         std::int32_t last
     ) {
-        using Fast = typename W::Fast;
+        using Quick = typename W::Quick;
         using Index = typename W::Index;
-        constexpr Element<Fast> edge = 2;
-        const Fast carry =
-            if_less(delta, all_lanes<Fast>(0), all_lanes<Fast>(1), all_lanes<Fast>(0));
+        constexpr Element<Quick> edge = 2;
+        const Quick carry =
+            if_less(delta, all_lanes<Quick>(0), all_lanes<Quick>(1), all_lanes<Quick>(0));
         const Index below = nearest_index - convert<Index>(carry);
         const std::int32_t last_corner = larger(last - first - 1, 0);
         first_node = smaller_unsigned(Index(below - first), all_lanes<Index>(last_corner));
-        lagrange_weights(Fast(delta + carry), weight);
-        const Fast index = convert<Fast>(nearest_index) + delta;
+        lagrange_weights(Quick(delta + carry), weight);
+        const Quick index = convert<Quick>(nearest_index) + delta;
         margin = smaller(
-            Fast(index - (static_cast<Element<Fast>>(first) + edge)),
-            Fast(all_lanes<Fast>(static_cast<Element<Fast>>(last) - edge) - index)
+            Quick(index - (static_cast<Element<Quick>>(first) + edge)),
+            Quick(all_lanes<Quick>(static_cast<Element<Quick>>(last) - edge) - index)
         );
     }
 };
@@ -125,10 +128,10 @@ struct TricubicReflections {
     }
 
     template <class W>
-    KOKKOS_FORCEINLINE_FUNCTION typename W::Fast intensity(
-        const Vec3<typename W::Index>& nearest_hkl, const Vec3<typename W::Fast>& delta
+    KOKKOS_FORCEINLINE_FUNCTION typename W::Quick intensity(
+        const Vec3<typename W::Index>& nearest_hkl, const Vec3<typename W::Quick>& delta
     ) const {
-        using Fast = typename W::Fast;
+        using Quick = typename W::Quick;
         using Index = typename W::Index;
         using Axis = InterpolationAxis<W>;
         using Chunk = typename LanesOf<T, W::lanes == 1 ? 1 : 4>::type;
@@ -139,7 +142,7 @@ struct TricubicReflections {
         const Index corner =
             (h.first_node * amplitudes.k_count + k.first_node) * amplitudes.l_count +
             l.first_node;
-        Fast of_row[16], along_l[4];
+        Quick of_row[16], along_l[4];
         for (int i = 0; i < 4; ++i) {
             for (int j = 0; j < 4; ++j) {
                 of_row[4 * i + j] = h.weight[i] * k.weight[j];
@@ -153,13 +156,13 @@ struct TricubicReflections {
                 set_lane(along_l[m], lane_index, lane(sum, m % lane_count<Chunk>));
             }
         }
-        Fast f = l.weight[0] * along_l[0];
+        Quick f = l.weight[0] * along_l[0];
         for (int m = 1; m < 4; ++m) {
             f = multiply_add(l.weight[m], along_l[m], f);
         }
-        const Fast margin = smaller(smaller(h.margin, k.margin), l.margin);
-        const Fast at_nearest = gather<Fast>(table, box_index(amplitudes, nearest_hkl));
-        f = if_less(margin, all_lanes<Fast>(0), at_nearest, f);
+        const Quick margin = smaller(smaller(h.margin, k.margin), l.margin);
+        const Quick at_nearest = gather<Quick>(table, box_index(amplitudes, nearest_hkl));
+        f = if_less(margin, all_lanes<Quick>(0), at_nearest, f);
         return f * f;
     }
 };

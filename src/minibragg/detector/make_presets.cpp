@@ -170,7 +170,7 @@ std::vector<int> first_pixels(const Spacing& spacing) {
     return firsts;
 }
 
-/// Row by row from the top, each row from the left (seen from the sample).
+/// Row by row from the top, each row from the left (seen from the crystal).
 std::vector<PanelGeometry> grid_panels(const Series& series, const SeriesSize& size) {
     const auto [module_fast, module_slow, pixel_size_um] = series.module;
     const int sensors = series.sensor_gap > 0 ? 2 : 1;

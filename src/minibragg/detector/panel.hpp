@@ -11,13 +11,13 @@ namespace minibragg::detector {
 /// A flat (or spherical) panel as the device sees it. Metres, laboratory frame.
 struct Panel {
     Vec3d origin_m;            ///< outer corner of pixel (0, 0)
-    Vec3d fast, slow, normal;  ///< unit vectors; the normal points away from the sample
+    Vec3d fast, slow, normal;  ///< unit vectors; the normal points away from the crystal
     double pixel_size_m;
     double close_distance_m;  ///< sample to the plane of the panel
     int fast_pixels, slow_pixels;
     int first_line, lines;  ///< its part of the list of sample lines
     bool is_point_pixel;    ///< solid angle 1/R^2
-    bool is_curved;         ///< bent onto the sphere of curvature_m around the sample
+    bool is_curved;         ///< bent onto the sphere of curvature_m around the crystal
     double curvature_m;
 };
 
@@ -28,7 +28,7 @@ struct SamplePoint {
     double off_slow, off_fast, depth_m;
 };
 
-/// From the sample to a point of the detector.
+/// From the crystal to a point of the detector.
 template <class Real>
 struct Ray {
     Vec3<Real> position_m;

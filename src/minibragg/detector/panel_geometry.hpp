@@ -32,14 +32,14 @@ Vec3d position_m(const PanelGeometry& panel, const PixelPoint& point);
 /// Middle of the panel.
 Vec3d center_m(const PanelGeometry& panel);
 
-/// Unit vector along fast x slow or against it, whichever points away from the sample. A panel whose
-/// plane contains the sample keeps fast x slow.
+/// Unit vector along fast x slow or against it, whichever points away from the crystal. A panel whose
+/// plane contains the crystal keeps fast x slow.
 Vec3d normal(const PanelGeometry& panel);
 
-/// Distance from the sample to the plane of the panel, >= 0.
+/// Distance from the crystal to the plane of the panel, >= 0.
 double close_distance_m(const PanelGeometry& panel);
 
-/// Cosines between the panel's normal and rays from the sample to points that are spread evenly over the panel, the
+/// Cosines between the panel's normal and rays from the crystal to points that are spread evenly over the panel, the
 /// middles of 8 x 8 parts; none below 1e-3, where no photon reaches the sensor that a model could follow.
 std::vector<double> ray_cosines(const PanelGeometry& panel);
 

@@ -31,7 +31,7 @@ void check(const DetectorPlacement& placement) {
     if (!(placement.distance_m >= 0.0 && placement.distance_m <= longest_length_m)) {
         throw InputError(
             "detector: distance = " + std::to_string(placement.distance_m) +
-            " m (must be >= 0: from the sample to the detector)."
+            " m (must be >= 0: from the crystal to the detector)."
         );
     }
     const double axis_length = length(placement.two_theta_axis);

@@ -22,7 +22,7 @@ struct DetectorPreset {
               ///< integrating hybrid detector, ADU of a CCD. Count rates limit some earlier
 };
 
-/// All presets, in the order in which they are listed to users. Seen from the sample, fast runs to the right
+/// All presets, in the order in which they are listed to users. Seen from the crystal, fast runs to the right
 /// (-x) and slow down (-y), unless the description says otherwise.
 const std::vector<DetectorPreset>& detector_presets();
 

@@ -2,7 +2,7 @@
 
 #include "minibragg/diffraction/scattering_vector.hpp"
 
-/// A step, the innermost part of the path: what one cell scatters at one wavelength.
+/// A step, the innermost part of the path: what one orientation of the crystal scatters at one wavelength.
 namespace minibragg::diffraction {
 
 /// A crystal as the innermost levels see it, by value.
@@ -16,40 +16,40 @@ struct DeviceCrystal {
 
 /// |F_cell|^2 |F_lattice|^2 / peak of one domain at fractional Miller indices. Eq. 8.
 template <class W, class Crystal, class Observer>
-KOKKOS_FORCEINLINE_FUNCTION typename W::Fast domain_intensity(
+KOKKOS_FORCEINLINE_FUNCTION typename W::Quick domain_intensity(
     const Crystal& crystal, const Vec3<typename W::Real>& hkl, const Observer& observer
 ) {
-    using Fast = typename W::Fast;
+    using Quick = typename W::Quick;
     using Index = typename W::Index;
-    const Vec3<Fast> delta{
-        convert<Fast>(fraction(hkl.x)),
-        convert<Fast>(fraction(hkl.y)),
-        convert<Fast>(fraction(hkl.z))};
+    const Vec3<Quick> delta{
+        convert<Quick>(fraction(hkl.x)),
+        convert<Quick>(fraction(hkl.y)),
+        convert<Quick>(fraction(hkl.z))};
     if (!Observer::sees_zeros && crystal.lattice.vanishes(delta)) {
-        return all_lanes<Fast>(0);
+        return all_lanes<Quick>(0);
     }
     const Vec3<Index> nearest_hkl{
         nearest_int<Index>(hkl.x), nearest_int<Index>(hkl.y), nearest_int<Index>(hkl.z)};
-    const Fast f_lattice_squared = crystal.lattice(delta);
-    const Fast f_cell_squared = crystal.reflections.template intensity<W>(nearest_hkl, delta);
+    const Quick f_lattice_squared = crystal.lattice(delta);
+    const Quick f_cell_squared = crystal.reflections.template intensity<W>(nearest_hkl, delta);
     observer.step(hkl, nearest_hkl, f_cell_squared, f_lattice_squared);
     return f_cell_squared * f_lattice_squared;
 }
 
 /// An intensity, or 0 where the resolution limit of a wavelength cuts. Eq. 7.
 /// @param q_squared  at the first wavelength of the direction, 1/A^2
-template <class Fast>
-KOKKOS_FORCEINLINE_FUNCTION Fast within_limit(
-    const beam::StepWeight<Element<Fast>>& step, const Fast& q_squared, const Fast& intensity
+template <class Quick>
+KOKKOS_FORCEINLINE_FUNCTION Quick within_limit(
+    const beam::StepWeight<Element<Quick>>& step, const Quick& q_squared, const Quick& intensity
 ) {
     return if_less(
-        all_lanes<Fast>(step.largest_q_squared), q_squared, all_lanes<Fast>(0), intensity
+        all_lanes<Quick>(step.largest_q_squared), q_squared, all_lanes<Quick>(0), intensity
     );
 }
 
-/// Whether a cell has no spot at any wavelength of a direction, in any lane: what it adds is exactly 0. A test in single
+/// Whether an orientation has no spot at any wavelength of a direction, in any lane: what it adds is exactly 0. A test in single
 /// precision, which is quicker than to compute the steps.
-/// @param first_hkl  the cell's Miller indices at the first wavelength
+/// @param first_hkl  the orientation's Miller indices at the first wavelength
 /// @param wavelengths  those of the direction, `count` of them
 template <class Spots, class Rough>
 KOKKOS_FORCEINLINE_FUNCTION bool misses_spots(

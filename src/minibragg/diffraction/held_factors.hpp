@@ -39,12 +39,12 @@ KOKKOS_FUNCTION HeldFactors<Real> held_factors(
 ) {
     const scene::Sampling& sampling = scene.sampling;
     HeldFactors<Real> held{};
-    if (!sampling.solid_angle_per_sample || !sampling.polarization_per_sample) {
+    if (!sampling.oversample_omega || !sampling.oversample_polar) {
         const auto ray = held_ray(scene, pixel, sampling.held);
         held.solid_angle = detector::solid_angle(pixel.panel, ray);
         held.polarization = polarization_factor(scene.directions(sampling.held_direction), ray);
     }
-    if (!sampling.capture_per_sample) {
+    if (!sampling.oversample_thick) {
         held.capture_direction = held_ray(scene, pixel, sampling.held_capture).direction();
     }
     return held;

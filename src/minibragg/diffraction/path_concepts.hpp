@@ -13,8 +13,8 @@ namespace minibragg::diffraction {
 /// it is exactly 0 in all lanes. `Spots` says where spots end. crystal/lattice_shape.hpp has the program's.
 template <class Lattice, class W>
 concept LatticeOf = std::is_trivially_copyable_v<Lattice> &&
-    requires(const Lattice& lattice, const Vec3<typename W::Fast>& delta) {
-    { lattice(delta) } -> std::same_as<typename W::Fast>;
+    requires(const Lattice& lattice, const Vec3<typename W::Quick>& delta) {
+    { lattice(delta) } -> std::same_as<typename W::Quick>;
     { lattice.vanishes(delta) } -> std::same_as<bool>;
     { Lattice::Spots::end } -> std::convertible_to<bool>;
 };
@@ -25,9 +25,11 @@ template <class Reflections, class W>
 concept ReflectionsOf = requires(
     const Reflections& reflections,
     const Vec3<typename W::Index>& nearest_hkl,
-    const Vec3<typename W::Fast>& delta
+    const Vec3<typename W::Quick>& delta
 ) {
-    { reflections.template intensity<W>(nearest_hkl, delta) } -> std::same_as<typename W::Fast>;
+    {
+        reflections.template intensity<W>(nearest_hkl, delta)
+        } -> std::same_as<typename W::Quick>;
 };
 
 /// A crystal: a lattice, its reflections, and where its spots end. Where they do, `spots` tells by a test in single
@@ -54,7 +56,7 @@ concept ObserverOf = requires(
     const Vec3<typename W::Real>& vector,
     const Vec3<typename W::Index>& nearest_hkl,
     const typename W::Real& number,
-    const typename W::Fast& intensity
+    const typename W::Quick& intensity
 ) {
     { Observer::sees_zeros } -> std::convertible_to<bool>;
     observer.held(held);

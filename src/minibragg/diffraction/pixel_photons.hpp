@@ -12,7 +12,7 @@
 ///     pixel        pixel_photons()                            Eq. 1     what is scattered into a pixel
 ///     sample       SampledPixels::sum_over_samples()          Eq. 1, 2  layers of the sensor, subpixels
 ///     direction    SampledPixels::sum_over_directions()       Eq. 6     of the beam
-///     cell         BraggScattering::sum_over_cells()          Eq. 7c    crystal, spindle angle, mosaic domain
+///     orientation  BraggScattering::sum_over_orientations()   Eq. 7c    crystal, spindle angle, mosaic domain
 ///     wavelength   BraggScattering::sum_over_wavelengths()    Eq. 7, 8  of the direction
 ///
 /// A level multiplies its weight into the one that it was given, hands the product down with the sum so far, and hands the
@@ -38,7 +38,7 @@ struct SampledPixels {
         Real sum = all_lanes<Real>(0.0), held_capture = all_lanes<Real>(0.0);
         auto sample = SampleCursor::first_of(scene, pixel.panel);
         for (; sample.is_in_pixel(); sample.advance()) {
-            if (!scene.sampling.capture_per_sample && sample.begins_layer()) {
+            if (!scene.sampling.oversample_thick && sample.begins_layer()) {
                 held_capture = detector::capture_fraction(
                     pixel.panel, sample.line->layer, held.capture_direction
                 );
@@ -55,11 +55,11 @@ struct SampledPixels {
         const double off_fast = scene.subpixel_offsets(sample.fast);
         const auto ray =
             detector::ray_to(pixel.panel, pixel.slow, pixel.fast, line.place_m, off_fast);
-        const Real solid_angle = scene.sampling.solid_angle_per_sample
+        const Real solid_angle = scene.sampling.oversample_omega
                                      ? detector::solid_angle(pixel.panel, ray)
                                      : held.solid_angle;
         const Real capture =
-            scene.sampling.capture_per_sample
+            scene.sampling.oversample_thick
                 ? detector::capture_fraction(pixel.panel, line.layer, ray.direction())
                 : held_capture;
         const detector::SamplePoint point{line.off_slow, off_fast, line.layer.depth_m};
@@ -75,7 +75,7 @@ struct SampledPixels {
         for (int i = 0; i < directions; ++i) {
             const beam::Direction& direction = scene.directions(i);
             const Vec3<Real> q_invA = scattering_vector(direction, ray);
-            const Real polarization = scene.sampling.polarization_per_sample
+            const Real polarization = scene.sampling.oversample_polar
                                           ? polarization_factor(direction, ray)
                                           : held.polarization;
             observer.direction(direction, q_invA, polarization);
@@ -86,11 +86,11 @@ struct SampledPixels {
     }
 };
 
-/// Cells and wavelengths: what the crystals scatter of one direction of the beam.
+/// Orientations and wavelengths: what the crystals scatter of one direction of the beam.
 template <class W, CrystalOf<W> Crystal, ObserverOf<W> Observer>
 struct BraggScattering {
     using Real = typename W::Real;
-    using Fast = typename W::Fast;
+    using Quick = typename W::Quick;
     const scene::DeviceScene& scene;
     const Crystal& crystal;
     const Observer& observer;
@@ -100,41 +100,44 @@ struct BraggScattering {
         const Vec3<Real>& q_invA,
         const WeightedSum<Real>& so_far
     ) const {
-        return sum_over_cells(direction, ScatteringVector<W>::from(q_invA, direction), so_far);
+        return sum_over_orientations(
+            direction, ScatteringVector<W>::from(q_invA, direction), so_far
+        );
     }
 
-    KOKKOS_FORCEINLINE_FUNCTION Real sum_over_cells(
+    KOKKOS_FORCEINLINE_FUNCTION Real sum_over_orientations(
         const beam::Direction& direction,
         const ScatteringVector<W>& q,
         const WeightedSum<Real>& so_far
     ) const {
         auto sum = PartialSum<W>::from(so_far);
-        const int cells = static_cast<int>(scene.cells.size);
-        for (int cell = 0; cell < cells; ++cell) {
-            if (adds_nothing(cell, direction, q)) {
+        const int orientations = static_cast<int>(scene.orientations.size);
+        for (int orientation = 0; orientation < orientations; ++orientation) {
+            if (adds_nothing(orientation, direction, q)) {
                 sum.skip(direction.wavelengths);
                 continue;
             }
-            sum_over_wavelengths(cell, direction, q, sum);
+            sum_over_wavelengths(orientation, direction, q, sum);
         }
         return sum.total();
     }
 
     /// @pre the direction has a wavelength
     KOKKOS_FORCEINLINE_FUNCTION void sum_over_wavelengths(
-        int cell,
+        int orientation,
         const beam::Direction& direction,
         const ScatteringVector<W>& q,
         PartialSum<W>& sum
     ) const {
         const beam::Wavelength* wavelengths = wavelengths_of(direction);
-        const Vec3<Real> first_hkl = miller_indices(scene.cells(cell), q.exact);
-        const auto cell_weight = scene.cell_weights(cell).template as<Element<Fast>>();
+        const Vec3<Real> first_hkl = miller_indices(scene.orientations(orientation), q.exact);
+        const auto own_weight =
+            scene.orientation_weights(orientation).template as<Element<Quick>>();
         Vec3<Real> hkl = first_hkl;
         for (int i = 0;;) {
-            const auto& step = wavelengths[i].template step<Element<Fast>>();
-            const Fast intensity = domain_intensity<W>(crystal, hkl, observer);
-            sum.add(step.weight * cell_weight, within_limit(step, q.squared, intensity));
+            const auto& step = wavelengths[i].template step<Element<Quick>>();
+            const Quick intensity = domain_intensity<W>(crystal, hkl, observer);
+            sum.add(step.weight * own_weight, within_limit(step, q.squared, intensity));
             if (++i == direction.wavelengths) {
                 break;
             }
@@ -142,12 +145,13 @@ struct BraggScattering {
         }
     }
 
-    /// Whether all steps of a cell are known to be 0 by a single-precision test. Never when an observer is to see zeros.
+    /// Whether all steps of an orientation are known to be 0 by a single-precision test. Never when an observer is to see zeros.
     KOKKOS_FORCEINLINE_FUNCTION bool adds_nothing(
-        int cell, const beam::Direction& direction, const ScatteringVector<W>& q
+        int orientation, const beam::Direction& direction, const ScatteringVector<W>& q
     ) const {
         if constexpr (Crystal::Spots::end && !Observer::sees_zeros) {
-            const auto first_hkl = miller_indices(scene.rounded_cells(cell), q.rounded);
+            const auto first_hkl =
+                miller_indices(scene.rounded_orientations(orientation), q.rounded);
             return misses_spots(
                 crystal.spots, first_hkl, wavelengths_of(direction), direction.wavelengths
             );

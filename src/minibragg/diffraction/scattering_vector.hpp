@@ -23,31 +23,31 @@ polarization_factor(const beam::Direction& direction, const detector::Ray<Real>&
     );
 }
 
-/// The scattering vector at the first wavelength of a direction, 1/A, in the forms that cells need.
+/// The scattering vector at the first wavelength of a direction, 1/A, in the forms that orientations need.
 template <class W>
 struct ScatteringVector {
     using Rough = typename LanesOf<float, W::lanes>::type;
     const Vec3<typename W::Real>& exact;
     Vec3<Rough> rounded;
-    typename W::Fast squared;  ///< 0 where no resolution limit cuts
+    typename W::Quick squared;  ///< 0 where no resolution limit cuts
 
     /// Refers to `q_invA`.
     KOKKOS_FORCEINLINE_FUNCTION static ScatteringVector from(
         const Vec3<typename W::Real>& q_invA, const beam::Direction& direction
     ) {
         using Real = typename W::Real;
-        using Fast = typename W::Fast;
+        using Quick = typename W::Quick;
         return {
             q_invA,
             {convert<Rough>(q_invA.x), convert<Rough>(q_invA.y), convert<Rough>(q_invA.z)},
-            direction.is_cut ? convert<Fast>(Real(dot(q_invA, q_invA))) : all_lanes<Fast>(0)};
+            direction.is_cut ? convert<Quick>(Real(dot(q_invA, q_invA))) : all_lanes<Quick>(0)};
     }
 };
 
 /// Fractional Miller indices of a cell at q. Eq. 7.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Vec3<Real> miller_indices(
-    const crystal::CellVectorsOf<Element<Real>>& cell, const Vec3<Real>& q_invA
+    const crystal::OrientedCellOf<Element<Real>>& cell, const Vec3<Real>& q_invA
 ) {
     return {dot(cell.a_A, q_invA), dot(cell.b_A, q_invA), dot(cell.c_A, q_invA)};
 }

@@ -68,7 +68,7 @@ PixelTrace trace_pixel(
     const std::size_t samples = static_cast<std::size_t>(lines) * n;
     const double terms = static_cast<double>(samples) *
                          static_cast<double>(scene.wavelengths.size) *
-                         static_cast<double>(scene.cells.size);
+                         static_cast<double>(scene.orientations.size);
     if (terms > static_cast<double>(most_terms)) {
         throw InputError(
             "the pixel has more than " + std::to_string(most_terms) +

@@ -35,12 +35,12 @@ struct DirectionRecord {
     int first_wavelength, wavelengths;
 };
 
-/// One cell (crystal, spindle step, domain) and wavelength.
+/// One orientation (crystal, spindle step, domain) and wavelength.
 struct StepRecord {
     Vec3d hkl;
     Vec3<std::int32_t> nearest_hkl;
     double f_cell_squared, f_lattice_squared;  ///< the lattice's relative to its peak
-    std::int64_t cell;  ///< [crystal * spindle step * domain], domain fastest
+    std::int64_t orientation;  ///< [crystal * spindle step * domain], domain fastest
     double inverse_wavelength_invA;
     double weight;      ///< of the wavelength; all of a scene sum to 1
     bool passes_limit;  ///< else it adds nothing
@@ -62,7 +62,7 @@ struct PixelTrace {
     PixelReport last;
     std::vector<SampleRecord> samples;
     std::vector<DirectionRecord> directions;  ///< of all samples
-    std::vector<StepRecord> steps;            ///< of all directions: cells, wavelengths fastest
+    std::vector<StepRecord> steps;  ///< of all directions: orientations, wavelengths fastest
 };
 
 /// One report for each pixel of a single shot.

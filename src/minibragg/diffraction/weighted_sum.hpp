@@ -18,19 +18,19 @@ struct WeightedSum {
 template <class W>
 struct PartialSum {  // NOLINT(clang-analyzer-optin.performance.Padding): it lives in registers
     using Real = typename W::Real;
-    using Fast = typename W::Fast;
+    using Quick = typename W::Quick;
     static constexpr int terms_of_a_part = 64;
 
     const Real& weight;  ///< of every term
     Real sum;            ///< of the parts that are complete, and of what there was before
-    Fast part = all_lanes<Fast>(0);
+    Quick part = all_lanes<Quick>(0);
     int terms = 0;  ///< of `part`, skipped ones too
 
     KOKKOS_FORCEINLINE_FUNCTION static PartialSum from(const WeightedSum<Real>& so_far) {
         return {so_far.weight, so_far.sum};
     }
 
-    KOKKOS_FORCEINLINE_FUNCTION void add(Element<Fast> term_weight, const Fast& term) {
+    KOKKOS_FORCEINLINE_FUNCTION void add(Element<Quick> term_weight, const Quick& term) {
         part = multiply_add(term_weight, term, part);
         skip(1);
     }
@@ -40,7 +40,7 @@ struct PartialSum {  // NOLINT(clang-analyzer-optin.performance.Padding): it liv
         terms += more;
         if (terms >= terms_of_a_part) [[unlikely]] {
             sum = total();
-            part = all_lanes<Fast>(0);
+            part = all_lanes<Quick>(0);
             terms %= terms_of_a_part;
         }
     }

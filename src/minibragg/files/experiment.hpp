@@ -103,17 +103,17 @@ ImageShape image_shape(const std::vector<Panel>& panels);
 /// Row of the stacked image at which each panel begins, [panel].
 std::vector<std::int64_t> first_rows(const std::vector<Panel>& panels);
 
-/// Where the line of the direct beam (through the sample, along z) meets the plane of a panel.
+/// Where the line of the direct beam (through the crystal, along z) meets the plane of a panel.
 struct BeamCenter {
     int panel = 0;
     double fast = 0.0,
            slow = 0.0;        ///< pixels from the outer corner of pixel (0, 0) of the panel
-    double distance_m = 0.0;  ///< from the sample along the beam; negative before the sample
+    double distance_m = 0.0;  ///< from the crystal along the beam; negative before the crystal
     bool exists = false;      ///< false: the beam is parallel to all panels
 };
 
-/// The beam centre on the first panel that the beam hits after the sample. When it hits none: in the plane of the first
-/// panel that it meets after the sample, else of the first that it meets before. A panel counts as parallel when the
+/// The beam centre on the first panel that the beam hits after the crystal. When it hits none: in the plane of the first
+/// panel that it meets after the crystal, else of the first that it meets before. A panel counts as parallel when the
 /// cosine between beam and normal is below 1e-6: where such a plane and the beam meet depends on rounding.
 BeamCenter beam_center(const std::vector<Panel>& panels);
 

@@ -12,8 +12,8 @@ namespace {
 /// The reference program multiplies the running sum by a factor that follows the samples, term after term.
 bool compounds_factors(const Setup& setup) {
     const SamplingOptions& sampling = setup.options.sampling;
-    const bool has_any = sampling.solid_angle_per_sample || sampling.polarization_per_sample ||
-                         sampling.capture_per_sample;
+    const bool has_any =
+        sampling.oversample_omega || sampling.oversample_polar || sampling.oversample_thick;
     const auto layers = static_cast<double>(setup.scene.panels[0].layers.size());
     return has_any && steps_of(setup.scene) * layers > 1.0;
 }
@@ -40,7 +40,7 @@ std::vector<std::string> deviation_warnings(const Setup& setup) {
             "factor; nanoBragg multiplies the running sum by it after every term"
         );
     }
-    if (sampling.capture_per_sample && setup.sensor.thickness.range == 0.0) {
+    if (sampling.oversample_thick && setup.sensor.thickness.range == 0.0) {
         warnings.emplace_back(
             "-oversample_thick without a thickness: every photon is captured; nanoBragg would "
             "capture none"

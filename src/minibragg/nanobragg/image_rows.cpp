@@ -34,7 +34,7 @@ KOKKOS_INLINE_FUNCTION double pixel_solid_angle(
 ) {
     const int n = scene.sampling.oversample;
     const double samples = static_cast<double>(n) * pixel.panel.lines;
-    if (!scene.sampling.solid_angle_per_sample) {
+    if (!scene.sampling.oversample_omega) {
         const auto ray = diffraction::held_ray(scene, pixel, scene.sampling.held);
         return samples * detector::solid_angle(pixel.panel, ray);
     }

@@ -119,9 +119,9 @@ struct DetectorOptions {
 
 struct SamplingOptions {
     std::int64_t oversample = -1;  ///< not positive: chosen from the spot size
-    bool solid_angle_per_sample = false;
-    bool polarization_per_sample = false;
-    bool capture_per_sample = false;
+    bool oversample_omega = false;
+    bool oversample_polar = false;
+    bool oversample_thick = false;
     scene::Precision precision = scene::Precision::double_;
     bool exact_quirks = false;
 };

@@ -4,16 +4,16 @@ namespace minibragg::nanobragg {
 
 namespace {
 
-void set_capture_per_sample(Options& options, const OptionValues&) {
-    options.sampling.capture_per_sample = true;
+void set_oversample_thick(Options& options, const OptionValues&) {
+    options.sampling.oversample_thick = true;
 }
 
-void set_polarization_per_sample(Options& options, const OptionValues&) {
-    options.sampling.polarization_per_sample = true;
+void set_oversample_polar(Options& options, const OptionValues&) {
+    options.sampling.oversample_polar = true;
 }
 
-void set_solid_angle_per_sample(Options& options, const OptionValues&) {
-    options.sampling.solid_angle_per_sample = true;
+void set_oversample_omega(Options& options, const OptionValues&) {
+    options.sampling.oversample_omega = true;
 }
 
 void set_oversample(Options& options, const OptionValues& values) {
@@ -96,9 +96,9 @@ void set_mixed(Options& options, const OptionValues&) {
 void accept(Options&, const OptionValues&) {}
 
 constexpr OptionRule output_table[] = {
-    {"-oversample_thick", 0, set_capture_per_sample, Match::anywhere, true},
-    {"-oversample_polar", 0, set_polarization_per_sample, Match::anywhere, true},
-    {"-oversample_omega", 0, set_solid_angle_per_sample, Match::anywhere, true},
+    {"-oversample_thick", 0, set_oversample_thick, Match::anywhere, true},
+    {"-oversample_polar", 0, set_oversample_polar, Match::anywhere, true},
+    {"-oversample_omega", 0, set_oversample_omega, Match::anywhere, true},
     {"-oversample", 1, set_oversample},
     {"-floatfile", 1, set_float_file},
     {"-floatimage", 1, set_float_file},

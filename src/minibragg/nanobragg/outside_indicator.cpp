@@ -67,16 +67,16 @@ struct OutsideIndicator {
     Vec3<std::int32_t> smallest, largest;  ///< Miller indices of the table
 
     template <class W>
-    KOKKOS_FORCEINLINE_FUNCTION typename W::Fast intensity(
-        const Vec3<typename W::Index>& nearest_hkl, const Vec3<typename W::Fast>& delta
+    KOKKOS_FORCEINLINE_FUNCTION typename W::Quick intensity(
+        const Vec3<typename W::Index>& nearest_hkl, const Vec3<typename W::Quick>& delta
     ) const {
-        using Fast = typename W::Fast;
+        using Quick = typename W::Quick;
         using Axis = crystal::InterpolationAxis<W>;
         const Axis h(nearest_hkl.x, delta.x, smallest.x, largest.x);
         const Axis k(nearest_hkl.y, delta.y, smallest.y, largest.y);
         const Axis l(nearest_hkl.z, delta.z, smallest.z, largest.z);
-        const Fast margin = smaller(smaller(h.margin, k.margin), l.margin);
-        return if_less(margin, all_lanes<Fast>(0), all_lanes<Fast>(1), all_lanes<Fast>(0));
+        const Quick margin = smaller(smaller(h.margin, k.margin), l.margin);
+        return if_less(margin, all_lanes<Quick>(0), all_lanes<Quick>(1), all_lanes<Quick>(0));
     }
 };
 

@@ -128,9 +128,9 @@ void print_sampling(const Setup& setup, std::int64_t directions, std::ostream& o
                whole(setup.oversampling.used),
                whole(setup.oversampling.used)
            )
-        << (sampling.capture_per_sample ? " +thick" : "")
-        << (sampling.polarization_per_sample ? " +polar" : "")
-        << (sampling.solid_angle_per_sample ? " +omega\n" : "\n");
+        << (sampling.oversample_thick ? " +thick" : "")
+        << (sampling.oversample_polar ? " +polar" : "")
+        << (sampling.oversample_omega ? " +omega\n" : "\n");
 }
 
 void print_rest(const Setup& setup, std::ostream& out) {

@@ -69,7 +69,7 @@ double SampleProbe::polarization(const Pixel& pixel, const SampleSource& at) con
 
 bool needs_polarization_correction(const scene::SceneModel& model) {
     return model.beam.d_min_A > 0.0 && model.beam.is_polarized &&
-           !model.sampling.polarization_per_sample;
+           !model.sampling.oversample_polar;
 }
 
 double polarization_correction(const SampleProbe& probe, const Pixel& pixel) {

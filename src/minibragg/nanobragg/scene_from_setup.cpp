@@ -19,7 +19,7 @@ using scene::SceneModel;
 
 scene::BeamModel beam_of(const Setup& setup) {
     const BeamOptions& options = setup.options.beam;
-    const bool per_sample = setup.options.sampling.polarization_per_sample;
+    const bool per_sample = setup.options.sampling.oversample_polar;
     scene::BeamModel beam;
     const double weight = 1.0 / static_cast<double>(setup.sources.size());
     for (const Source& source : setup.sources) {
@@ -62,7 +62,7 @@ std::vector<detector::SensorLayer> layers_of(const Setup& setup) {
     }
     std::vector<detector::SensorLayer> layers;
     const double mu = setup.sensor.attenuation_invm;
-    const bool per_sample = setup.options.sampling.capture_per_sample;
+    const bool per_sample = setup.options.sampling.oversample_thick;
     for (std::int64_t i = 0; i < thickness.count; ++i) {
         const auto absorbing = static_cast<double>(per_sample ? i : thickness.count - 1);
         layers.push_back(
@@ -287,9 +287,9 @@ SceneModel make_scene(const Setup& setup, std::vector<Mat3> domain_rotations) {
     const double first = detector::subpixel_offset(0, n);
     scene.sampling = {
         n,
-        options.solid_angle_per_sample,
-        options.polarization_per_sample,
-        options.capture_per_sample,
+        options.oversample_omega,
+        options.oversample_polar,
+        options.oversample_thick,
         {first, first, false},
         {first, first, true},
         0};

@@ -72,9 +72,9 @@ void add_constants(const Setup& setup, const SceneInForce& in_force, TraceLines&
     lines.add("mosaic_domains", static_cast<double>(scene.crystal.domain_rotations.size()));
     lines.add("oversample", static_cast<double>(scene.sampling.oversample));
     lines.add("sensor_layers", static_cast<double>(scene.panels[0].layers.size()));
-    lines.add("oversample_thick", scene.sampling.capture_per_sample);
-    lines.add("oversample_polar", scene.sampling.polarization_per_sample);
-    lines.add("oversample_omega", scene.sampling.solid_angle_per_sample);
+    lines.add("oversample_thick", scene.sampling.oversample_thick);
+    lines.add("oversample_polar", scene.sampling.oversample_polar);
+    lines.add("oversample_omega", scene.sampling.oversample_omega);
     lines.add("interpolate", in_force.interpolates);
     lines.add("N_cells", setup.cells);
     lines.add("cell_volume", setup.lattice.volume_A3, "A^3");
@@ -105,7 +105,7 @@ struct Told {
     std::size_t next_step = 0;  ///< of trace.steps
 };
 
-/// A cell (spindle step, domain) and a wavelength of one direction.
+/// An orientation (spindle step, domain) and a wavelength of one direction.
 struct StepPlace {
     std::size_t spindle_step, domain;
     double wavelength_A;
@@ -222,12 +222,12 @@ std::pair<double, double> add_direction(
     const auto first = static_cast<std::size_t>(from.first_wavelength);
     double sum = 0.0;
     for (std::size_t i = 0; i < counts.cells * wavelengths; ++i) {
-        const std::size_t cell = i / wavelengths;
+        const std::size_t orientation = i / wavelengths;
         sum += add_step(
             told,
             from,
-            {cell / counts.domains,
-             cell % counts.domains,
+            {orientation / counts.domains,
+             orientation % counts.domains,
              counts.wavelengths_A[first + i % wavelengths]}
         );
     }

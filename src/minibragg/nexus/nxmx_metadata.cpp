@@ -214,8 +214,8 @@ bool have_one_width(const std::vector<files::Panel>& panels) {
     });
 }
 
-/// From the sample to the beam centre; to the middle of a detector that is parallel to the beam. In NXmx, what stands
-/// before the sample has a negative distance.
+/// From the crystal to the beam centre; to the middle of a detector that is parallel to the beam. In NXmx, what stands
+/// before the crystal has a negative distance.
 double distance_m(const std::vector<files::Panel>& panels, const files::BeamCenter& center) {
     if (center.exists) {
         return center.distance_m;

@@ -11,12 +11,12 @@ namespace minibragg::pictures {
 /// What the headers of old image formats can say about one panel and one image.
 ///
 /// They know one panel that is seen upright from the source (fast along -x, slow along -y of the NeXus frame), perpendicular
-/// to the beam, and then swung by two-theta about a horizontal axis through the sample. Distance and beam centre are those
+/// to the beam, and then swung by two-theta about a horizontal axis through the crystal. Distance and beam centre are those
 /// of the panel before it is swung, which XDS, MOSFLM and DIALS expect of them: the length and the foot of the
-/// perpendicular from the sample. They name no axis of two-theta and none of the spindle.
+/// perpendicular from the crystal. They name no axis of two-theta and none of the spindle.
 struct SinglePanel {
     const files::Panel* panel = nullptr;
-    double distance_m = 0.0;                  ///< from the sample to the plane of the panel
+    double distance_m = 0.0;                  ///< from the crystal to the plane of the panel
     double beam_fast = 0.0, beam_slow = 0.0;  ///< pixels from the outer corner of pixel (0, 0)
     double two_theta_deg =
         0.0;  ///< upwards: right-handed about -x, the direction of fast, as in dxtbx and XDS

@@ -6,8 +6,8 @@
 #include "minibragg/base/kokkos.hpp"
 #include "minibragg/base/table.hpp"
 #include "minibragg/beam/direction.hpp"
-#include "minibragg/crystal/cell_vectors.hpp"
 #include "minibragg/crystal/lattice_shape.hpp"
+#include "minibragg/crystal/oriented_cell.hpp"
 #include "minibragg/crystal/structure_factor_table.hpp"
 #include "minibragg/detector/panel.hpp"
 
@@ -21,16 +21,19 @@ struct HeldSample {
 
 /// How a pixel is sampled, and which factors follow every sample.
 struct Sampling {
-    int oversample;                ///< subpixels along each edge
-    bool solid_angle_per_sample;   ///< else the value at `held` serves the whole pixel
-    bool polarization_per_sample;  ///< likewise, of the direction `held_direction`
-    bool capture_per_sample;       ///< else the angle of incidence at `held_capture` does
+    int oversample;  ///< subpixels along each edge
+    bool
+        oversample_omega;  ///< solid angle of each sample; else that at `held` serves the whole pixel
+    bool
+        oversample_polar;  ///< polarization likewise; else that of the direction `held_direction`
+    bool
+        oversample_thick;  ///< capture likewise; else by the angle of incidence at `held_capture`
     HeldSample held, held_capture;
     int held_direction;  ///< index into the list of directions
 
     /// Whether any factor is held.
     KOKKOS_FORCEINLINE_FUNCTION bool holds_any() const {
-        return !(solid_angle_per_sample && polarization_per_sample && capture_per_sample);
+        return !(oversample_omega && oversample_polar && oversample_thick);
     }
 };
 
@@ -42,14 +45,14 @@ struct DeviceScene {
     Table<detector::Panel> panels;
     Table<detector::SampleLine> sample_lines;  ///< [panel, layer, slow subpixel]
     Table<beam::Direction> directions;
-    Table<beam::Wavelength> wavelengths;  ///< of all directions
-    Table<crystal::CellVectors> cells;    ///< [crystal * phi * domain], domain fastest
-    Table<crystal::RoundedCellVectors> rounded_cells;  ///< the same in single precision
-    Table<crystal::CellWeight> cell_weights;           ///< of the same
+    Table<beam::Wavelength> wavelengths;        ///< of all directions
+    Table<crystal::OrientedCell> orientations;  ///< [crystal * phi * domain], domain fastest
+    Table<crystal::RoundedOrientedCell> rounded_orientations;  ///< the same in single precision
+    Table<crystal::OrientationWeight> orientation_weights;     ///< of the same
     background::AmorphousTable amorphous;
     Table<double> subpixel_offsets;  ///< [oversample], of either axis, from the centre, pixels
     Sampling sampling;
-    /// Photons per sr, per relative intensity summed over cells and subpixels.
+    /// Photons per sr, per relative intensity summed over orientations and subpixels.
     double bragg_photons;
     double background_photons;  ///< photons per sr and electron squared, summed over subpixels
     double constant_photons;    ///< added to every pixel

@@ -71,7 +71,7 @@ struct CrystalModel {
 /// A panel, with the sensor layers of its own.
 struct PanelModel {
     Vec3d origin_m;            ///< outer corner of pixel (0, 0)
-    Vec3d fast, slow, normal;  ///< unit vectors; the normal points away from the sample
+    Vec3d fast, slow, normal;  ///< unit vectors; the normal points away from the crystal
     int fast_pixels = 0, slow_pixels = 0;
     double pixel_size_m = 0.0;
     std::vector<detector::SensorLayer> layers{
@@ -102,13 +102,14 @@ struct SceneModel {
 /// Photons that one squared electron scatters into a steradian, a subpixel's share: the factor before the sums of Eq. 1.
 double photons_per_sr_e2(const SceneModel& model);
 
-/// Cells of the table: spindle rotations x domains of all crystals.
-std::int64_t cell_count(const CrystalModel& crystal);
+/// Orientations of the unit cell: spindle rotations x domains of all crystals.
+std::int64_t orientation_count(const CrystalModel& crystal);
 
 /// |F_lattice|^2 at a peak: what the shapes are relative to.
 double lattice_peak(LatticeShape shape, const crystal::LatticeParameters& lattice);
 
-/// Evaluations of |F|^2 |F_lattice|^2 for one pixel of a panel: layers x subpixels x sources x cells.
+/// Evaluations of |F|^2 |F_lattice|^2 for one pixel of a panel: layers x subpixels x sources x
+/// orientations.
 std::int64_t steps_per_pixel(const SceneModel& model, int panel);
 
 }  // namespace minibragg::scene

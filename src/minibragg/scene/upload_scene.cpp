@@ -7,8 +7,8 @@
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/scene/beam_tables.hpp"
+#include "minibragg/scene/make_orientations.hpp"
 #include "minibragg/scene/panel_tables.hpp"
-#include "minibragg/scene/rotate_cells.hpp"
 
 namespace minibragg::scene {
 
@@ -50,7 +50,7 @@ struct ShotRanges {
     std::optional<BeamRanges> beam;
     std::optional<PanelRanges> panels;
     std::optional<PoolRange> amorphous;
-    PoolRange cells;
+    PoolRange orientations;
 };
 
 /// The tables of several shots.
@@ -77,23 +77,24 @@ public:
         if (shot.own.background) {
             ranges.amorphous = amorphous_.add(model.background.intensity_e2);
         }
-        ranges.cells = {cells_, static_cast<std::size_t>(cell_count(model.crystal))};
-        cells_ += ranges.cells.size;
+        ranges.orientations = {
+            orientations_, static_cast<std::size_t>(orientation_count(model.crystal))};
+        orientations_ += ranges.orientations.size;
         crystals_.push_back(&model.crystal);
         return ranges;
     }
 
     ScenePools upload_to(const ExecSpace& exec) const {
-        const CellTables cells = rotate_cells(exec, crystals_);
+        const OrientationTables orientations = make_orientations(exec, crystals_);
         return {
             upload(exec, "minibragg::panels", panels_.items),
             upload(exec, "minibragg::sample_lines", lines_.items),
             upload(exec, "minibragg::subpixel_offsets", offsets_.items),
             upload(exec, "minibragg::directions", directions_.items),
             upload(exec, "minibragg::wavelengths", wavelengths_.items),
-            cells.cells,
-            cells.rounded,
-            cells.weights,
+            orientations.cells,
+            orientations.rounded,
+            orientations.weights,
             upload(exec, "minibragg::amorphous", amorphous_.items)};
     }
 
@@ -104,7 +105,7 @@ private:
     HostPool<beam::Wavelength> wavelengths_;
     HostPool<double> amorphous_, offsets_;
     std::vector<const CrystalModel*> crystals_;
-    std::size_t cells_ = 0;
+    std::size_t orientations_ = 0;
 };
 
 /// Upper bound of the error of a single-precision Miller index: eight roundings, each of the longest cell
@@ -167,9 +168,9 @@ DeviceScene scene_of_shot(
             part_of_pool(pools.amorphous_e2, *ranges.amorphous),
             model.background.nodes_per_invA};
     }
-    scene.cells = part_of_pool(pools.cells, ranges.cells);
-    scene.rounded_cells = part_of_pool(pools.rounded_cells, ranges.cells);
-    scene.cell_weights = part_of_pool(pools.cell_weights, ranges.cells);
+    scene.orientations = part_of_pool(pools.orientations, ranges.orientations);
+    scene.rounded_orientations = part_of_pool(pools.rounded_orientations, ranges.orientations);
+    scene.orientation_weights = part_of_pool(pools.orientation_weights, ranges.orientations);
     scene.lattice = model.crystal.lattice;
     scene.rough_index_error = rough_index_error(model);
     fold_constants(model, scene);
@@ -222,7 +223,7 @@ double photons_per_sr_e2(const SceneModel& model) {
            subpixels;
 }
 
-std::int64_t cell_count(const CrystalModel& crystal) {
+std::int64_t orientation_count(const CrystalModel& crystal) {
     const std::size_t crystals = 1 + crystal.other_crystals.size();
     return static_cast<std::int64_t>(
         crystal.spindle_rotations.size() * crystal.domain_rotations.size() * crystals
@@ -235,7 +236,7 @@ std::int64_t steps_per_pixel(const SceneModel& model, int panel) {
     const auto layers =
         static_cast<std::int64_t>(model.panels[static_cast<std::size_t>(panel)].layers.size());
     return layers * subpixels * static_cast<std::int64_t>(model.beam.sources.size()) *
-           cell_count(model.crystal);
+           orientation_count(model.crystal);
 }
 
 }  // namespace minibragg::scene

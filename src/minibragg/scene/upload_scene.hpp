@@ -15,9 +15,9 @@ struct ScenePools {
     Array<const double> subpixel_offsets;
     Array<const beam::Direction> directions;
     Array<const beam::Wavelength> wavelengths;
-    Array<const crystal::CellVectors> cells;
-    Array<const crystal::RoundedCellVectors> rounded_cells;
-    Array<const crystal::CellWeight> cell_weights;
+    Array<const crystal::OrientedCell> orientations;
+    Array<const crystal::RoundedOrientedCell> rounded_orientations;
+    Array<const crystal::OrientationWeight> orientation_weights;
     Array<const double> amorphous_e2;
 };
 
@@ -34,7 +34,7 @@ struct DeviceScenes {
     const DeviceScene& front() const { return shots.front(); }
 };
 
-/// Uploads a scene as a single shot: groups sources by direction, makes the lines of samples and the table of rotated cells
+/// Uploads a scene as a single shot: groups sources by direction, makes the lines of samples and the table of orientations
 /// (crystal x phi x domain), pads the reflections, folds constants.
 /// @pre model.panels, sources, rotations not empty; counts positive (validated by the front ends)
 DeviceScenes upload_scene(const ExecSpace& exec, const SceneModel& model);

@@ -46,7 +46,7 @@ void check_sample_is_free(
     const config::Detector& deck, const std::vector<detector::PanelGeometry>& panels
 ) {
     if (deck.curved) {
-        return;  // around the sample
+        return;  // around the crystal
     }
     for (std::size_t i = 0; i < panels.size(); ++i) {
         const detector::PanelGeometry& panel = panels[i];
@@ -56,7 +56,7 @@ void check_sample_is_free(
                                slow <= panel.slow_pixels;
         if (is_within && detector::close_distance_m(panel) < panel.pixel_size_m) {
             throw InputError(
-                key_of(deck, i) + ": the sample, which is at the origin, lies in pixel fast " +
+                key_of(deck, i) + ": the crystal, which is at the origin, lies in pixel fast " +
                 std::to_string(static_cast<int>(fast)) + ", slow " +
                 std::to_string(static_cast<int>(slow)) +
                 " of the panel. Give detector.distance_mm, or a z in origin_mm"

@@ -6,7 +6,7 @@
 /// Whether a detector stands where one can, and where its deck surely meant it to.
 namespace minibragg::setup {
 
-/// @throws InputError when a panel stands in the sample: it lies within the panel, nearer than a pixel
+/// @throws InputError when a panel stands in the crystal: it lies within the panel, nearer than a pixel
 void check_sample_is_free(
     const config::Detector& deck, const std::vector<detector::PanelGeometry>& panels
 );

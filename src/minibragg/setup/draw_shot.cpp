@@ -103,11 +103,11 @@ double choose(const Choice& choice, DrawAddress address) {
 }
 
 /// Draws the quantities of the whole shot, or those of one of its crystals.
-ShotValues choose_values(const ShotSeries& series, DrawAddress address, bool is_of_lattice) {
+ShotValues choose_values(const ShotSeries& series, DrawAddress address, bool is_of_crystal) {
     ShotValues values;
     for (const config::ShotQuantity& quantity : config::shot_quantities()) {
         const std::optional<PerShot>& deck = series.deck.*quantity.member;
-        if (!deck || quantity.is_of_lattice != is_of_lattice) {
+        if (!deck || quantity.is_of_crystal != is_of_crystal) {
             continue;
         }
         address.stream = static_cast<std::uint32_t>(quantity.key);
@@ -148,7 +148,7 @@ Mat3 choose_orientation(const ShotSeries& series, DrawAddress address) {
         return small_rotation(*deck.sigma_deg * constants::radians_per_degree, draws) *
                series.own_u_matrix;
     }
-    const auto crystals_a_shot = static_cast<std::size_t>(series.most_lattices);
+    const auto crystals_a_shot = static_cast<std::size_t>(series.most_crystals);
     const std::size_t index = address.shot * crystals_a_shot + address.item;
     return series.listed_orientations[element(
         deck.order, series.listed_orientations.size(), index, address
@@ -249,11 +249,11 @@ DrawnShot draw_shot(const ShotSeries& series, int shot) {
     const auto crystals =
         static_cast<std::uint32_t>(drawn.values[ShotKey::lattices].value_or(1.0));
     for (address.item = 0; address.item < crystals; ++address.item) {
-        DrawnLattice& lattice = drawn.lattices.emplace_back();
-        lattice.values = choose_values(series, address, true);
-        lattice.cell = cell_of(series, lattice.values, shot);
-        lattice.u_matrix = choose_orientation(series, address);
-        lattice.mosaic_seed = choose_mosaic_seed(series, address);
+        DrawnCrystal& crystal = drawn.crystals.emplace_back();
+        crystal.values = choose_values(series, address, true);
+        crystal.cell = cell_of(series, crystal.values, shot);
+        crystal.u_matrix = choose_orientation(series, address);
+        crystal.mosaic_seed = choose_mosaic_seed(series, address);
     }
     return drawn;
 }

@@ -110,7 +110,7 @@ std::vector<Mat3> listed_orientations(
 }
 
 /// The largest number of crystals in one shot.
-int most_lattices(const config::Series& deck, const std::vector<double>& listed) {
+int most_crystals(const config::Series& deck, const std::vector<double>& listed) {
     if (!deck.lattices) {
         return 1;
     }
@@ -127,10 +127,10 @@ void check_lengths(const ShotSeries& series) {
         const std::optional<PerShot>& deck = series.deck.*quantity.member;
         const std::size_t length = series.listed[static_cast<std::size_t>(quantity.key)].size();
         if (deck && deck->order == "crystal" &&
-            length < static_cast<std::size_t>(series.most_lattices)) {
+            length < static_cast<std::size_t>(series.most_crystals)) {
             throw InputError(
                 "series." + std::string{quantity.name} + ": there are " +
-                std::to_string(length) + " values for " + std::to_string(series.most_lattices) +
+                std::to_string(length) + " values for " + std::to_string(series.most_crystals) +
                 " crystals in one shot. Give one for each"
             );
         }
@@ -269,12 +269,12 @@ ShotSeries load_series(const Experiment& experiment, const Files& files) {
         check_center(*material.thickness_mm, key, series.own_thickness_mm.back());
     }
     const auto lattices = static_cast<std::size_t>(ShotKey::lattices);
-    series.most_lattices = most_lattices(series.deck, series.listed[lattices]);
+    series.most_crystals = most_crystals(series.deck, series.listed[lattices]);
     check_crystals(series.deck);
     check_lengths(series);
     if (series.deck.orientation) {
         series.listed_orientations =
-            listed_orientations(*series.deck.orientation, shots * series.most_lattices, files);
+            listed_orientations(*series.deck.orientation, shots * series.most_crystals, files);
     }
     series.recorded = load_spectra(series.deck, files);
     return series;

@@ -38,7 +38,7 @@ ImageTruth own_truth(const Experiment& experiment) {
     truth.flux_photons_per_s = deck.beam.flux_photons_per_s;
     truth.distance_mm = deck.detector.distance_mm;
     truth.beam_center_mm = deck.detector.beam_center_mm;
-    truth.lattices = {
+    truth.crystals = {
         {experiment.crystal.cell,
          experiment.crystal.u_matrix,
          experiment.crystal.a_matrix_invA,

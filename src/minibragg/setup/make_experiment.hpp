@@ -20,7 +20,7 @@
 namespace minibragg::setup {
 
 /// A crystal in the beam: the truth of one lattice of an image.
-struct LatticeTruth {
+struct CrystalTruth {
     crystal::UnitCell cell;
     Mat3 u_matrix = identity_matrix;  ///< standard setting to laboratory, at spindle angle 0
     Mat3 a_matrix_invA = identity_matrix;  ///< columns a*, b*, c*, likewise
@@ -39,7 +39,7 @@ struct ImageTruth {
     std::optional<double> flux_photons_per_s;
     double distance_mm = 0.0;
     std::array<double, 2> beam_center_mm{};
-    std::vector<LatticeTruth> lattices;  ///< at least one
+    std::vector<CrystalTruth> crystals;  ///< at least one
     std::optional<DrawnShot> drawn;      ///< of a series
 };
 

@@ -41,9 +41,9 @@ void set_sampling(const config::Sampling& deck, scene::SceneModel& scene) {
     const int n = deck.oversample > 0 ? deck.oversample : recommended_oversample(scene);
     const bool is_one = n == 1;
     sampling.oversample = n;
-    sampling.solid_angle_per_sample = deck.oversample_omega || is_one;
-    sampling.polarization_per_sample = deck.oversample_polar || is_one;
-    sampling.capture_per_sample = deck.oversample_thick || is_one;
+    sampling.oversample_omega = deck.oversample_omega || is_one;
+    sampling.oversample_polar = deck.oversample_polar || is_one;
+    sampling.oversample_thick = deck.oversample_thick || is_one;
     const bool is_last = value_of(held_is_last, deck.held_value);
     const double offset = detector::subpixel_offset(is_last ? n - 1 : 0, n);
     sampling.held = {offset, offset, is_last};

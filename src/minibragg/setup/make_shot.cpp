@@ -87,11 +87,11 @@ void change_detector(const DrawnShot& drawn, const Experiment& experiment, Shot&
 
 /// The mosaic domains of one crystal of a shot; always as many, because the path counts them alike.
 std::vector<Mat3> domains_of(
-    const config::Mosaic& deck, const LatticeTruth& lattice, std::size_t crystals
+    const config::Mosaic& deck, const CrystalTruth& crystal, std::size_t crystals
 ) {
     config::Mosaic mosaic = deck;
-    mosaic.spread_deg = lattice.mosaic_spread_deg;
-    mosaic.seed = lattice.mosaic_seed;
+    mosaic.spread_deg = crystal.mosaic_spread_deg;
+    mosaic.seed = crystal.mosaic_seed;
     std::vector<Mat3> domains = make_domains(mosaic);
     if (crystals > 1) {  // one without a spread has one domain
         domains.resize(static_cast<std::size_t>(deck.domains), domains.front());
@@ -113,21 +113,21 @@ void change_crystals(const DrawnShot& drawn, const Experiment& experiment, Shot&
     scene::CrystalModel& model = shot.scene.crystal;
     model.lattice.cells = cells_of(experiment.series->own, drawn.values);
     model.other_crystals.clear();
-    shot.truth.lattices.clear();
-    for (const DrawnLattice& lattice : drawn.lattices) {
-        LatticeTruth& truth = shot.truth.lattices.emplace_back();
-        truth.cell = lattice.cell;
-        truth.u_matrix = lattice.u_matrix;
+    shot.truth.crystals.clear();
+    for (const DrawnCrystal& crystal : drawn.crystals) {
+        CrystalTruth& truth = shot.truth.crystals.emplace_back();
+        truth.cell = crystal.cell;
+        truth.u_matrix = crystal.u_matrix;
         truth.mosaic_spread_deg =
-            lattice.values[ShotKey::mosaic_spread].value_or(mosaic.spread_deg);
-        truth.mosaic_seed = lattice.mosaic_seed;
+            crystal.values[ShotKey::mosaic_spread].value_or(mosaic.spread_deg);
+        truth.mosaic_seed = crystal.mosaic_seed;
         const Mat3 cell_A =
-            crystal::oriented(crystal::standard_setting(lattice.cell), lattice.u_matrix);
+            crystal::oriented(crystal::standard_setting(crystal.cell), crystal.u_matrix);
         truth.a_matrix_invA = transposed(crystal::reciprocal_vectors(cell_A));
-        auto domains = domains_of(mosaic, truth, drawn.lattices.size());
+        auto domains = domains_of(mosaic, truth, drawn.crystals.size());
         truth.mean_a_matrix_invA = crystal::mean_rotation(domains) * truth.a_matrix_invA;
-        const double weight = lattice.values[ShotKey::lattice_weight].value_or(1.0);
-        if (shot.truth.lattices.size() == 1) {
+        const double weight = crystal.values[ShotKey::lattice_weight].value_or(1.0);
+        if (shot.truth.crystals.size() == 1) {
             model.cell_A = cell_A;
             model.domain_rotations = std::move(domains);
             model.weight = weight;

@@ -127,7 +127,7 @@ double expected_square(const std::vector<Item>& items, const Turns& turns) {
 SampleSets make_sample_sets(
     const Experiment& experiment,
     const Shot& shot,
-    const LatticeTruth& lattice,
+    const CrystalTruth& crystal,
     const std::vector<Mat3>& domain_rotations
 ) {
     // Longer sweeps and larger sets are cut: what is near a reflection is sampled alike.
@@ -139,9 +139,9 @@ SampleSets make_sample_sets(
     sets.spindle_step_rad = (spindle.width_rad / spindle.steps_per_image) * unit(spindle.axis);
     const config::Mosaic& mosaic = experiment.deck.crystal.mosaic;
     sets.mosaic = {
-        lattice.mosaic_spread_deg * constants::radians_per_degree,
+        crystal.mosaic_spread_deg * constants::radians_per_degree,
         static_cast<int>(domain_rotations.size()),
-        lattice.mosaic_seed,
+        crystal.mosaic_seed,
         value_of(mosaic_distributions, mosaic.distribution)};
     if (sets.mosaic.spread_rad > 0.0 && domain_rotations.size() > 1 &&
         domain_rotations.size() <= most_domains) {

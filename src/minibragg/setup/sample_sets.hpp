@@ -47,7 +47,7 @@ struct SampleSets {
 SampleSets make_sample_sets(
     const Experiment& experiment,
     const Shot& shot,
-    const LatticeTruth& lattice,
+    const CrystalTruth& crystal,
     const std::vector<Mat3>& domain_rotations
 );
 

@@ -72,12 +72,12 @@ void include_shot(const DrawnShot& shot, const Experiment& experiment, Extremes&
         shot.values[ShotKey::beam_center_y].value_or(deck.beam_center_mm[1])
     );
     const crystal::UnitCell& own = experiment.series->own_cell;
-    for (const DrawnLattice& lattice : shot.lattices) {
+    for (const DrawnCrystal& crystal : shot.crystals) {
         extremes.longest_edge = std::max(
             {extremes.longest_edge,
-             lattice.cell.a_A / own.a_A,
-             lattice.cell.b_A / own.b_A,
-             lattice.cell.c_A / own.c_A}
+             crystal.cell.a_A / own.a_A,
+             crystal.cell.b_A / own.b_A,
+             crystal.cell.c_A / own.c_A}
         );
     }
 }

@@ -44,11 +44,11 @@ struct ShotSeries {
     std::vector<double> own_thickness_mm;                   ///< [series.material]
     std::vector<Mat3> listed_orientations;                  ///< U matrices
     std::vector<std::vector<beam::SpectrumLine>> recorded;  ///< [spectrum][line]
-    int most_lattices = 1;                                  ///< in one shot
+    int most_crystals = 1;                                  ///< in one shot
 };
 
 /// One crystal of a shot.
-struct DrawnLattice {
+struct DrawnCrystal {
     ShotValues values;  ///< of the quantities that each crystal has for itself
     crystal::UnitCell cell;
     Mat3 u_matrix = identity_matrix;
@@ -62,7 +62,7 @@ struct DrawnShot {
     std::vector<double> material_thickness_mm;     ///< [series.material]
     std::optional<std::size_t> recorded_spectrum;  ///< which of a file
     std::vector<beam::SpectrumLine> spectrum;      ///< weights sum to 1; empty: the deck's
-    std::vector<DrawnLattice> lattices;            ///< at least one
+    std::vector<DrawnCrystal> crystals;            ///< at least one
 };
 
 }  // namespace minibragg::setup

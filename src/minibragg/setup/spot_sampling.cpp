@@ -337,7 +337,7 @@ void add_widths(
 }
 
 /// One crystal at the middle of the image's sweep.
-SpotSampling sample_lattice(
+SpotSampling sample_crystal(
     const Shot& shot,
     const SampleSets& sets,
     const Mat3& cell_A,
@@ -371,14 +371,14 @@ namespace {
 
 /// Which crystals of a shot are looked at: all, or some all over the list where one takes long because it has many
 /// wavelengths or domains. They share these; only their cells and sizes differ.
-std::vector<std::size_t> lattices_looked_at(const Shot& shot) {
+std::vector<std::size_t> crystals_looked_at(const Shot& shot) {
     constexpr std::size_t fewest = 1, most = 64;
     constexpr std::size_t budget = 1'000'000, of_a_domain = 500, of_a_source = 2000;
     const std::size_t cost = of_a_domain * shot.scene.crystal.domain_rotations.size() +
                              of_a_source * shot.scene.beam.sources.size();
     const std::size_t affordable =
         std::clamp(budget / std::max<std::size_t>(1, cost), fewest, most);
-    const std::size_t all = shot.truth.lattices.size();
+    const std::size_t all = shot.truth.crystals.size();
     const std::size_t stride = (all + affordable - 1) / affordable;
     std::vector<std::size_t> some;
     for (std::size_t i = 0; i < all; i += stride) {
@@ -396,14 +396,14 @@ std::optional<SpotSampling> sample_spots(const Experiment& experiment, const Sho
     }
     const scene::CrystalModel& crystal = shot.scene.crystal;
     std::optional<SpotSampling> worst;
-    for (const std::size_t i : lattices_looked_at(shot)) {
+    for (const std::size_t i : crystals_looked_at(shot)) {
         const bool is_first = i == 0;
         const auto& domains = is_first ? crystal.domain_rotations
                                        : crystal.other_crystals[i - 1].domain_rotations;
         const Mat3& cell_A = is_first ? crystal.cell_A : crystal.other_crystals[i - 1].cell_A;
         const SampleSets sets =
-            make_sample_sets(experiment, shot, shot.truth.lattices[i], domains);
-        const SpotSampling found = sample_lattice(shot, sets, cell_A, places);
+            make_sample_sets(experiment, shot, shot.truth.crystals[i], domains);
+        const SpotSampling found = sample_crystal(shot, sets, cell_A, places);
         if (!worst || found.uncertainty > worst->uncertainty) {
             worst = found;
         }

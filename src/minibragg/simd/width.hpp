@@ -77,12 +77,12 @@ struct LanesOf<T, 1> {
 };
 
 /// The types a thread computes with. Geometry and Miller indices are always `Real` (double);
-/// what follows the reduction to the nearest reflection is `Fast`: float (mixed precision) or double.
+/// what follows the reduction to the nearest reflection is `Quick`: float (mixed precision) or double.
 template <int lane_number, class FastElement>
 struct Width {
     static constexpr int lanes = lane_number;
     using Real = typename LanesOf<double, lane_number>::type;
-    using Fast = typename LanesOf<FastElement, lane_number>::type;
+    using Quick = typename LanesOf<FastElement, lane_number>::type;
     using Index = typename LanesOf<std::int32_t, lane_number>::type;
 };
 

@@ -66,18 +66,20 @@ double source_bytes(const scene::BeamModel& beam) {
 }
 
 /// Cells of an image, at most.
-std::int64_t most_cells(const setup::Experiment& experiment) {
-    return scene::cell_count(experiment.scene.crystal) *
-           (experiment.series ? experiment.series->most_lattices : 1);
+std::int64_t most_orientations(const setup::Experiment& experiment) {
+    return scene::orientation_count(experiment.scene.crystal) *
+           (experiment.series ? experiment.series->most_crystals : 1);
 }
 
 /// Rotated cells with their copies in single precision and weights, beside the rotations that make them.
-double cell_bytes(const setup::Experiment& experiment) {
-    const auto cells = static_cast<double>(most_cells(experiment));
+double orientation_bytes(const setup::Experiment& experiment) {
+    const auto cells = static_cast<double>(most_orientations(experiment));
     const auto steps = static_cast<double>(experiment.scene.crystal.spindle_rotations.size());
-    return cells *
-           (bytes_of<crystal::CellVectors, crystal::RoundedCellVectors, crystal::CellWeight> +
-            bytes_of<Mat3> / steps);
+    return cells * (bytes_of<
+                        crystal::OrientedCell,
+                        crystal::RoundedOrientedCell,
+                        crystal::OrientationWeight> +
+                    bytes_of<Mat3> / steps);
 }
 
 /// The table on the device, with its border of default values, in the numbers of the precision.
@@ -115,7 +117,7 @@ double panel_bytes(
 
 /// Tables of a shot that may be its own: sources, cells, panels with their lines of samples.
 double shot_bytes(const setup::Experiment& experiment) {
-    return source_bytes(experiment.scene.beam) + cell_bytes(experiment) +
+    return source_bytes(experiment.scene.beam) + orientation_bytes(experiment) +
            static_cast<double>(experiment.detector.models.size()) * bytes_of<detector::Panel> +
            static_cast<double>(sample_lines(experiment)) * bytes_of<detector::SampleLine>;
 }
@@ -126,7 +128,7 @@ LaunchSize launch_size(const setup::Experiment& experiment, std::int64_t images)
     LaunchSize size;
     size.images = images;
     size.pixels = detector::pixel_count(experiment.detector.plane_panels);
-    size.table_rows = most_cells(experiment) + sample_lines(experiment) +
+    size.table_rows = most_orientations(experiment) + sample_lines(experiment) +
                       static_cast<std::int64_t>(experiment.scene.beam.sources.size());
     size.wanted = experiment.deck.parallel.images_per_launch;
     return size;

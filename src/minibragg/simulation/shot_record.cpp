@@ -13,7 +13,7 @@ namespace {
 
 using nexus::NumberArray;
 using nexus::RunRecord;
-using setup::LatticeTruth;
+using setup::CrystalTruth;
 
 /// A shot and what it was made of.
 struct RecordedShot {
@@ -24,17 +24,17 @@ struct RecordedShot {
 /// Numbers of every crystal, as many a crystal as `shape` has: [shape], or [crystal][shape] in a series whose shots
 /// may have several; NaN for those that the shot lacks.
 template <class Numbers>
-NumberArray of_lattices(
+NumberArray of_crystals(
     const RecordedShot& recorded, std::vector<std::int64_t> shape, const Numbers& numbers
 ) {
-    const int most = recorded.experiment.series ? recorded.experiment.series->most_lattices : 1;
+    const int most = recorded.experiment.series ? recorded.experiment.series->most_crystals : 1;
     std::int64_t size = 1;
     for (const std::int64_t extent : shape) {
         size *= extent;
     }
     NumberArray array;
-    for (const LatticeTruth& lattice : recorded.shot.truth.lattices) {
-        numbers(lattice, array.values);
+    for (const CrystalTruth& crystal : recorded.shot.truth.crystals) {
+        numbers(crystal, array.values);
     }
     array.values.resize(
         static_cast<std::size_t>(most * size), std::numeric_limits<double>::quiet_NaN()
@@ -68,12 +68,12 @@ NumberArray spectrum(const RecordedShot& recorded) {
 }
 
 /// A matrix of every crystal.
-NumberArray matrices(const RecordedShot& recorded, Mat3 LatticeTruth::*matrix) {
-    return of_lattices(
+NumberArray matrices(const RecordedShot& recorded, Mat3 CrystalTruth::*matrix) {
+    return of_crystals(
         recorded,
         {3, 3},
-        [&](const LatticeTruth& lattice, std::vector<double>& values) {
-            append_matrix(lattice.*matrix, values);
+        [&](const CrystalTruth& crystal, std::vector<double>& values) {
+            append_matrix(crystal.*matrix, values);
         }
     );
 }
@@ -81,11 +81,11 @@ NumberArray matrices(const RecordedShot& recorded, Mat3 LatticeTruth::*matrix) {
 void add_crystals(const RecordedShot& recorded, RunRecord& record) {
     record.push_back(
         {"unit_cell",
-         of_lattices(
+         of_crystals(
              recorded,
              {6},
-             [](const LatticeTruth& lattice, std::vector<double>& values) {
-                 const crystal::UnitCell& cell = lattice.cell;
+             [](const CrystalTruth& crystal, std::vector<double>& values) {
+                 const crystal::UnitCell& cell = crystal.cell;
                  values.insert(
                      values.end(),
                      {cell.a_A,
@@ -99,12 +99,12 @@ void add_crystals(const RecordedShot& recorded, RunRecord& record) {
          ),
          "angstrom, degrees"}
     );
-    record.push_back({"u_matrix", matrices(recorded, &LatticeTruth::u_matrix), ""});
+    record.push_back({"u_matrix", matrices(recorded, &CrystalTruth::u_matrix), ""});
     record.push_back(
-        {"a_matrix", matrices(recorded, &LatticeTruth::a_matrix_invA), "1/angstrom"}
+        {"a_matrix", matrices(recorded, &CrystalTruth::a_matrix_invA), "1/angstrom"}
     );
     record.push_back(
-        {"mean_a_matrix", matrices(recorded, &LatticeTruth::mean_a_matrix_invA), "1/angstrom"}
+        {"mean_a_matrix", matrices(recorded, &CrystalTruth::mean_a_matrix_invA), "1/angstrom"}
     );
     const Vec3d& n = recorded.shot.scene.crystal.lattice.cells;
     record.push_back({"cells", NumberArray{{n.x, n.y, n.z}, {3}}, ""});
@@ -112,12 +112,12 @@ void add_crystals(const RecordedShot& recorded, RunRecord& record) {
 
 /// Spreads and seeds of the mosaic domains: one a crystal.
 void add_mosaic(const RecordedShot& recorded, RunRecord& record) {
-    const auto one_each = [&](double (*number)(const LatticeTruth&)) {
-        NumberArray array = of_lattices(
+    const auto one_each = [&](double (*number)(const CrystalTruth&)) {
+        NumberArray array = of_crystals(
             recorded,
             {1},
-            [&](const LatticeTruth& lattice, std::vector<double>& values) {
-                values.push_back(number(lattice));
+            [&](const CrystalTruth& crystal, std::vector<double>& values) {
+                values.push_back(number(crystal));
             }
         );
         array.shape = {static_cast<std::int64_t>(array.values.size())};
@@ -125,15 +125,15 @@ void add_mosaic(const RecordedShot& recorded, RunRecord& record) {
     };
     record.push_back(
         {"mosaic_spread",
-         one_each([](const LatticeTruth& lattice) {
-             return lattice.mosaic_spread_deg;
+         one_each([](const CrystalTruth& crystal) {
+             return crystal.mosaic_spread_deg;
          }),
          "deg"}
     );
     record.push_back(
         {"mosaic_seed",
-         one_each([](const LatticeTruth& lattice) {
-             return static_cast<double>(lattice.mosaic_seed);
+         one_each([](const CrystalTruth& crystal) {
+             return static_cast<double>(crystal.mosaic_seed);
          }),
          ""}
     );
@@ -143,20 +143,20 @@ void add_mosaic(const RecordedShot& recorded, RunRecord& record) {
 void add_drawn(const RecordedShot& recorded, RunRecord& record) {
     const setup::ShotSeries& series = *recorded.experiment.series;
     const setup::DrawnShot& drawn = *recorded.shot.truth.drawn;
-    const auto first = static_cast<std::int64_t>(series.most_lattices);
+    const auto first = static_cast<std::int64_t>(series.most_crystals);
     for (const config::ShotQuantity& quantity : config::shot_quantities()) {
         if (!(series.deck.*quantity.member)) {
             continue;
         }
         const std::string name = "drawn/" + std::string{quantity.name};
         const std::string unit{config::unit_of(quantity.name)};
-        if (!quantity.is_of_lattice) {
+        if (!quantity.is_of_crystal) {
             record.push_back({name, *drawn.values[quantity.key], unit});
             continue;
         }
         NumberArray array{{}, {first}};
-        for (const setup::DrawnLattice& lattice : drawn.lattices) {
-            array.values.push_back(*lattice.values[quantity.key]);
+        for (const setup::DrawnCrystal& crystal : drawn.crystals) {
+            array.values.push_back(*crystal.values[quantity.key]);
         }
         array.values.resize(
             static_cast<std::size_t>(first), std::numeric_limits<double>::quiet_NaN()
@@ -204,7 +204,7 @@ RunRecord truth_of_shot(const setup::Experiment& experiment, const setup::Shot& 
     const setup::ImageTruth& truth = shot.truth;
     RunRecord record;
     record.push_back({"image", std::int64_t{truth.image}, ""});
-    record.push_back({"lattices", static_cast<std::int64_t>(truth.lattices.size()), ""});
+    record.push_back({"lattices", static_cast<std::int64_t>(truth.crystals.size()), ""});
     add_crystals(recorded, record);
     add_mosaic(recorded, record);
     record.push_back({"wavelength", truth.wavelength_A, "angstrom"});

@@ -17,25 +17,25 @@ std::string text(const Vec3d& v) {
     return number(v.x, digits) + " " + number(v.y, digits) + " " + number(v.z, digits);
 }
 
-/// The weight of the crystal that a cell of the table is of.
-double weight_of_crystal(std::int64_t cell, const scene::CrystalModel& crystal) {
-    const std::size_t cells_of_a_crystal =
+/// The weight of the crystal of an orientation of the table.
+double weight_of_crystal(std::int64_t orientation, const scene::CrystalModel& crystal) {
+    const std::size_t orientations_of_a_crystal =
         crystal.domain_rotations.size() * crystal.spindle_rotations.size();
-    const std::size_t index = static_cast<std::size_t>(cell) / cells_of_a_crystal;
+    const std::size_t index = static_cast<std::size_t>(orientation) / orientations_of_a_crystal;
     return index == 0 ? crystal.weight : crystal.other_crystals[index - 1].weight;
 }
 
-/// Which crystal, spindle step and domain a cell of the table is.
-std::string text_of_cell(std::int64_t cell, const scene::CrystalModel& crystal) {
+/// Which crystal, spindle step and domain an orientation of the table is.
+std::string text_of_orientation(std::int64_t orientation, const scene::CrystalModel& crystal) {
     const auto domains = static_cast<std::int64_t>(crystal.domain_rotations.size());
     const auto spindle_steps = static_cast<std::int64_t>(crystal.spindle_rotations.size());
     const std::string lattice =
         crystal.other_crystals.empty()
             ? ""
-            : "crystal " + std::to_string(cell / (domains * spindle_steps)) + " weight " +
-                  number(weight_of_crystal(cell, crystal), digits) + " ";
-    return lattice + "spindle_step " + std::to_string(cell / domains % spindle_steps) +
-           " domain " + std::to_string(cell % domains);
+            : "crystal " + std::to_string(orientation / (domains * spindle_steps)) +
+                  " weight " + number(weight_of_crystal(orientation, crystal), digits) + " ";
+    return lattice + "spindle_step " + std::to_string(orientation / domains % spindle_steps) +
+           " domain " + std::to_string(orientation % domains);
 }
 
 /// One evaluation of a reflection's intensity, at the scattering vector s / wavelength.
@@ -43,7 +43,7 @@ std::string text_of_step(
     const diffraction::StepRecord& step, const Vec3d& s, const scene::SceneModel& scene
 ) {
     const double peak = scene::lattice_peak(scene.crystal.shape, scene.crystal.lattice);
-    return text_of_cell(step.cell, scene.crystal) + "  wavelength_A " +
+    return text_of_orientation(step.orientation, scene.crystal) + "  wavelength_A " +
            number(1.0 / step.inverse_wavelength_invA, digits) + " weight " +
            number(step.weight, digits) + "  scattering_vector_invA " +
            text(step.inverse_wavelength_invA * s) + "  hkl " + text(step.hkl) + "  nearest " +
@@ -92,7 +92,7 @@ public:
         : trace_(trace),
           scene_(scene),
           log_(log),
-          cells_(scene::cell_count(scene.crystal)),
+          cells_(scene::orientation_count(scene.crystal)),
           peak_(scene::lattice_peak(scene.crystal.shape, scene.crystal.lattice)) {}
 
     void tell() {
@@ -137,7 +137,7 @@ private:
             const diffraction::StepRecord& step = trace_.steps[next_step_++];
             log_.line("      " + text_of_step(step, direction.s, scene_));
             sum += step.passes_limit
-                       ? weight_of_crystal(step.cell, scene_.crystal) * step.weight *
+                       ? weight_of_crystal(step.orientation, scene_.crystal) * step.weight *
                              step.f_cell_squared * step.f_lattice_squared * peak_
                        : 0.0;
         }

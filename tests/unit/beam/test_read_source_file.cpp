@@ -63,7 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"# nothing\n", "s.txt: no source"},
         Wrong{"0 0 -1\n1 2\n", "s.txt:2: 2 numbers"},
         Wrong{"0 0 -1 1 1 1\n", "s.txt:1: 6 numbers"},
-        Wrong{"0 0 0\n", "s.txt:1: a source at the sample"},
+        Wrong{"0 0 0\n", "s.txt:1: a source at the crystal"},
         Wrong{"0 0 -1 -1\n", "s.txt:1: the weight"},
         Wrong{"0 0 -1 1 0\n", "s.txt:1: the wavelength"},
         Wrong{"0 0 -1 1 -1e-10\n", "s.txt:1: the wavelength"},

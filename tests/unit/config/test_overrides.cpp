@@ -109,7 +109,7 @@ TEST(Overrides, AreNamedInMessages) {
     EXPECT_EQ(
         message("detector.distance_mm=-1"),
         "--set detector.distance_mm=-1: detector.distance_mm = -1 (must be >= 0). "
-        "From the sample to the detector plane, along the beam."
+        "From the crystal to the detector plane, along the beam."
     );
     EXPECT_EQ(
         message("detector.distance=1"),

@@ -139,7 +139,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadDeck{
             "[detector]\ndistance_mm = \"far\"",
             "deck.toml:8: detector.distance_mm = \"far\" (must be a number in mm). "
-            "From the sample to the detector plane, along the beam."},
+            "From the crystal to the detector plane, along the beam."},
         BadDeck{
             "[crystal.mosaic]\ndomains = 25.0",
             "deck.toml:8: crystal.mosaic.domains = 25.0 (must be a whole number). "
@@ -192,7 +192,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadDeck{
             "[detector]\ndistance_mm = -180",
             "deck.toml:8: detector.distance_mm = -180 (must be >= 0). "
-            "From the sample to the detector plane, along the beam."},
+            "From the crystal to the detector plane, along the beam."},
         BadDeck{
             "[beam.polarization]\nkahn_factor = 1.5",
             "deck.toml:8: beam.polarization.kahn_factor = 1.5 (must be from -1 to 1). "
@@ -200,7 +200,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadDeck{
             "[detector]\ndistance_mm = nan",
             "deck.toml:8: detector.distance_mm = nan (must be finite). "
-            "From the sample to the detector plane, along the beam."},
+            "From the crystal to the detector plane, along the beam."},
         BadDeck{
             "[goniometer]\naxis = [0, inf, 0]",
             "deck.toml:8: goniometer.axis = [0, inf, 0] (each must be finite). Direction of "

@@ -170,7 +170,7 @@ INSTANTIATE_TEST_SUITE_P(
             "panel a name of its own, or none."},
         Contradiction{
             {"detector.distance_mm=0"},
-            "detector.distance_mm = 0 (the detector would be at the sample). Give a distance "
+            "detector.distance_mm = 0 (the detector would be at the crystal). Give a distance "
             "above "
             "0; only flat panels that are placed freely may hold it in their origins."},
         Contradiction{

@@ -59,9 +59,9 @@ struct LatticeAlongH {
 /// |F|^2 = 100 h + 10 k + l: the indices can be read from the sum.
 struct NumberedReflections {
     template <class W>
-    KOKKOS_FORCEINLINE_FUNCTION typename W::Fast
-    intensity(const Vec3<typename W::Index>& hkl, const Vec3<typename W::Fast>&) const {
-        return convert<typename W::Fast>(typename W::Index(hkl.x * 100 + hkl.y * 10 + hkl.z));
+    KOKKOS_FORCEINLINE_FUNCTION typename W::Quick
+    intensity(const Vec3<typename W::Index>& hkl, const Vec3<typename W::Quick>&) const {
+        return convert<typename W::Quick>(typename W::Index(hkl.x * 100 + hkl.y * 10 + hkl.z));
     }
 };
 
@@ -81,8 +81,8 @@ struct Notebook {
         polarizations->push_back(polarization);
     }
 
-    template <class Index, class Fast>
-    void step(const Vec3d& at, const Vec3<Index>&, const Fast&, const Fast&) const {
+    template <class Index, class Quick>
+    void step(const Vec3d& at, const Vec3<Index>&, const Quick&, const Quick&) const {
         hkl->push_back(at);
     }
 };

@@ -159,7 +159,7 @@ TEST(SpotsOf, EndWhereTheShapeDoesAndALittleFurtherOut) {
 /// that lie exactly at the edge.
 template <class Lattice, class T>
 void expect_same_test_and_value(const LatticeParameters& parameters, int* at_the_edge) {
-    using Pack = typename Width<4, T>::Fast;
+    using Pack = typename Width<4, T>::Quick;
     const auto lattice = Lattice::from(parameters);
     // The edge along x, where the value goes from more than 0 to 0, between two neighbouring numbers.
     T inside = 0, outside = T{1} / 2;

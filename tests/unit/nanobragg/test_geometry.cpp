@@ -295,7 +295,7 @@ TEST(PlaceDetector, AgreesWithTheReferenceProgramInEveryConvention) {
 }
 
 TEST(PlaceDetector, TakesThePanelOfAMultiPanelDetectorAsItIs) {
-    // A panel in any place: custom vectors, the closest point, pivot at the sample.
+    // A panel in any place: custom vectors, the closest point, pivot at the crystal.
     const Geometry g = geometry_of(
         "-beam_vector 0 0 1 -polar_vector 1 0 0 -spindle_axis 1 0 0 -fdet_vector 0 0.8 0.6 "
         "-sdet_vector -1 0 0 -odet_vector 0 -0.6 0.8 -close_distance 120 -ORGX 3.5 -ORGY -2.5"

@@ -138,9 +138,9 @@ TEST(Options, MoveThePivot) {
 TEST(Options, KeepOversampleApartFromItsSwitches) {
     const Options o = options_of("-oversample_omega 3 -oversample 4 -oversample_thick");
     EXPECT_EQ(o.sampling.oversample, 4);
-    EXPECT_TRUE(o.sampling.solid_angle_per_sample);
-    EXPECT_TRUE(o.sampling.capture_per_sample);
-    EXPECT_FALSE(o.sampling.polarization_per_sample);
+    EXPECT_TRUE(o.sampling.oversample_omega);
+    EXPECT_TRUE(o.sampling.oversample_thick);
+    EXPECT_FALSE(o.sampling.oversample_polar);
 }
 
 TEST(Options, TellTheTwoMeaningsOfAnInfiniteAttenuationApart) {

@@ -231,7 +231,7 @@ TEST(NxmxFile, TurnsASweepThatGoesBackwardsForwardsAboutTheOppositeAxis) {
     EXPECT_EQ(axis->z, 0.0);
 }
 
-/// A panel of the flat detector at 0.1 m, swung about the sample.
+/// A panel of the flat detector at 0.1 m, swung about the crystal.
 Experiment swung(double angle_rad, const Vec3d& axis) {
     Experiment experiment = support::two_panel_still();
     for (files::Panel& panel : experiment.detector.panels) {
@@ -264,7 +264,7 @@ TEST(NxmxFile, PlacesPanelsThatTheBeamNeverMeets) {
         EXPECT_NEAR(det_z, 0.15 * std::cos(angle_rad), 0.02) << angle_rad;
         const bool is_parallel = std::abs(std::cos(angle_rad)) < 1e-6;
         EXPECT_EQ(file.has(detector + "beam_center_x"), !is_parallel) << angle_rad;
-        // 0.15 m along the normal; along the beam by the cosine more, and negative before the sample.
+        // 0.15 m along the normal; along the beam by the cosine more, and negative before the crystal.
         const double distance = file.number(detector + "distance").value();
         if (is_parallel) {
             EXPECT_NEAR(std::abs(distance), 0.15, 0.01) << angle_rad;

@@ -58,7 +58,7 @@ Experiment moved(const Move& move) {
     return experiment;
 }
 
-/// Swung by degrees about an axis through the sample.
+/// Swung by degrees about an axis through the crystal.
 Experiment swung(const Vec3d& axis, double angle_deg) {
     const Mat3 swing = rotation_about(axis, angle_deg * constants::radians_per_degree);
     return moved([&](files::Panel& panel) {

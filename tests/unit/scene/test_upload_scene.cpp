@@ -235,9 +235,9 @@ TEST(UploadScene, GivesEveryCellTheWeightOfItsCrystal) {
     }
     const DeviceScenes device = upload_scene(ExecSpace(), model);
     const DeviceScene& scene = device.front();
-    const auto weights = to_host(scene.cell_weights);
+    const auto weights = to_host(scene.orientation_weights);
     ASSERT_EQ(weights.extent(0), 42U);
-    ASSERT_EQ(scene.cells.size, 42U);
+    ASSERT_EQ(scene.orientations.size, 42U);
     for (std::size_t i = 0; i < weights.extent(0); ++i) {
         const double expected = i < 14 ? 2.0 : i < 28 ? 0.1 : 1.0;
         EXPECT_EQ(weights(i).as<double>(), expected);
@@ -256,11 +256,11 @@ TEST(UploadScene, BoundsTheErrorOfMillerIndicesInSinglePrecision) {
         const auto model =
             reference::random_scene(seed, LatticeShape::gauss, Interpolation::nearest).model;
         const DeviceScenes device = upload_scene(ExecSpace(), model);
-        const auto cells = to_host(device.front().cells);
-        const auto rounded_cells = to_host(device.front().rounded_cells);
+        const auto cells = to_host(device.front().orientations);
+        const auto rounded_orientations = to_host(device.front().rounded_orientations);
         const auto wavelengths = to_host(device.front().wavelengths);
         const auto direction = to_host(device.front().directions)(0);
-        ASSERT_EQ(cells.extent(0), rounded_cells.extent(0));
+        ASSERT_EQ(cells.extent(0), rounded_orientations.extent(0));
         reference::Dice dice(seed);
         for (int i = 0; i < 1000; ++i) {
             const Vec3d q_invA =
@@ -276,9 +276,9 @@ TEST(UploadScene, BoundsTheErrorOfMillerIndicesInSinglePrecision) {
                 return std::abs(static_cast<double>(index) - ratio * dot(edge, q_invA));
             };
             const double worst = std::max(
-                {error(rounded_cells(cell).a_A, cells(cell).a_A),
-                 error(rounded_cells(cell).b_A, cells(cell).b_A),
-                 error(rounded_cells(cell).c_A, cells(cell).c_A)}
+                {error(rounded_orientations(cell).a_A, cells(cell).a_A),
+                 error(rounded_orientations(cell).b_A, cells(cell).b_A),
+                 error(rounded_orientations(cell).c_A, cells(cell).c_A)}
             );
             EXPECT_LE(worst, device.front().rough_index_error);
             largest = std::max(largest, worst / device.front().rough_index_error);
@@ -384,11 +384,11 @@ bool same(const beam::Wavelength& a, const beam::Wavelength& b) {
 }
 
 template <class T>
-bool same(const crystal::CellVectorsOf<T>& a, const crystal::CellVectorsOf<T>& b) {
+bool same(const crystal::OrientedCellOf<T>& a, const crystal::OrientedCellOf<T>& b) {
     return same(a.a_A, b.a_A) && same(a.b_A, b.b_A) && same(a.c_A, b.c_A);
 }
 
-bool same(const crystal::CellWeight& a, const crystal::CellWeight& b) {
+bool same(const crystal::OrientationWeight& a, const crystal::OrientationWeight& b) {
     return a.exact == b.exact && a.rounded == b.rounded;
 }
 
@@ -415,9 +415,9 @@ void expect_same(const DeviceScene& a, const DeviceScene& b) {
     expect_same(a.subpixel_offsets, b.subpixel_offsets);
     expect_same(a.directions, b.directions);
     expect_same(a.wavelengths, b.wavelengths);
-    expect_same(a.cells, b.cells);
-    expect_same(a.rounded_cells, b.rounded_cells);
-    expect_same(a.cell_weights, b.cell_weights);
+    expect_same(a.orientations, b.orientations);
+    expect_same(a.rounded_orientations, b.rounded_orientations);
+    expect_same(a.orientation_weights, b.orientation_weights);
     expect_same(a.amorphous.intensity_e2, b.amorphous.intensity_e2);
 }
 
@@ -487,7 +487,7 @@ TEST(UploadScene, CountsEveryCrystalAsTheMeanOfItsDomains) {
         3, {model.crystal.cell_A, model.crystal.domain_rotations}
     );
     EXPECT_EQ(upload_scene(ExecSpace(), model).front().bragg_photons, one);
-    EXPECT_EQ(cell_count(model.crystal), 28);
+    EXPECT_EQ(orientation_count(model.crystal), 28);
 }
 
 TEST(StepsPerPixel, MultipliesEveryLevelOfThePath) {

@@ -21,9 +21,9 @@ TEST(DrawShot, OfASeriesThatSaysNothingIsTheDeck) {
     const Experiment run = run_of("shots = 3");
     const DrawnShot shot = draw_shot(*run.series, 2);
     EXPECT_EQ(shot.shot, 2);
-    ASSERT_EQ(shot.lattices.size(), 1U);
-    EXPECT_EQ(shot.lattices[0].cell.a_A, 50.0);
-    EXPECT_EQ(shot.lattices[0].u_matrix.row[1].y, run.crystal.u_matrix.row[1].y);
+    ASSERT_EQ(shot.crystals.size(), 1U);
+    EXPECT_EQ(shot.crystals[0].cell.a_A, 50.0);
+    EXPECT_EQ(shot.crystals[0].u_matrix.row[1].y, run.crystal.u_matrix.row[1].y);
     EXPECT_FALSE(shot.values[ShotKey::wavelength].has_value());
     EXPECT_TRUE(shot.spectrum.empty());
 }
@@ -47,8 +47,8 @@ TEST(DrawShot, GivesEachCrystalOfEveryShotAValueOfItsOwn) {
     );
     for (int i = 0; i < 3; ++i) {
         const DrawnShot shot = draw_shot(*run.series, i);
-        EXPECT_EQ(shot.lattices[0].values[ShotKey::lattice_weight], 1.0);
-        EXPECT_EQ(shot.lattices[1].values[ShotKey::lattice_weight], 0.3);
+        EXPECT_EQ(shot.crystals[0].values[ShotKey::lattice_weight], 1.0);
+        EXPECT_EQ(shot.crystals[1].values[ShotKey::lattice_weight], 0.3);
     }
     EXPECT_THAT(
         refusal_of(
@@ -64,9 +64,9 @@ TEST(DrawShot, DrawsWeightsAroundOne) {
         "lattice_weight = { distribution = \"lognormal\", sigma_log = 0.01 }"
     );
     std::set<double> met;
-    for (const DrawnLattice& lattice : draw_shot(*run.series, 0).lattices) {
-        EXPECT_NEAR(*lattice.values[ShotKey::lattice_weight], 1.0, 0.06);
-        met.insert(*lattice.values[ShotKey::lattice_weight]);
+    for (const DrawnCrystal& crystal : draw_shot(*run.series, 0).crystals) {
+        EXPECT_NEAR(*crystal.values[ShotKey::lattice_weight], 1.0, 0.06);
+        met.insert(*crystal.values[ShotKey::lattice_weight]);
     }
     EXPECT_EQ(met.size(), 3U);
 }
@@ -99,7 +99,7 @@ TEST(DrawShot, StaysInThePhysicalRange) {
     const Experiment run =
         run_of("shots = 500\nmosaic_spread_deg = { distribution = \"normal\", sigma = 0.3 }");
     for (int i = 0; i < 500; ++i) {
-        EXPECT_GE(*draw_shot(*run.series, i).lattices[0].values[ShotKey::mosaic_spread], 0.0);
+        EXPECT_GE(*draw_shot(*run.series, i).crystals[0].values[ShotKey::mosaic_spread], 0.0);
     }
 }
 
@@ -131,16 +131,16 @@ TEST(DrawShot, KeepsTheSymmetryOfTheCell) {
         "cell_c_A = { distribution = \"normal\", sigma = 1 }\ncell_factor = [1.01, 1.02, 1.03]";
     const Experiment run = run_of(series);
     const DrawnShot shot = draw_shot(*run.series, 1);
-    const DrawnLattice& lattice = shot.lattices[0];
-    EXPECT_EQ(lattice.cell.a_A, lattice.cell.b_A);
-    EXPECT_NE(lattice.cell.a_A, 50.0 * 1.02);
-    EXPECT_DOUBLE_EQ(lattice.cell.a_A, *lattice.values[ShotKey::cell_a] * 1.02);
-    EXPECT_DOUBLE_EQ(lattice.cell.c_A, *lattice.values[ShotKey::cell_c] * 1.02);
-    EXPECT_EQ(lattice.cell.gamma_deg, 90.0);
+    const DrawnCrystal& crystal = shot.crystals[0];
+    EXPECT_EQ(crystal.cell.a_A, crystal.cell.b_A);
+    EXPECT_NE(crystal.cell.a_A, 50.0 * 1.02);
+    EXPECT_DOUBLE_EQ(crystal.cell.a_A, *crystal.values[ShotKey::cell_a] * 1.02);
+    EXPECT_DOUBLE_EQ(crystal.cell.c_A, *crystal.values[ShotKey::cell_c] * 1.02);
+    EXPECT_EQ(crystal.cell.gamma_deg, 90.0);
     const Experiment free = run_of(series + "\nkeep_symmetry = false\n");
     EXPECT_NE(
-        draw_shot(*free.series, 1).lattices[0].cell.a_A,
-        draw_shot(*free.series, 1).lattices[0].cell.b_A
+        draw_shot(*free.series, 1).crystals[0].cell.a_A,
+        draw_shot(*free.series, 1).crystals[0].cell.b_A
     );
 }
 
@@ -163,10 +163,10 @@ TEST(DrawShot, GivesEveryCrystalItsOwn) {
         "cell_a_A = { distribution = \"normal\", sigma = 1 }",
         2
     );
-    ASSERT_EQ(shot.lattices.size(), 3U);
+    ASSERT_EQ(shot.crystals.size(), 3U);
     for (std::size_t i = 0; i < 3; ++i) {
-        const DrawnLattice& one = shot.lattices[i];
-        const DrawnLattice& next = shot.lattices[(i + 1) % 3];
+        const DrawnCrystal& one = shot.crystals[i];
+        const DrawnCrystal& next = shot.crystals[(i + 1) % 3];
         EXPECT_NE(one.cell.a_A, next.cell.a_A);
         EXPECT_NE(one.u_matrix.row[0].x, next.u_matrix.row[0].x);
         EXPECT_NE(one.mosaic_seed, next.mosaic_seed);
@@ -181,13 +181,13 @@ TEST(DrawShot, SharesListedOrientationsOutByCrystals) {
         1
     );
     const double degree = constants::radians_per_degree;
-    EXPECT_NEAR(shot.lattices[0].u_matrix.row[2].y, std::sin(3.0 * degree), 1e-15);
-    EXPECT_NEAR(shot.lattices[1].u_matrix.row[2].y, std::sin(4.0 * degree), 1e-15);
+    EXPECT_NEAR(shot.crystals[0].u_matrix.row[2].y, std::sin(3.0 * degree), 1e-15);
+    EXPECT_NEAR(shot.crystals[1].u_matrix.row[2].y, std::sin(4.0 * degree), 1e-15);
 }
 
 TEST(DrawShot, KeepsTheDecksDomainsWhenAsked) {
-    EXPECT_EQ(shot_of("shots = 2\nsame_domains = true", 1).lattices[0].mosaic_seed, 12345678);
-    EXPECT_NE(shot_of("shots = 2", 1).lattices[0].mosaic_seed, 12345678);
+    EXPECT_EQ(shot_of("shots = 2\nsame_domains = true", 1).crystals[0].mosaic_seed, 12345678);
+    EXPECT_NE(shot_of("shots = 2", 1).crystals[0].mosaic_seed, 12345678);
 }
 
 TEST(DrawShot, MovesAGeneratedSpectrumWithTheWavelength) {

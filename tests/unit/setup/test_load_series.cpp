@@ -36,7 +36,7 @@ TEST_F(SeriesWithFile, TakesTheColumnOfItsName) {
     EXPECT_EQ(shot.values[ShotKey::distance], 82.0);
     EXPECT_EQ(shot.values[ShotKey::beam_center_x], 9.0);
     EXPECT_NEAR(
-        shot.lattices[0].u_matrix.row[2].y, std::sin(3.0 / 180.0 * 3.14159265358979), 1e-14
+        shot.crystals[0].u_matrix.row[2].y, std::sin(3.0 / 180.0 * 3.14159265358979), 1e-14
     );
 }
 
@@ -47,7 +47,7 @@ TEST_F(SeriesWithFile, TakesUMatricesAndRepairsTheirRounding) {
         "shots = 1\norientation = { file = \"" + csv +
         "\", columns = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", \"i\"] }"
     );
-    const Mat3 u = draw_shot(*run.series, 0).lattices[0].u_matrix;
+    const Mat3 u = draw_shot(*run.series, 0).crystals[0].u_matrix;
     EXPECT_NEAR(length(u.row[0]), 1.0, 1e-14);
     EXPECT_NEAR(u.row[0].x, 0.866, 1e-4);
 }
@@ -127,12 +127,12 @@ TEST(LoadSeries, CannotShareListedOrientationsAmongAnyNumberOfCrystals) {
 }
 
 TEST(LoadSeries, KnowsTheLargestNumberOfCrystals) {
-    EXPECT_EQ(run_of("shots = 1").series->most_lattices, 1);
-    EXPECT_EQ(run_of("shots = 1\nlattices = 4").series->most_lattices, 4);
-    EXPECT_EQ(run_of("shots = 3\nlattices = [1, 5, 2]").series->most_lattices, 5);
+    EXPECT_EQ(run_of("shots = 1").series->most_crystals, 1);
+    EXPECT_EQ(run_of("shots = 1\nlattices = 4").series->most_crystals, 4);
+    EXPECT_EQ(run_of("shots = 3\nlattices = [1, 5, 2]").series->most_crystals, 5);
     EXPECT_EQ(
         run_of("shots = 3\nlattices = { distribution = \"uniform\", lowest = 1, highest = 3 }")
-            .series->most_lattices,
+            .series->most_crystals,
         3
     );
 }

@@ -57,13 +57,13 @@ TEST(SetSampling, GivesOneSubpixelItsOwnFactors) {
     deck.oversample = 2;
     deck.oversample_thick = false;
     set_sampling(deck, scene);
-    EXPECT_FALSE(scene.sampling.solid_angle_per_sample);
-    EXPECT_FALSE(scene.sampling.capture_per_sample);
+    EXPECT_FALSE(scene.sampling.oversample_omega);
+    EXPECT_FALSE(scene.sampling.oversample_thick);
     deck.oversample = 1;
     set_sampling(deck, scene);
-    EXPECT_TRUE(scene.sampling.solid_angle_per_sample);
-    EXPECT_TRUE(scene.sampling.polarization_per_sample);
-    EXPECT_TRUE(scene.sampling.capture_per_sample);
+    EXPECT_TRUE(scene.sampling.oversample_omega);
+    EXPECT_TRUE(scene.sampling.oversample_polar);
+    EXPECT_TRUE(scene.sampling.oversample_thick);
 }
 
 }  // namespace

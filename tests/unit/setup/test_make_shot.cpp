@@ -126,12 +126,12 @@ TEST(MakeShot, PutsEveryCrystalIntoTheBeamWithAsManyDomains) {
     const Shot shot = make_shot(run, 0);
     const scene::CrystalModel& crystal = shot.scene.crystal;
     ASSERT_EQ(crystal.other_crystals.size(), 2U);
-    ASSERT_EQ(shot.truth.lattices.size(), 3U);
+    ASSERT_EQ(shot.truth.crystals.size(), 3U);
     EXPECT_EQ(crystal.domain_rotations.size(), 3U);
     EXPECT_EQ(crystal.other_crystals[1].domain_rotations.size(), 3U);
-    EXPECT_EQ(scene::cell_count(crystal), 9);
+    EXPECT_EQ(scene::orientation_count(crystal), 9);
     const Mat3 expected = crystal::oriented(
-        crystal::standard_setting(shot.truth.lattices[2].cell), shot.truth.lattices[2].u_matrix
+        crystal::standard_setting(shot.truth.crystals[2].cell), shot.truth.crystals[2].u_matrix
     );
     EXPECT_EQ(crystal.other_crystals[1].cell_A.row[2].x, expected.row[2].x);
 }
@@ -159,17 +159,17 @@ TEST(MakeShot, SaysATruthThatFitsItself) {
         "cell_a_A = { distribution = \"normal\", sigma = 1 }"
     );
     const Shot shot = make_shot(run, 3);
-    for (const LatticeTruth& lattice : shot.truth.lattices) {
+    for (const CrystalTruth& crystal : shot.truth.crystals) {
         const Mat3 cell_A =
-            crystal::oriented(crystal::standard_setting(lattice.cell), lattice.u_matrix);
-        const Mat3 product = cell_A * lattice.a_matrix_invA;
+            crystal::oriented(crystal::standard_setting(crystal.cell), crystal.u_matrix);
+        const Mat3 product = cell_A * crystal.a_matrix_invA;
         for (int i = 0; i < 3; ++i) {
             EXPECT_NEAR(length(product.row[i] - identity_matrix.row[i]), 0.0, 1e-13);
         }
-        EXPECT_NEAR(determinant(lattice.u_matrix), 1.0, 1e-13);
+        EXPECT_NEAR(determinant(crystal.u_matrix), 1.0, 1e-13);
         // Three domains: one unturned, and two that are turned by opposite vectors.
         for (int i = 0; i < 3; ++i) {
-            const Vec3d off = lattice.mean_a_matrix_invA.row[i] - lattice.a_matrix_invA.row[i];
+            const Vec3d off = crystal.mean_a_matrix_invA.row[i] - crystal.a_matrix_invA.row[i];
             EXPECT_NEAR(length(off), 0.0, 1e-16);
         }
     }

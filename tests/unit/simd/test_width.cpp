@@ -55,7 +55,7 @@ using Widths = testing::Types<
 TYPED_TEST_SUITE(OfWidth, Widths);
 
 TYPED_TEST(OfWidth, ArithmeticActsLaneByLane) {
-    using V = typename TypeParam::Fast;
+    using V = typename TypeParam::Quick;
     const V a = ramp<V>(1.0, 0.75), b = ramp<V>(-3.0, 0.5);
     for (int i = 0; i < TypeParam::lanes; ++i) {
         const auto x = lane(a, i), y = lane(b, i);
@@ -70,7 +70,7 @@ TYPED_TEST(OfWidth, ArithmeticActsLaneByLane) {
 }
 
 TYPED_TEST(OfWidth, ComparisonsChooseLaneByLane) {
-    using V = typename TypeParam::Fast;
+    using V = typename TypeParam::Quick;
     const V a = ramp<V>(0.0, 1.0), b = ramp<V>(3.0, -1.0);
     const V chosen = if_less(a, b, all_lanes<V>(1), all_lanes<V>(2));
     for (int i = 0; i < TypeParam::lanes; ++i) {
@@ -84,7 +84,7 @@ TYPED_TEST(OfWidth, ComparisonsChooseLaneByLane) {
 TYPED_TEST(OfWidth, ConversionsKeepTheOrderOfTheLanes) {
     using W = TypeParam;
     const auto real = ramp<typename W::Real>(-5.0, 1.0);
-    const auto fast = convert<typename W::Fast>(real);
+    const auto fast = convert<typename W::Quick>(real);
     const auto index = convert<typename W::Index>(real);
     const auto index_of_fast = convert<typename W::Index>(fast);
     const auto back = convert<typename W::Real>(fast);
@@ -116,7 +116,7 @@ TYPED_TEST(OfWidth, GatherTakesEachLaneFromItsOwnPlace) {
         places.push_back((37 * i) % 100);
     }
     const auto index = pack_of<typename W::Index>(places);
-    const auto values = gather<typename W::Fast>(table.data(), index);
+    const auto values = gather<typename W::Quick>(table.data(), index);
     for (int i = 0; i < W::lanes; ++i) {
         EXPECT_EQ(lane(values, i), 1000 + places[static_cast<std::size_t>(i)]);
     }
@@ -131,7 +131,7 @@ TYPED_TEST(OfWidth, CountingStartsAtItsFirstLane) {
 }
 
 TYPED_TEST(OfWidth, FunctionsOfPacksGiveTheBitsOfScalars) {
-    using V = typename TypeParam::Fast;
+    using V = typename TypeParam::Quick;
     using T = Element<V>;
     for (int row = 0; row < 50; ++row) {
         const V x = ramp<V>(0.011 * row, 0.013);
@@ -175,7 +175,7 @@ TYPED_TEST(OfWidth, NearestIntegersAndFractionsAreThoseOfTheLibrary) {
 }
 
 TYPED_TEST(OfWidth, AnyLessSeesEveryLane) {
-    using V = typename TypeParam::Fast;
+    using V = typename TypeParam::Quick;
     const V zero = all_lanes<V>(0);
     EXPECT_FALSE(any_less(zero, zero));
     for (int i = 0; i < TypeParam::lanes; ++i) {
@@ -218,7 +218,7 @@ TEST(Fraction, IsExactToTheEndOfItsRange) {
 }
 
 TEST(Scalars, ArePacksOfOneLane) {
-    static_assert(std::is_same_v<Width<1, float>::Fast, float>);
+    static_assert(std::is_same_v<Width<1, float>::Quick, float>);
     static_assert(std::is_same_v<Width<1, float>::Real, double>);
     static_assert(lane_count<double> == 1);
     EXPECT_EQ(all_lanes<double>(3.0), 3.0);

@@ -1,4 +1,4 @@
-#include "minibragg/scene/rotate_cells.hpp"
+#include "minibragg/scene/make_orientations.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -9,7 +9,7 @@ namespace minibragg::scene {
 
 namespace {
 
-// Plain products and sums in the order of the columns: nothing is fused, unlike in Mat3's own products, so cells have the
+// Plain products and sums in the order of the columns: nothing is fused, unlike in Mat3's own products, so orientations have the
 // same bits whether or not the processor fuses.
 
 /// The product of a row vector and a matrix.
@@ -40,11 +40,11 @@ KOKKOS_INLINE_FUNCTION Vec3<float> in_single_precision(const Vec3d& v) {
     return {static_cast<float>(v.x), static_cast<float>(v.y), static_cast<float>(v.z)};
 }
 
-/// A crystal, its rotations as ranges of pools, and where its cells begin.
+/// A crystal, its rotations as ranges of pools, and where its orientations begin.
 struct CrystalToTurn {
     Mat3 cell_A;
     double weight;
-    std::size_t first_spindle, first_domain, domains, first_cell, cells;
+    std::size_t first_spindle, first_domain, domains, first_orientation, orientations;
 };
 
 /// Rotations of all shots, which are filled in on the host and then copied to the device, unless that is the host.
@@ -94,7 +94,7 @@ struct RotationCounts {
 struct CrystalsToTurn {
     std::vector<CrystalToTurn> crystals;
     RotationPool spindle_rotations, domain_rotations;
-    std::size_t cells = 0, most_cells = 0;  ///< of all crystals, of one
+    std::size_t orientations = 0, most_orientations = 0;  ///< of all crystals, of one
 
     explicit CrystalsToTurn(const RotationCounts& counts)
         : spindle_rotations("minibragg::spindle_rotations", counts.spindle),
@@ -112,11 +112,11 @@ struct CrystalsToTurn {
                      first_step,
                      domain_rotations.add(domains),
                      domains.size(),
-                     cells,
+                     orientations,
                      count}
                 );
-                cells += count;
-                most_cells = std::max(most_cells, count);
+                orientations += count;
+                most_orientations = std::max(most_orientations, count);
             };
         add_crystal(shot.cell_A, shot.domain_rotations, shot.weight);
         for (const OtherCrystal& other : shot.other_crystals) {
@@ -127,7 +127,7 @@ struct CrystalsToTurn {
 
 }  // namespace
 
-CellTables rotate_cells(
+OrientationTables make_orientations(
     const ExecSpace& exec, const std::vector<const CrystalModel*>& crystals_of_shot
 ) {
     CrystalsToTurn all{RotationCounts(crystals_of_shot)};
@@ -137,19 +137,22 @@ CellTables rotate_cells(
     const auto crystals = upload(exec, "minibragg::crystals", all.crystals);
     const Array<const Mat3> spindle = all.spindle_rotations.upload_to(exec),
                             domain = all.domain_rotations.upload_to(exec);
-    const auto cells = uninitialized<crystal::CellVectors>("minibragg::cells", all.cells);
-    const auto rounded =
-        uninitialized<crystal::RoundedCellVectors>("minibragg::rounded_cells", all.cells);
-    const auto weights =
-        uninitialized<crystal::CellWeight>("minibragg::cell_weights", all.cells);
-    const std::size_t most_cells = all.most_cells;
+    const auto cells =
+        uninitialized<crystal::OrientedCell>("minibragg::orientations", all.orientations);
+    const auto rounded = uninitialized<crystal::RoundedOrientedCell>(
+        "minibragg::rounded_orientations", all.orientations
+    );
+    const auto weights = uninitialized<crystal::OrientationWeight>(
+        "minibragg::orientation_weights", all.orientations
+    );
+    const std::size_t most_orientations = all.most_orientations;
     Kokkos::parallel_for(
-        "minibragg::scene::rotate_cells",
-        Kokkos::RangePolicy<ExecSpace>(exec, 0, all.crystals.size() * most_cells),
+        "minibragg::scene::make_orientations",
+        Kokkos::RangePolicy<ExecSpace>(exec, 0, all.crystals.size() * most_orientations),
         KOKKOS_LAMBDA(const std::size_t place) {
-            const CrystalToTurn& turn = crystals(place / most_cells);
-            const std::size_t i = place % most_cells;
-            if (i >= turn.cells) {
+            const CrystalToTurn& turn = crystals(place / most_orientations);
+            const std::size_t i = place % most_orientations;
+            if (i >= turn.orientations) {
                 return;  // others have more
             }
             const Mat3 rotation = both_rotations(
@@ -159,11 +162,11 @@ CellTables rotate_cells(
             const Vec3d a_A = turned(turn.cell_A.row[0], rotation);
             const Vec3d b_A = turned(turn.cell_A.row[1], rotation);
             const Vec3d c_A = turned(turn.cell_A.row[2], rotation);
-            const std::size_t cell = turn.first_cell + i;
-            cells(cell) = {a_A, b_A, c_A};
-            rounded(cell) = {
+            const std::size_t orientation = turn.first_orientation + i;
+            cells(orientation) = {a_A, b_A, c_A};
+            rounded(orientation) = {
                 in_single_precision(a_A), in_single_precision(b_A), in_single_precision(c_A)};
-            weights(cell) = {turn.weight, static_cast<float>(turn.weight)};
+            weights(orientation) = {turn.weight, static_cast<float>(turn.weight)};
         }
     );
     return {cells, rounded, weights};

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "minibragg/scene/rotate_cells.hpp"
+#include "minibragg/scene/make_orientations.hpp"
 #include "reference/random_scene.hpp"
 
 namespace minibragg::scene {
@@ -27,20 +27,20 @@ CrystalModel crystal_of(
     return model;
 }
 
-CellTables tables_of(const std::vector<CrystalModel>& shots) {
+OrientationTables tables_of(const std::vector<CrystalModel>& shots) {
     std::vector<const CrystalModel*> pointers;
     for (const CrystalModel& shot : shots) {
         pointers.push_back(&shot);
     }
-    return rotate_cells(ExecSpace(), pointers);
+    return make_orientations(ExecSpace(), pointers);
 }
 
-std::vector<crystal::CellVectors> cells_of(const std::vector<CrystalModel>& shots) {
+std::vector<crystal::OrientedCell> cells_of(const std::vector<CrystalModel>& shots) {
     return download(tables_of(shots).cells);
 }
 
 // Oracle: the products of matrices and vectors on the host, one after the other.
-TEST(RotateCells, TurnsAboutTheSpindleFirstAndListsDomainsFastest) {
+TEST(MakeOrientations, TurnsAboutTheSpindleFirstAndListsDomainsFastest) {
     Dice dice(1);
     const Mat3 cell{{{70.0, 1.0, 2.0}, {0.0, 80.0, -3.0}, {5.0, 0.0, 90.0}}};
     std::vector<Mat3> spindle, domains;
@@ -54,7 +54,7 @@ TEST(RotateCells, TurnsAboutTheSpindleFirstAndListsDomainsFastest) {
     ASSERT_EQ(cells.size(), 15U);
     for (std::size_t phi = 0; phi < 3; ++phi) {
         for (std::size_t domain = 0; domain < 5; ++domain) {
-            const crystal::CellVectors& rotated = cells[phi * 5 + domain];
+            const crystal::OrientedCell& rotated = cells[phi * 5 + domain];
             expect_near(rotated.a_A, domains[domain] * (spindle[phi] * cell.row[0]));
             expect_near(rotated.b_A, domains[domain] * (spindle[phi] * cell.row[1]));
             expect_near(rotated.c_A, domains[domain] * (spindle[phi] * cell.row[2]));
@@ -62,7 +62,7 @@ TEST(RotateCells, TurnsAboutTheSpindleFirstAndListsDomainsFastest) {
     }
 }
 
-TEST(RotateCells, LeavesAStillOfOneDomainAsItIs) {
+TEST(MakeOrientations, LeavesAStillOfOneDomainAsItIs) {
     const Mat3 cell{{{70.0, 1.0, 2.0}, {0.0, 80.0, -3.0}, {5.0, 0.0, 90.0}}};
     const auto cells = cells_of({crystal_of(cell, {identity_matrix}, {identity_matrix})});
     ASSERT_EQ(cells.size(), 1U);
@@ -72,7 +72,7 @@ TEST(RotateCells, LeavesAStillOfOneDomainAsItIs) {
 }
 
 /// Oracle: each crystal of each shot by itself. Shots have different numbers of crystals, steps and domains.
-TEST(RotateCells, ListsTheCrystalsOfShotsBehindEachOther) {
+TEST(MakeOrientations, ListsTheCrystalsOfShotsBehindEachOther) {
     Dice dice(2);
     const auto some = [&](int count) {
         std::vector<Mat3> rotations;
@@ -87,7 +87,7 @@ TEST(RotateCells, ListsTheCrystalsOfShotsBehindEachOther) {
     two.weight = 0.25;
     two.other_crystals = {{other_cell, some(3), 0.5}};
     const CrystalModel one = crystal_of(other_cell, some(1), some(1));
-    std::vector<crystal::CellVectors> expected = cells_of({two});
+    std::vector<crystal::OrientedCell> expected = cells_of({two});
     const CrystalModel second =
         crystal_of(other_cell, two.spindle_rotations, two.other_crystals[0].domain_rotations);
     const auto of_second = cells_of({second});
@@ -96,7 +96,7 @@ TEST(RotateCells, ListsTheCrystalsOfShotsBehindEachOther) {
     }
     const auto of_one = cells_of({one});
     expected.insert(expected.end(), of_one.begin(), of_one.end());
-    const CellTables tables = tables_of({two, one});
+    const OrientationTables tables = tables_of({two, one});
     const auto cells = download(tables.cells);
     const auto rounded = download(tables.rounded);
     const auto weights = download(tables.weights);
