@@ -19,7 +19,8 @@ struct Workload {
     scene::Interpolation interpolation;
 };
 
-/// One square panel, a 100 A triclinic-free cell slightly turned, as docs/performance.md describes.
+/// One square panel, a 100 A triclinic-free cell slightly turned, as docs/performance.md
+/// describes.
 inline scene::SceneModel make_scene(const Workload& work, int pixels) {
     using namespace diffraction;
     using namespace scene;

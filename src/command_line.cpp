@@ -55,7 +55,8 @@ void add_pixel(CLI::App& trace, CommandLine& line) {
         ->type_name("PANEL,SLOW,FAST");
 }
 
-/// The sentence " Did you mean run?" with the word nearest to what was written; empty when none is near.
+/// The sentence " Did you mean run?" with the word nearest to what was written; empty when none
+/// is near.
 std::string did_you_mean(std::string_view written, const std::vector<std::string>& known) {
     constexpr std::size_t longest_guessed = 80;
     constexpr int letters_per_slip = 3;
@@ -97,7 +98,8 @@ void check_subcommand(int argc, const char* const* argv, const CLI::App& app) {
     );
 }
 
-/// What to say about the first option that the subcommand (or the program) does not have; empty when it has all.
+/// What to say about the first option that the subcommand (or the program) does not have; empty
+/// when it has all.
 std::string unknown_option_advice(int argc, const char* const* argv, const CLI::App& app) {
     std::vector<std::string> known;
     const auto collect = [&](const CLI::App& from) {

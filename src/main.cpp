@@ -152,7 +152,8 @@ int obey(
     return 0;
 }
 
-/// Exit code of an error that every rank has; rank 0 tells it. Does not return where a library may not be ended.
+/// Exit code of an error that every rank has; rank 0 tells it. Does not return where a library
+/// may not be ended.
 int tell(
     const parallel::Communicator& communicator, const std::exception& error, int exit_code
 ) {
@@ -166,7 +167,8 @@ int tell(
     return exit_code;
 }
 
-/// Whether nanoBragg's command line is meant: the program's name is nanoBragg's, or the first word says so.
+/// Whether nanoBragg's command line is meant: the program's name is nanoBragg's, or the first
+/// word says so.
 bool is_nanobragg(int argc, char** argv) {
     return std::filesystem::path(argv[0]).filename() == "nanoBragg" ||
            (argc > 1 && std::string_view(argv[1]) == "nanobragg");
@@ -188,7 +190,8 @@ int run_as_nanobragg(int argc, char** argv, const parallel::Communicator& commun
     return exit_code;
 }
 
-/// Arguments behind the program's name: Kokkos' own, or all others. Given all, Kokkos would answer --help itself.
+/// Arguments behind the program's name: Kokkos' own, or all others. Given all, Kokkos would
+/// answer --help itself.
 std::vector<char*> arguments(int argc, char** argv, bool are_of_kokkos) {
     std::vector<char*> chosen{argv[0]};
     std::copy_if(argv + 1, argv + argc, std::back_inserter(chosen), [&](const char* argument) {
@@ -234,8 +237,8 @@ int run_program(
     }
 }
 
-/// Keeps the numbers of the standard streams from files that are opened where one was closed: what is told would be
-/// written into an image. Writing to a stream that was closed fails.
+/// Keeps the numbers of the standard streams from files that are opened where one was closed:
+/// what is told would be written into an image. Writing to a stream that was closed fails.
 void hold_standard_streams() {
     int descriptor = open("/dev/null", O_RDONLY);
     while (descriptor >= 0 && descriptor <= STDERR_FILENO) {
@@ -258,7 +261,8 @@ int main(int argc, char** argv) {
     try {
         minibragg::nexus::start_hdf5();
         const minibragg::parallel::MpiSession mpi(argc, argv);
-        // Libraries that were loaded until now may have changed it, and threads of Kokkos begin with ours.
+        // Libraries that were loaded until now may have changed it, and threads of Kokkos begin
+        // with ours.
         minibragg::set_ieee_arithmetic();
         auto of_kokkos = minibragg::arguments(argc, argv, true);
         auto others = minibragg::arguments(argc, argv, false);

@@ -9,7 +9,8 @@
 
 #include "minibragg/nexus/answer_question.hpp"
 
-/// minibragg-reader: reads HDF5 files of others for minibragg, which starts it and limits its time and memory.
+/// minibragg-reader: reads HDF5 files of others for minibragg, which starts it and limits its
+/// time and memory.
 int main(int argc, char** argv) {
     if (argc < 3 || isatty(STDOUT_FILENO) != 0) {
         std::cerr << "minibragg-reader is started by minibragg, to read HDF5 files of others\n";

@@ -7,11 +7,12 @@
 #include "minibragg/diffraction/render_pixels.hpp"
 #include "scenes.hpp"
 
-/// count_instructions KERNEL: renders a small scene once; callgrind counts what happens inside counted_path(). Prints the
-/// number of steps. `count_instructions --list` names the kernels.
+/// count_instructions KERNEL: renders a small scene once; callgrind counts what happens inside
+/// counted_path(). Prints the number of steps. `count_instructions --list` names the kernels.
 ///
-/// Compiled for x86-64-v3 with all it is made of, whatever the rest of the build is for: valgrind 3.19 knows no AVX-512,
-/// and counts of one instruction set can be compared between machines.
+/// Compiled for x86-64-v3 with all it is made of, whatever the rest of the build is for:
+/// valgrind 3.19 knows no AVX-512, and counts of one instruction set can be compared between
+/// machines.
 namespace minibragg::perf {
 namespace {
 

@@ -1,8 +1,8 @@
 #include "levels/samples.hpp"
 #include "minibragg/diffraction/render_pixels.hpp"
 
-/// The levels of the path, innermost first, of a square crystal with one structure factor: what a level adds to the
-/// one within is the difference of their times.
+/// The levels of the path, innermost first, of a square crystal with one structure factor: what
+/// a level adds to the one within is the difference of their times.
 namespace minibragg::perf {
 namespace {
 

@@ -8,7 +8,8 @@
 #include "minibragg/diffraction/native_lanes.hpp"
 #include "scenes.hpp"
 
-/// Input of the benchmarks of single levels: enough of it to fill no more than the first cache, varied as pixels are.
+/// Input of the benchmarks of single levels: enough of it to fill no more than the first cache,
+/// varied as pixels are.
 namespace minibragg::perf {
 
 template <class Quick>

@@ -10,9 +10,10 @@
 #include "scenes.hpp"
 #include "split/variants.hpp"
 
-/// bench_split VARIANT PRECISION PIXELS OVERSAMPLE DOMAINS LAYERS REPEATS, all but the first two whole numbers.
-/// `both` times the path and the split variant in alternation and compares their images; `unified` and `split` render one of
-/// them. Prints one line of JSON: seconds (the fastest of the repeats) and the peak of the memory.
+/// bench_split VARIANT PRECISION PIXELS OVERSAMPLE DOMAINS LAYERS REPEATS, all but the first
+/// two whole numbers. `both` times the path and the split variant in alternation and compares
+/// their images; `unified` and `split` render one of them. Prints one line of JSON: seconds
+/// (the fastest of the repeats) and the peak of the memory.
 namespace minibragg::perf {
 namespace {
 

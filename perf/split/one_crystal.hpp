@@ -4,7 +4,8 @@
 
 namespace minibragg::perf {
 
-/// Calls `function.operator()<Width, Lattice>(reflections)` at the scene's precision, for a box of cells and one structure factor.
+/// Calls `function.operator()<Width, Lattice>(reflections)` at the scene's precision, for a box
+/// of cells and one structure factor.
 template <class Function>
 void with_one_crystal(const scene::DeviceScenes& scenes, const Function& function) {
     const crystal::ConstantReflections reflections{scenes.reflections.default_f_squared};

@@ -2,11 +2,13 @@
 
 #include "minibragg/diffraction/pixel_photons.hpp"
 
-/// A kernel for one subpixel, made of the path's own functions: what a program has that splits its kernels by the number of
-/// subpixels. The program does not; this is what its one path is compared with, in bits and in time.
+/// A kernel for one subpixel, made of the path's own functions: what a program has that splits
+/// its kernels by the number of subpixels. The program does not; this is what its one path is
+/// compared with, in bits and in time.
 namespace minibragg::perf {
 
-/// The path's sums over samples and directions without a loop over subpixels and without held factors.
+/// The path's sums over samples and directions without a loop over subpixels and without held
+/// factors.
 template <class W, class Scattering>
 KOKKOS_FORCEINLINE_FUNCTION typename W::Real sum_over_layers(
     const scene::DeviceScene& scene,

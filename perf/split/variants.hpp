@@ -2,8 +2,8 @@
 
 #include "minibragg/scene/scene_model.hpp"
 
-/// The path and the baseline that it is compared with, each compiled in a file of its own, for the same two
-/// kernels: square crystals with one structure factor, in either precision.
+/// The path and the baseline that it is compared with, each compiled in a file of its own, for
+/// the same two kernels: square crystals with one structure factor, in either precision.
 namespace minibragg::perf {
 
 /// As the program renders: one kernel for every number of subpixels.

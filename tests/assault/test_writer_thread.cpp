@@ -20,8 +20,9 @@
 using namespace minibragg;
 using parallel::Communicator;
 
-/// What the root of a group does with three threads, without what is rendered: one fills images, one writes them, one
-/// watches. For ThreadSanitizer (preset tsan), and as a test of what is written.
+/// What the root of a group does with three threads, without what is rendered: one fills
+/// images, one writes them, one watches. For ThreadSanitizer (preset tsan), and as a test of
+/// what is written.
 class WriterThread : public testing::Test {
 protected:
     static constexpr std::int64_t images = 4;

@@ -16,7 +16,8 @@
 #define MINIBRAGG_DECLARE(name) extern "C" int fuzz_##name(const std::uint8_t*, std::size_t);
 MINIBRAGG_FUZZ_TARGETS(MINIBRAGG_DECLARE)
 
-/// Seeds and findings of the fuzzers, once more: each is read or refused, and so is each cut off in its middle.
+/// Seeds and findings of the fuzzers, once more: each is read or refused, and so is each cut
+/// off in its middle.
 namespace minibragg::fuzz {
 namespace {
 

@@ -14,7 +14,8 @@ inline double max_of(const std::vector<float>& image) {
     return max;
 }
 
-/// The largest difference, in units of the maximum, beyond the rounding of both images to float32.
+/// The largest difference, in units of the maximum, beyond the rounding of both images to
+/// float32.
 inline double worst_difference(const std::vector<float>& a, const std::vector<float>& b) {
     constexpr double one_rounding_each = 1.2e-7;
     double worst = 0.0;

@@ -12,8 +12,9 @@
 #include "reference/random_scene.hpp"
 #include "reference/render_images.hpp"
 
-/// Images must not depend on how many pixels a thread computes at once. Compared before they are stored as
-/// float32, so that not even the last bit of a double may differ. One file a lattice shape includes this.
+/// Images must not depend on how many pixels a thread computes at once. Compared before they
+/// are stored as float32, so that not even the last bit of a double may differ. One file a
+/// lattice shape includes this.
 namespace minibragg::property {
 
 using namespace diffraction;
@@ -71,8 +72,9 @@ struct ZerosSeen : NoObserver {
 template <int... lanes>
 struct Lanes {};
 
-/// A pack of less than a register and one of several. What is between is tested with one shape: that a register's
-/// operations give the same bits at every size is tested by itself (unit/base), and compiling a size takes long.
+/// A pack of less than a register and one of several. What is between is tested with one shape:
+/// that a register's operations give the same bits at every size is tested by itself
+/// (unit/base), and compiling a size takes long.
 using ExtremeLanes = Lanes<4, 32>;
 using EveryLanes = Lanes<4, 8, 16, 32>;
 
@@ -108,8 +110,8 @@ crystal::TricubicReflections<T> tricubic_reflections(const DeviceScenes& device)
     return {reflections.box<T>(), reflections.smallest_hkl, reflections.largest_hkl};
 }
 
-/// Several random scenes of a shape in one precision: curved panels, held factors, layers and more come by
-/// chance. `reflections` makes the lookup of |F|^2.
+/// Several random scenes of a shape in one precision: curved panels, held factors, layers and
+/// more come by chance. `reflections` makes the lookup of |F|^2.
 template <class Lattice, class FastElement, class Reflections, class SomeLanes>
 void expect_same_bits(
     LatticeShape shape,
@@ -133,7 +135,8 @@ void expect_same_bits(
     }
 }
 
-/// A shape with the nearest reflection. The lookup knows nothing of the shape, so one file tests the other lookup.
+/// A shape with the nearest reflection. The lookup knows nothing of the shape, so one file
+/// tests the other lookup.
 template <template <class> class Lattice, class SomeLanes = ExtremeLanes>
 void expect_same_bits_in_mixed_precision(LatticeShape shape, SomeLanes lanes = {}) {
     expect_same_bits<Lattice<float>, float>(

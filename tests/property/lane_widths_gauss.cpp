@@ -11,7 +11,8 @@ TEST(LaneWidthsGauss, GiveTheSameBitsInDoublePrecision) {
     expect_same_bits_in_double_precision<crystal::GaussianCellLattice>(LatticeShape::gauss);
 }
 
-/// More steps a direction than a partial sum has terms: what is skipped must count as its terms.
+/// More steps a direction than a partial sum has terms: what is skipped must count as its
+/// terms.
 TEST(LaneWidthsGauss, GiveTheSameBitsForManyDomainsAndWavelengths) {
     SceneModel model =
         reference::random_scene(3, LatticeShape::gauss, Interpolation::nearest).model;

@@ -117,8 +117,8 @@ TEST(PolarizationFactor, HasTheMeanOfAnUnpolarizedBeamAroundIt) {
 template <class T>
 constexpr double one_rounding = std::is_same_v<T, float> ? 6e-8 : 1.2e-16;
 
-/// The mean of the row's relative intensity over one period, on a grid that is exact for it: of N points and
-/// more, because the square of the amplitude is a sum of harmonics up to N - 1.
+/// The mean of the row's relative intensity over one period, on a grid that is exact for it: of
+/// N points and more, because the square of the amplitude is a sum of harmonics up to N - 1.
 template <class T>
 double mean_over_a_period(int cells) {
     LatticeParameters parameters;
@@ -189,8 +189,8 @@ TEST(LatticeFactor, IsEvenAndNeverExceedsItsPeak) {
     expect_even_and_bounded_shapes<float>();
 }
 
-/// Integral over the volume of a reflection in units of a cell's: radial, of a shape that depends on N delta
-/// alone, up to a radius of `cells` / 2.
+/// Integral over the volume of a reflection in units of a cell's: radial, of a shape that
+/// depends on N delta alone, up to a radius of `cells` / 2.
 template <class Lattice>
 double integral_of_spot(double cells) {
     LatticeParameters parameters;
@@ -207,7 +207,8 @@ double integral_of_spot(double cells) {
 }
 
 TEST(SphericalLattice, HasTheIntegralOfTheBox) {
-    // Beyond R the mean of sinc3^2 is 4.5 / (pi r)^4: the rest of the integral is 18 / (pi^3 R), with the peak's factor.
+    // Beyond R the mean of sinc3^2 is 4.5 / (pi r)^4: the rest of the integral is 18 / (pi^3
+    // R), with the peak's factor.
     constexpr double cells = 200.0;
     const double rest = pi / 6.0 * 18.0 / (std::pow(pi, 3) * 0.5 * cells);
     EXPECT_NEAR(integral_of_spot<crystal::SphericalLattice<double>>(cells) + rest, 1.0, 1e-5);

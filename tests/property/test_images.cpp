@@ -12,7 +12,8 @@
 #include "reference/random_scene.hpp"
 #include "reference/render_images.hpp"
 
-/// Laws that hold for whole images, whatever the scene. Each runs over random scenes of every shape.
+/// Laws that hold for whole images, whatever the scene. Each runs over random scenes of every
+/// shape.
 namespace minibragg::property {
 namespace {
 
@@ -23,7 +24,8 @@ using reference::Images;
 using reference::RandomScene;
 using reference::render_images;
 
-/// In double precision images differ by what is lost in sums: far less than their maximum times this.
+/// In double precision images differ by what is lost in sums: far less than their maximum times
+/// this.
 constexpr double rounding_of_double = 1e-12;
 constexpr double rounding_of_images = 1e-7;  ///< stored as float, weighted after that
 
@@ -137,8 +139,8 @@ TEST_P(EveryShape, CrystalsCountByTheirWeights) {
 }
 
 TEST_P(EveryShape, CrystalsOfOneWeightAreSummedAsOneTable) {
-    // Two equal crystals have the cells of one with each domain twice, in the same order; each counts as the mean of
-    // its own half of them.
+    // Two equal crystals have the cells of one with each domain twice, in the same order; each
+    // counts as the mean of its own half of them.
     for (RandomScene& scene : scenes()) {
         CrystalModel& crystal = scene.model.crystal;
         crystal.spindle_rotations.resize(1);
@@ -368,7 +370,8 @@ TEST_P(EveryShape, SubpixelsAreThePixelsOfAFinerDetector) {
         SceneModel fine = with_half_pixels(model);
         fine.sampling.oversample = 1;
         const auto expected = binned(model, render_images(fine).photons);
-        // Four float32 pixels were added: a few roundings more than worst_difference() allows for.
+        // Four float32 pixels were added: a few roundings more than worst_difference() allows
+        // for.
         EXPECT_LE(worst_difference(expected, render_images(model).photons), 3e-7);
     }
 }
@@ -408,11 +411,13 @@ TEST(Oversampling, ConvergesAsTheMidpointRuleDoes) {
     double error = worst_difference(limit, at(1));
     for (const int oversample : {2, 4, 8}) {
         const double finer = worst_difference(limit, at(oversample));
-        // The midpoint rule's error falls with the square of the step, as soon as a step resolves the spots.
+        // The midpoint rule's error falls with the square of the step, as soon as a step
+        // resolves the spots.
         EXPECT_LT(finer, 0.5 * error) << oversample;
         error = finer;
     }
-    // Curvature 2 pi^2 / 3 of a spot of width w on each axis, steps h = a / 8: 2 (2 pi^2 / 3) (h / w)^2 / 24 = 3.1e-3.
+    // Curvature 2 pi^2 / 3 of a spot of width w on each axis, steps h = a / 8: 2 (2 pi^2 / 3)
+    // (h / w)^2 / 24 = 3.1e-3.
     EXPECT_LT(error, 4e-3);
 }
 

@@ -11,7 +11,8 @@
 namespace minibragg::setup {
 namespace {
 
-/// Shots that differ in all that may differ: beam, detector, crystals, background and the oversampling that follows.
+/// Shots that differ in all that may differ: beam, detector, crystals, background and the
+/// oversampling that follows.
 Experiment varied_experiment() {
     return run_of(
         "shots = 7\nlattices = [1, 3, 2, 1, 3, 1, 2]\n"

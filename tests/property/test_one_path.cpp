@@ -11,9 +11,9 @@
 #include "reference/random_scene.hpp"
 #include "split/one_subpixel.hpp"
 
-/// Laws of the one path (docs/one_path.md): one subpixel and several are the same sum over samples. Random scenes of every
-/// lattice shape, with panels of any kind, sensor layers, sources and crystals; photons are compared as doubles, before they
-/// are stored.
+/// Laws of the one path (docs/one_path.md): one subpixel and several are the same sum over
+/// samples. Random scenes of every lattice shape, with panels of any kind, sensor layers,
+/// sources and crystals; photons are compared as doubles, before they are stored.
 namespace minibragg::property {
 namespace {
 
@@ -151,7 +151,8 @@ TEST_P(OnePath, SeveralSubpixelsAreTheMeanOfImagesOfOneSubpixelThatAreShifted) {
                 brightest = std::max(brightest, std::abs(mean[pixel]));
                 worst = std::max(worst, std::abs(photons[pixel] - mean[pixel]));
             }
-            // A position is rounded otherwise when its panel is shifted: indices by some 1e-14, intensities by 1e-12.
+            // A position is rounded otherwise when its panel is shifted: indices by some 1e-14,
+            // intensities by 1e-12.
             EXPECT_LE(worst, 1e-11 * brightest) << n << " subpixels along an edge";
         }
     }

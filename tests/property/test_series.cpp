@@ -100,7 +100,8 @@ TEST(Draws, HaveTheMomentsOfTheLogNormalDistribution) {
 }
 
 TEST(Draws, OfATruncatedDistributionAreTruncatedAndNotClipped) {
-    // A normal distribution cut at its mean: mean + sigma sqrt(2/pi), variance sigma^2 (1 - 2/pi).
+    // A normal distribution cut at its mean: mean + sigma sqrt(2/pi), variance sigma^2 (1 -
+    // 2/pi).
     const auto series =
         series_of("distance_mm = { distribution = \"normal\", sigma = 2, lowest = 90 }");
     const Moments m = moments(values_of(series, ShotKey::distance));
@@ -154,8 +155,9 @@ TEST(Draws, OfDifferentQuantitiesShotsAndCrystalsAreNotCorrelated) {
 }
 
 TEST(Orientations, AreUniformOverAllRotations) {
-    // Of a uniform rotation every column is uniform on the sphere (each component uniform in -1 to 1: mean 0, mean
-    // square 1/3, fourth moment 1/5), and the angle t has the density (1 - cos t) / pi: its mean is pi/2 + 2/pi.
+    // Of a uniform rotation every column is uniform on the sphere (each component uniform in -1
+    // to 1: mean 0, mean square 1/3, fourth moment 1/5), and the angle t has the density (1 -
+    // cos t) / pi: its mean is pi/2 + 2/pi.
     const auto series = series_of("orientation = { distribution = \"uniform\" }");
     std::array<Moments, 9> of_component{};
     std::array<double, 9> fourth{};
@@ -186,7 +188,8 @@ TEST(Orientations, AreUniformOverAllRotations) {
 }
 
 TEST(Orientations, OfANormalDistributionTurnByItsSpread) {
-    // A small rotation vector with three components of r.m.s. sigma: the mean square of the angle is 3 sigma^2.
+    // A small rotation vector with three components of r.m.s. sigma: the mean square of the
+    // angle is 3 sigma^2.
     const auto series =
         series_of("orientation = { distribution = \"normal\", sigma_deg = 0.5 }");
     double square_deg2 = 0.0;

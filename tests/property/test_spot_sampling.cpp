@@ -11,12 +11,13 @@
 #include "support/image.hpp"
 #include "support/sampled_runs.hpp"
 
-/// Oracle: the program's own images, summed over spots (the pixels nearest to a reflection), against those of an image that is
-/// sampled much more finely.
+/// Oracle: the program's own images, summed over spots (the pixels nearest to a reflection),
+/// against those of an image that is sampled much more finely.
 namespace minibragg::setup {
 namespace {
 
-/// Sums over spots. A spot is what is nearest to a reflection at the middle of the sweep, at the mean wavelength.
+/// Sums over spots. A spot is what is nearest to a reflection at the middle of the sweep, at
+/// the mean wavelength.
 std::map<std::tuple<int, int, int>, double> sums_over_spots(const Experiment& run) {
     const std::vector<float> image = support::render_all(run.scene);
     const auto& crystal = run.scene.crystal;

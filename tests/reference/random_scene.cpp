@@ -71,7 +71,8 @@ Mat3 reciprocal(const Mat3& cell) {
          inverse_volume * cross(a, b)}};
 }
 
-/// Amplitudes with all the digits of a double: a table of floats would show in double precision.
+/// Amplitudes with all the digits of a double: a table of floats would show in double
+/// precision.
 double random_amplitude(Dice& dice) {
     return dice.uniform(-64.0, 128.0);
 }
@@ -103,7 +104,8 @@ CrystalModel random_crystal(Dice& dice, LatticeShape shape, Interpolation interp
     CrystalModel crystal;
     crystal.shape = shape;
     crystal.cell_A = random_cell(dice);
-    // The reciprocal metric multiplies with all cells on every axis: fewer of them give spots of equal size.
+    // The reciprocal metric multiplies with all cells on every axis: fewer of them give spots
+    // of equal size.
     const int most_orientations = is_reciprocal(shape) ? 5 : 12;
     crystal.lattice.cells = {
         static_cast<double>(dice.integer(1, most_orientations)),

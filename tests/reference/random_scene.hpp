@@ -7,11 +7,12 @@
 
 #include "minibragg/scene/scene_model.hpp"
 
-/// Small random scenes for the tests that compare two ways of computing an image, or check a law. The same
-/// seed gives the same scene on every machine.
+/// Small random scenes for the tests that compare two ways of computing an image, or check a
+/// law. The same seed gives the same scene on every machine.
 namespace minibragg::reference {
 
-/// Random numbers with a distribution of our own, because the standard's differ between libraries.
+/// Random numbers with a distribution of our own, because the standard's differ between
+/// libraries.
 class Dice {
 public:
     explicit Dice(std::uint64_t seed) : engine_(seed) {}
@@ -31,8 +32,8 @@ struct RandomScene {
     std::vector<std::uint8_t> mask;  ///< [pixel], panels stacked
 };
 
-/// Everything that a scene can have, in random combination: several panels of any orientation, sensor layers,
-/// sources, spindle angles, domains, held factors, background, masks.
+/// Everything that a scene can have, in random combination: several panels of any orientation,
+/// sensor layers, sources, spindle angles, domains, held factors, background, masks.
 RandomScene random_scene(
     std::uint64_t seed, scene::LatticeShape shape, scene::Interpolation interpolation
 );

@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-/// A second simulator: plain C++ in double precision, one loop a sum, written from docs/physics.md in its
-/// most obvious form. It shares no code with src/, so that a mistake would have to be made twice.
+/// A second simulator: plain C++ in double precision, one loop a sum, written from
+/// docs/physics.md in its most obvious form. It shares no code with src/, so that a mistake
+/// would have to be made twice.
 namespace minibragg::reference {
 
 using Vector = std::array<double, 3>;
@@ -17,7 +18,8 @@ struct Source {
     double wavelength_A, weight;
 };
 
-/// A sensor layer: sampled at a depth below the surface, reaching from `near` to `far` attenuation lengths.
+/// A sensor layer: sampled at a depth below the surface, reaching from `near` to `far`
+/// attenuation lengths.
 struct Layer {
     double depth_m, near, far;
 };
@@ -31,7 +33,8 @@ struct Panel {
     double curvature_m;
 };
 
-/// The sample of a pixel at which a held factor is evaluated: a subpixel of the first or last layer.
+/// The sample of a pixel at which a held factor is evaluated: a subpixel of the first or last
+/// layer.
 struct HeldSample {
     double off_slow, off_fast;  ///< pixels
     bool in_last_layer;

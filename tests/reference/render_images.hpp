@@ -12,8 +12,8 @@ struct Images {
     std::vector<float> photons, bragg, background;
 };
 
-/// Renders a whole scene, Bragg and background also apart. `mask` is empty, or nonzero where a pixel is not
-/// computed.
+/// Renders a whole scene, Bragg and background also apart. `mask` is empty, or nonzero where a
+/// pixel is not computed.
 Images render_images(
     const scene::SceneModel& model, const std::vector<std::uint8_t>& mask = {}
 );

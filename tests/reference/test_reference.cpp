@@ -9,9 +9,9 @@
 #include "reference/random_scene.hpp"
 #include "reference/render_images.hpp"
 
-/// The path against the plain simulator on random scenes. Bounds, in units of the image's maximum: 1e-9 in
-/// double precision, 1e-6 in mixed, after allowing for what storing float32 rounds away (half a unit in the
-/// last place, 6e-8 of a pixel).
+/// The path against the plain simulator on random scenes. Bounds, in units of the image's
+/// maximum: 1e-9 in double precision, 1e-6 in mixed, after allowing for what storing float32
+/// rounds away (half a unit in the last place, 6e-8 of a pixel).
 namespace minibragg::reference {
 namespace {
 
@@ -29,8 +29,8 @@ struct Margin {
 };
 
 constexpr Margin margin_double{1e-11, 1e-11, 1e-12, 1e-11};
-/// Float knows the squared radius and |s|^2 to some 1e-7, an index of 10 to 5e-7; half-integers are decided
-/// in double.
+/// Float knows the squared radius and |s|^2 to some 1e-7, an index of 10 to 5e-7; half-integers
+/// are decided in double.
 constexpr Margin margin_mixed{1e-11, 2e-5, 1e-6, 4e-6};
 
 bool is_on_a_step(const Margins& found, const Margin& margin) {
@@ -52,7 +52,8 @@ Comparison compare(
 ) {
     constexpr double float_rounding = 6e-8;
     Comparison result;
-    // The path cuts Gaussian spots off at exp(-80) of their peak (Eq. 11); the reference simulator does not.
+    // The path cuts Gaussian spots off at exp(-80) of their peak (Eq. 11); the reference
+    // simulator does not.
     constexpr double dark_photons = 1e-15;
     double max = dark_photons;
     for (const Pixel& pixel : expected) {

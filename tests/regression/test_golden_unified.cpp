@@ -11,9 +11,9 @@
 #include "minibragg/base/constants.hpp"
 #include "support/image.hpp"
 
-/// The 46 images of golden/unified, computed from the numbers beside them. Oracle: the Python port in
-/// double precision. Bounds: in double 1e-9 of the maximum plus what the float32 image rounds away
-/// (6e-8 of each pixel); in mixed 1e-6 of the maximum.
+/// The 46 images of golden/unified, computed from the numbers beside them. Oracle: the Python
+/// port in double precision. Bounds: in double 1e-9 of the maximum plus what the float32 image
+/// rounds away (6e-8 of each pixel); in mixed 1e-6 of the maximum.
 namespace minibragg {
 namespace {
 
@@ -170,7 +170,8 @@ std::vector<json> all_cases() {
     return json::parse(file);
 }
 
-/// Largest deviation in units of the maximum, after allowing for the rounding of the float32 image.
+/// Largest deviation in units of the maximum, after allowing for the rounding of the float32
+/// image.
 double worst_difference(
     const std::vector<float>& image, const std::vector<double>& golden, double max
 ) {

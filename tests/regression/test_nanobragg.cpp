@@ -14,8 +14,8 @@
 #include "minibragg/nanobragg/render_image.hpp"
 #include "minibragg/nanobragg/run.hpp"
 
-/// The 62 images of golden/nanobragg through nanoBragg's command line. Oracle: nanoBragg.c. Bounds: 1e-6 of the
-/// maximum everywhere, and 1e-5 of the pixel above 1e-4 of the maximum.
+/// The 62 images of golden/nanobragg through nanoBragg's command line. Oracle: nanoBragg.c.
+/// Bounds: 1e-6 of the maximum everywhere, and 1e-5 of the pixel above 1e-4 of the maximum.
 namespace minibragg::nanobragg {
 namespace {
 
@@ -283,7 +283,8 @@ TEST_P(GoldenOutputs, FollowFromTheStoredFloatImage) {
     setup.random.change_state(output.noise_state);
     const NoiseImage noise = noise_image(photons, selection, output.adc_offset, setup.random);
     EXPECT_EQ(smv_header(setup) + as_bytes(noise.pixels), golden_bytes("noise"));
-    // The largest means are drawn from a normal distribution and not rounded: printed with %.0f.
+    // The largest means are drawn from a normal distribution and not rounded: printed with
+    // %.0f.
     EXPECT_NEAR(noise.photons, golden["printed"]["photons"].get<double>(), 0.5);
     EXPECT_EQ(noise.overloads, golden["printed"]["overloads"]);
 }

@@ -40,8 +40,8 @@ inline files::Experiment two_panel_still() {
     return experiment;
 }
 
-/// Twelve panels of three sizes (more than ten: names must sort by number), each tilted about its own axis,
-/// without a sensor; a polychromatic beam; two stills.
+/// Twelve panels of three sizes (more than ten: names must sort by number), each tilted about
+/// its own axis, without a sensor; a polychromatic beam; two stills.
 inline files::Experiment tilted_stills() {
     files::Experiment experiment;
     experiment.title = "tilted panels";
@@ -89,8 +89,8 @@ inline files::Experiment rotation_series() {
     return experiment;
 }
 
-/// The same with a panel perpendicular to the beam, which every format can describe, and about -x, the axis that
-/// DIALS assumes where a format names none.
+/// The same with a panel perpendicular to the beam, which every format can describe, and about
+/// -x, the axis that DIALS assumes where a format names none.
 inline files::Experiment flat_rotation() {
     files::Experiment experiment = rotation_series();
     experiment.title = "flat panel";
@@ -100,7 +100,8 @@ inline files::Experiment flat_rotation() {
     return experiment;
 }
 
-/// What the pixels of these experiments hold: different for every pixel of every panel and image.
+/// What the pixels of these experiments hold: different for every pixel of every panel and
+/// image.
 inline float photons_at(std::int64_t image, int panel, int row, int column) {
     return static_cast<float>(image) * 1000.0F + static_cast<float>(panel) * 50.0F +
            static_cast<float>(row) * 0.25F + static_cast<float>(column) * 0.001F;

@@ -31,7 +31,8 @@ private:
 
 }  // namespace
 
-/// The main of tests that run on several ranks: every rank runs every test, and all fail when one does.
+/// The main of tests that run on several ranks: every rank runs every test, and all fail when
+/// one does.
 int main(int argc, char** argv) {
     const minibragg::parallel::MpiSession session(argc, argv);
     testing::InitGoogleTest(&argc, argv);

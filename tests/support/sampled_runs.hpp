@@ -10,7 +10,8 @@
 /// Small runs that are sampled as finely as their overrides say.
 namespace minibragg::setup {
 
-/// A small detector in the range of 2 Angstrom; spots of 12 to 20 cells of 60 Angstrom are 0.5 to 0.8 mm wide.
+/// A small detector in the range of 2 Angstrom; spots of 12 to 20 cells of 60 Angstrom are 0.5
+/// to 0.8 mm wide.
 inline config::Run deck_with(const std::vector<std::string>& overrides) {
     static const std::string deck = R"(
 [beam]

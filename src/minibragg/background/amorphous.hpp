@@ -5,8 +5,8 @@
 
 namespace minibragg::background {
 
-/// Scattering of everything amorphous in the beam: sum over materials of molecules * sign(F) F^2,
-/// against sin(theta)/lambda, on a uniform grid. Clamped to its ends. Eq. 13.
+/// Scattering of everything amorphous in the beam: sum over materials of molecules * sign(F)
+/// F^2, against sin(theta)/lambda, on a uniform grid. Clamped to its ends. Eq. 13.
 struct AmorphousTable {
     Table<double> intensity_e2;  ///< [node], electrons squared; at least two nodes, or none
     double nodes_per_invA;       ///< nodes per unit of sin(theta)/lambda

@@ -23,7 +23,8 @@ namespace fs = std::filesystem;
 constexpr std::int64_t bytes_per_kib = 1024;
 constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
 
-/// The number at the beginning of a file; none for a file that is not there or begins with a word ("max").
+/// The number at the beginning of a file; none for a file that is not there or begins with a
+/// word ("max").
 std::optional<std::int64_t> number_in(const fs::path& path) {
     std::ifstream file(path);
     std::int64_t number = 0;
@@ -70,8 +71,9 @@ std::int64_t left_by_groups(fs::path folder, const fs::path& top, const GroupFil
     }
 }
 
-/// The groups of this process, from lines "0::/path" (version 2) and "4:cpu,memory:/path" (version 1). In a container the path may
-/// be that of the host, and the container's own group is the top.
+/// The groups of this process, from lines "0::/path" (version 2) and "4:cpu,memory:/path"
+/// (version 1). In a container the path may be that of the host, and the container's own group
+/// is the top.
 std::int64_t left_by_control_groups(const fs::path& root) {
     const fs::path top_2 = root / "sys/fs/cgroup", top_1 = top_2 / "memory";
     std::int64_t left = std::min(

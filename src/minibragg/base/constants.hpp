@@ -6,10 +6,12 @@ namespace minibragg::constants {
 inline constexpr double pi = 3.14159265358979323846;
 inline constexpr double radians_per_degree = pi / 180.0;
 
-/// h*c in eV Angstrom. Exact: h, c and e are fixed by the SI (BIPM brochure, 9th edition, 2019).
+/// h*c in eV Angstrom. Exact: h, c and e are fixed by the SI (BIPM brochure, 9th edition,
+/// 2019).
 inline constexpr double hc_eV_A = 12398.419843320026;
 
-/// Square of the classical electron radius, m^2. The value of nanoBragg.c, kept so that images agree.
+/// Square of the classical electron radius, m^2. The value of nanoBragg.c, kept so that images
+/// agree.
 inline constexpr double electron_radius_squared_m2 = 7.94079248018965e-30;
 
 /// Avogadro's number per mole. The value of nanoBragg.c, kept so that backgrounds agree.

@@ -6,8 +6,9 @@
 
 #include "minibragg/simd/kokkos_macros.hpp"
 
-/// What callers promise (`@pre` in a function's comment), checked in debug builds and nowhere else. A broken promise is a
-/// mistake of this program, never of its user: wrong input is refused with an InputError, in every build.
+/// What callers promise (`@pre` in a function's comment), checked in debug builds and nowhere
+/// else. A broken promise is a mistake of this program, never of its user: wrong input is
+/// refused with an InputError, in every build.
 namespace minibragg {
 
 #if defined(NDEBUG)
@@ -30,8 +31,9 @@ KOKKOS_INLINE_FUNCTION void broken_contract(const char* file, int line) {
 #endif
 }
 
-/// Checks a precondition where contracts are checked: `expects(rows >= 0);`. Elsewhere it costs nothing, provided that the
-/// condition has no side effects and calls nothing that the compiler cannot see through.
+/// Checks a precondition where contracts are checked: `expects(rows >= 0);`. Elsewhere it costs
+/// nothing, provided that the condition has no side effects and calls nothing that the compiler
+/// cannot see through.
 KOKKOS_FORCEINLINE_FUNCTION constexpr void expects(
     bool holds, const char* file = __builtin_FILE(), int line = __builtin_LINE()
 ) {

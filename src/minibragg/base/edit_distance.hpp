@@ -8,7 +8,8 @@
 
 namespace minibragg {
 
-/// Letters to insert, delete, replace or exchange with their neighbour to get from one word to the other.
+/// Letters to insert, delete, replace or exchange with their neighbour to get from one word to
+/// the other.
 inline int edit_distance(std::string_view from, std::string_view to) {
     std::vector<int> before_last(to.size() + 1);
     std::vector<int> last(to.size() + 1);

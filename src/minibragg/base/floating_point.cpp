@@ -9,7 +9,8 @@
 namespace minibragg {
 namespace {
 
-/// Does something on every thread of OpenMP: `work(number of the thread)`. Nothing where there is none.
+/// Does something on every thread of OpenMP: `work(number of the thread)`. Nothing where there
+/// is none.
 template <class Work>
 void on_openmp_threads([[maybe_unused]] const Work& work) {
 #ifdef _OPENMP

@@ -37,7 +37,8 @@ requires std::is_trivially_copyable_v<T>  // what goes to a device goes there as
     return Array<T>(Kokkos::view_alloc(Kokkos::WithoutInitializing, label), size);
 }
 
-/// Copies a vector to the device, in order with the other work of an execution space. The vector may change afterwards.
+/// Copies a vector to the device, in order with the other work of an execution space. The
+/// vector may change afterwards.
 template <class T>
 
 requires std::is_trivially_copyable_v<T> Array<const T> upload(

@@ -5,7 +5,8 @@
 
 namespace minibragg {
 
-/// What a reader or a set-up has to tell the user beside its result. `check` and `run` print it once, from rank 0.
+/// What a reader or a set-up has to tell the user beside its result. `check` and `run` print it
+/// once, from rank 0.
 struct Notes {
     std::vector<std::string> remarks;  ///< what was read and how: whole sentences
     std::vector<std::string>

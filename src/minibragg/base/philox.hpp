@@ -72,8 +72,8 @@ KOKKOS_INLINE_FUNCTION constexpr PhiloxBlock philox4x32(PhiloxBlock counter, Phi
 }
 
 /// A double between 0 and 1, never either, from the 52 upper bits of two words: the middles of
-/// 2^52 equal steps. (With 53 bits the last middle would round up to 1.) The bits are put behind the point of 1.0:
-/// of 64-bit integers few processors convert many at once.
+/// 2^52 equal steps. (With 53 bits the last middle would round up to 1.) The bits are put
+/// behind the point of 1.0: of 64-bit integers few processors convert many at once.
 KOKKOS_INLINE_FUNCTION double uniform_open(std::uint32_t high, std::uint32_t low) {
     constexpr int bits_per_word = 32, unused_bits = 12;
     constexpr std::uint64_t bits_of_one = 0x3FF0000000000000U;

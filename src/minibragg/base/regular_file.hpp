@@ -6,12 +6,14 @@
 
 namespace minibragg {
 
-/// A file that is read: a regular one, opened without waiting for anybody. A pipe that nobody writes to would make a program
-/// wait for ever, and devices and sockets have no content of their own; they are told by what was opened, not by its name,
-/// which may change its meaning in between.
+/// A file that is read: a regular one, opened without waiting for anybody. A pipe that nobody
+/// writes to would make a program wait for ever, and devices and sockets have no content of
+/// their own; they are told by what was opened, not by its name, which may change its meaning
+/// in between.
 class RegularFile {
 public:
-    /// @throws InputError "cannot read 'x' (why)": it is not there, may not be read, or is no regular file
+    /// @throws InputError "cannot read 'x' (why)": it is not there, may not be read, or is no
+    /// regular file
     explicit RegularFile(std::string path);
     ~RegularFile();
     RegularFile(const RegularFile&) = delete;

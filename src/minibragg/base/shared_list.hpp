@@ -7,7 +7,8 @@
 
 namespace minibragg {
 
-/// A list that never changes and that its copies share: a value that is cheap to copy, however long it is.
+/// A list that never changes and that its copies share: a value that is cheap to copy, however
+/// long it is.
 template <class T>
 class SharedList {
 public:

@@ -9,8 +9,9 @@
 
 namespace minibragg {
 
-/// Where the random numbers of one value of one shot stand: equal addresses give equal numbers, different ones
-/// independent numbers, in whatever order and on whatever machine they are asked for.
+/// Where the random numbers of one value of one shot stand: equal addresses give equal numbers,
+/// different ones independent numbers, in whatever order and on whatever machine they are asked
+/// for.
 struct DrawAddress {
     std::int64_t seed = 0;
     std::uint32_t shot = 0;    ///< image, from 0
@@ -18,7 +19,8 @@ struct DrawAddress {
     std::uint32_t stream = 0;  ///< what is drawn; below 65536
 };
 
-/// The random numbers of an address, one after the other. Counter-based: a number costs one block of Philox.
+/// The random numbers of an address, one after the other. Counter-based: a number costs one
+/// block of Philox.
 class ShotDraws {
 public:
     explicit ShotDraws(const DrawAddress& address)

@@ -2,7 +2,8 @@
 
 #include <stdexcept>
 
-/// A process that has been asked to stop, by whatever means (parallel/stop_signal.hpp), and where it gives up.
+/// A process that has been asked to stop, by whatever means (parallel/stop_signal.hpp), and
+/// where it gives up.
 namespace minibragg {
 
 /// Thrown where a run that has been asked to stop gives up what it is doing: exit code 75.

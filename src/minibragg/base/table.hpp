@@ -7,8 +7,8 @@
 
 namespace minibragg {
 
-/// A list in the device's memory that somebody else owns: an address and a number of items. Plain data, so that it may
-/// itself be copied to a device, in a struct of a list.
+/// A list in the device's memory that somebody else owns: an address and a number of items.
+/// Plain data, so that it may itself be copied to a device, in a struct of a list.
 template <class T>
 struct Table {
     const T* items = nullptr;

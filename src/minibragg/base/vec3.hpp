@@ -8,7 +8,8 @@
 
 namespace minibragg {
 
-/// Three Cartesian components of any arithmetic type: double, or a pack of lanes (base/width.hpp).
+/// Three Cartesian components of any arithmetic type: double, or a pack of lanes
+/// (base/width.hpp).
 template <class Real>
 struct Vec3 {
     Real x, y, z;
@@ -114,7 +115,8 @@ inline Mat3 rotation_about(const Vec3d& axis, double angle_rad) {
          {t * a.x * a.z - s * a.y, t * a.y * a.z + s * a.x, c + t * a.z * a.z}}};
 }
 
-/// Rotation about x, then y, then z (radians): the order of nanoBragg's missets and of detector rotations.
+/// Rotation about x, then y, then z (radians): the order of nanoBragg's missets and of detector
+/// rotations.
 inline Mat3 rotation_xyz(const Vec3d& angles_rad) {
     return rotation_about({0.0, 0.0, 1.0}, angles_rad.z) *
            (rotation_about({0.0, 1.0, 0.0}, angles_rad.y) *

@@ -6,7 +6,8 @@
 
 namespace minibragg::beam {
 
-/// Sources that share a direction: the photons' path, their polarization and a part of the list of wavelengths.
+/// Sources that share a direction: the photons' path, their polarization and a part of the list
+/// of wavelengths.
 struct Direction {
     Vec3d incident;       ///< unit vector along which the photons travel
     Vec3d incident_invA;  ///< the same over the first wavelength: the wave vector
@@ -22,7 +23,8 @@ static_assert(std::is_trivially_copyable_v<Direction>);
 template <class T>
 struct StepWeight {
     T weight;  ///< all weights of a scene sum to 1
-    /// |q|^2 at the direction's first wavelength, 1/A^2, beyond which the resolution limit cuts; else infinite.
+    /// |q|^2 at the direction's first wavelength, 1/A^2, beyond which the resolution limit
+    /// cuts; else infinite.
     T largest_q_squared;
 };
 

@@ -41,8 +41,8 @@ std::vector<SpectrumLine> normalized(std::vector<SpectrumLine> lines) {
     return lines;
 }
 
-/// Amplitudes of a spike at the lines around its centre, up to where they are 1e-4 of it. The square has the
-/// spike's width.
+/// Amplitudes of a spike at the lines around its centre, up to where they are 1e-4 of it. The
+/// square has the spike's width.
 std::vector<double> spike_amplitudes(const SpectrumModel& model) {
     constexpr double reach_sigma = 6.0;
     const double step = offset_fraction(model, 1) - offset_fraction(model, 0);

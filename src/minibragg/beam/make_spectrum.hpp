@@ -19,14 +19,15 @@ struct SpectrumModel {
 /// A Gaussian in energy. Weights sum to 1.
 std::vector<SpectrumLine> gaussian_spectrum(const SpectrumModel& model);
 
-/// One shot of a free-electron laser that starts from noise: |complex Gaussian noise|^2, correlated over the width
-/// of a spike, under a Gaussian (the partial-coherence model of Pfeifer et al., Opt. Lett. 35 (2010) 3441). The mean
-/// over many shots is gaussian_spectrum() but for the normalisation: weights of each shot sum to 1.
+/// One shot of a free-electron laser that starts from noise: |complex Gaussian noise|^2,
+/// correlated over the width of a spike, under a Gaussian (the partial-coherence model of
+/// Pfeifer et al., Opt. Lett. 35 (2010) 3441). The mean over many shots is gaussian_spectrum()
+/// but for the normalisation: weights of each shot sum to 1.
 std::vector<SpectrumLine> sase_spectrum(const SpectrumModel& model, ShotDraws& draws);
 
-/// A recorded spectrum with at most `lines` lines: neighbouring channels are added up, their wavelength the one of
-/// their mean energy. Channels below the threshold, as a fraction of the largest, and negative ones, count as 0.
-/// Weights sum to 1; lines without weight are left out.
+/// A recorded spectrum with at most `lines` lines: neighbouring channels are added up, their
+/// wavelength the one of their mean energy. Channels below the threshold, as a fraction of the
+/// largest, and negative ones, count as 0. Weights sum to 1; lines without weight are left out.
 /// @param energies_eV  [channel]
 /// @return empty when no channel has a positive weight
 std::vector<SpectrumLine> reduced_spectrum(

@@ -7,9 +7,10 @@
 
 namespace minibragg::beam {
 
-/// Kahn's polarization factor 0.5 (1 + c^2 - K (e^2 - b^2)) of a diffracted direction, c, e, b its components along the
-/// incident, electric and magnetic vectors: a quadratic form of a unit vector d, whose last diagonal element is taken out of
-/// all three, for it stands before |d|^2 = 1,
+/// Kahn's polarization factor 0.5 (1 + c^2 - K (e^2 - b^2)) of a diffracted direction, c, e, b
+/// its components along the incident, electric and magnetic vectors: a quadratic form of a unit
+/// vector d, whose last diagonal element is taken out of all three, for it stands before |d|^2
+/// = 1,
 ///
 ///     P = same + x (xx x + xy y + xz z) + y (yy y + yz z).
 ///
@@ -23,12 +24,14 @@ static_assert(std::is_trivially_copyable_v<Polarization>);
 /// That of a beam whose polarization is not to be seen: 1 in all directions.
 inline constexpr Polarization no_polarization{1.0, 0.0, 0.0, 0.0, 0.0, 0.0};
 
-/// Unit vectors perpendicular to the beam and to each other; 0 where the axis is along the beam.
+/// Unit vectors perpendicular to the beam and to each other; 0 where the axis is along the
+/// beam.
 struct PolarizationFrame {
     Vec3d electric, magnetic;
 };
 
-/// The electric vector as near to `axis` as it can be for photons along the unit vector `incident`.
+/// The electric vector as near to `axis` as it can be for photons along the unit vector
+/// `incident`.
 inline PolarizationFrame polarization_frame(const Vec3d& incident, const Vec3d& axis) {
     const Vec3d magnetic = unit(cross(axis, incident));
     return {unit(cross(incident, magnetic)), magnetic};

@@ -9,8 +9,8 @@
 
 namespace minibragg::config {
 
-/// Every key of a deck, bound to `run`. The one table: reader, printers, suggestions and documents are
-/// made from it.
+/// Every key of a deck, bound to `run`. The one table: reader, printers, suggestions and
+/// documents are made from it.
 Table describe(Run& run);
 
 /// One [table] or one element of a [[list]], in the order of a deck.
@@ -25,8 +25,8 @@ struct Section {
 
 enum class Absent : bool { skipped, added };
 
-/// All sections of a run. With Absent::added every optional struct, and one of each empty list, is put
-/// into `run` first, so that all keys that exist are met.
+/// All sections of a run. With Absent::added every optional struct, and one of each empty list,
+/// is put into `run` first, so that all keys that exist are met.
 /// @post the sections are valid until `run` changes
 std::vector<Section> sections(Run& run, Absent absent);
 

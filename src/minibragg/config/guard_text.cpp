@@ -19,8 +19,8 @@ std::size_t line_of(std::string_view text, std::size_t at) {
     return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
 }
 
-/// The index of the last character of a string that begins at `start`. A short string ends with its line at
-/// the latest: the parser stops there.
+/// The index of the last character of a string that begins at `start`. A short string ends with
+/// its line at the latest: the parser stops there.
 std::size_t end_of_short_string(std::string_view text, std::size_t start) {
     const char quote = text[start];
     for (std::size_t i = start + 1; i < text.size(); ++i) {
@@ -35,7 +35,8 @@ std::size_t end_of_short_string(std::string_view text, std::size_t start) {
     return text.size() - 1;
 }
 
-/// Likewise, of a string between three quotes. It may end in up to five, of which the last three close it.
+/// Likewise, of a string between three quotes. It may end in up to five, of which the last
+/// three close it.
 std::size_t end_of_long_string(std::string_view text, std::size_t start) {
     constexpr std::size_t most_quotes = 5;
     const std::string_view quotes = text.substr(start, 3);
@@ -49,7 +50,8 @@ std::size_t end_of_long_string(std::string_view text, std::size_t start) {
     return text.size() - 1;
 }
 
-/// The index of the last character of the comment or the string that begins at `start`; `start` if neither does.
+/// The index of the last character of the comment or the string that begins at `start`; `start`
+/// if neither does.
 std::size_t end_of_quiet(std::string_view text, std::size_t start) {
     if (text[start] == '#') {
         return std::min(text.find('\n', start), text.size()) - 1;

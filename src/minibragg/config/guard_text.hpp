@@ -10,8 +10,8 @@ namespace minibragg::config {
 /// @throws InputError if the text is larger than 4 MiB, binary, no UTF-8, or nested too deeply
 void guard_text(std::string_view text, const std::string& name);
 
-/// The first line, from 1, that nests tables, lists and dotted keys more deeply than any deck does; 0: none.
-/// Guards the parser, whose trees are destroyed by recursion.
+/// The first line, from 1, that nests tables, lists and dotted keys more deeply than any deck
+/// does; 0: none. Guards the parser, whose trees are destroyed by recursion.
 std::size_t too_deep_line(std::string_view text);
 
 }  // namespace minibragg::config

@@ -9,7 +9,8 @@
 
 namespace minibragg::config {
 
-/// Whether the key at a path of a deck names a file that is read: every `file` and `..._file` outside [output].
+/// Whether the key at a path of a deck names a file that is read: every `file` and `..._file`
+/// outside [output].
 bool names_input_file(std::string_view path, const Key& key);
 
 /// A key that names a file to be read.

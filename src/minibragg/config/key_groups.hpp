@@ -6,7 +6,8 @@
 
 #include "minibragg/config/key_table.hpp"
 
-/// Groups of keys from structs that a function `Table describe(Struct&)` of this namespace describes.
+/// Groups of keys from structs that a function `Table describe(Struct&)` of this namespace
+/// describes.
 namespace minibragg::config {
 
 template <class Struct>

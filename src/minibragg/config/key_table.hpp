@@ -12,8 +12,8 @@
 #include <variant>
 #include <vector>
 
-/// The words in which deck_keys.cpp describes the keys of a deck. A description is bound to one object:
-/// its members are pointers into that object, so readers fill it and printers show it.
+/// The words in which deck_keys.cpp describes the keys of a deck. A description is bound to one
+/// object: its members are pointers into that object, so readers fill it and printers show it.
 namespace minibragg::config {
 
 struct Key;
@@ -32,7 +32,8 @@ struct Group {
     std::function<void(std::size_t)> resize;
     /// Description of struct i; valid until the next resize.
     std::function<Table(std::size_t)> at;
-    /// Keys of the struct that a bare number and a bare list stand for: `x = 1.3` is `x = { value = 1.3 }`.
+    /// Keys of the struct that a bare number and a bare list stand for: `x = 1.3` is `x = {
+    /// value = 1.3 }`.
     std::string_view number_key{}, list_key{};
     /// Path of a table with the same keys, which documents need not tell twice; empty: none.
     std::string_view same_as{};

@@ -10,7 +10,8 @@
 /// Keys and their values in words, for messages, decks and documents.
 namespace minibragg::config {
 
-/// The unit that the end of a key's name states: "distance_mm" gives "mm"; empty when there is none.
+/// The unit that the end of a key's name states: "distance_mm" gives "mm"; empty when there is
+/// none.
 std::string_view unit_of(std::string_view name);
 
 /// The name without its unit: "distance_mm" gives "distance".
@@ -22,7 +23,8 @@ std::string type_text(const Key& key);
 /// "> 0", "from -1 to 1", "\"round\" or \"square\""; empty when everything is allowed.
 std::string allowed_text(const Allowed& allowed);
 
-/// Whether the value says something: not an empty text, list or optional. A group is not a value.
+/// Whether the value says something: not an empty text, list or optional. A group is not a
+/// value.
 bool is_given(const Member& member);
 
 /// The value as TOML; empty when it is not given.

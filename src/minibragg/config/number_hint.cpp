@@ -53,8 +53,8 @@ std::string_view word_at(std::string_view text, std::size_t begin) {
     return text.substr(begin, end - begin);
 }
 
-/// A number as TOML writes it: digits on both sides of a point, no zeros in front. The word itself when nothing is to be
-/// mended.
+/// A number as TOML writes it: digits on both sides of a point, no zeros in front. The word
+/// itself when nothing is to be mended.
 std::string mended(std::string_view word) {
     const std::size_t sign = word.starts_with('+') || word.starts_with('-') ? 1 : 0;
     std::string number{word.substr(sign)};
@@ -91,7 +91,8 @@ std::string sentence(std::string_view wanted, std::string_view written) {
 
 std::string number_hint(std::string_view line) {
     const std::string text = bare(line);
-    // Keys may be numbers; values stand behind an equals sign, or in a list that may go on from the line before.
+    // Keys may be numbers; values stand behind an equals sign, or in a list that may go on from
+    // the line before.
     const std::size_t begin = text.find_first_of("=[");
     std::size_t at = begin == std::string::npos ? 0 : begin + 1;
     bool is_behind_equals = at > 0 && text[at - 1] == '=';

@@ -105,8 +105,8 @@ toml::node& element(toml::array& list, const std::string& step, const Override& 
     return list[index];
 }
 
-/// The node below `node` that a step names. Where there is nothing, a new table, or none for an override
-/// that takes a key away.
+/// The node below `node` that a step names. Where there is nothing, a new table, or none for an
+/// override that takes a key away.
 toml::node* descend(toml::node& node, const std::string& step, const Override& override) {
     if (toml::array* list = node.as_array()) {
         return &element(*list, step, override);
@@ -135,7 +135,8 @@ toml::table parse_value(const Override& override) {
     guard_text(override.value, printable(override.source, longest_shown));
     std::optional<toml::table> parsed = parse_assignment(override.value, override);
     if (!parsed) {
-        // A name of a file may hold digits and points; what has nothing else was meant as numbers.
+        // A name of a file may hold digits and points; what has nothing else was meant as
+        // numbers.
         const bool is_numeric =
             override.value.find_first_not_of("0123456789.,+-eE[] ") == std::string::npos;
         const std::string hint =

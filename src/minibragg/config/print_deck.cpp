@@ -45,7 +45,8 @@ std::string effective_section(const Section& section) {
     return text;
 }
 
-// ---- the reference deck ----------------------------------------------------------------------------
+// ---- the reference deck
+// ----------------------------------------------------------------------------
 
 constexpr std::string_view reference_opening =
     R"(# miniBragg input deck: every key, with its default and its meaning.
@@ -94,7 +95,8 @@ std::string reference_section(const Section& section) {
     return text;
 }
 
-// ---- the Markdown page -----------------------------------------------------------------------------
+// ---- the Markdown page
+// -----------------------------------------------------------------------------
 
 constexpr std::string_view markdown_opening = R"(# The input deck
 

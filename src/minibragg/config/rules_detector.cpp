@@ -22,7 +22,8 @@ void check_panel(const Panel& panel, const std::string& path, Findings& findings
     }
 }
 
-/// Without thickness a sensor does nothing, whatever else is said of it. A preset or a file may have one.
+/// Without thickness a sensor does nothing, whatever else is said of it. A preset or a file may
+/// have one.
 void check_sensor(
     const Sensor& sensor, const Detector& detector, const std::string& path, Findings& findings
 ) {

@@ -10,7 +10,8 @@ namespace minibragg::config {
 
 namespace {
 
-/// A key that has no effect in some runs, or not the one that its name promises. It is told where the deck gives it.
+/// A key that has no effect in some runs, or not the one that its name promises. It is told
+/// where the deck gives it.
 struct IdleKey {
     const char* key;
     bool (*is_idle)(const Run&);

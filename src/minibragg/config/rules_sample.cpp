@@ -120,7 +120,8 @@ double angle_deg(const Triple& u, const Triple& v) {
     return std::acos(cosine) / constants::radians_per_degree;
 }
 
-/// a, b, c, alpha, beta, gamma of an A matrix that is not singular: a = (b* x c*) / volume of a*, b*, c*.
+/// a, b, c, alpha, beta, gamma of an A matrix that is not singular: a = (b* x c*) / volume of
+/// a*, b*, c*.
 UnitCell cell_of_a_matrix(const std::vector<double>& matrix) {
     const Triple x = column_of(matrix, 0);
     const Triple y = column_of(matrix, 1);

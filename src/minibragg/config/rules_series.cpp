@@ -123,7 +123,8 @@ void check_parameters(const Quantity& quantity, Findings& findings) {
     }
 }
 
-/// Values that the deck itself gives; a draw that falls outside is drawn again, a given value is a mistake.
+/// Values that the deck itself gives; a draw that falls outside is drawn again, a given value
+/// is a mistake.
 void check_range(const Quantity& quantity, Findings& findings) {
     Allowed parameter = quantity.allowed;
     parameter.is_whole = false;  // a mean may lie between whole numbers
@@ -273,7 +274,8 @@ void check_spectrum(const Run& run, Findings& findings) {
     }
     check_model(deck, findings);
     std::error_code error;
-    // A file whose name holds ":/" names no data set, as where it is read (files/data_set_place.hpp).
+    // A file whose name holds ":/" names no data set, as where it is read
+    // (files/data_set_place.hpp).
     const bool is_hdf5 =
         deck.file.find(":/") != std::string::npos && !std::filesystem::exists(deck.file, error);
     if (is_hdf5 == deck.energies.empty()) {

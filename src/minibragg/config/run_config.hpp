@@ -10,10 +10,10 @@
 #include "minibragg/base/constants.hpp"
 #include "minibragg/config/series_config.hpp"
 
-/// One run as its deck describes it: plain structs in the deck's units, one member a key, same names.
-/// Frame: NeXus/McStas, z along the beam, y up (docs/units_and_frames.md).
-/// Empty strings, empty lists and empty optionals mean "not given".
-/// Ranges, words and meanings of the keys: deck_keys.cpp, from which docs/input_deck.md is made.
+/// One run as its deck describes it: plain structs in the deck's units, one member a key, same
+/// names. Frame: NeXus/McStas, z along the beam, y up (docs/units_and_frames.md). Empty
+/// strings, empty lists and empty optionals mean "not given". Ranges, words and meanings of the
+/// keys: deck_keys.cpp, from which docs/input_deck.md is made.
 namespace minibragg::config {
 
 using Triple = std::array<double, 3>;
@@ -66,19 +66,22 @@ struct Mosaic {
     double spread_deg = 0.0;
     int domains = 1;
     std::int64_t seed = 12345678;
-    /// uniform (nanoBragg's; spread is the largest angle) | gaussian (spread is the r.m.s. about any axis)
+    /// uniform (nanoBragg's; spread is the largest angle) | gaussian (spread is the r.m.s.
+    /// about any axis)
     std::string distribution = "uniform";
 
     bool operator==(const Mosaic&) const = default;
 };
 
-/// At most one member may be given; none means the standard setting (a along x, b in the xy plane).
+/// At most one member may be given; none means the standard setting (a along x, b in the xy
+/// plane).
 struct Orientation {
     /// Rotations about x, then y, then z of the standard setting.
     std::optional<Triple> euler_deg;
     /// 9 numbers by rows: orthonormal.
     std::vector<double> u_matrix;
-    /// 9 numbers by rows: columns are a*, b*, c* in 1/Angstrom, in the NeXus frame. Holds the cell too.
+    /// 9 numbers by rows: columns are a*, b*, c* in 1/Angstrom, in the NeXus frame. Holds the
+    /// cell too.
     std::vector<double> a_matrix_invA;
     /// MOSFLM A matrix (in units of 1/wavelength, MOSFLM frame). Holds the cell too.
     std::string mosflm_matrix_file;
@@ -88,8 +91,8 @@ struct Orientation {
 };
 
 struct Crystal {
-    /// a b c (A) alpha beta gamma (deg); else from the orientation's matrix or the structure factor file.
-    /// With a_matrix_invA it agrees with the matrix, to 1 % and 1 degree.
+    /// a b c (A) alpha beta gamma (deg); else from the orientation's matrix or the structure
+    /// factor file. With a_matrix_invA it agrees with the matrix, to 1 % and 1 degree.
     std::optional<std::array<double, 6>> unit_cell;
     std::string space_group;               ///< Hermann-Mauguin; else from the file, else P 1
     std::array<int, 3> cells{10, 10, 10};  ///< Na Nb Nc
@@ -118,7 +121,8 @@ struct StructureFactors {
     /// Amplitude column of an MTZ or CIF; default: FC, F, FP, FOBS, ... in this order.
     std::string column;
     double default_F = 0.0;  ///< electrons, for reflections that the table lacks
-    /// Of models and random factors: computed to here; default: to the detector's farthest corner.
+    /// Of models and random factors: computed to here; default: to the detector's farthest
+    /// corner.
     std::optional<double> resolution_A;
     bool bulk_solvent = false;  ///< of models
     double b_factor_A2 = 0.0;   ///< an extra overall B factor on the amplitudes of any source
@@ -207,8 +211,8 @@ struct PointSpread {
     bool operator==(const PointSpread&) const = default;
 };
 
-/// What the detector makes of the expected photons: counts. Every step is off by default but for the photons'
-/// own noise. Fractions are root mean squares.
+/// What the detector makes of the expected photons: counts. Every step is off by default but
+/// for the photons' own noise. Fractions are root mean squares.
 struct Response {
     std::int64_t seed = 1;                 ///< of what is drawn anew for every image
     std::int64_t pattern_seed = 12345678;  ///< of what a detector keeps
@@ -231,17 +235,18 @@ struct Response {
     bool operator==(const Response&) const = default;
 };
 
-/// read_deck() gives exactly one of preset, file, grid and panels. A file's panels stand where they are:
-/// distance, beam centre, tilts, two-theta and curved are for the others.
+/// read_deck() gives exactly one of preset, file, grid and panels. A file's panels stand where
+/// they are: distance, beam centre, tilts, two-theta and curved are for the others.
 struct Detector {
     std::string preset;  ///< name of a real detector (minibragg --list-detectors)
     std::string file;    ///< another NXmx file: its panels where they stand in it
     std::optional<PanelGrid> grid;
     std::vector<Panel> panels;  ///< [[detector.panel]]
-    /// From the crystal to the detector plane along the beam; may be 0 for panels that are placed freely.
+    /// From the crystal to the detector plane along the beam; may be 0 for panels that are
+    /// placed freely.
     double distance_mm = 100.0;
-    /// Shift of the detector: where the beam hits, from the detector's own origin (its centre, for
-    /// presets and grids), x and y.
+    /// Shift of the detector: where the beam hits, from the detector's own origin (its centre,
+    /// for presets and grids), x and y.
     std::array<double, 2> beam_center_mm{0.0, 0.0};
     /// Rotations about x, y, z through the point where the beam hits.
     Triple tilt_deg{0.0, 0.0, 0.0};

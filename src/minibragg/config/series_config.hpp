@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-/// A series of shots as its deck describes it: what differs from shot to shot, and how its values are chosen.
-/// Empty strings, empty lists and empty optionals mean "not given".
+/// A series of shots as its deck describes it: what differs from shot to shot, and how its
+/// values are chosen. Empty strings, empty lists and empty optionals mean "not given".
 namespace minibragg::config {
 
-/// How a number is chosen for every shot: one of value, list, file and distribution. In the unit that the name
-/// of the quantity ends in.
+/// How a number is chosen for every shot: one of value, list, file and distribution. In the
+/// unit that the name of the quantity ends in.
 struct PerShot {
     std::optional<double> value;  ///< the same for all shots
     std::vector<double> list;
@@ -27,7 +27,8 @@ struct PerShot {
     bool operator==(const PerShot&) const = default;
 };
 
-/// How a crystal's orientation is chosen for every shot; at most one of distribution, euler_deg and file.
+/// How a crystal's orientation is chosen for every shot; at most one of distribution, euler_deg
+/// and file.
 struct ShotOrientation {
     std::string distribution;         ///< uniform | normal (about the deck's orientation)
     std::optional<double> sigma_deg;  ///< of normal: r.m.s. about any axis
@@ -42,7 +43,8 @@ struct ShotOrientation {
 
 inline constexpr int default_spectrum_lines = 50;
 
-/// The spectrum of every shot: recorded, or generated around the shot's wavelength; one of file and model.
+/// The spectrum of every shot: recorded, or generated around the shot's wavelength; one of file
+/// and model.
 struct ShotSpectrum {
     std::string model;                          ///< gaussian | sase
     std::optional<double> fwhm_fraction;        ///< of the mean spectrum, of its central energy

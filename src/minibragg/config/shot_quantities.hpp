@@ -11,8 +11,9 @@
 
 namespace minibragg::config {
 
-/// The numbers that may differ from shot to shot, apart from thicknesses of materials. The value is the
-/// quantity's stream of random numbers: never give it to another, or decks of old give other shots.
+/// The numbers that may differ from shot to shot, apart from thicknesses of materials. The
+/// value is the quantity's stream of random numbers: never give it to another, or decks of old
+/// give other shots.
 enum class ShotKey : std::uint32_t {
     lattices = 0,
     wavelength = 1,

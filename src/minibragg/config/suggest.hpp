@@ -14,8 +14,8 @@ struct KnownKey {
 /// Every key and every table of a deck.
 std::vector<KnownKey> known_keys();
 
-/// The sentence " Did you mean a or b?" with the known keys nearest to `path` (by spelling, by unit, in
-/// another table, or by another program's word); empty when nothing is near.
+/// The sentence " Did you mean a or b?" with the known keys nearest to `path` (by spelling, by
+/// unit, in another table, or by another program's word); empty when nothing is near.
 std::string did_you_mean_key(std::string_view path);
 
 /// Likewise, of the words that a key takes.

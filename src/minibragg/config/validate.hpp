@@ -7,8 +7,8 @@
 
 #include "minibragg/config/run_config.hpp"
 
-/// Rules about several keys at once, and about values that no range describes. A rule about one key alone is
-/// its range in deck_keys.cpp.
+/// Rules about several keys at once, and about values that no range describes. A rule about one
+/// key alone is its range in deck_keys.cpp.
 namespace minibragg::config {
 
 /// What is wrong, and what to do.
@@ -31,8 +31,8 @@ std::vector<Alternatives> alternatives();
 /// Everything that is wrong with a run whose values are in range; empty for a good one.
 std::vector<Finding> validate(const Run& run, const GivenKeys& given);
 
-/// What is legal in a good run and surely not meant: keys that have no effect, and values that look like another unit. Keys
-/// at their defaults are in no doubt.
+/// What is legal in a good run and surely not meant: keys that have no effect, and values that
+/// look like another unit. Keys at their defaults are in no doubt.
 std::vector<Finding> doubts(const Run& run, const GivenKeys& given);
 
 }  // namespace minibragg::config

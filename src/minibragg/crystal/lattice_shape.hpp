@@ -6,7 +6,8 @@
 #include "minibragg/simd/lane_math.hpp"
 
 /// |F_lattice|^2 of a crystal of Na x Nb x Nc cells, relative to its peak (Na Nb Nc)^2, from
-/// delta = (h, k, l) - nearest integers. One type a shape, chosen once on the host. Eq. 9 to 12.
+/// delta = (h, k, l) - nearest integers. One type a shape, chosen once on the host. Eq. 9
+/// to 12.
 namespace minibragg::crystal {
 
 /// A crystal block, from which the shapes are made.
@@ -17,7 +18,8 @@ struct LatticeParameters {
         identity_matrix;  ///< rows a*, b*, c*: for the reciprocal-space metric alone
 };
 
-/// For shapes without a cutoff, or whose cutoff single-precision indices cannot decide: no cell is skipped.
+/// For shapes without a cutoff, or whose cutoff single-precision indices cannot decide: no cell
+/// is skipped.
 struct EndlessSpots {
     static constexpr bool end = false;
 };
@@ -28,8 +30,8 @@ struct ParallelepipedLattice {
     using Spots = EndlessSpots;
     Vec3<T> cells;
     static constexpr double relative_peak = 1.0;
-    /// Added to N delta. Its cube is a normal number; no difference of an index of 0.5 and more and an integer, a multiple of
-    /// 2^-53, is its negative.
+    /// Added to N delta. Its cube is a normal number; no difference of an index of 0.5 and more
+    /// and an integer, a multiple of 2^-53, is its negative.
     static constexpr T floor =
         static_cast<T>(sizeof(T) == sizeof(float) ? 0x1.0004p-40 : 1e-100);
 
@@ -48,9 +50,10 @@ struct ParallelepipedLattice {
         return amplitude * amplitude;
     }
 
-    /// Numerator sin(pi N delta) / pi, up to its sign, and denominator N sin(pi delta) / pi. Their ratio is 0/0 at a peak,
-    /// with limit 1: t = N delta is moved by a floor, far below a rounding of what t is elsewhere. Where the floor matters t is its own
-    /// fraction and both are t, so that the ratio is 1.
+    /// Numerator sin(pi N delta) / pi, up to its sign, and denominator N sin(pi delta) / pi.
+    /// Their ratio is 0/0 at a peak, with limit 1: t = N delta is moved by a floor, far below a
+    /// rounding of what t is elsewhere. Where the floor matters t is its own fraction and both
+    /// are t, so that the ratio is 1.
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION static void multiply_axis(
         const V& delta, T orientation_count, V& numerator, V& denominator
@@ -75,7 +78,8 @@ template <class T>
 struct CellMetric {
     using Spots = RoundSpots;
     Vec3<T> cells;
-    /// A Gaussian is cut off where its intensity is exp(-80), 2e-35 of the peak: at five radii of the crystal.
+    /// A Gaussian is cut off where its intensity is exp(-80), 2e-35 of the peak: at five radii
+    /// of the crystal.
     static constexpr double gaussian_cutoff = -80.0;
 
     static CellMetric from(const LatticeParameters& p) {
@@ -90,9 +94,10 @@ struct CellMetric {
     }
 };
 
-/// Where spots end, for indices in single precision: beyond a distance from the lattice point in units of the crystal that
-/// is larger than the shape's own by what such indices may be wrong. For CellMetric alone: it is even in each index, so the
-/// distance does not jump where an index is nearest to two integers and its error decides.
+/// Where spots end, for indices in single precision: beyond a distance from the lattice point
+/// in units of the crystal that is larger than the shape's own by what such indices may be
+/// wrong. For CellMetric alone: it is even in each index, so the distance does not jump where
+/// an index is nearest to two integers and its error decides.
 struct RoundSpots {
     static constexpr bool end = true;
     CellMetric<float> metric;
@@ -113,8 +118,8 @@ struct RoundSpots {
     }
 };
 
-/// nanoBragg.c's own: |delta_h a* + delta_k b* + delta_l c*|^2 (Na Nb Nc)^2, with a* in 1/Angstrom.
-/// Dimensionally odd; kept for its command line (Q33 of docs/nanobragg.md).
+/// nanoBragg.c's own: |delta_h a* + delta_k b* + delta_l c*|^2 (Na Nb Nc)^2, with a* in
+/// 1/Angstrom. Dimensionally odd; kept for its command line (Q33 of docs/nanobragg.md).
 template <class T>
 struct ReciprocalMetric {
     using Spots = EndlessSpots;
@@ -141,8 +146,8 @@ struct ReciprocalMetric {
     }
 };
 
-/// nanoBragg's width of Gaussian and tophat spots, near 2/pi: the Gaussian's intensity integrates to 0.984 of the
-/// box's, the tophat's to 1.047 (docs/physics.md derives both).
+/// nanoBragg's width of Gaussian and tophat spots, near 2/pi: the Gaussian's intensity
+/// integrates to 0.984 of the box's, the tophat's to 1.047 (docs/physics.md derives both).
 inline constexpr double gaussian_width = 0.63;
 
 /// Amplitude exp(-fudge r^2 / 0.63), exactly 0 from the metric's cutoff on. Eq. 11.
@@ -170,8 +175,8 @@ struct GaussianLattice {
         );
     }
 
-    /// Whether the factor is exactly 0 in all lanes: by the comparison that the factor itself makes, or a value at the
-    /// cutoff would depend on the other lanes.
+    /// Whether the factor is exactly 0 in all lanes: by the comparison that the factor itself
+    /// makes, or a value at the cutoff would depend on the other lanes.
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION bool vanishes(const Vec3<V>& delta) const {
         return !any_less(all_lanes<V>(cutoff), log_of_square(delta));
@@ -214,8 +219,9 @@ struct TophatLattice {
     }
 };
 
-/// A ball of cells: amplitude sqrt(pi/6) * 3 (sin u / u - cos u) / u^2, u = pi sqrt(fudge sum (N delta)^2).
-/// The constant, 0.7236, scales the peak so that the integral of the intensity equals the box's. Eq. 10.
+/// A ball of cells: amplitude sqrt(pi/6) * 3 (sin u / u - cos u) / u^2, u = pi sqrt(fudge sum
+/// (N delta)^2). The constant, 0.7236, scales the peak so that the integral of the intensity
+/// equals the box's. Eq. 10.
 template <class T>
 struct SphericalLattice {
     using Spots = EndlessSpots;

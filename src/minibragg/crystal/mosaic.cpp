@@ -37,8 +37,9 @@ double uniform_angle_rad(const Mosaic& mosaic, double u) {
     return mosaic.spread_rad * std::cbrt(1.0 - u * u);
 }
 
-/// The length of a vector of three normal components that a part u of all stays below: Newton's iteration on the
-/// distribution of Maxwell, erf(x / sqrt 2) - sqrt(2 / pi) x exp(-x^2 / 2). From below it converges from one side.
+/// The length of a vector of three normal components that a part u of all stays below: Newton's
+/// iteration on the distribution of Maxwell, erf(x / sqrt 2) - sqrt(2 / pi) x exp(-x^2 / 2).
+/// From below it converges from one side.
 double maxwell_quantile(double u, double from) {
     constexpr int most_steps = 50;
     constexpr double converged = 1e-13;
@@ -56,10 +57,12 @@ double maxwell_quantile(double u, double from) {
     return x;
 }
 
-/// Angles of `pairs` pairs of domains: the quantiles in the middles of as many equal parts of the distribution.
+/// Angles of `pairs` pairs of domains: the quantiles in the middles of as many equal parts of
+/// the distribution.
 std::vector<double> quantile_angles_rad(const Mosaic& mosaic, int pairs) {
     std::vector<double> angles_rad;
-    // The distribution of Maxwell begins as sqrt(2 / pi) x^3 / 3; the first pair has half of a part below it.
+    // The distribution of Maxwell begins as sqrt(2 / pi) x^3 / 3; the first pair has half of a
+    // part below it.
     double x = std::cbrt(3.0 * std::sqrt(0.5 * constants::pi) * 0.5 / pairs);
     for (int i = 0; i < pairs; ++i) {
         const double u = (i + 0.5) / pairs;
@@ -73,8 +76,9 @@ std::vector<double> quantile_angles_rad(const Mosaic& mosaic, int pairs) {
     return angles_rad;
 }
 
-/// Point i of a sequence of directions that fills the half of the sphere above its equator evenly: multiples of the first two
-/// powers of 1 / 1.3247..., the real root of x^3 = x + 1, modulo 1 (M. Roberts, 2018), as azimuth and height.
+/// Point i of a sequence of directions that fills the half of the sphere above its equator
+/// evenly: multiples of the first two powers of 1 / 1.3247..., the real root of x^3 = x + 1,
+/// modulo 1 (M. Roberts, 2018), as azimuth and height.
 Vec3d even_direction(int i) {
     constexpr double plastic_number = 1.32471795724474602596;
     const auto multiple = [&](double step) {
@@ -87,8 +91,8 @@ Vec3d even_direction(int i) {
     return {radius * std::cos(azimuth_rad), radius * std::sin(azimuth_rad), height};
 }
 
-/// Makes the sum over all v of v v^T `sum` times the identity, by a linear map that moves the vectors little: forward
-/// substitution with the Cholesky factor of the sum as it is.
+/// Makes the sum over all v of v v^T `sum` times the identity, by a linear map that moves the
+/// vectors little: forward substitution with the Cholesky factor of the sum as it is.
 /// @pre the vectors span space
 void whiten(double sum, std::vector<Vec3d>& vectors) {
     double xx = 0.0, xy = 0.0, xz = 0.0, yy = 0.0, yz = 0.0, zz = 0.0;
@@ -113,7 +117,8 @@ void whiten(double sum, std::vector<Vec3d>& vectors) {
     }
 }
 
-/// Directions and angles cannot be chosen apart when the sum of v v^T is given: each is mended in turn, the sum last.
+/// Directions and angles cannot be chosen apart when the sum of v v^T is given: each is mended
+/// in turn, the sum last.
 void spread_evenly(
     const std::vector<double>& angles_rad, double sum, std::vector<Vec3d>& vectors_rad
 ) {
@@ -131,7 +136,8 @@ void spread_evenly(
 std::vector<Vec3d> pair_vectors_rad(const Mosaic& mosaic) {
     const int pairs = mosaic.domains / 2;
     const double rms_rad = component_rms_rad(mosaic);
-    // Over all domains the mean of v v^T is to be rms^2 times the identity, and both of a pair contribute.
+    // Over all domains the mean of v v^T is to be rms^2 times the identity, and both of a pair
+    // contribute.
     const double sum = 0.5 * mosaic.domains * rms_rad * rms_rad;
     std::vector<double> angles_rad = quantile_angles_rad(mosaic, pairs);
     std::vector<Vec3d> vectors_rad;
@@ -192,7 +198,8 @@ std::vector<Mat3> make_mosaic_domains(const Mosaic& mosaic) {
 }
 
 double component_rms_rad(const Mosaic& mosaic) {
-    // The mean of (1 - r^2)^(2/3) over r in 0 to 1 is half of Euler's beta function of 1/2 and 5/3.
+    // The mean of (1 - r^2)^(2/3) over r in 0 to 1 is half of Euler's beta function of 1/2 and
+    // 5/3.
     constexpr double uniform_mean_square = 0.73917415977994022;
     return mosaic.distribution == MosaicDistribution::uniform
                ? mosaic.spread_rad * std::sqrt(uniform_mean_square / 3.0)
@@ -204,8 +211,9 @@ double mosaic_transform(const Mosaic& mosaic, double k_per_rad) {
         const double phase = k_per_rad * mosaic.spread_rad;
         return std::exp(-0.5 * phase * phase);
     }
-    // A vector of length a in any direction has a component that is uniform in -a to a: the mean of its cosine is
-    // sin(k a) / (k a). The mean over the lengths is taken by the rule of midpoints.
+    // A vector of length a in any direction has a component that is uniform in -a to a: the
+    // mean of its cosine is sin(k a) / (k a). The mean over the lengths is taken by the rule of
+    // midpoints.
     constexpr int parts = 32;
     constexpr double most_phase =
         2.0 * parts;  // beyond, the rule sees too little, and less than 1e-3 is left
@@ -236,7 +244,8 @@ Vec3d rotation_vector_rad(const Mat3& rotation) {
     if (trace > 0.0) {
         return 0.5 * twice;
     }
-    // At half a turn the matrix is 2 axis axis^T - 1: its longest column plus the identity's lies along the axis.
+    // At half a turn the matrix is 2 axis axis^T - 1: its longest column plus the identity's
+    // lies along the axis.
     Vec3d axis{};
     for (int i = 0; i < 3; ++i) {
         const Vec3d column = u.row[i] + identity_matrix.row[i];

@@ -45,8 +45,8 @@ Mat3 vectors_from_mosflm_matrix(
     const NineNumbers& mosflm_matrix, double wavelength_A, const std::string& where
 );
 
-/// The rotation of three numbers between 0 and 1: uniform over all rotations when they are uniform (unit
-/// quaternion; Shoemake, Graphics Gems III, 1992).
+/// The rotation of three numbers between 0 and 1: uniform over all rotations when they are
+/// uniform (unit quaternion; Shoemake, Graphics Gems III, 1992).
 Mat3 rotation_of_uniform(double u1, double u2, double u3);
 
 /// A rotation drawn uniformly over all rotations: random unit quaternion (Shoemake, Graphics

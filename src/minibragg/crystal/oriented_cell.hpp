@@ -6,7 +6,8 @@
 
 namespace minibragg::crystal {
 
-/// The unit cell in one orientation, that of a mosaic domain at a spindle angle: its edges in the laboratory frame, Angstrom.
+/// The unit cell in one orientation, that of a mosaic domain at a spindle angle: its edges in
+/// the laboratory frame, Angstrom.
 template <class T>
 struct OrientedCellOf {
     Vec3<T> a_A, b_A, c_A;

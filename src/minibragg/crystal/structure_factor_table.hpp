@@ -6,8 +6,9 @@
 
 namespace minibragg::crystal {
 
-/// A dense box of values on the reflections, with a border that holds the default. Indices beyond are clamped to the
-/// border, so that every index is safe. T is float in mixed precision, where gathers are to be small, else double.
+/// A dense box of values on the reflections, with a border that holds the default. Indices
+/// beyond are clamped to the border, so that every index is safe. T is float in mixed
+/// precision, where gathers are to be small, else double.
 template <class T>
 struct ReflectionBox {
     Table<T> values;                         ///< [h][k][l], l fastest; somebody else owns them
@@ -68,9 +69,10 @@ KOKKOS_FORCEINLINE_FUNCTION void lagrange_weights(const V& x, V (&weight)[4]) {
     weight[3] = before * x * after * sixth;
 }
 
-/// One Miller index among its neighbours: the first of the four nodes around it, counted from the border of the box and
-/// kept in the box, their weights, and how far the index lies inside the range min + 2 <= h <= max - 2 in which
-/// nanoBragg interpolates (Q31 of docs/nanobragg.md).
+/// One Miller index among its neighbours: the first of the four nodes around it, counted from
+/// the border of the box and kept in the box, their weights, and how far the index lies inside
+/// the range min + 2 <= h <= max - 2 in which nanoBragg interpolates (Q31 of
+/// docs/nanobragg.md).
 template <class W>
 struct InterpolationAxis {
     typename W::Index first_node;
@@ -99,15 +101,17 @@ struct InterpolationAxis {
     }
 };
 
-/// |F|^2 by tricubic (four-point Lagrange) interpolation between 64 reflections. The box holds F.
-/// A point nearer than two reflections to the table's edge takes its nearest reflection. Eq. 8b.
+/// |F|^2 by tricubic (four-point Lagrange) interpolation between 64 reflections. The box holds
+/// F. A point nearer than two reflections to the table's edge takes its nearest reflection. Eq.
+/// 8b.
 template <class T>
 struct TricubicReflections {
     ReflectionBox<T> amplitudes;           ///< of four elements or more along h, k and l
     Vec3<std::int32_t> smallest, largest;  ///< Miller indices of the table without its border
 
-    /// Sums over h and k of four neighbours along l, of one lane. The four lie side by side in memory: loading them
-    /// together, as packs where there are packs, is faster than 64 gathers.
+    /// Sums over h and k of four neighbours along l, of one lane. The four lie side by side in
+    /// memory: loading them together, as packs where there are packs, is faster than 64
+    /// gathers.
     template <class Chunk, class V>
     KOKKOS_FORCEINLINE_FUNCTION void sum_rows(
         const T* corner,

@@ -4,10 +4,11 @@
 #include <span>
 #include <string_view>
 
-/// Mass attenuation coefficients of the sensor materials. Source of all coefficients: J. H. Hubbell and
-/// S. M. Seltzer, "Tables of X-Ray Mass Attenuation Coefficients and Mass Energy-Absorption Coefficients",
-/// NISTIR 5632, version 1.4 (NIST, 2004), table 3: total attenuation with coherent scattering. An absorption
-/// edge is a pair of rows of the same energy, below and above it.
+/// Mass attenuation coefficients of the sensor materials. Source of all coefficients: J. H.
+/// Hubbell and S. M. Seltzer, "Tables of X-Ray Mass Attenuation Coefficients and Mass
+/// Energy-Absorption Coefficients", NISTIR 5632, version 1.4 (NIST, 2004), table 3: total
+/// attenuation with coherent scattering. An absorption edge is a pair of rows of the same
+/// energy, below and above it.
 namespace minibragg::detector {
 
 struct MassAttenuation {
@@ -99,9 +100,10 @@ inline constexpr auto gaas_components =
 inline constexpr auto gd2o2s_components =
     std::to_array<Component>({{2 * 157.25, gadolinium}, {2 * 15.999, oxygen}, {32.06, sulfur}});
 
-/// Densities: Si from NISTIR 5632; the others from their unit cells at room temperature: CdTe a = 6.48 A,
-/// GaAs a = 5.653 A (zinc blende), Gd2O2S a = 3.85 A, c = 6.67 A. (NISTIR 5632 lists 6.2 for CdTe, 7.44 for
-/// Gd2O2S.) A phosphor screen is a powder in a binder of about half the density: give its own attenuation length.
+/// Densities: Si from NISTIR 5632; the others from their unit cells at room temperature: CdTe a
+/// = 6.48 A, GaAs a = 5.653 A (zinc blende), Gd2O2S a = 3.85 A, c = 6.67 A. (NISTIR 5632
+/// lists 6.2 for CdTe, 7.44 for Gd2O2S.) A phosphor screen is a powder in a binder of about
+/// half the density: give its own attenuation length.
 inline constexpr auto compounds = std::to_array<Compound>(
     {{"Si", 2.33, si_components},
      {"CdTe", 5.85, cdte_components},

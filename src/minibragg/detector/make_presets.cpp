@@ -15,7 +15,8 @@ namespace {
 
 using constants::m_per_um;
 
-/// First pixel of a module in the image that is put together from all of them, row 0 at the top.
+/// First pixel of a module in the image that is put together from all of them, row 0 at the
+/// top.
 struct ModuleCorner {
     int fast, slow;
 };
@@ -45,8 +46,8 @@ std::vector<Vec3d> opposite_corners_m(const std::vector<PanelGeometry>& panels) 
     return corners_m;
 }
 
-/// The panels, whose edges run along x and y, shifted so that the middle of the rectangle around all of them is
-/// at x = y = 0.
+/// The panels, whose edges run along x and y, shifted so that the middle of the rectangle
+/// around all of them is at x = y = 0.
 std::vector<PanelGeometry> centered(std::vector<PanelGeometry> panels) {
     const std::vector<Vec3d> corners_m = opposite_corners_m(panels);
     const auto middle_m = [&](double Vec3d::*axis) {
@@ -96,7 +97,8 @@ std::vector<PanelGeometry> upright_panels(
     return panels;
 }
 
-// --- regular detectors ----------------------------------------------------------------------------------------
+// --- regular detectors
+// ----------------------------------------------------------------------------------------
 
 /// A member of a series: so many modules.
 struct SeriesSize {
@@ -114,16 +116,17 @@ struct Series {
     std::array<SeriesSize, 4> sizes;  ///< those without rows do not exist
 };
 
-// Modules, gaps and sizes of Dectris: the user manuals of the series; the same in dxtbx (FormatPilatusHelpers.py,
-// detectors.lib) and pyFAI (detectors/_dectris.py). Sensors: Donath et al. (2023), J. Synchrotron Rad. 30, 723
-// (Eiger2), pyFAI (the others; some were built with other thicknesses: Eiger 320 um, Pilatus3 320 and 1000 um).
-// The pixels between the chips of a module are larger on the sensor; the images have them split into equal
-// ones, so a module (of CdTe: a sensor) is one panel. Counters: Pilatus3 20 bits; Eiger2 16 bits; Eiger 12 bits,
-// read and summed often enough to fill the 16 bits of an image.
+// Modules, gaps and sizes of Dectris: the user manuals of the series; the same in dxtbx
+// (FormatPilatusHelpers.py, detectors.lib) and pyFAI (detectors/_dectris.py). Sensors: Donath
+// et al. (2023), J. Synchrotron Rad. 30, 723 (Eiger2), pyFAI (the others; some were built with
+// other thicknesses: Eiger 320 um, Pilatus3 320 and 1000 um). The pixels between the chips of a
+// module are larger on the sensor; the images have them split into equal ones, so a module (of
+// CdTe: a sensor) is one panel. Counters: Pilatus3 20 bits; Eiger2 16 bits; Eiger 12 bits, read
+// and summed often enough to fill the 16 bits of an image.
 //
-// Jungfrau: below. Rayonix: CCDs behind fibre tapers, corrected to one image without gaps; here binned 2 x 2.
-// Pixels, and the phosphor of 40 um: pyFAI (detectors/_rayonix.py, from the maker); MX340-HS also 44.271 um
-// unbinned on the detector page of LCLS. 16 bits.
+// Jungfrau: below. Rayonix: CCDs behind fibre tapers, corrected to one image without gaps; here
+// binned 2 x 2. Pixels, and the phosphor of 40 um: pyFAI (detectors/_rayonix.py, from the
+// maker); MX340-HS also 44.271 um unbinned on the detector page of LCLS. 16 bits.
 constexpr Label eiger_label{"Dectris Eiger X, first generation", "Si", 450.0, 65535.0};
 constexpr Label eiger2_label{"Dectris Eiger2 X or XE", "Si", 450.0, 65535.0};
 constexpr Label eiger2_cdte_label{
@@ -203,21 +206,26 @@ void add_series(const Series& series, std::vector<DetectorPreset>& presets) {
     }
 }
 
-// --- Jungfrau -------------------------------------------------------------------------------------------------
-// A module has 4 x 2 chips of 256 x 256 pixels of 75 um; along the seams of the chips the sensor's pixels are
-// twice as wide. As usual at SwissFEL a module is taken as 1030 x 514 pixels of 75 um, the wide ones split in
-// two, so that it is one panel without gaps. Si 320 um and 10^4 photons of 12 keV: Mozzanica et al. (2016), J.
-// Instrum. 11, C02047. Layouts: the module positions that PSI publishes for its instruments (jungfrau_utils,
-// geometry.py; nominal, in pixels), here upright. Their mounting, often turned by 90 degrees, is not modelled.
+// --- Jungfrau
+// -------------------------------------------------------------------------------------------------
+// A module has 4 x 2 chips of 256 x 256 pixels of 75 um; along the seams of the chips the
+// sensor's pixels are twice as wide. As usual at SwissFEL a module is taken as 1030 x 514
+// pixels of 75 um, the wide ones split in two, so that it is one panel without gaps. Si 320 um
+// and 10^4 photons of 12 keV: Mozzanica et al. (2016), J. Instrum. 11, C02047. Layouts: the
+// module positions that PSI publishes for its instruments (jungfrau_utils, geometry.py;
+// nominal, in pixels), here upright. Their mounting, often turned by 90 degrees, is not
+// modelled.
 
-/// Detector JF06T08 (Alvra): two columns of four, one half shifted against the other to leave a hole for the beam.
+/// Detector JF06T08 (Alvra): two columns of four, one half shifted against the other to leave a
+/// hole for the beam.
 // clang-format off
 constexpr auto jungfrau_4m_corners = std::to_array<ModuleCorner>({
     {0, 68}, {1039, 0}, {0, 618}, {1039, 550}, {67, 1168}, {1106, 1100}, {67, 1718}, {1106, 1650}});
 
 // clang-format on
 
-/// Detector JF07T32 (Bernina): four quadrants of two columns of four, turned around a hole for the beam.
+/// Detector JF07T32 (Bernina): four quadrants of two columns of four, turned around a hole for
+/// the beam.
 std::vector<ModuleCorner> jungfrau_16m_corners() {
     constexpr int column_pitch = 1039;
     constexpr int row_pitch = 550;
@@ -240,12 +248,13 @@ constexpr Label jungfrau_4m_label{
 constexpr Label jungfrau_16m_label{
     "PSI Jungfrau, 32 modules around the beam (SwissFEL Bernina, nominal)", "Si", 320.0, 1e4};
 
-// --- AGIPD ----------------------------------------------------------------------------------------------------
-// 16 modules of 512 x 128 pixels of 200 um, each on 8 pairs of chips of 64 x 64. Si 500 um and 10^4 photons of
-// 12.4 keV: Allahgholi et al. (2019), J. Synchrotron Rad. 26, 74. Every pair of chips is a panel of 128 x 64
-// (fast runs along y, as in the data of the European XFEL); the wider pixels at the seams (2 pixels) are left out
-// as gaps. Gaps and the approximate position of the four quadrants, which move: EXtra-geom (European XFEL),
-// AGIPD_1MGeometry.
+// --- AGIPD
+// ----------------------------------------------------------------------------------------------------
+// 16 modules of 512 x 128 pixels of 200 um, each on 8 pairs of chips of 64 x 64. Si 500 um and
+// 10^4 photons of 12.4 keV: Allahgholi et al. (2019), J. Synchrotron Rad. 26, 74. Every pair of
+// chips is a panel of 128 x 64 (fast runs along y, as in the data of the European XFEL); the
+// wider pixels at the seams (2 pixels) are left out as gaps. Gaps and the approximate position
+// of the four quadrants, which move: EXtra-geom (European XFEL), AGIPD_1MGeometry.
 
 struct Quadrant {
     double x_pixels, y_pixels;  ///< of its first pixel

@@ -8,8 +8,9 @@
 
 namespace minibragg::detector {
 
-/// What is wrong with a pixel: the bits 0 to 15 of the NXmx (NXdetector) pixel_mask. 0 is a good pixel. NXmx
-/// keeps bits 16 to 31 for properties that alone are no reason to reject a pixel, so they are not kept here.
+/// What is wrong with a pixel: the bits 0 to 15 of the NXmx (NXdetector) pixel_mask. 0 is a
+/// good pixel. NXmx keeps bits 16 to 31 for properties that alone are no reason to reject a
+/// pixel, so they are not kept here.
 using MaskBits = std::uint16_t;
 
 /// The NXdetector definition of pixel_mask; bits 5, 7 and 9 to 15 have no meaning there.
@@ -53,12 +54,13 @@ struct PanelRows {
     int first = 0, count = 0;
 };
 
-/// @throws InputError for a rectangle or region that names a panel that does not exist, is empty or leaves its
-/// panel; for a circle whose numbers are not finite or whose radius is negative; for negative dead edges.
+/// @throws InputError for a rectangle or region that names a panel that does not exist, is
+/// empty or leaves its panel; for a circle whose numbers are not finite or whose radius is
+/// negative; for negative dead edges.
 void check_mask_rules(const std::vector<PanelGeometry>& plane_panels, const MaskRules& rules);
 
-/// The mask of some rows of a panel, [row][fast]. A rank builds its own rows only. `plane_panels` are the panels
-/// in the detector's own plane, in the deck's order.
+/// The mask of some rows of a panel, [row][fast]. A rank builds its own rows only.
+/// `plane_panels` are the panels in the detector's own plane, in the deck's order.
 /// @pre the rules passed check_mask_rules; the rows exist
 std::vector<MaskBits> mask_rows(
     const std::vector<PanelGeometry>& plane_panels,
@@ -66,15 +68,15 @@ std::vector<MaskBits> mask_rows(
     const PanelRows& rows
 );
 
-/// Whether a pixel of a mask that was read from a file is masked: any of bits 0 to 15 is set. NXmx keeps bits 16 to 31 for
-/// properties that alone are no reason to reject a pixel.
+/// Whether a pixel of a mask that was read from a file is masked: any of bits 0 to 15 is set.
+/// NXmx keeps bits 16 to 31 for properties that alone are no reason to reject a pixel.
 inline bool is_rejected(std::uint32_t bits) {
     constexpr std::uint32_t rejecting_bits = 0xFFFF;
     return (bits & rejecting_bits) != 0;
 }
 
-/// `mask` with the bits of the same pixels of a mask read from a file (any nonzero bit 0 to 15 masks; bits 16 to
-/// 31 are dropped, as NXmx says).
+/// `mask` with the bits of the same pixels of a mask read from a file (any nonzero bit 0 to 15
+/// masks; bits 16 to 31 are dropped, as NXmx says).
 /// @throws InputError when the sizes differ.
 std::vector<MaskBits> merged_with_file(
     std::vector<MaskBits> mask, std::span<const std::uint32_t> from_file

@@ -45,8 +45,8 @@ KOKKOS_FORCEINLINE_FUNCTION double subpixel_offset(int k, int n) {
     return n <= 1 ? 0.0 : (k + 0.5) / n - 0.5;
 }
 
-/// A flat position bent onto the sphere: the displacements along fast and slow become angles. Eq. 4.
-/// A call, because it is rare and long.
+/// A flat position bent onto the sphere: the displacements along fast and slow become angles.
+/// Eq. 4. A call, because it is rare and long.
 template <class Real>
 KOKKOS_FUNCTION Vec3<Real> bend_onto_sphere(const Panel& panel, const Vec3<Real>& flat_m) {
     const double inverse_radius = 1.0 / panel.curvature_m;
@@ -65,7 +65,8 @@ KOKKOS_FUNCTION Vec3<Real> bend_onto_sphere(const Panel& panel, const Vec3<Real>
     return forward * panel.normal + to_slow * panel.slow + to_fast * panel.fast;
 }
 
-/// The place in pixel (0, 0) of a line of samples, at the pixel's centre along fast; laboratory frame.
+/// The place in pixel (0, 0) of a line of samples, at the pixel's centre along fast; laboratory
+/// frame.
 KOKKOS_FORCEINLINE_FUNCTION Vec3d
 line_place_m(const Panel& panel, double off_slow, double depth_m) {
     const double centre_m = 0.5 * panel.pixel_size_m;
@@ -74,8 +75,8 @@ line_place_m(const Panel& panel, double off_slow, double depth_m) {
            depth_m * panel.normal;
 }
 
-/// The ray to a sample of pixels (slow, fast + lane), measured in pixels from the panel's corner: `off_fast` pixels along
-/// the line at `place_m`, as line_place_m() gives it. Eq. 3.
+/// The ray to a sample of pixels (slow, fast + lane), measured in pixels from the panel's
+/// corner: `off_fast` pixels along the line at `place_m`, as line_place_m() gives it. Eq. 3.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
     const Panel& panel,
@@ -91,7 +92,8 @@ KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
     const Vec3d start_m = multiply_add(off_fast, fast_step_m, row_m + place_m);
     Vec3<Real> position_m = multiply_add(fast_pixel, fast_step_m, start_m);
     if (panel.is_curved) [[unlikely]] {
-        // The call takes the address of a copy, so that a flat panel's position stays in registers.
+        // The call takes the address of a copy, so that a flat panel's position stays in
+        // registers.
         const Vec3<Real> flat_m = position_m;
         position_m = bend_onto_sphere(panel, flat_m);
     }
@@ -111,7 +113,8 @@ KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
     return ray_to(panel, slow_pixel, fast_pixel, place_m, point.off_fast);
 }
 
-/// Solid angle of a pixel (sr), or of a point pixel (sr/m^2): pixel^2/R^2 * close_distance/R, or 1/R^2. Eq. 5.
+/// Solid angle of a pixel (sr), or of a point pixel (sr/m^2): pixel^2/R^2 * close_distance/R,
+/// or 1/R^2. Eq. 5.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Real solid_angle(const Panel& panel, const Ray<Real>& ray) {
     const Real inverse_squared = ray.inverse_distance_invm * ray.inverse_distance_invm;

@@ -10,10 +10,12 @@ namespace minibragg::detector {
 
 namespace {
 
-/// Off by more than this is a mistake, not rounding: 0.06 degrees, or a length wrong in the third digit.
+/// Off by more than this is a mistake, not rounding: 0.06 degrees, or a length wrong in the
+/// third digit.
 constexpr double axis_tolerance = 1e-3;
 
-/// Four times the edge of the largest detector built; keeps hostile sizes from overflowing anything.
+/// Four times the edge of the largest detector built; keeps hostile sizes from overflowing
+/// anything.
 constexpr int most_pixels_along_an_edge = 65536;
 
 bool is_finite(const Vec3d& v) {

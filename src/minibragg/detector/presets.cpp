@@ -16,7 +16,8 @@ namespace {
 constexpr std::array<std::string_view, 7> words_without_weight{
     "dectris", "rayonix", "hs", "r", "s", "x", "xe"};
 
-/// What identifies a detector in its name: letters and digits in lower case, without words that do not matter.
+/// What identifies a detector in its name: letters and digits in lower case, without words that
+/// do not matter.
 std::string key_of(std::string_view name) {
     std::string key;
     std::string word;

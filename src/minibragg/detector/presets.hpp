@@ -8,8 +8,9 @@
 
 namespace minibragg::detector {
 
-/// A real detector as its users see it. Positions are nominal: a module of an instrument is off by tens of
-/// micrometres and a few milliradians, and mountings differ; take the geometry of a file for those.
+/// A real detector as its users see it. Positions are nominal: a module of an instrument is off
+/// by tens of micrometres and a few milliradians, and mountings differ; take the geometry of a
+/// file for those.
 struct DetectorPreset {
     std::string name;
     std::string description;
@@ -22,12 +23,13 @@ struct DetectorPreset {
               ///< integrating hybrid detector, ADU of a CCD. Count rates limit some earlier
 };
 
-/// All presets, in the order in which they are listed to users. Seen from the crystal, fast runs to the right
+/// All presets, in the order in which they are listed to users. Seen from the crystal, fast
+/// runs to the right
 /// (-x) and slow down (-y), unless the description says otherwise.
 const std::vector<DetectorPreset>& detector_presets();
 
-/// The preset of that name. Case, blanks, punctuation and the words dectris, rayonix, hs, r, s, x and xe do
-/// not matter: "Eiger2 X 16M", "eiger2-16m" and "EIGER2 XE 16M" are the same.
+/// The preset of that name. Case, blanks, punctuation and the words dectris, rayonix, hs, r, s,
+/// x and xe do not matter: "Eiger2 X 16M", "eiger2-16m" and "EIGER2 XE 16M" are the same.
 /// @throws InputError with all names and, if one is near, a suggestion.
 const DetectorPreset& find_preset(std::string_view name);
 

@@ -80,8 +80,9 @@ double mass_attenuation(std::span<const MassAttenuation> table, double energy_eV
     return low.cm2_per_g * std::pow(high.cm2_per_g / low.cm2_per_g, part);
 }
 
-/// The depth of a slab that serves rays of several cosines: their mean depths, each with the weight of the square of the
-/// shift along the panel that a depth causes, tan^2, and of the solid angle of a piece of the panel, which goes with cos^3.
+/// The depth of a slab that serves rays of several cosines: their mean depths, each with the
+/// weight of the square of the shift along the panel that a depth causes, tan^2, and of the
+/// solid angle of a piece of the panel, which goes with cos^3.
 double fitted_depth_m(
     const SensorSlab& slab, double attenuation_length_m, const std::vector<double>& cosines
 ) {
@@ -103,7 +104,8 @@ double mean_absorption_depth_m(
     const double length_m = cosine * attenuation_length_m;
     const double thickness_m = slab.back_m - slab.front_m;
     const double lengths = thickness_m / length_m;
-    // Below this both terms are large beside their difference, and a series has all digits: 1/x - 1/(exp(x) - 1).
+    // Below this both terms are large beside their difference, and a series has all digits: 1/x
+    // - 1/(exp(x) - 1).
     constexpr double thin = 1e-3, first_coefficient = 1.0 / 12.0;
     const double part = lengths < thin ? 0.5 - first_coefficient * lengths
                                        : 1.0 / lengths - 1.0 / std::expm1(lengths);

@@ -13,7 +13,8 @@ struct SensorLayer {
     double far_attenuation;   ///< and of its exit face; infinite: every photon is captured
 };
 
-/// Samples of every pixel of a panel that lie side by side along fast: subpixels of a sensor layer.
+/// Samples of every pixel of a panel that lie side by side along fast: subpixels of a sensor
+/// layer.
 struct SampleLine {
     Vec3d place_m;  ///< in pixel (0, 0), at its centre along fast; laboratory frame
     SensorLayer layer;

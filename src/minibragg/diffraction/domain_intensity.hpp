@@ -2,7 +2,8 @@
 
 #include "minibragg/diffraction/scattering_vector.hpp"
 
-/// A step, the innermost part of the path: what one orientation of the crystal scatters at one wavelength.
+/// A step, the innermost part of the path: what one orientation of the crystal scatters at one
+/// wavelength.
 namespace minibragg::diffraction {
 
 /// A crystal as the innermost levels see it, by value.
@@ -47,8 +48,8 @@ KOKKOS_FORCEINLINE_FUNCTION Quick within_limit(
     );
 }
 
-/// Whether an orientation has no spot at any wavelength of a direction, in any lane: what it adds is exactly 0. A test in single
-/// precision, which is quicker than to compute the steps.
+/// Whether an orientation has no spot at any wavelength of a direction, in any lane: what it
+/// adds is exactly 0. A test in single precision, which is quicker than to compute the steps.
 /// @param first_hkl  the orientation's Miller indices at the first wavelength
 /// @param wavelengths  those of the direction, `count` of them
 template <class Spots, class Rough>

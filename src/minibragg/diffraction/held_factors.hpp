@@ -2,7 +2,8 @@
 
 #include "minibragg/diffraction/scattering_vector.hpp"
 
-/// Factors of which one sample's value serves the whole pixel: docs/physics.md, "Factors held per pixel".
+/// Factors of which one sample's value serves the whole pixel: docs/physics.md, "Factors held
+/// per pixel".
 namespace minibragg::diffraction {
 
 /// A pack of pixels: neighbours on a row of a panel.
@@ -32,7 +33,8 @@ KOKKOS_FORCEINLINE_FUNCTION detector::Ray<Real> held_ray(
     return detector::ray_to(panel, pixel.slow, pixel.fast, point);
 }
 
-/// The factors that are held for a pack of pixels. A call once a pixel, so that it is compiled once for all crystals.
+/// The factors that are held for a pack of pixels. A call once a pixel, so that it is compiled
+/// once for all crystals.
 template <class Real>
 KOKKOS_FUNCTION HeldFactors<Real> held_factors(
     const scene::DeviceScene& scene, const PixelPack<Real>& pixel

@@ -2,8 +2,9 @@
 
 #include "minibragg/base/kokkos.hpp"
 
-/// The lanes of a thread follow the processor that a source is compiled for. Kernels alone see them, so that a program
-/// that is linked with this library may be compiled for another processor than the library.
+/// The lanes of a thread follow the processor that a source is compiled for. Kernels alone see
+/// them, so that a program that is linked with this library may be compiled for another
+/// processor than the library.
 namespace minibragg::diffraction {
 
 /// Lanes a thread works on: a pack on a host, one on a device.

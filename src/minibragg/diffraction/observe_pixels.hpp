@@ -5,7 +5,8 @@
 #include "minibragg/diffraction/render_pixels.hpp"
 #include "minibragg/diffraction/trace_pixel.hpp"
 
-/// The path seen by an observer. Included by the files that instantiate it, one a lattice shape.
+/// The path seen by an observer. Included by the files that instantiate it, one a lattice
+/// shape.
 namespace minibragg::diffraction {
 
 /// Where one pixel's values go. The arrays of a trace may be empty.

@@ -4,7 +4,8 @@
 
 namespace minibragg::diffraction {
 
-/// The renderer's observer: sees nothing and costs nothing. What adds exactly 0 may be skipped before it is seen.
+/// The renderer's observer: sees nothing and costs nothing. What adds exactly 0 may be skipped
+/// before it is seen.
 struct NoObserver {
     static constexpr bool sees_zeros = false;
 

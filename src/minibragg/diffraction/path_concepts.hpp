@@ -5,12 +5,14 @@
 #include "minibragg/diffraction/held_factors.hpp"
 #include "minibragg/diffraction/weighted_sum.hpp"
 
-/// What the path asks of the types that it is made of, at a width W (simd/width.hpp). A type that lacks something is named
-/// by the compiler in one line, and a newcomer reads here what to write.
+/// What the path asks of the types that it is made of, at a width W (simd/width.hpp). A type
+/// that lacks something is named by the compiler in one line, and a newcomer reads here what to
+/// write.
 namespace minibragg::diffraction {
 
-/// |F_lattice|^2 of a crystal relative to its peak, from `delta`, the Miller indices minus the nearest integers; and whether
-/// it is exactly 0 in all lanes. `Spots` says where spots end. crystal/lattice_shape.hpp has the program's.
+/// |F_lattice|^2 of a crystal relative to its peak, from `delta`, the Miller indices minus the
+/// nearest integers; and whether it is exactly 0 in all lanes. `Spots` says where spots end.
+/// crystal/lattice_shape.hpp has the program's.
 template <class Lattice, class W>
 concept LatticeOf = std::is_trivially_copyable_v<Lattice> &&
     requires(const Lattice& lattice, const Vec3<typename W::Quick>& delta) {
@@ -19,8 +21,8 @@ concept LatticeOf = std::is_trivially_copyable_v<Lattice> &&
     { Lattice::Spots::end } -> std::convertible_to<bool>;
 };
 
-/// |F_cell|^2 at the nearest reflection, or between reflections by `delta`. crystal/structure_factor_table.hpp has the
-/// program's.
+/// |F_cell|^2 at the nearest reflection, or between reflections by `delta`.
+/// crystal/structure_factor_table.hpp has the program's.
 template <class Reflections, class W>
 concept ReflectionsOf = requires(
     const Reflections& reflections,
@@ -32,8 +34,8 @@ concept ReflectionsOf = requires(
         } -> std::same_as<typename W::Quick>;
 };
 
-/// A crystal: a lattice, its reflections, and where its spots end. Where they do, `spots` tells by a test in single
-/// precision that no lane is in one.
+/// A crystal: a lattice, its reflections, and where its spots end. Where they do, `spots` tells
+/// by a test in single precision that no lane is in one.
 template <class Crystal, class W>
 concept CrystalOf = LatticeOf<decltype(Crystal::lattice), W> &&
     ReflectionsOf<decltype(Crystal::reflections), W> &&
@@ -45,7 +47,8 @@ concept CrystalOf = LatticeOf<decltype(Crystal::lattice), W> &&
          { crystal.spots.miss(delta) } -> std::same_as<bool>;
      });
 
-/// Sees every intermediate value of the path. `sees_zeros` forbids to skip steps that add exactly 0.
+/// Sees every intermediate value of the path. `sees_zeros` forbids to skip steps that add
+/// exactly 0.
 template <class Observer, class W>
 concept ObserverOf = requires(
     const Observer& observer,
@@ -65,7 +68,8 @@ concept ObserverOf = requires(
     observer.step(vector, nearest_hkl, intensity, intensity);
 };
 
-/// Adds what is scattered of one direction of the beam, given the scattering vector at its first wavelength.
+/// Adds what is scattered of one direction of the beam, given the scattering vector at its
+/// first wavelength.
 template <class Scattering, class W>
 concept ScatteringOf = requires(
     const Scattering& scattering,

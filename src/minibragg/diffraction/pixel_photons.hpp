@@ -9,22 +9,27 @@
 
 /// The one path every photon takes through this program, a function a level, outermost first:
 ///
-///     pixel        pixel_photons()                            Eq. 1     what is scattered into a pixel
-///     sample       SampledPixels::sum_over_samples()          Eq. 1, 2  layers of the sensor, subpixels
-///     direction    SampledPixels::sum_over_directions()       Eq. 6     of the beam
-///     orientation  BraggScattering::sum_over_orientations()   Eq. 7c    crystal, spindle angle, mosaic domain
-///     wavelength   BraggScattering::sum_over_wavelengths()    Eq. 7, 8  of the direction
+///     pixel        pixel_photons()            Eq. 1     what is scattered into a pixel
+///     sample       sum_over_samples()         Eq. 1, 2  layers of the sensor, subpixels
+///     direction    sum_over_directions()      Eq. 6     of the beam
+///     orientation  sum_over_orientations()    Eq. 7c    crystal, spindle angle, mosaic domain
+///     wavelength   sum_over_wavelengths()     Eq. 7, 8  of the direction
 ///
-/// A level multiplies its weight into the one that it was given, hands the product down with the sum so far, and hands the
-/// longer sum up: a pixel has one sum. A still, a perfect crystal, a monochromatic beam or one subpixel is the same code
-/// with a count of one. docs/one_path.md says why; the equations are those of docs/physics.md.
+/// The sums over samples and directions are SampledPixels', those over orientations and
+/// wavelengths BraggScattering's.
 ///
-/// `W` is the width (simd/width.hpp): how many pixels a thread computes at once, and in which numbers. What the path asks
-/// of a crystal, of what scatters and of an observer stands in path_concepts.hpp.
+/// A level multiplies its weight into the one that it was given, hands the product down with
+/// the sum so far, and hands the longer sum up: a pixel has one sum. A still, a perfect
+/// crystal, a monochromatic beam or one subpixel is the same code with a count of one.
+/// docs/one_path.md says why; the equations are those of docs/physics.md.
+///
+/// `W` is the width (simd/width.hpp): how many pixels a thread computes at once, and in which
+/// numbers. What the path asks of a crystal, of what scatters and of an observer stands in
+/// path_concepts.hpp.
 namespace minibragg::diffraction {
 
-/// Samples and directions: what is scattered, of all directions of the beam, into all samples of a pack of pixels. A factor
-/// is the sample's own, or the one that is held for the pixel.
+/// Samples and directions: what is scattered, of all directions of the beam, into all samples
+/// of a pack of pixels. A factor is the sample's own, or the one that is held for the pixel.
 template <class W, ScatteringOf<W> Scattering, ObserverOf<W> Observer>
 struct SampledPixels {
     using Real = typename W::Real;
@@ -48,7 +53,8 @@ struct SampledPixels {
         return sum;
     }
 
-    /// The sum with one sample, which is weighted by its solid angle and its capture. Eq. 3 to 5b.
+    /// The sum with one sample, which is weighted by its solid angle and its capture. Eq. 3 to
+    /// 5b.
     KOKKOS_FORCEINLINE_FUNCTION Real
     add_sample(const SampleCursor& sample, const Real& held_capture, const Real& sum) const {
         const detector::SampleLine& line = *sample.line;
@@ -145,7 +151,8 @@ struct BraggScattering {
         }
     }
 
-    /// Whether all steps of an orientation are known to be 0 by a single-precision test. Never when an observer is to see zeros.
+    /// Whether all steps of an orientation are known to be 0 by a single-precision test. Never
+    /// when an observer is to see zeros.
     KOKKOS_FORCEINLINE_FUNCTION bool adds_nothing(
         int orientation, const beam::Direction& direction, const ScatteringVector<W>& q
     ) const {
@@ -173,7 +180,8 @@ struct Intensity {
     Real bragg, background;
 };
 
-/// Photons of the amorphous materials. A call once a pixel, so that it is compiled once for all crystals.
+/// Photons of the amorphous materials. A call once a pixel, so that it is compiled once for all
+/// crystals.
 template <class W>
 KOKKOS_FUNCTION typename W::Real amorphous_photons(
     const scene::DeviceScene& scene,
@@ -187,8 +195,8 @@ KOKKOS_FUNCTION typename W::Real amorphous_photons(
     return scene.background_photons * samples.sum_over_samples();
 }
 
-/// Expected photons in W::lanes neighbouring pixels of a row: what crystals and what amorphous materials scatter, each a
-/// sum over the same samples.
+/// Expected photons in W::lanes neighbouring pixels of a row: what crystals and what amorphous
+/// materials scatter, each a sum over the same samples.
 template <class W, CrystalOf<W> Crystal, ObserverOf<W> Observer>
 KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
     const scene::DeviceScene& scene,

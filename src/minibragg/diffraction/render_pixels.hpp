@@ -101,7 +101,8 @@ struct PackPlace {
     int row, pack;
 };
 
-/// Where the pack with that number is, when `a_row` packs are a row. Few turns, on a host none: a division takes longer.
+/// Where the pack with that number is, when `a_row` packs are a row. Few turns, on a host none:
+/// a division takes longer.
 KOKKOS_FORCEINLINE_FUNCTION PackPlace place_of_pack(int number, int a_row) {
     PackPlace place{0, number};
     for (; place.pack >= a_row; place.pack -= a_row) {
@@ -110,12 +111,13 @@ KOKKOS_FORCEINLINE_FUNCTION PackPlace place_of_pack(int number, int a_row) {
     return place;
 }
 
-/// Threads of a team on a device, and teams that a multiprocessor is to hold: together they bound the registers of
-/// a thread. docs/performance.md, "On a GPU".
+/// Threads of a team on a device, and teams that a multiprocessor is to hold: together they
+/// bound the registers of a thread. docs/performance.md, "On a GPU".
 inline constexpr int device_team = 128, device_teams = 5;
 
-/// Packs of all rows follow each other, as if all rows were as long as the longest. A team takes the packs of a row
-/// on a host, as many as it has threads on a device, where short rows would leave threads idle.
+/// Packs of all rows follow each other, as if all rows were as long as the longest. A team
+/// takes the packs of a row on a host, as many as it has threads on a device, where short rows
+/// would leave threads idle.
 struct Packs {
     std::int64_t of_row, of_team, all;
 
@@ -127,7 +129,8 @@ struct Packs {
     int teams() const { return static_cast<int>((all + of_team - 1) / of_team); }
 };
 
-/// The photons of a pack: the path's, and no other than in comparisons with other ways to compute them.
+/// The photons of a pack: the path's, and no other than in comparisons with other ways to
+/// compute them.
 struct PathPhotons {
     template <class W, class Crystal>
     KOKKOS_FORCEINLINE_FUNCTION static Intensity<typename W::Real> of(
@@ -202,8 +205,8 @@ void render_pixels(
     );
 }
 
-/// Calls `function` with the typed lookup of |F|^2: the one place where the lookup becomes a type. T: of the numbers of the
-/// table.
+/// Calls `function` with the typed lookup of |F|^2: the one place where the lookup becomes a
+/// type. T: of the numbers of the table.
 template <class T, class Function>
 void with_reflections(const scene::DeviceReflections& reflections, const Function& function) {
     switch (reflections.lookup) {
@@ -217,7 +220,8 @@ void with_reflections(const scene::DeviceReflections& reflections, const Functio
     }
 }
 
-/// Lanes of a shape. Where spots end they are no more than 16: narrower packs touch a spot less often.
+/// Lanes of a shape. Where spots end they are no more than 16: narrower packs touch a spot less
+/// often.
 template <class Lattice, class FastElement>
 constexpr int shape_lanes() {
     constexpr int most = 16, lanes = native_lanes<FastElement>;
@@ -227,7 +231,8 @@ constexpr int shape_lanes() {
 template <class Lattice, class FastElement>
 using ShapeWidth = Width<shape_lanes<Lattice, FastElement>(), FastElement>;
 
-/// Renders with a lattice shape at the scene's precision: the one place where precision becomes a type.
+/// Renders with a lattice shape at the scene's precision: the one place where precision becomes
+/// a type.
 template <template <class> class Lattice>
 void render_shape(
     const ExecSpace& exec,

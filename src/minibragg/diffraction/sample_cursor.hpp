@@ -4,11 +4,11 @@
 
 namespace minibragg::diffraction {
 
-/// Goes through the samples of a pixel: layer by layer of the sensor, line by line (subpixels along slow), along each line
-/// (subpixels along fast). Eq. 2.
+/// Goes through the samples of a pixel: layer by layer of the sensor, line by line (subpixels
+/// along slow), along each line (subpixels along fast). Eq. 2.
 ///
-/// One loop for all three: for one sample a pixel, a loop of one turn around another takes 8 to 19 % of the time of a
-/// step (docs/decisions/0024-one-loop-over-samples-one-sum.md).
+/// One loop for all three: for one sample a pixel, a loop of one turn around another takes 8 to
+/// 19 % of the time of a step (docs/decisions/0024-one-loop-over-samples-one-sum.md).
 struct SampleCursor {
     const detector::SampleLine* line;
     const detector::SampleLine* end;  ///< behind the last line of the panel

@@ -5,7 +5,8 @@
 /// What follows from a ray and a direction of the beam.
 namespace minibragg::diffraction {
 
-/// The scattering vector q = (d - s0) / wavelength at the first wavelength of a direction, 1/A. Eq. 7a.
+/// The scattering vector q = (d - s0) / wavelength at the first wavelength of a direction, 1/A.
+/// Eq. 7a.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Vec3<Real> scattering_vector(
     const beam::Direction& direction, const detector::Ray<Real>& ray
@@ -14,7 +15,8 @@ KOKKOS_FORCEINLINE_FUNCTION Vec3<Real> scattering_vector(
     return multiply_add(scale, ray.position_m, -direction.incident_invA);
 }
 
-/// The polarization factor of the photons of a direction that are scattered along a ray. Eq. 6b.
+/// The polarization factor of the photons of a direction that are scattered along a ray. Eq.
+/// 6b.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Real
 polarization_factor(const beam::Direction& direction, const detector::Ray<Real>& ray) {
@@ -23,7 +25,8 @@ polarization_factor(const beam::Direction& direction, const detector::Ray<Real>&
     );
 }
 
-/// The scattering vector at the first wavelength of a direction, 1/A, in the forms that orientations need.
+/// The scattering vector at the first wavelength of a direction, 1/A, in the forms that
+/// orientations need.
 template <class W>
 struct ScatteringVector {
     using Rough = typename LanesOf<float, W::lanes>::type;

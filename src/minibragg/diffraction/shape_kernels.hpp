@@ -3,8 +3,8 @@
 #include "minibragg/diffraction/observe_pixels.hpp"
 #include "minibragg/diffraction/render.hpp"
 
-/// The compiled kernels of each lattice shape. A shape is compiled in a file of its own, shape_<shape>.cpp, so that
-/// compilers see them in parallel.
+/// The compiled kernels of each lattice shape. A shape is compiled in a file of its own,
+/// shape_<shape>.cpp, so that compilers see them in parallel.
 namespace minibragg::diffraction {
 
 using ObserveFunction =

@@ -9,7 +9,8 @@ namespace minibragg::diffraction {
 
 namespace {
 
-/// The table of scenes in mixed precision with the same numbers in double, in which observers compute.
+/// The table of scenes in mixed precision with the same numbers in double, in which observers
+/// compute.
 scene::DeviceScenes with_table_in_double(scene::DeviceScenes scenes) {
     scene::DeviceReflections& reflections = scenes.reflections;
     if (scenes.precision == scene::Precision::mixed &&

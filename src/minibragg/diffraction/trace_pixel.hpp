@@ -6,7 +6,8 @@
 #include "minibragg/diffraction/pixel_photons.hpp"
 #include "minibragg/scene/upload_scene.hpp"
 
-/// Intermediate values of pixels, seen by an observer of the one path in double precision, one pixel a thread.
+/// Intermediate values of pixels, seen by an observer of the one path in double precision, one
+/// pixel a thread.
 namespace minibragg::diffraction {
 
 /// A pixel of a scene.

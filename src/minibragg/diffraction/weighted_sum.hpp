@@ -2,19 +2,21 @@
 
 #include "minibragg/scene/device_scene.hpp"
 
-/// The one sum of a pixel. A level of the path is given it together with a weight, and hands it back longer.
+/// The one sum of a pixel. A level of the path is given it together with a weight, and hands it
+/// back longer.
 namespace minibragg::diffraction {
 
-/// What a level is given: the weight of all that it adds, and the sum to add it to. Refers to both, so it is passed to a
-/// call and not kept.
+/// What a level is given: the weight of all that it adds, and the sum to add it to. Refers to
+/// both, so it is passed to a call and not kept.
 template <class Real>
 struct WeightedSum {
     const Real& weight;
     const Real& sum;
 };
 
-/// A weighted sum of many terms. Up to 64 of them are added in the numbers of the scene's precision; these parts are added
-/// in double, so that mixed precision keeps seven digits for any number of terms.
+/// A weighted sum of many terms. Up to 64 of them are added in the numbers of the scene's
+/// precision; these parts are added in double, so that mixed precision keeps seven digits for
+/// any number of terms.
 template <class W>
 struct PartialSum {  // NOLINT(clang-analyzer-optin.performance.Padding): it lives in registers
     using Real = typename W::Real;
@@ -35,7 +37,8 @@ struct PartialSum {  // NOLINT(clang-analyzer-optin.performance.Padding): it liv
         skip(1);
     }
 
-    /// Counts terms that are 0 and were not computed: a part ends after the same terms whether or not some are skipped.
+    /// Counts terms that are 0 and were not computed: a part ends after the same terms whether
+    /// or not some are skipped.
     KOKKOS_FORCEINLINE_FUNCTION void skip(int more) {
         terms += more;
         if (terms >= terms_of_a_part) [[unlikely]] {

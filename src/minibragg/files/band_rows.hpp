@@ -21,8 +21,8 @@ using PhotonRows = BandRows<float>;  ///< photons
 using CountRows = BandRows<std::int32_t>;
 using MaskRows = BandRows<std::uint16_t>;  ///< NXmx pixel_mask bits 0 to 15; 0 is a good pixel
 
-/// One whole image with its panels stacked along slow (ImageShape): [rows][columns], photons or counts; 0 in the
-/// gaps beside narrower panels.
+/// One whole image with its panels stacked along slow (ImageShape): [rows][columns], photons or
+/// counts; 0 in the gaps beside narrower panels.
 struct StackedImage {
     ImageShape shape;
     std::vector<float> photons;

@@ -52,8 +52,8 @@ sigset_t set_of(std::initializer_list<int> signals) {
     return set;
 }
 
-/// Signals as the program is to find them: those by which users and batch systems stop runs are kept from it; those that
-/// tell of a limit end it.
+/// Signals as the program is to find them: those by which users and batch systems stop runs are
+/// kept from it; those that tell of a limit end it.
 class SpawnAttributes {
 public:
     SpawnAttributes() {
@@ -78,7 +78,8 @@ private:
     posix_spawnattr_t attributes_{};
 };
 
-/// The program's standard streams: nothing to read, a pipe to write to, no place for complaints.
+/// The program's standard streams: nothing to read, a pipe to write to, no place for
+/// complaints.
 class SpawnStreams {
 public:
     explicit SpawnStreams(int answer) {

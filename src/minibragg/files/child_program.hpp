@@ -29,9 +29,10 @@ struct ProgramFailed : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Another program that answers on its standard output, started by posix_spawn(): nothing of this process is copied, so it may
-/// have threads, MPI and a device. The program reads nothing, says nothing on the terminal, writes no files, opens few, and
-/// is ended with this object. Signals that ask a run to stop are blocked in it: who asked is this process.
+/// Another program that answers on its standard output, started by posix_spawn(): nothing of
+/// this process is copied, so it may have threads, MPI and a device. The program reads nothing,
+/// says nothing on the terminal, writes no files, opens few, and is ended with this object.
+/// Signals that ask a run to stop are blocked in it: who asked is this process.
 class ChildProgram {
 public:
     /// @param arguments  behind the program's name
@@ -48,7 +49,8 @@ public:
     ChildProgram& operator=(ChildProgram&&) = delete;
 
     /// The next bytes of the answer; waits for them.
-    /// @throws ProgramFailed when the program ends or meets a limit before it has written so many
+    /// @throws ProgramFailed when the program ends or meets a limit before it has written so
+    /// many
     void read(void* data, std::size_t size);
 
 private:

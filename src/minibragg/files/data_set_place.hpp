@@ -10,7 +10,8 @@ struct DataSetPlace {
     std::string object;  ///< absolute; empty: the text names a file alone
 };
 
-/// "mask.h5:/entry/mask" as the file and the object. A text that is the name of a file as it stands names no object.
+/// "mask.h5:/entry/mask" as the file and the object. A text that is the name of a file as it
+/// stands names no object.
 DataSetPlace data_set_place(const std::string& text);
 
 }  // namespace minibragg::files

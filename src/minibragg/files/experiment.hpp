@@ -10,8 +10,9 @@
 
 #include "minibragg/base/vec3.hpp"
 
-/// What an image file says about its images, apart from the pixels: the writers' own plain description.
-/// NeXus frame (z along the beam, y up), metres, Angstrom, seconds; angles of the scan in degrees.
+/// What an image file says about its images, apart from the pixels: the writers' own plain
+/// description. NeXus frame (z along the beam, y up), metres, Angstrom, seconds; angles of the
+/// scan in degrees.
 namespace minibragg::files {
 
 /// A flat rectangle of equal square pixels.
@@ -44,8 +45,8 @@ struct Detector {
     std::vector<Panel> panels;
     std::string sensor_material = "Si";  ///< Si, CdTe or GaAs: readers know no others
     double sensor_thickness_m = 0.0;     ///< more than 0: readers want one
-    /// Every photon that arrives is counted. No file format can say so: material and thickness are then those of a
-    /// sensor that absorbs nearly everything close to its surface.
+    /// Every photon that arrives is counted. No file format can say so: material and thickness
+    /// are then those of a sensor that absorbs nearly everything close to its surface.
     bool counts_every_photon = false;
     double exposure_s = 1.0;  ///< of one image
     /// Photons; larger ones are not to be trusted.
@@ -89,7 +90,8 @@ struct Experiment {
     Scan scan;
 };
 
-/// Rows and columns of the panels stacked along slow, in their order: the shape of an image in a file.
+/// Rows and columns of the panels stacked along slow, in their order: the shape of an image in
+/// a file.
 struct ImageShape {
     std::int64_t rows = 0;  ///< sum of slow_pixels
     std::int64_t columns =
@@ -112,12 +114,14 @@ struct BeamCenter {
     bool exists = false;      ///< false: the beam is parallel to all panels
 };
 
-/// The beam centre on the first panel that the beam hits after the crystal. When it hits none: in the plane of the first
-/// panel that it meets after the crystal, else of the first that it meets before. A panel counts as parallel when the
-/// cosine between beam and normal is below 1e-6: where such a plane and the beam meet depends on rounding.
+/// The beam centre on the first panel that the beam hits after the crystal. When it hits none:
+/// in the plane of the first panel that it meets after the crystal, else of the first that it
+/// meets before. A panel counts as parallel when the cosine between beam and normal is below
+/// 1e-6: where such a plane and the beam meet depends on rounding.
 BeamCenter beam_center(const std::vector<Panel>& panels);
 
-/// The middle of the box, with edges along x, y and z, that holds the middles of all panels; laboratory frame.
+/// The middle of the box, with edges along x, y and z, that holds the middles of all panels;
+/// laboratory frame.
 /// @pre there is a panel
 Vec3d middle_m(const std::vector<Panel>& panels);
 
@@ -125,13 +129,14 @@ Vec3d middle_m(const std::vector<Panel>& panels);
 /// @pre 0 <= first, images >= 1, first + images <= experiment.scan.images
 Experiment part_of(const Experiment& experiment, std::int64_t first, std::int64_t images);
 
-/// The same rotation with angles that rise: readers refuse a negative width, so a sweep that goes backwards goes
-/// forwards about the opposite axis.
+/// The same rotation with angles that rise: readers refuse a negative width, so a sweep that
+/// goes backwards goes forwards about the opposite axis.
 Scan forwards(Scan scan);
 
 /// Checks what every writer relies on.
-/// @throws InputError naming the panel or value: no panels, no pixels, numbers that are not finite, axes that
-/// are not unit vectors (within 1e-6), a wavelength that is not positive, angles that do not match the images
+/// @throws InputError naming the panel or value: no panels, no pixels, numbers that are not
+/// finite, axes that are not unit vectors (within 1e-6), a wavelength that is not positive,
+/// angles that do not match the images
 void check(const Experiment& experiment);
 
 }  // namespace minibragg::files

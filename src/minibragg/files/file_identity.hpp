@@ -30,13 +30,14 @@ struct NamedPath {
 /// The files that a run names.
 struct NamedFiles {
     std::vector<NamedPath> outputs, inputs;
-    /// What else is made, and replaces whatever has its name: only names are compared. With them go the names under which
-    /// outputs are written before they are whole.
+    /// What else is made, and replaces whatever has its name: only names are compared. With
+    /// them go the names under which outputs are written before they are whole.
     std::vector<NamedPath> companions{};
 };
 
-/// Refuses an output that is an input, or that is another output with another key: writing one would destroy the other.
-/// Compares what exists by identity_of(), and names of what does not by their folders. Devices may be named twice.
+/// Refuses an output that is an input, or that is another output with another key: writing one
+/// would destroy the other. Compares what exists by identity_of(), and names of what does not
+/// by their folders. Devices may be named twice.
 /// @throws InputError naming both
 void refuse_same_files(const NamedFiles& files);
 

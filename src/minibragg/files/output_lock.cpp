@@ -82,7 +82,8 @@ OutputLock::OutputLock(const fs::path& output_file)
 }
 
 OutputLock::~OutputLock() {
-    // Removed before it is given back, so that a file under this name is never that of a run that has ended.
+    // Removed before it is given back, so that a file under this name is never that of a run
+    // that has ended.
     unlink(path_.c_str());
 }
 

@@ -15,21 +15,24 @@ enum class Existing : bool { refuse, overwrite };
 /// The name of a file under construction.
 std::filesystem::path partial_path(const std::filesystem::path& final_path);
 
-/// Removes what has this name but a folder, links and not what they lead to; nothing there is fine.
+/// Removes what has this name but a folder, links and not what they lead to; nothing there is
+/// fine.
 /// @throws EnvironmentError
 void remove_file(const std::filesystem::path& path);
 
 /// The folder that a file is in.
 std::filesystem::path folder_of(const std::filesystem::path& path);
 
-/// Tells early, before anything is computed, that a file cannot be written: it exists (without overwrite), is
-/// a folder or a device, its folder is missing or not writable. Creates nothing. Call on rank 0 (agree()).
+/// Tells early, before anything is computed, that a file cannot be written: it exists (without
+/// overwrite), is a folder or a device, its folder is missing or not writable. Creates nothing.
+/// Call on rank 0 (agree()).
 /// @throws InputError or EnvironmentError saying what to do
 void check_writable(const std::filesystem::path& path, Existing existing);
 
-/// A file under construction: `.<name>.partial` beside the final name, made empty here. Whatever was left under that name,
-/// of a run that was killed or planted by somebody, is removed and not written through. Removed by the destructor unless
-/// commit() has moved it into place. One rank's; serial.
+/// A file under construction: `.<name>.partial` beside the final name, made empty here.
+/// Whatever was left under that name, of a run that was killed or planted by somebody, is
+/// removed and not written through. Removed by the destructor unless commit() has moved it into
+/// place. One rank's; serial.
 class PartialFile {
 public:
     /// @throws EnvironmentError
@@ -46,11 +49,12 @@ public:
     const std::filesystem::path& final_path() const { return final_; }
 
     /// Syncs the closed file to disk and renames it; syncs the folder.
-    /// @throws EnvironmentError; then the partial file is removed. Also when another has taken the name meanwhile.
+    /// @throws EnvironmentError; then the partial file is removed. Also when another has taken
+    /// the name meanwhile.
     void commit();
 
-    /// Only renames the closed file. It outlives this program but perhaps not a power failure: for files that are
-    /// cheap to make again and many.
+    /// Only renames the closed file. It outlives this program but perhaps not a power failure:
+    /// for files that are cheap to make again and many.
     /// @throws EnvironmentError; then the partial file is removed
     void rename();
 

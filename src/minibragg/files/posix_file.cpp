@@ -155,7 +155,8 @@ void PosixFile::write(std::string_view bytes) {
 }
 
 void PosixFile::sync() {
-    // Some file systems cannot sync a folder and say EINVAL; there is nothing more to do for them.
+    // Some file systems cannot sync a folder and say EINVAL; there is nothing more to do for
+    // them.
     if (::fsync(descriptor_) != 0 && errno != EINVAL) {
         fail("sync", errno);
     }

@@ -13,11 +13,12 @@ namespace minibragg::files {
 /// The system's words for an errno value.
 std::string system_error_text(int error_number);
 
-/// An open file descriptor. Everything that fails throws EnvironmentError with the path and the system's reason.
+/// An open file descriptor. Everything that fails throws EnvironmentError with the path and the
+/// system's reason.
 class PosixFile {
 public:
-    /// Opens with these flags of open(2); a new file gets mode 0666 (less the umask). With O_NOFOLLOW a symbolic link is
-    /// refused.
+    /// Opens with these flags of open(2); a new file gets mode 0666 (less the umask). With
+    /// O_NOFOLLOW a symbolic link is refused.
     PosixFile(std::filesystem::path path, int flags);
     ~PosixFile();
     PosixFile(const PosixFile&) = delete;
@@ -49,7 +50,8 @@ public:
     /// Of what has been written.
     std::int64_t size() const;
 
-    /// The bytes from a place on: as many as there is room for, fewer only at the end of the file. Returns how many.
+    /// The bytes from a place on: as many as there is room for, fewer only at the end of the
+    /// file. Returns how many.
     std::size_t read_at(std::int64_t place, std::span<char> bytes) const;
 
     void write_at(std::int64_t place, std::string_view bytes);
@@ -62,13 +64,15 @@ public:
     /// Waits until all of the file is on the disk.
     void sync();
 
-    /// Lets the system begin to bring to the disk what it keeps in memory, so that sync() waits for less. A hint.
+    /// Lets the system begin to bring to the disk what it keeps in memory, so that sync() waits
+    /// for less. A hint.
     void start_sync() const noexcept;
 
     void resize(std::int64_t bytes);
 
-    /// Makes sure that these bytes can be written later without running out of disk or quota; the size of the
-    /// file stays. Where the file system cannot reserve, the free space is compared instead.
+    /// Makes sure that these bytes can be written later without running out of disk or quota;
+    /// the size of the file stays. Where the file system cannot reserve, the free space is
+    /// compared instead.
     void reserve(std::int64_t begin, std::int64_t end);
 
     /// Gives back what was reserved beyond the end of the file.

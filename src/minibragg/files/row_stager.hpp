@@ -11,8 +11,8 @@
 
 namespace minibragg::files {
 
-/// Gives rows of the stacked image, full width, as contiguous values of the type that the file stores: straight from
-/// the caller's memory where they look like that already, else by a copy.
+/// Gives rows of the stacked image, full width, as contiguous values of the type that the file
+/// stores: straight from the caller's memory where they look like that already, else by a copy.
 template <class Stored, class Source>
 class RowStager {
 public:

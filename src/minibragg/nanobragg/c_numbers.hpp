@@ -4,7 +4,8 @@
 #include <optional>
 #include <string>
 
-/// Numbers as the C library reads them: the longest prefix that is one, anything else 0. Scripts rely on it.
+/// Numbers as the C library reads them: the longest prefix that is one, anything else 0.
+/// Scripts rely on it.
 namespace minibragg::nanobragg {
 
 /// atof: the number that `text` starts with, else 0. Takes hexadecimal, inf and nan.
@@ -13,11 +14,12 @@ double leading_double(const std::string& text);
 /// Whether all of `text` is one number to atof.
 bool is_whole_double(const std::string& text);
 
-/// atoi: the integer that `text` starts with, else 0. Its low 32 bits: what a larger one, say a seed made of the
-/// time, comes to.
+/// atoi: the integer that `text` starts with, else 0. Its low 32 bits: what a larger one, say a
+/// seed made of the time, comes to.
 int leading_int(const std::string& text);
 
-/// A text as fscanf("%lg") and fscanf("%d") read it: one number after another, blanks and line breaks between.
+/// A text as fscanf("%lg") and fscanf("%d") read it: one number after another, blanks and line
+/// breaks between.
 class NumberStream {
 public:
     /// @param text  must outlive the stream

@@ -2,7 +2,8 @@
 
 #include "minibragg/base/constants.hpp"
 
-/// Conversions as the reference program makes them: always by division, so that the last bit agrees.
+/// Conversions as the reference program makes them: always by division, so that the last bit
+/// agrees.
 namespace minibragg::nanobragg {
 
 inline constexpr double mm_per_m = 1000.0;

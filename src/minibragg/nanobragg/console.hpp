@@ -11,7 +11,8 @@
 /// What the reference program prints, with the words that scripts look for.
 namespace minibragg::nanobragg {
 
-/// Where a run speaks: results, and warnings. Streams without a buffer swallow both on all ranks but 0.
+/// Where a run speaks: results, and warnings. Streams without a buffer swallow both on all
+/// ranks but 0.
 struct Console {
     std::ostream& out;
     std::ostream& err;
@@ -34,7 +35,8 @@ void print_solid_angle(const Setup& setup, double solid_angle_sum, std::ostream&
 /// Maximum, mean and deviations.
 void print_statistics(const Setup& setup, const Statistics& statistics, std::ostream& out);
 
-/// Lines `N% done`: every 5 %, and every 1 % within the first and last 10 %, of at least 100 pixels.
+/// Lines `N% done`: every 5 %, and every 1 % within the first and last 10 %, of at least 100
+/// pixels.
 class ProgressMeter {
 public:
     /// @param counted  pixels of the region as the reference program counts them

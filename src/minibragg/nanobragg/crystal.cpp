@@ -55,7 +55,8 @@ double cosine_or_one(double cosine) {
     return cosine * cosine > 1.0 ? 1.0 : cosine;
 }
 
-/// Reciprocal vectors of a cell in the standard setting. The last component of c* is not the textbook's (Q32).
+/// Reciprocal vectors of a cell in the standard setting. The last component of c* is not the
+/// textbook's (Q32).
 Mat3 reciprocal_of(const UnitCell& cell) {
     const auto [a, b, c] = cell.lengths_A;
     const auto [alpha, beta, gamma] = cell.angles_rad;
@@ -117,7 +118,8 @@ Vec3d misset_of(const CrystalOptions& crystal, NanobraggRandom& random) {
     return nanobragg_misset_angles(nanobragg_rotation(random, largest_angle_rad));
 }
 
-/// Direct vectors from reciprocal ones; the lengths and the volume of a given cell are enforced.
+/// Direct vectors from reciprocal ones; the lengths and the volume of a given cell are
+/// enforced.
 Lattice lattice_of(const Mat3& reciprocal, const UnitCell* cell) {
     Vec3d a_cross_b = cross(reciprocal.row[0], reciprocal.row[1]);
     Vec3d b_cross_c = cross(reciprocal.row[1], reciprocal.row[2]);

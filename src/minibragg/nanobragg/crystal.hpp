@@ -37,8 +37,8 @@ Vec3d cell_lengths_m(const Lattice& lattice);
 /// Na, Nb, Nc from the options and the size (clipped by the beam) along each axis.
 Vec3d count_cells(const CrystalOptions& crystal, const Vec3d& size_m, const Vec3d& lengths_m);
 
-/// Whether structure factors are interpolated unless the user decides: looks at the numbers of cells as given,
-/// before a size sets them (Q29).
+/// Whether structure factors are interpolated unless the user decides: looks at the numbers of
+/// cells as given, before a size sets them (Q29).
 bool has_few_cells(const CrystalOptions& crystal);
 
 /// Mosaic domains: how many and how far they turn at most.
@@ -49,7 +49,8 @@ struct Mosaicity {
 
 Mosaicity resolve_mosaicity(const CrystalOptions& crystal);
 
-/// One rotation a domain; the first is the identity (Q37), and its numbers are drawn all the same.
+/// One rotation a domain; the first is the identity (Q37), and its numbers are drawn all the
+/// same.
 /// @pre mosaicity.domains within the limits
 std::vector<Mat3> make_domain_rotations(const Mosaicity& mosaicity, NanobraggRandom& random);
 
@@ -61,7 +62,8 @@ std::vector<Mat3> make_spindle_rotations(
     const std::vector<double>& angles_rad, const Vec3d& axis
 );
 
-/// Lengths (Angstrom or its inverse) and angles (radians) of three vectors, as they are printed.
+/// Lengths (Angstrom or its inverse) and angles (radians) of three vectors, as they are
+/// printed.
 struct CellParameters {
     Vec3d lengths, angles_rad;
 };

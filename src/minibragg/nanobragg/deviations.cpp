@@ -9,7 +9,8 @@ namespace minibragg::nanobragg {
 
 namespace {
 
-/// The reference program multiplies the running sum by a factor that follows the samples, term after term.
+/// The reference program multiplies the running sum by a factor that follows the samples, term
+/// after term.
 bool compounds_factors(const Setup& setup) {
     const SamplingOptions& sampling = setup.options.sampling;
     const bool has_any =

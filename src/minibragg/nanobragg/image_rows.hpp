@@ -65,7 +65,8 @@ std::vector<float> render_rows(
     const PixelRange& range = {}
 );
 
-/// For each row the sum over its selected pixels, layers and subpixels of the solid angle in force (sr).
+/// For each row the sum over its selected pixels, layers and subpixels of the solid angle in
+/// force (sr).
 std::vector<double> row_solid_angles(
     const scene::DeviceScenes& scene, const PixelSelection& selection, const Rows& rows
 );

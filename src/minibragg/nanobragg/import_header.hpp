@@ -22,8 +22,8 @@ struct SmvHeader {
 /// @throws InputError when it is cut short
 std::optional<SmvHeader> read_smv_header(const std::string& file, const std::string& name);
 
-/// The number after the last occurrence of `keyword` (anywhere, also within another) and the next '='; NaN when
-/// there is none, 0 when no '=' follows.
+/// The number after the last occurrence of `keyword` (anywhere, also within another) and the
+/// next '='; NaN when there is none, 0 when no '=' follows.
 double header_value(std::string_view header, std::string_view keyword);
 
 enum class HeaderUse : std::uint8_t { image, mask };

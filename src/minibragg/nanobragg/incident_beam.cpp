@@ -20,7 +20,8 @@ double offset_of(const Sweep& sweep, std::int64_t i) {
     return sweep.step * static_cast<double>(i) - sweep.range / 2.0;
 }
 
-/// Squared distance from the centre in units of the range; 0/0 when there is none, which trims nothing.
+/// Squared distance from the centre in units of the range; 0/0 when there is none, which trims
+/// nothing.
 double squared_in_ranges(const Sweep& sweep, double offset) {
     const double is_even = 1.0 - static_cast<double>(sweep.count % 2);
     constexpr double quarter = 4.0;

@@ -53,8 +53,8 @@ std::vector<Source> generate_sources(
     const BeamOptions& beam, const SourceGrid& grid, const Frame& frame, const Limits& limits
 );
 
-/// Sources of a text: up to five columns X Y Z weight wavelength (metres). Lines that start with '#' are
-/// comments; missing columns take their defaults.
+/// Sources of a text: up to five columns X Y Z weight wavelength (metres). Lines that start
+/// with '#' are comments; missing columns take their defaults.
 /// @throws InputError when there are none, or more than the limit
 std::vector<Source> parse_sources(
     const std::string& text, const BeamOptions& beam, const Frame& frame, const Limits& limits

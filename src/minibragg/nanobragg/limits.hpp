@@ -20,8 +20,8 @@ inline constexpr double largest_miller_index = 1e9;
 
 }  // namespace default_limits
 
-/// What a command line may ask for at most. The reference program takes any number and crashes, hangs or
-/// overflows; here such a run ends with a message before anything is allocated.
+/// What a command line may ask for at most. The reference program takes any number and crashes,
+/// hangs or overflows; here such a run ends with a message before anything is allocated.
 struct Limits {
     std::int64_t pixels = default_limits::pixels;
     std::int64_t sources = default_limits::sources;

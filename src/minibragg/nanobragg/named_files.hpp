@@ -12,15 +12,16 @@
 
 namespace minibragg::nanobragg {
 
-/// A file's bytes, on every rank; none when it cannot be opened. Collective where there are several ranks.
+/// A file's bytes, on every rank; none when it cannot be opened. Collective where there are
+/// several ranks.
 using FileReader = std::function<std::optional<std::string>(const std::string& name)>;
 
 /// The reader of a run: rank 0 reads, all ranks get the bytes. `communicator` must outlive it.
 /// It throws InputError for what is no regular file or is larger than the limit.
 FileReader shared_file_reader(const parallel::Communicator& communicator, const Limits& limits);
 
-/// A binary file that is being written: it appears under its name when it is closed, whole. What exists and is no
-/// regular file, as /dev/null or a pipe, is written directly.
+/// A binary file that is being written: it appears under its name when it is closed, whole.
+/// What exists and is no regular file, as /dev/null or a pipe, is written directly.
 class OutputFile {
 public:
     /// @throws InputError or EnvironmentError with the name and what to do

@@ -13,12 +13,13 @@
 /// How one option is recognised, and what it does.
 namespace minibragg::nanobragg {
 
-/// An option and the tokens that follow it. Numbers are taken as the reference program takes them, which never fails;
-/// those that a user can hardly have meant are noted.
+/// An option and the tokens that follow it. Numbers are taken as the reference program takes
+/// them, which never fails; those that a user can hardly have meant are noted.
 class OptionValues {
 public:
     /// @param token_and_following  the option and all tokens after it
-    /// @param doubtful_values  gets a line for each value that is no finite number, or not all of the number read
+    /// @param doubtful_values  gets a line for each value that is no finite number, or not all
+    /// of the number read
     OptionValues(
         std::span<const std::string> token_and_following,
         std::vector<std::string>& doubtful_values

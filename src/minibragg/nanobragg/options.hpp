@@ -67,7 +67,8 @@ struct SpindleOptions {
     Vec3d axis{0.0, 0.0, 1.0};
 };
 
-/// The last of `-stol`, `-4stol` and `-Q`: structure factors of something amorphous, read and never used.
+/// The last of `-stol`, `-4stol` and `-Q`: structure factors of something amorphous, read and
+/// never used.
 struct ScatteringTable {
     std::string option, file;
 };
@@ -148,7 +149,8 @@ struct OutputOptions {
 };
 
 struct Options {
-    /// Values that are no finite number, or not all of the number that is read: `-distance 10O is read as 10`.
+    /// Values that are no finite number, or not all of the number that is read: `-distance 10O
+    /// is read as 10`.
     std::vector<std::string> doubtful_values;
     CrystalOptions crystal;
     SpindleOptions spindle;
@@ -161,11 +163,12 @@ struct Options {
 /// The program's defaults; the seeds of noise and random misset are `seconds_since_1970`.
 Options default_options(std::int64_t seconds_since_1970);
 
-/// Applies a command line (without the program's name), token by token; later ones win. Never fails: what is no
-/// option, or lacks its values, is ignored, as in the reference program.
+/// Applies a command line (without the program's name), token by token; later ones win. Never
+/// fails: what is no option, or lacks its values, is ignored, as in the reference program.
 void apply_arguments(const std::vector<std::string>& arguments, Options& options);
 
-/// What a user should hear about: options that are not known, or lack their values, and are ignored.
+/// What a user should hear about: options that are not known, or lack their values, and are
+/// ignored.
 std::vector<std::string> ignored_options(const std::vector<std::string>& arguments);
 
 /// The last `-img` and `-mask` of a command line: read before anything else.

@@ -17,7 +17,8 @@ enum Level : std::size_t { layer, slow_sub, fast_sub, source, spindle, domain };
 
 using TermIndices = std::array<std::int64_t, term_levels>;
 
-/// The index of a term at every level; one past the last term has one past the last index of the first level.
+/// The index of a term at every level; one past the last term has one past the last index of
+/// the first level.
 TermIndices indices_of(const TermCounts& counts, std::int64_t ordinal) {
     TermIndices indices{};
     for (std::size_t level = term_levels - 1; level > 0; --level) {
@@ -53,8 +54,9 @@ scene::PanelModel one_pixel(const scene::PanelModel& panel, const Pixel& pixel) 
     return one;
 }
 
-/// How much closer the path takes the plane of a panel to be that is a part of `whole`: it measures from the corner
-/// along the normal, which is no right angle to axes that were given freely.
+/// How much closer the path takes the plane of a panel to be that is a part of `whole`: it
+/// measures from the corner along the normal, which is no right angle to axes that were given
+/// freely.
 double closeness(const scene::PanelModel& whole, const scene::PanelModel& part) {
     const double distance_m = dot(whole.origin_m, whole.normal);
     const double taken_m = dot(part.origin_m, part.normal);
@@ -73,7 +75,8 @@ scene::PanelModel one_subpixel(
     );
 }
 
-/// One layer, between two that absorb nothing and are there for the factors held at the first and the last.
+/// One layer, between two that absorb nothing and are there for the factors held at the first
+/// and the last.
 std::vector<detector::SensorLayer> one_layer(
     const std::vector<detector::SensorLayer>& layers, std::size_t index
 ) {
@@ -84,7 +87,8 @@ std::vector<detector::SensorLayer> one_layer(
         {layers.front().depth_m, 0.0, 0.0}, layers[index], {layers.back().depth_m, 0.0, 0.0}};
 }
 
-/// The sources of a box. The first of all comes along without weight: its polarization may be held.
+/// The sources of a box. The first of all comes along without weight: its polarization may be
+/// held.
 std::vector<scene::SourceModel> some_sources(
     const std::vector<scene::SourceModel>& sources, const TermRange& range
 ) {

@@ -6,9 +6,10 @@
 
 #include "minibragg/nanobragg/image_rows.hpp"
 
-/// Parts of a pixel. A pixel is a sum over terms, in the order of the reference program: layer, slow subpixel, fast
-/// subpixel, source, spindle step, mosaic domain. Any run of terms is a few boxes of them, and every box is the
-/// image of one pixel in a scene with fewer layers, subpixels, sources and rotations: rendered by the one path.
+/// Parts of a pixel. A pixel is a sum over terms, in the order of the reference program: layer,
+/// slow subpixel, fast subpixel, source, spindle step, mosaic domain. Any run of terms is a few
+/// boxes of them, and every box is the image of one pixel in a scene with fewer layers,
+/// subpixels, sources and rotations: rendered by the one path.
 namespace minibragg::nanobragg {
 
 inline constexpr std::size_t term_levels = 6;

@@ -7,7 +7,8 @@
 #include "minibragg/nanobragg/rotate.hpp"
 #include "minibragg/nanobragg/scene_from_setup.hpp"
 
-/// What was resolved, in the lines and in the order in which scripts know it from the reference program.
+/// What was resolved, in the lines and in the order in which scripts know it from the reference
+/// program.
 namespace minibragg::nanobragg {
 
 namespace {
@@ -74,7 +75,8 @@ void print_lattice(const Setup& setup, std::ostream& out) {
         << format("crystal is %g x %g x %g microns\n", size_um.x, size_um.y, size_um.z);
 }
 
-/// Oversampling, and what a molecule would weigh that fills the unit cell with the density of protein.
+/// Oversampling, and what a molecule would weigh that fills the unit cell with the density of
+/// protein.
 void print_sample(const Setup& setup, std::ostream& out) {
     constexpr double density_g_per_m3 = 1.2e6;
     if (setup.oversampling.is_automatic) {

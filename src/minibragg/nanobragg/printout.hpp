@@ -13,7 +13,8 @@ namespace minibragg::nanobragg {
 /// Three vectors (rows) as columns with names above them.
 std::string vector_columns(const std::array<const char*, 3>& names, const Mat3& vectors);
 
-/// The cell vectors (rows, Angstrom) in a domain, turned by a spindle rotation, as the reference program turns them.
+/// The cell vectors (rows, Angstrom) in a domain, turned by a spindle rotation, as the
+/// reference program turns them.
 Mat3 turned_cell(const Setup& setup, const Mat3& spindle_rotation, std::size_t domain);
 
 /// The block of `-printout` for one pixel.

@@ -13,7 +13,8 @@ namespace {
 using scene::Interpolation;
 using scene::SceneModel;
 
-/// Rotations with each 0 replaced by what was in force: that of the last step not at 0, at first `initial`.
+/// Rotations with each 0 replaced by what was in force: that of the last step not at 0, at
+/// first `initial`.
 std::vector<Mat3> replace_zeros(
     const std::vector<double>& angles_rad,
     const std::vector<Mat3>& rotations,

@@ -9,12 +9,13 @@
 #include "minibragg/nanobragg/setup.hpp"
 #include "minibragg/parallel/communicator.hpp"
 
-/// The two habits of the reference program in which an earlier pixel changes a later one. They are composed from
-/// renders of the one path, under `-exact_quirks` alone.
+/// The two habits of the reference program in which an earlier pixel changes a later one. They
+/// are composed from renders of the one path, under `-exact_quirks` alone.
 namespace minibragg::nanobragg {
 
-/// Q14: at a spindle angle of exactly 0 the crystal keeps the rotation of the step before it: the last step's of
-/// the loop before when it is the first, and none in the first loop of the run.
+/// Q14: at a spindle angle of exactly 0 the crystal keeps the rotation of the step before it:
+/// the last step's of the loop before when it is the first, and none in the first loop of the
+/// run.
 struct StaleRotations {
     std::vector<Mat3> first_loop, later;
     bool first_differs = false;
@@ -45,8 +46,9 @@ struct Turn {
     std::int64_t term = 0;
 };
 
-/// A run whose scene changes at turns: the end of the first loop over the spindle (Q14), and the first point
-/// outside the table of reflections, which ends interpolation for the rest of the run (Q30).
+/// A run whose scene changes at turns: the end of the first loop over the spindle (Q14), and
+/// the first point outside the table of reflections, which ends interpolation for the rest of
+/// the run (Q30).
 class QuirkyRun {
 public:
     QuirkyRun(const Setup& setup, const PixelSelection& selection);

@@ -24,20 +24,23 @@ struct ReflectionTable {
     std::vector<double> f_e;  ///< [h][k][l], l fastest
     std::int64_t listed = 0;  ///< reflections in the file
     std::int64_t stored = 0;  ///< of these, put into the table
-    /// Reflections of the list whose Friedel mates it lacks: these keep the default, where a deck would take them as equal.
+    /// Reflections of the list whose Friedel mates it lacks: these keep the default, where a
+    /// deck would take them as equal.
     std::int64_t without_mate = 0;
 
     std::int64_t count() const { return static_cast<std::int64_t>(f_e.size()); }
 };
 
-/// Reads `h k l F` as a stream of numbers, twice: as four numbers to find the box, then as three integers and a
-/// number to fill it; the second reading ends at the first index that is no integer (Q26).
+/// Reads `h k l F` as a stream of numbers, twice: as four numbers to find the box, then as
+/// three integers and a number to fill it; the second reading ends at the first index that is
+/// no integer (Q26).
 /// @throws InputError when there is nothing to read or the box is larger than the limit
 ReflectionTable parse_hkl(
     const std::string& text, const CrystalOptions& crystal, const Limits& limits
 );
 
-/// Reads a dump: six limits, newline, form feed, then the box with a further plane on every axis.
+/// Reads a dump: six limits, newline, form feed, then the box with a further plane on every
+/// axis.
 /// @throws InputError when it is cut short or makes no sense
 ReflectionTable parse_dump(
     const std::string& bytes, const CrystalOptions& crystal, const Limits& limits

@@ -8,9 +8,9 @@
 #include "minibragg/nanobragg/image_rows.hpp"
 #include "minibragg/nanobragg/setup.hpp"
 
-/// What the resolution limit (`-dmin`) does beside cutting samples: the reference program takes the polarization
-/// of a pixel from the first sample that the limit lets pass, and leaves it at 0 when there is none (Q20, Q23).
-/// The path holds that of the first sample of all.
+/// What the resolution limit (`-dmin`) does beside cutting samples: the reference program takes
+/// the polarization of a pixel from the first sample that the limit lets pass, and leaves it at
+/// 0 when there is none (Q20, Q23). The path holds that of the first sample of all.
 namespace minibragg::nanobragg {
 
 /// A sample and a source of it.
@@ -44,8 +44,8 @@ private:
     std::vector<beam::Direction> directions_;
 };
 
-/// What the photons of a pixel are to be multiplied by, so that the polarization is that of the first passing
-/// sample: 0 when none passes.
+/// What the photons of a pixel are to be multiplied by, so that the polarization is that of the
+/// first passing sample: 0 when none passes.
 double polarization_correction(const SampleProbe& probe, const Pixel& pixel);
 
 /// Applies it to rows of photons, [row][fast].

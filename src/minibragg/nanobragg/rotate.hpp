@@ -2,12 +2,14 @@
 
 #include "minibragg/base/vec3.hpp"
 
-/// Vectors measured, turned and scaled with the reference program's order of operations. base/vec3.hpp has the same
-/// formulas as matrices; the last bits decide here whether a printed header agrees.
+/// Vectors measured, turned and scaled with the reference program's order of operations.
+/// base/vec3.hpp has the same formulas as matrices; the last bits decide here whether a printed
+/// header agrees.
 namespace minibragg::nanobragg {
 
-/// u . v, every product and every sum rounded by itself. dot() of base/vec3.hpp fuses them where the processor can; an edge
-/// is then one bit off, and a crystal of ten edges has eleven cells.
+/// u . v, every product and every sum rounded by itself. dot() of base/vec3.hpp fuses them
+/// where the processor can; an edge is then one bit off, and a crystal of ten edges has eleven
+/// cells.
 double plain_dot(const Vec3d& u, const Vec3d& v);
 
 /// |v| by plain_dot().

@@ -12,8 +12,8 @@ namespace minibragg::nanobragg {
 inline constexpr int exit_success = 0;
 inline constexpr int exit_failure = 9;  ///< of the reference program, for every error
 
-/// Runs a command line of nanoBragg.c: reads its files, renders, writes its images, prints what it prints.
-/// Collective; files and text do not depend on the number of ranks.
+/// Runs a command line of nanoBragg.c: reads its files, renders, writes its images, prints what
+/// it prints. Collective; files and text do not depend on the number of ranks.
 /// @param arguments  without the program's name
 /// @param console  on all ranks but 0: streams without a buffer
 /// @return the exit code, the same on every rank

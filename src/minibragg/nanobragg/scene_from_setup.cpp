@@ -33,7 +33,8 @@ scene::BeamModel beam_of(const Setup& setup) {
     return beam;
 }
 
-/// The factor as the path takes it: a box has none, and one below 0 leaves a tophat without an edge, as 0 does.
+/// The factor as the path takes it: a box has none, and one below 0 leaves a tophat without an
+/// edge, as 0 does.
 double fudge_of(const CrystalOptions& crystal) {
     return crystal.shape == scene::LatticeShape::square ? 1.0 : std::max(crystal.fudge, 0.0);
 }
@@ -53,8 +54,8 @@ scene::CrystalModel crystal_of(const Setup& setup, std::vector<Mat3> domains) {
     return crystal;
 }
 
-/// Layers are displaced by one step each. Unless the capture follows the samples, all of them absorb what the
-/// last one does: the reference program multiplies their sum by that (Q20c).
+/// Layers are displaced by one step each. Unless the capture follows the samples, all of them
+/// absorb what the last one does: the reference program multiplies their sum by that (Q20c).
 std::vector<detector::SensorLayer> layers_of(const Setup& setup) {
     const Sweep& thickness = setup.sensor.thickness;
     if (thickness.range == 0.0) {
@@ -91,8 +92,8 @@ scene::PanelModel panel_of(const Setup& setup) {
     return panel;
 }
 
-/// The water adds to a pixel's sum once, and is divided by the steps with it (Q22); the path adds background to
-/// every layer and subpixel.
+/// The water adds to a pixel's sum once, and is divided by the steps with it (Q22); the path
+/// adds background to every layer and subpixel.
 scene::BackgroundModel background_of(const Setup& setup, const SceneModel& scene) {
     if (setup.beam.water_intensity == 0.0) {
         return {};
@@ -168,7 +169,8 @@ void check_beam(const Setup& setup) {
     }
 }
 
-/// A fudge factor below 0 lets spots grow with the distance from a reflection, or has no square root.
+/// A fudge factor below 0 lets spots grow with the distance from a reflection, or has no square
+/// root.
 void check_fudge(const Setup& setup) {
     const CrystalOptions& crystal = setup.options.crystal;
     const bool is_used = crystal.shape != scene::LatticeShape::square;

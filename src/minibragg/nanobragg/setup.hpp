@@ -62,7 +62,8 @@ struct Setup {
     NanobraggRandom random{-1};  ///< after the mosaic domains: the noise goes on from here
 };
 
-/// Asked for too little to do anything: the usage text is due, after the message if there is one.
+/// Asked for too little to do anything: the usage text is due, after the message if there is
+/// one.
 struct UsageError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

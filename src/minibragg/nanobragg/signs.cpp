@@ -38,8 +38,8 @@ double amplitude_at(const Setup& setup, const Vec3<std::int32_t>& hkl) {
 }  // namespace
 
 double row_sign(double cells, double index, std::int32_t nearest) {
-    // With h = n + delta the quotient is (-1)^(n (N - 1)) sin(pi N delta) / sin(pi delta), and the sine above changes
-    // its sign at every whole N delta.
+    // With h = n + delta the quotient is (-1)^(n (N - 1)) sin(pi N delta) / sin(pi delta), and
+    // the sine above changes its sign at every whole N delta.
     const bool by_reflection = is_odd(nearest) && is_odd(cells - 1.0);
     const bool by_distance = is_odd(std::floor(cells * std::fabs(index - nearest)));
     return by_reflection != by_distance ? -1.0 : 1.0;

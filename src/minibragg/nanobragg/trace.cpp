@@ -189,7 +189,8 @@ void append_wavelengths_of(
     }
 }
 
-/// Wavelengths in the path's order: those of one direction follow each other, in the order of the sources.
+/// Wavelengths in the path's order: those of one direction follow each other, in the order of
+/// the sources.
 std::vector<double> ordered_wavelengths_A(
     const Setup& setup, const std::vector<diffraction::DirectionRecord>& directions
 ) {
@@ -208,7 +209,8 @@ struct StepCounts {
     std::size_t cells, domains;
 };
 
-/// @return  the sum over the direction's terms, in e^2, before and after its polarization factor
+/// @return  the sum over the direction's terms, in e^2, before and after its polarization
+/// factor
 std::pair<double, double> add_direction(
     Told& told,
     const diffraction::DirectionRecord& from,

@@ -43,8 +43,8 @@ std::uint32_t crc32_of(std::uint32_t before, std::string_view bytes) {
     );
 }
 
-/// The text that seals a file: where it stands, and the CRC of all bytes but its own. Of a fixed length; HDF5 keeps it as
-/// it is, in one place.
+/// The text that seals a file: where it stands, and the CRC of all bytes but its own. Of a
+/// fixed length; HDF5 keeps it as it is, in one place.
 class Seal {
 public:
     static std::size_t size() {
@@ -257,7 +257,8 @@ std::int64_t write_group(
     return static_cast<std::int64_t>(place);
 }
 
-/// Zeros are what some file systems make of a file that was being written when a computer failed.
+/// Zeros are what some file systems make of a file that was being written when a computer
+/// failed.
 bool begins_as_one_of_ours(const fs::path& path) {
     constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
     std::array<char, signature.size()> bytes{};

@@ -99,7 +99,8 @@ std::int64_t chunk_rows(const std::vector<files::Panel>& panels) {
     for (const files::Panel& panel : panels) {
         common = std::gcd<std::int64_t>(common, panel.slow_pixels);
     }
-    // Chunks that end where panels end are each written by one rank, as long as they are not too small.
+    // Chunks that end where panels end are each written by one rank, as long as they are not
+    // too small.
     const std::int64_t aligned = largest_divisor_up_to(common, wanted);
     const std::int64_t chosen = 2 * aligned >= std::min(wanted, common) ? aligned : wanted;
     return std::min(chosen, shape.rows);

@@ -12,8 +12,9 @@ namespace minibragg::nexus {
 /// Of photons (float32), counts and masks (int32).
 inline constexpr std::int64_t bytes_per_pixel = 4;
 
-/// Rows of one chunk of the stacked images: whole panels, or an equal part of each that makes about 1 MiB.
-/// Depends on the panels alone, so the file does not depend on the number of ranks.
+/// Rows of one chunk of the stacked images: whole panels, or an equal part of each that makes
+/// about 1 MiB. Depends on the panels alone, so the file does not depend on the number of
+/// ranks.
 std::int64_t chunk_rows(const std::vector<files::Panel>& panels);
 
 /// Adds a compression's filters to the creation properties of a chunked data set.

@@ -7,8 +7,8 @@
 
 #include "minibragg/nexus/named_values.hpp"
 
-/// The data files of a series: run_data_000064.nxs beside run.nxs holds some images from number 64 on. Each is an NXmx
-/// file of its images, whole under its name. Serial.
+/// The data files of a series: run_data_000064.nxs beside run.nxs holds some images from number
+/// 64 on. Each is an NXmx file of its images, whole under its name. Serial.
 namespace minibragg::nexus {
 
 /// What a data file says of itself.
@@ -36,7 +36,8 @@ std::vector<std::string> data_file_names(const std::filesystem::path& master);
 DataFile read_data_file(const std::filesystem::path& master, const std::string& name);
 
 /// The data files that exist beside a master, in the order of their images.
-/// @throws InputError for one that cannot be read or does not say what it must; it says what to do
+/// @throws InputError for one that cannot be read or does not say what it must; it says what to
+/// do
 std::vector<DataFile> read_data_files(const std::filesystem::path& master);
 
 /// What an output file says of itself.
@@ -50,12 +51,13 @@ struct OutputFileState {
 /// @throws InputError when it is no HDF5 file
 OutputFileState state_of_file(const std::filesystem::path& path);
 
-/// What keeps a data file of this name from being one that can be kept, whatever run it is of: "is truncated or damaged (...)";
-/// empty: nothing. Reads all of it.
+/// What keeps a data file of this name from being one that can be kept, whatever run it is of:
+/// "is truncated or damaged (...)"; empty: nothing. Reads all of it.
 /// @throws EnvironmentError when it cannot be read
 std::string fault_of_data_file(const std::filesystem::path& path);
 
-/// Removes the data files beside a master, what is left of unfinished ones, and the master itself if it has any.
+/// Removes the data files beside a master, what is left of unfinished ones, and the master
+/// itself if it has any.
 /// @throws EnvironmentError
 void remove_series(const std::filesystem::path& master);
 

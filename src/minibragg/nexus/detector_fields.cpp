@@ -26,8 +26,8 @@ std::optional<double> in_pixels(
     return is_pixels ? *value : length_m(file, path, *value) / pixel_size_m;
 }
 
-/// Data sets of the file that may show how large an image is, the most telling first. Links to images in other files are not
-/// followed: many lead nowhere.
+/// Data sets of the file that may show how large an image is, the most telling first. Links to
+/// images in other files are not followed: many lead nowhere.
 std::vector<std::string> images_of(const InputFile& file, const std::string& detector) {
     std::vector<std::string> paths{
         detector + "/pixel_mask", detector + "/detectorSpecific/pixel_mask"};

@@ -12,11 +12,12 @@
 
 namespace minibragg::nexus {
 
-/// Rank 0's side of an NXmx file that all ranks write: what happens before and after their writing, and the room
-/// on the disk. Serial.
+/// Rank 0's side of an NXmx file that all ranks write: what happens before and after their
+/// writing, and the room on the disk. Serial.
 class FileOnDisk {
 public:
-    /// Creates the partial file with everything that does not depend on the images, and closes it. `is_parallel`: several ranks will write.
+    /// Creates the partial file with everything that does not depend on the images, and closes
+    /// it. `is_parallel`: several ranks will write.
     /// @throws InputError, EnvironmentError
     FileOnDisk(
         const std::filesystem::path& final_path,
@@ -28,16 +29,17 @@ public:
     /// The name under which ranks open the file to write pixels.
     const std::filesystem::path& path() const { return partial_.path(); }
 
-    /// Makes sure that one more image fits on the disk, so that no write of pixels meets a full disk: HDF5 and MPI
-    /// may then fail on some ranks only.
+    /// Makes sure that one more image fits on the disk, so that no write of pixels meets a full
+    /// disk: HDF5 and MPI may then fail on some ranks only.
     /// @throws EnvironmentError
     void reserve_image();
 
-    /// Empties a file that is given up, so that what HDF5 still has to write finds room and it can close.
+    /// Empties a file that is given up, so that what HDF5 still has to write finds room and it
+    /// can close.
     void give_space_back() const noexcept;
 
-    /// Adds the record and what is told of the first `images` images to the file, which all ranks have closed, and
-    /// gives it its name; returns its size in bytes.
+    /// Adds the record and what is told of the first `images` images to the file, which all
+    /// ranks have closed, and gives it its name; returns its size in bytes.
     /// @throws EnvironmentError
     std::int64_t complete(const RunRecord& record, std::int64_t images);
 

@@ -19,7 +19,8 @@ struct FileSummary {
     std::int64_t first_image = 0;  ///< of the run
     std::string quantity;          ///< "photons" or "counts"
     bool is_complete = false;
-    /// Of a master: the files that hold its images, without their folder, in the order of the images.
+    /// Of a master: the files that hold its images, without their folder, in the order of the
+    /// images.
     std::vector<std::string> data_files;
     std::string identity;          ///< of the run
     std::vector<ToldValue> truth;  ///< what was simulated: names as in /entry/run/truth

@@ -10,10 +10,11 @@
 #include "minibragg/files/child_program.hpp"
 #include "minibragg/nexus/hdf5_signature.hpp"
 
-/// HDF5 files of others, read by another program. On a damaged file HDF5 may loop for ever or spoil its memory; a program
-/// of its own that does so is ended, and this one tells what happened. The program is `minibragg-reader`, looked for where the
-/// environment variable MINIBRAGG_READER says or else beside the program that runs, in ../libexec/minibragg from there, and
-/// where it was installed with the library. Serial.
+/// HDF5 files of others, read by another program. On a damaged file HDF5 may loop for ever or
+/// spoil its memory; a program of its own that does so is ended, and this one tells what
+/// happened. The program is `minibragg-reader`, looked for where the environment variable
+/// MINIBRAGG_READER says or else beside the program that runs, in ../libexec/minibragg from
+/// there, and where it was installed with the library. Serial.
 namespace minibragg::nexus {
 
 /// What the reader is asked for, on its command line.
@@ -28,11 +29,13 @@ struct Question {
 /// What the reader answers, block by block. Its bytes are believed no more than the file's.
 class Answer {
 public:
-    /// @throws files::ProgramNotStarted also for a program that does not speak as the reader does
+    /// @throws files::ProgramNotStarted also for a program that does not speak as the reader
+    /// does
     explicit Answer(const Question& question);
 
     /// A block of at most so many bytes.
-    /// @throws InputError for the error that the reader met, a reader that met its limits or crashed, and a longer block
+    /// @throws InputError for the error that the reader met, a reader that met its limits or
+    /// crashed, and a longer block
     std::string block(std::size_t most_bytes);
 
     /// A block of this very size, into memory of that size.
@@ -53,8 +56,8 @@ private:
 /// Why files of others are read in this process; none where the reader can be asked.
 std::optional<std::string> why_unguarded();
 
-/// The reader's answer, as `take` understands it; where no reader can be started, what `read_here` reads in this process, once the
-/// superblock has been checked.
+/// The reader's answer, as `take` understands it; where no reader can be started, what
+/// `read_here` reads in this process, once the superblock has been checked.
 template <class Value>
 Value guarded(
     const Question& question,

@@ -43,11 +43,13 @@ void note_unclosed_file() noexcept {
 namespace minibragg::nexus::hdf5 {
 namespace {
 
-/// Of the first close that failed on this thread and was not told; empty: none. A destructor cannot throw.
+/// Of the first close that failed on this thread and was not told; empty: none. A destructor
+/// cannot throw.
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 thread_local std::string failed_close;
 
-/// Collects the descriptions of an error stack, the called function first, the deepest reason last.
+/// Collects the descriptions of an error stack, the called function first, the deepest reason
+/// last.
 extern "C" herr_t collect_description(
     unsigned /*depth*/, const H5E_error2_t* error, void* data
 ) {
@@ -87,7 +89,8 @@ std::string system_reason(std::string_view description) {
     return std::string(rest.substr(0, rest.find('\'')));
 }
 
-/// Whether the file system has locks. Not being able to open the file is no answer; HDF5 will say why.
+/// Whether the file system has locks. Not being able to open the file is no answer; HDF5 will
+/// say why.
 bool can_be_locked(const std::filesystem::path& file) {
     using files::PosixFile;
     try {
@@ -101,8 +104,8 @@ bool can_be_locked(const std::filesystem::path& file) {
 }  // namespace
 
 SilentErrors::SilentErrors() {
-    // At exit HDF5 would close what is open once more, and crash on a file that a full disk kept from being closed.
-    // Its owners have closed all else.
+    // At exit HDF5 would close what is open once more, and crash on a file that a full disk
+    // kept from being closed. Its owners have closed all else.
     H5dont_atexit();
     H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);

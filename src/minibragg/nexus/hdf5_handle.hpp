@@ -8,11 +8,13 @@
 
 #include "minibragg/base/floating_point.hpp"
 
-/// HDF5's identifiers, owned, and its errors as ours. Nothing outside of this room includes hdf5.h.
+/// HDF5's identifiers, owned, and its errors as ours. Nothing outside of this room includes
+/// hdf5.h.
 namespace minibragg::nexus::hdf5 {
 
-/// Around every use of HDF5: keeps it from printing errors, which go into our messages instead, and gives the thread its
-/// arithmetic back, which plug-ins of HDF5 change when they are loaded.
+/// Around every use of HDF5: keeps it from printing errors, which go into our messages instead,
+/// and gives the thread its arithmetic back, which plug-ins of HDF5 change when they are
+/// loaded.
 class SilentErrors {
 public:
     SilentErrors();
@@ -28,10 +30,12 @@ private:
     void* data_ = nullptr;
 };
 
-/// What HDF5's error stack says, shortened to what failed and the reason: the system's where it is known.
+/// What HDF5's error stack says, shortened to what failed and the reason: the system's where it
+/// is known.
 std::string error_text();
 
-/// Whether HDF5's error stack says that the system could not read or write: not what a file holds, nor who may open it.
+/// Whether HDF5's error stack says that the system could not read or write: not what a file
+/// holds, nor who may open it.
 bool is_failure_of_system();
 
 /// Throws EnvironmentError "cannot <action> (HDF5: <reason>)".
@@ -40,18 +44,20 @@ bool is_failure_of_system();
 /// fail() for a negative status.
 void check(herr_t status, const std::string& action);
 
-/// Remembers that what this thread has closed was not closed well: the text is HDF5's, and check_closed() throws it.
+/// Remembers that what this thread has closed was not closed well: the text is HDF5's, and
+/// check_closed() throws it.
 void note_failed_close() noexcept;
 
 /// Forgets what this thread could not close before.
 void forget_failed_closes() noexcept;
 
-/// Tells what was not closed well since forget_failed_closes(): HDF5 may have lost what was written to it.
+/// Tells what was not closed well since forget_failed_closes(): HDF5 may have lost what was
+/// written to it.
 /// @throws EnvironmentError "cannot <action> (HDF5: <reason>)"
 void check_closed(const std::string& action);
 
-/// Owns an identifier; `close_id` is the function that closes its kind. The destructor, too, minds what closing says:
-/// check_closed() tells.
+/// Owns an identifier; `close_id` is the function that closes its kind. The destructor, too,
+/// minds what closing says: check_closed() tells.
 template <herr_t (*close_id)(hid_t)>
 class Handle {
 public:
@@ -60,7 +66,8 @@ public:
     /// Takes an identifier that may be invalid (negative).
     explicit Handle(hid_t id) noexcept : id_(id) {}
 
-    /// Takes a valid identifier. Throws EnvironmentError otherwise: "cannot <action> (HDF5: ...)".
+    /// Takes a valid identifier. Throws EnvironmentError otherwise: "cannot <action> (HDF5:
+    /// ...)".
     Handle(hid_t id, const std::string& action) : id_(id) {
         if (id < 0) {
             fail(action);
@@ -116,13 +123,15 @@ using Space = Handle<H5Sclose>;
 using Type = Handle<H5Tclose>;
 using PropertyList = Handle<H5Pclose>;
 
-/// Access properties for a file: a format that HDF5 1.8 and newer read, and locks where the file system has any. HDF5 locks
-/// each file that it opens, and takes it for a failure when that cannot be done (ENOLCK, EOPNOTSUPP, EINVAL; it passes over
-/// ENOSYS alone). A file that another program has locked stays refused. The variable HDF5_USE_FILE_LOCKING overrules this.
+/// Access properties for a file: a format that HDF5 1.8 and newer read, and locks where the
+/// file system has any. HDF5 locks each file that it opens, and takes it for a failure when
+/// that cannot be done (ENOLCK, EOPNOTSUPP, EINVAL; it passes over ENOSYS alone). A file that
+/// another program has locked stays refused. The variable HDF5_USE_FILE_LOCKING overrules this.
 PropertyList file_access(const std::filesystem::path& file);
 
-/// A file that one rank writes. Only close() closes it; a file that is destroyed before is left open, because HDF5 may
-/// crash when it closes a file that a failing disk keeps from being written (nexus/unclosed_files.hpp).
+/// A file that one rank writes. Only close() closes it; a file that is destroyed before is left
+/// open, because HDF5 may crash when it closes a file that a failing disk keeps from being
+/// written (nexus/unclosed_files.hpp).
 class WrittenFile {
 public:
     /// @param id  of the open file, or negative
@@ -136,8 +145,8 @@ public:
 
     hid_t id() const { return file_.id(); }
 
-    /// Hands all that was written to the system, and tells what has failed until now, closing of data sets and groups,
-    /// too.
+    /// Hands all that was written to the system, and tells what has failed until now, closing
+    /// of data sets and groups, too.
     /// @throws EnvironmentError
     void flush() const;
 

@@ -18,7 +18,8 @@ constexpr hsize_t most_children = 100000;
 constexpr hssize_t most_integers = 16;
 constexpr std::size_t most_characters = std::size_t{1} << 24U;
 
-/// Reads the elements of a data set or attribute into memory of a type; negative when that fails.
+/// Reads the elements of a data set or attribute into memory of a type; negative when that
+/// fails.
 using Read = std::function<herr_t(hid_t memory_type, void* values)>;
 
 /// What a data set or attribute holds.
@@ -374,7 +375,8 @@ std::vector<std::string> InputFile::objects_below(const std::string& group) cons
         expect_absent(group, H5I_GROUP);
         return paths;
     }
-    // Not in the order of names: HDF5 1.10 crashes when it cannot read all of a group that it sorts.
+    // Not in the order of names: HDF5 1.10 crashes when it cannot read all of a group that it
+    // sorts.
     const herr_t status = H5Lvisit(
         top.id(),
         H5_INDEX_NAME,

@@ -9,9 +9,10 @@
 #include "minibragg/nexus/hdf5_handle.hpp"
 #include "minibragg/nexus/named_values.hpp"
 
-/// Reading small things from HDF5 files that others wrote. Serial. What is not there is an empty optional; what is there
-/// and makes no sense is an InputError "<file>:<object>: ..."; what a failing disk keeps from being read is an
-/// EnvironmentError, and never taken for what is not there.
+/// Reading small things from HDF5 files that others wrote. Serial. What is not there is an
+/// empty optional; what is there and makes no sense is an InputError "<file>:<object>: ...";
+/// what a failing disk keeps from being read is an EnvironmentError, and never taken for what
+/// is not there.
 namespace minibragg::nexus::hdf5 {
 
 /// Throws InputError "<file>:<object>: <message>". The object's name may come from a file.
@@ -19,8 +20,9 @@ namespace minibragg::nexus::hdf5 {
     const std::string& file, const std::string& object, const std::string& message
 );
 
-/// A file that is read. Links out of it are followed to regular files of its own folder alone, and numbers that lie outside of
-/// HDF5 (external raw storage) are not read. (Whoever only looks for something finds nothing behind other links.)
+/// A file that is read. Links out of it are followed to regular files of its own folder alone,
+/// and numbers that lie outside of HDF5 (external raw storage) are not read. (Whoever only
+/// looks for something finds nothing behind other links.)
 class InputFile {
 public:
     /// @throws InputError when it does not exist or is no HDF5 file
@@ -37,7 +39,8 @@ public:
     /// @throws InputError when there is none
     std::string first_group(const std::string& parent, const std::string& nx_class) const;
 
-    /// Everything below a group, at any depth: paths relative to it, by name. Empty when there is no such group.
+    /// Everything below a group, at any depth: paths relative to it, by name. Empty when there
+    /// is no such group.
     std::vector<std::string> objects_below(const std::string& group) const;
 
     bool has(const std::string& object) const;
@@ -45,8 +48,8 @@ public:
     /// Whether a link out of the file stands under this path.
     bool is_external_link(const std::string& path) const;
 
-    /// The extents of a data set, slowest first; empty when there is no such data set, it holds one value, or its extents
-    /// are those of other files that are not looked into.
+    /// The extents of a data set, slowest first; empty when there is no such data set, it holds
+    /// one value, or its extents are those of other files that are not looked into.
     std::vector<std::int64_t> shape(const std::string& path) const;
 
     /// The first element of a data set of numbers.
@@ -70,8 +73,8 @@ public:
     /// @throws InputError when it is not there, or its numbers lie where they are not read
     Dataset data_set(const std::string& path) const;
 
-    /// Opens a data set to see how it is made: its numbers are not to be read, so they may lie anywhere, and parts of it may be
-    /// missing.
+    /// Opens a data set to see how it is made: its numbers are not to be read, so they may lie
+    /// anywhere, and parts of it may be missing.
     /// @throws InputError when it is not there
     Dataset unread_data_set(const std::string& path) const;
 
@@ -101,11 +104,12 @@ private:
     /// Refuses numbers outside of HDF5, and parts of files that no link would be followed to.
     void check_storage(const std::string& path, const Dataset& data_set) const;
 
-    /// Throws when an object that has just not been opened is there, or when it cannot be known. By default any kind.
+    /// Throws when an object that has just not been opened is there, or when it cannot be
+    /// known. By default any kind.
     void expect_absent(const std::string& object, H5I_type_t kind = H5I_BADID) const;
 
-    /// Throws what HDF5's error stack says of what was just not read: EnvironmentError when the disk has failed, else
-    /// InputError.
+    /// Throws what HDF5's error stack says of what was just not read: EnvironmentError when the
+    /// disk has failed, else InputError.
     [[noreturn]] void tell_unreadable(const std::string& object) const;
 
     Object open(const std::string& object) const;

@@ -16,12 +16,14 @@ namespace {
 
 constexpr std::string_view signature{"\x89HDF\r\n\x1a\n", 8};
 
-/// Where in a superblock its parts stand, by the HDF5 file format specification, III: "Disk Format: Level 0A".
+/// Where in a superblock its parts stand, by the HDF5 file format specification, III: "Disk
+/// Format: Level 0A".
 namespace superblock {
 constexpr std::size_t version = 8, most_bytes = 96;
 }
 
-/// Bytes of a regular file from a place on: as many as there are, at most those that a superblock has.
+/// Bytes of a regular file from a place on: as many as there are, at most those that a
+/// superblock has.
 std::string bytes_at(std::ifstream& file, std::uint64_t place) {
     std::string bytes(superblock::most_bytes, '\0');
     file.clear();
@@ -73,8 +75,8 @@ std::optional<std::uint64_t> number_at(
     return number;
 }
 
-/// The first places of versions 0 to 3: of the size of addresses, which that of lengths follows, and of the addresses, of
-/// which the third is that of the file's end.
+/// The first places of versions 0 to 3: of the size of addresses, which that of lengths
+/// follows, and of the addresses, of which the third is that of the file's end.
 struct SuperblockLayout {
     std::size_t sizes, addresses;
 };

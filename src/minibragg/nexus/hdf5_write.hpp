@@ -8,8 +8,8 @@
 #include "minibragg/base/vec3.hpp"
 #include "minibragg/nexus/hdf5_handle.hpp"
 
-/// Small data sets, groups and attributes, written whole. Serial (one rank) or the same on every rank.
-/// Everything throws EnvironmentError. Nothing carries a time stamp.
+/// Small data sets, groups and attributes, written whole. Serial (one rank) or the same on
+/// every rank. Everything throws EnvironmentError. Nothing carries a time stamp.
 namespace minibragg::nexus::hdf5 {
 
 /// A place to write into: a file or group, and the name of the new object in it.
@@ -20,8 +20,8 @@ struct Place {
 
 Group make_group(const Place& place, const std::string& nx_class);
 
-/// Text is of fixed length and null-terminated; ASCII where it can be, else UTF-8: programs that ask for the strings of C
-/// get ASCII alone, because HDF5 converts no character sets.
+/// Text is of fixed length and null-terminated; ASCII where it can be, else UTF-8: programs
+/// that ask for the strings of C get ASCII alone, because HDF5 converts no character sets.
 void set_attribute(hid_t object, const std::string& name, const std::string& text);
 void set_attribute(hid_t object, const std::string& name, const Vec3d& vector);
 
@@ -45,7 +45,8 @@ Dataset write(const Place& place, const std::vector<std::int64_t>& values);
 /// @throws EnvironmentError with HDF5's reason
 hid_t create_file(const std::filesystem::path& path);
 
-/// Of a new file (H5P_FILE_CREATE), group or data set, which keeps no time of its making: equal runs make equal files.
+/// Of a new file (H5P_FILE_CREATE), group or data set, which keeps no time of its making: equal
+/// runs make equal files.
 PropertyList creation_properties(hid_t kind);
 
 }  // namespace minibragg::nexus::hdf5

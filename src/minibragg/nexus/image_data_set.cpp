@@ -30,8 +30,8 @@ Extents extents_of(const ImageFormat& format) {
         static_cast<hsize_t>(format.shape.columns)};
 }
 
-/// One block of whole rows, contiguous in the file: zeros come from the file system, which gives them for bytes
-/// that nobody wrote.
+/// One block of whole rows, contiguous in the file: zeros come from the file system, which
+/// gives them for bytes that nobody wrote.
 void make_contiguous(hid_t properties) {
     hdf5::check(H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY), "allocate early");
     hdf5::check(H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER), "switch filling off");
@@ -48,9 +48,9 @@ void make_chunked(hid_t properties, const ImageFormat& format) {
     add_filters(properties, format.compression);
 }
 
-/// Transfer properties: all ranks together, but each writes its own bytes to the disk. The rows of a rank are
-/// contiguous there, so a second collection of bytes by some ranks for others gains nothing; and Open MPI 4.1
-/// does not report a full disk from such collective writes.
+/// Transfer properties: all ranks together, but each writes its own bytes to the disk. The rows
+/// of a rank are contiguous there, so a second collection of bytes by some ranks for others
+/// gains nothing; and Open MPI 4.1 does not report a full disk from such collective writes.
 PropertyList transfer_properties(bool is_parallel) {
     PropertyList transfer(H5Pcreate(H5P_DATASET_XFER), "make transfer properties");
     if (is_parallel) {

@@ -28,8 +28,8 @@ struct ImageFormat {
     bool is_parallel = false;     ///< several ranks will write
 };
 
-/// Creates a data set filled with zeros. Serial. A single image without compression gets its space in the file at once;
-/// else the data set has room for no image yet.
+/// Creates a data set filled with zeros. Serial. A single image without compression gets its
+/// space in the file at once; else the data set has room for no image yet.
 /// @throws EnvironmentError
 void create_image_data_set(hid_t file, const std::string& path, const ImageFormat& format);
 
@@ -54,9 +54,10 @@ public:
     /// @throws EnvironmentError
     ImageDataSet(hid_t file, const std::string& path);
 
-    /// Makes room for the images before this one; does nothing for data sets that have it, or have one image. All
-    /// ranks, the same number. (HDF5 1.10 waits for ever when ranks write together to chunks that are not allocated, and
-    /// allocating those of all images at the beginning would fill the disk with zeros.)
+    /// Makes room for the images before this one; does nothing for data sets that have it, or
+    /// have one image. All ranks, the same number. (HDF5 1.10 waits for ever when ranks write
+    /// together to chunks that are not allocated, and allocating those of all images at the
+    /// beginning would fill the disk with zeros.)
     /// @throws EnvironmentError
     void make_room(std::int64_t images);
 
@@ -64,8 +65,8 @@ public:
     /// @throws EnvironmentError
     void end_after(std::int64_t images);
 
-    /// Writes a slab; without one the rank only takes part. Collective when `is_parallel`. Does not throw when
-    /// HDF5 fails, because ranks must agree before they throw.
+    /// Writes a slab; without one the rank only takes part. Collective when `is_parallel`. Does
+    /// not throw when HDF5 fails, because ranks must agree before they throw.
     WriteOutcome write(const std::optional<Slab>& slab, hid_t memory_type, bool is_parallel)
         const;
 

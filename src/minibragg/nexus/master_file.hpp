@@ -8,8 +8,9 @@
 
 namespace minibragg::nexus {
 
-/// Writes the master of a series: an NXmx file of all its images whose pixels are in the data files beside it (HDF5
-/// virtual data sets; the names are relative, so that the folder can be moved). Serial.
+/// Writes the master of a series: an NXmx file of all its images whose pixels are in the data
+/// files beside it (HDF5 virtual data sets; the names are relative, so that the folder can be
+/// moved). Serial.
 /// @param files  all of them, in the order of their images
 /// @throws InputError, EnvironmentError
 void write_master(

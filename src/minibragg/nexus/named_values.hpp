@@ -20,7 +20,8 @@ struct NamedValue {
     std::string name;
     std::variant<std::string, double, std::int64_t, NumberArray> value;
     std::string units;  ///< empty: none
-    /// The first dimension of the array is the image: data files of a series are joined along it.
+    /// The first dimension of the array is the image: data files of a series are joined along
+    /// it.
     bool is_of_images = false;
 };
 

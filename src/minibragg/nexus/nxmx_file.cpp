@@ -62,7 +62,8 @@ files::PieceSize piece_size_for(const std::vector<files::Panel>& panels) {
     return {std::max<std::int64_t>(1, bytes_per_write / row_bytes), chunk_rows(panels)};
 }
 
-/// How long a rank on which HDF5 has failed waits for the others, which may be waiting for it inside of HDF5.
+/// How long a rank on which HDF5 has failed waits for the others, which may be waiting for it
+/// inside of HDF5.
 constexpr std::chrono::seconds patience{5};
 
 }  // namespace
@@ -82,7 +83,8 @@ struct NxmxFile::State {
     State(State&&) = delete;
     State& operator=(State&&) = delete;
 
-    /// Leaves a file open that has failed; one that is merely not finished is closed by its members.
+    /// Leaves a file open that has failed; one that is merely not finished is closed by its
+    /// members.
     void abandon() noexcept;
     void agree(const std::function<void()>& step);
     void create(
@@ -103,7 +105,8 @@ struct NxmxFile::State {
     );
     void write_piece(const ImageDataSet& target, const std::optional<Slab>& slab, hid_t type);
 
-    /// For how many images there should be room when this one is written: small images are taken many at a time.
+    /// For how many images there should be room when this one is written: small images are
+    /// taken many at a time.
     std::int64_t room_for(std::int64_t image) const;
 
     const Communicator& communicator;
@@ -195,9 +198,9 @@ void NxmxFile::State::open(const NxmxOptions& options) {
     });
 }
 
-/// Ranks agree after each step in which HDF5 acts on all of them: a rank that has failed in one would keep the others
-/// waiting in the next. All is flushed before it is closed, because a rank that fails in closing does not come back from
-/// MPI.
+/// Ranks agree after each step in which HDF5 acts on all of them: a rank that has failed in one
+/// would keep the others waiting in the next. All is flushed before it is closed, because a
+/// rank that fails in closing does not come back from MPI.
 void NxmxFile::State::close(std::int64_t images_held) {
     const std::string action = "write '" + partial_name + "'";
     agree([&] {

@@ -13,22 +13,23 @@
 #include "minibragg/files/output_path.hpp"
 #include "minibragg/nexus/named_values.hpp"
 
-/// The NeXus NXmx file of a run (docs/output_file.md), written by all ranks together. Nothing here includes
-/// hdf5.h.
+/// The NeXus NXmx file of a run (docs/output_file.md), written by all ranks together. Nothing
+/// here includes hdf5.h.
 namespace minibragg::nexus {
 
 enum class Compression : std::uint8_t {
     none,
-    gzip,  ///< shuffle and deflate: every HDF5 reads it
-    bitshuffle  ///< bitshuffle with LZ4, HDF5 filter 32008: what detectors write; readers need the plugin
+    gzip,       ///< shuffle and deflate: every HDF5 reads it
+    bitshuffle  ///< bitshuffle with LZ4, HDF5 filter 32008: what detectors write; readers need
+                ///< the plugin
 };
 
 /// "none", "gzip" or "bitshuffle".
 /// @throws InputError for another word
 Compression compression_of(const std::string& word);
 
-/// @throws EnvironmentError when this HDF5 has not the filter, saying what to install or choose instead. Serial;
-/// cheap; call before computing.
+/// @throws EnvironmentError when this HDF5 has not the filter, saying what to install or choose
+/// instead. Serial; cheap; call before computing.
 void check_compression(Compression compression);
 
 /// The image data sets a file can hold.
@@ -42,20 +43,21 @@ enum class Quantity : std::uint8_t {
 struct NxmxOptions {
     Compression compression = Compression::bitshuffle;
     files::Existing existing = files::Existing::refuse;
-    /// The first is the image that programs open (/entry/data/data) and must be photons or counts.
+    /// The first is the image that programs open (/entry/data/data) and must be photons or
+    /// counts.
     std::vector<Quantity> quantities{Quantity::photons};
 };
 
-/// A file being written. All members are collective over the communicator, which must outlive it. When one
-/// throws, it throws on every rank.
+/// A file being written. All members are collective over the communicator, which must outlive
+/// it. When one throws, it throws on every rank.
 ///
 ///     NxmxFile file(communicator, "run.nxs", experiment, options);
 ///     file.write_mask(mask_bands);
 ///     for (image ...) file.write_image(Quantity::photons, image, bands);
 ///     file.finish(record);
 ///
-/// The pixels go to `.run.nxs.partial`; finish() gives the file its name. A file that is destroyed before is
-/// removed, so a file under its final name is complete.
+/// The pixels go to `.run.nxs.partial`; finish() gives the file its name. A file that is
+/// destroyed before is removed, so a file under its final name is complete.
 class NxmxFile {
 public:
     /// Creates the file with all its metadata. All ranks give the same experiment and options.
@@ -72,8 +74,8 @@ public:
     NxmxFile(const NxmxFile&) = delete;
     NxmxFile& operator=(const NxmxFile&) = delete;
 
-    /// The mask of all images, /entry/instrument/detector/pixel_mask. Rows that no rank gives stay 0 (good); the
-    /// gaps beside narrower panels are masked. Call once.
+    /// The mask of all images, /entry/instrument/detector/pixel_mask. Rows that no rank gives
+    /// stay 0 (good); the gaps beside narrower panels are masked. Call once.
     void write_mask(std::span<const files::MaskRows> bands);
 
     /// This rank's rows of an image (from 0); none is fine. Rows that no rank gives stay 0.
@@ -85,8 +87,8 @@ public:
         Quantity quantity, std::int64_t image, std::span<const files::CountRows> bands
     );
 
-    /// Writes rank 0's record to /entry/run, closes the file (checked), syncs it and gives it its name.
-    /// Returns its size in bytes. No other member may be called after.
+    /// Writes rank 0's record to /entry/run, closes the file (checked), syncs it and gives it
+    /// its name. Returns its size in bytes. No other member may be called after.
     /// @param images  that the file holds: the first of the experiment's; none: all
     std::int64_t finish(
         const RunRecord& record, std::optional<std::int64_t> images = std::nullopt

@@ -18,7 +18,8 @@ using hdf5::Place;
 const std::string detector_path = "/entry/instrument/detector";
 const std::string end_of_chain = ".";
 
-/// Where our clocks stand: times are in UTC. As a time of day, because NXmx wants its time zones in the form of times.
+/// Where our clocks stand: times are in UTC. As a time of day, because NXmx wants its time
+/// zones in the form of times.
 const std::string utc_offset = "00:00Z";
 
 void make_link(const Place& place, const std::string& target) {
@@ -59,7 +60,8 @@ Dataset write_of_images(
                              : hdf5::write(place, of_images, {}, units);
 }
 
-/// A spectrum for all images, [line], or one an image, [image][line]: the shorter ones end in lines of weight 0.
+/// A spectrum for all images, [line], or one an image, [image][line]: the shorter ones end in
+/// lines of weight 0.
 struct SpectrumArrays {
     std::vector<double> wavelengths_A, weights;
     std::vector<std::int64_t> shape;
@@ -101,7 +103,8 @@ void write_spectrum(const Group& beam, const files::Beam& values) {
     if (values.spectrum.empty() && values.spectra.empty()) {
         return;
     }
-    // The mean is what most programs want; the spectrum is its variant (NeXus manual, "Variants").
+    // The mean is what most programs want; the spectrum is its variant (NeXus manual,
+    // "Variants").
     const std::string spectrum_name = "incident_wavelength_1Dspectrum";
     hdf5::set_attribute(mean.id(), "variant", spectrum_name);
     const SpectrumArrays arrays = spectrum_arrays(values);
@@ -109,8 +112,8 @@ void write_spectrum(const Group& beam, const files::Beam& values) {
     hdf5::write({beam.id(), spectrum_name + "_weights"}, arrays.weights, arrays.shape);
 }
 
-/// Stokes parameters I, Q, U, V of a beam with a Kahn factor, once an image: linear along the axis, or across when
-/// negative.
+/// Stokes parameters I, Q, U, V of a beam with a Kahn factor, once an image: linear along the
+/// axis, or across when negative.
 void write_polarization(const Group& group, const files::Beam& beam, std::int64_t images) {
     constexpr std::int64_t parameters = 4;
     const double angle_rad = std::atan2(beam.polarization_axis.y, beam.polarization_axis.x);
@@ -187,8 +190,8 @@ void write_module(const Group& detector, const files::Panel& panel, const Module
     set_offset(slow, {0.0, 0.0, 0.0});
 }
 
-/// The modules hang on one axis along the beam, which ends in the middle of the detector: a place that every detector
-/// has, whatever angle it stands at.
+/// The modules hang on one axis along the beam, which ends in the middle of the detector: a
+/// place that every detector has, whatever angle it stands at.
 void write_modules(const Group& detector, const std::vector<files::Panel>& panels) {
     const double det_z_m = files::middle_m(panels).z;
     const Group transformations =
@@ -214,8 +217,8 @@ bool have_one_width(const std::vector<files::Panel>& panels) {
     });
 }
 
-/// From the crystal to the beam centre; to the middle of a detector that is parallel to the beam. In NXmx, what stands
-/// before the crystal has a negative distance.
+/// From the crystal to the beam centre; to the middle of a detector that is parallel to the
+/// beam. In NXmx, what stands before the crystal has a negative distance.
 double distance_m(const std::vector<files::Panel>& panels, const files::BeamCenter& center) {
     if (center.exists) {
         return center.distance_m;
@@ -224,7 +227,8 @@ double distance_m(const std::vector<files::Panel>& panels, const files::BeamCent
     return std::copysign(length(middle), middle.z);
 }
 
-/// For people and for programs that do not follow the axes: where the beam meets the stacked image.
+/// For people and for programs that do not follow the axes: where the beam meets the stacked
+/// image.
 void write_guidance(const Group& detector, const std::vector<files::Panel>& panels) {
     const files::BeamCenter center = files::beam_center(panels);
     hdf5::write({detector.id(), "distance"}, distance_m(panels, center), "m");

@@ -139,8 +139,8 @@ FileGeometry taken_geometry(Answer& answer) {
     }
 }
 
-/// Material and thickness; neither of a detector of ours that counts every photon, which is marked so, and no thickness
-/// of one that has a sensor of a nanometre.
+/// Material and thickness; neither of a detector of ours that counts every photon, which is
+/// marked so, and no thickness of one that has a sensor of a nanometre.
 void read_sensor(const InputFile& file, const std::string& detector, FileGeometry& geometry) {
     constexpr double no_sensor_thickness_m = 1e-9;
     const std::string path = detector + "/sensor_thickness";

@@ -9,12 +9,13 @@
 
 #include "minibragg/files/experiment.hpp"
 
-/// Reading what other NXmx files say about their detector and its pixels. Serial: call on rank 0. Every file is hostile input:
-/// all functions throw InputError naming file and object, and have it read by a program of its own (guarded_read.hpp).
+/// Reading what other NXmx files say about their detector and its pixels. Serial: call on rank
+/// 0. Every file is hostile input: all functions throw InputError naming file and object, and
+/// have it read by a program of its own (guarded_read.hpp).
 namespace minibragg::nexus {
 
-/// Where the first pixel of a panel lies in an image of the detector, [row][column], or in a stack of images,
-/// [slab][row][column].
+/// Where the first pixel of a panel lies in an image of the detector, [row][column], or in a
+/// stack of images, [slab][row][column].
 struct ImagePlace {
     std::int64_t slab = 0, row = 0, column = 0;
 
@@ -61,8 +62,10 @@ auto members(AnyGeometry& geometry) {
 }
 
 /// The panels of a detector (read_panels()), with its sensor and the wavelength.
-/// @param path_and_detector "file.nxs", or "file.nxs:/entry/instrument/detector_2" with the path of an NXdetector. Without
-///        one the file must have one detector with modules, or one in all, in its first NXentry that has any
+/// @param path_and_detector "file.nxs", or "file.nxs:/entry/instrument/detector_2" with the
+/// path of an NXdetector. Without
+///        one the file must have one detector with modules, or one in all, in its first NXentry
+///        that has any
 FileGeometry read_geometry(const std::string& path_and_detector);
 
 /// The extents of a map of pixels.
@@ -81,8 +84,9 @@ struct PixelMap {
     std::vector<Value> values;  ///< [slab][row][column]
 };
 
-/// The shape of a data set of the gain of every pixel, `file.h5:/path/to/dataset`, of two or three dimensions; slower
-/// ones must be 1. To be compared with what is wanted before the numbers are read.
+/// The shape of a data set of the gain of every pixel, `file.h5:/path/to/dataset`, of two or
+/// three dimensions; slower ones must be 1. To be compared with what is wanted before the
+/// numbers are read.
 MapShape gain_shape(const std::string& path_and_dataset);
 
 /// Reads gains of a shape.

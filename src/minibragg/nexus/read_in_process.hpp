@@ -4,8 +4,9 @@
 #include "minibragg/nexus/read_geometry.hpp"
 #include "minibragg/nexus/read_spectra.hpp"
 
-/// The readers of files of others in this very process: what the program `minibragg-reader` does, and this one where that cannot be
-/// started. What they return is what the file says; guarded readers look at the numbers once more. Errors as theirs.
+/// The readers of files of others in this very process: what the program `minibragg-reader`
+/// does, and this one where that cannot be started. What they return is what the file says;
+/// guarded readers look at the numbers once more. Errors as theirs.
 namespace minibragg::nexus::in_process {
 
 FileGeometry read_geometry(const files::DataSetPlace& place);

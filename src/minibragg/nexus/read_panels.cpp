@@ -99,7 +99,8 @@ std::pair<int, int> read_size(const InputFile& file, const std::string& module) 
     return {static_cast<int>(slow), static_cast<int>(fast)};
 }
 
-/// data_origin: [slow, fast] or [slab, slow, fast]; further, slower ones must be 0. None where it is missing.
+/// data_origin: [slow, fast] or [slab, slow, fast]; further, slower ones must be 0. None where
+/// it is missing.
 std::optional<ImagePlace> read_place(const InputFile& file, const std::string& module) {
     constexpr std::int64_t largest = std::int64_t{1} << 31U;
     constexpr std::size_t with_slab = 3;
@@ -137,8 +138,8 @@ Vec3d corner_m(
 ) {
     constexpr double same_place_m = 1e-7;
     if (slow.stands_on == module + "/fast_pixel_direction") {
-        return fast
-            .origin_m;  // files of Dectris; the step along fast is that to a pixel, not to the corner
+        return fast.origin_m;  // files of Dectris; the step along fast is that to a pixel, not
+                               // to the corner
     }
     if (slow.has_offset && !fast.has_offset) {
         return slow.origin_m;
@@ -185,7 +186,8 @@ Vec3d downstream_normal(const files::Panel& panel) {
     return normal.z < 0.0 ? -1.0 * normal : normal;
 }
 
-/// A panel whose axes leave its corner on the beam, put where the beam centre and the distance say.
+/// A panel whose axes leave its corner on the beam, put where the beam centre and the distance
+/// say.
 void place_by_beam(const InputFile& file, const std::string& detector, FilePanels& read) {
     files::Panel& panel = read.panels.front();
     if (!is_on_beam(panel.origin_m)) {
@@ -278,7 +280,8 @@ FilePanels read_without_modules(const InputFile& file, const std::string& detect
                                "distance"}};
 }
 
-/// Whether `a` comes before `b` where digits count as the number they spell: "module_2" before "module_10".
+/// Whether `a` comes before `b` where digits count as the number they spell: "module_2" before
+/// "module_10".
 bool comes_before(const std::string& a, const std::string& b) {
     const auto digits_at = [](const std::string& text, std::size_t at) {
         std::size_t end = at;
@@ -355,8 +358,8 @@ bool is_inside(
     return place.row + rows <= layout.rows && place.column + columns <= layout.columns;
 }
 
-/// Older files of Dectris tell the size of their one module as fast, slow: the images show it. What lies outside of the
-/// images any way is told.
+/// Older files of Dectris tell the size of their one module as fast, slow: the images show it.
+/// What lies outside of the images any way is told.
 void compare_with_images(const std::string& detector, FilePanels& read) {
     const std::vector<ImagePlace>& places = read.layout.places;
     if (read.layout.rows == 0 || places.size() != read.panels.size()) {

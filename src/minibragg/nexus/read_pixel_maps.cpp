@@ -68,7 +68,8 @@ void read_all(
     }
 }
 
-/// The type of a data set's numbers; of booleans, which are an enumeration, that of the numbers that stand for them.
+/// The type of a data set's numbers; of booleans, which are an enumeration, that of the numbers
+/// that stand for them.
 hdf5::Type number_type(const hdf5::Dataset& data_set) {
     hdf5::Type type(H5Dget_type(data_set.id()));
     if (H5Tget_class(type.id()) == H5T_ENUM) {
@@ -214,7 +215,8 @@ PixelMap<std::uint32_t> in_process::read_mask(const files::DataSetPlace& place) 
         read_long_bits(file, name, data_set, mask);
         return mask;
     }
-    // A negative number is a pattern with bit 31: read it as signed, so that HDF5 does not make it 0.
+    // A negative number is a pattern with bit 31: read it as signed, so that HDF5 does not make
+    // it 0.
     const bool is_signed = H5Tget_sign(type.id()) == H5T_SGN_2;
     const hid_t memory_type = is_signed ? H5T_NATIVE_INT32 : H5T_NATIVE_UINT32;
     read_all(file, name, data_set, memory_type, mask.values.data());

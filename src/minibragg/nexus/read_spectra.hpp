@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-/// Recorded spectra in an HDF5 file that others wrote, read by a program of its own (guarded_read.hpp). Serial.
+/// Recorded spectra in an HDF5 file that others wrote, read by a program of its own
+/// (guarded_read.hpp). Serial.
 namespace minibragg::nexus {
 
 /// Where the spectra of a file are.
@@ -30,9 +31,11 @@ struct SpectraShape {
 using TakeSpectrum = std::function<
     void(const std::vector<double>& energies_eV, const std::vector<double>& weights)>;
 
-/// Reads at most `most` spectra from the first on, one at a time, so that a file larger than the memory serves.
+/// Reads at most `most` spectra from the first on, one at a time, so that a file larger than
+/// the memory serves.
 /// @return the spectra that the file holds
-/// @throws InputError "<file>:<data set>: ..." for what is not there, has another shape, or holds numbers that are
+/// @throws InputError "<file>:<data set>: ..." for what is not there, has another shape, or
+/// holds numbers that are
 ///         not finite or energies that are not positive
 std::int64_t read_spectra(
     const SpectraPlace& place, std::int64_t most, const TakeSpectrum& take

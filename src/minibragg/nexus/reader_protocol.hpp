@@ -2,9 +2,10 @@
 
 #include <string_view>
 
-/// What the program and its reader of HDF5 files say to each other. The program gives words on the reader's command line: what, the
-/// file, objects. The reader greets, and answers in blocks: a mark, the number of bytes (8, as they lie in memory),
-/// the bytes. Both are of one build.
+/// What the program and its reader of HDF5 files say to each other. The program gives words on
+/// the reader's command line: what, the file, objects. The reader greets, and answers in
+/// blocks: a mark, the number of bytes (8, as they lie in memory), the bytes. Both are of one
+/// build.
 namespace minibragg::nexus::protocol {
 
 /// Changes with what is said.

@@ -5,8 +5,8 @@
 #include "minibragg/files/experiment.hpp"
 #include "minibragg/nexus/named_values.hpp"
 
-/// How much of the disk a file takes besides its pixels, at most: it is reserved before HDF5 writes, which may crash on a
-/// disk that is full.
+/// How much of the disk a file takes besides its pixels, at most: it is reserved before HDF5
+/// writes, which may crash on a disk that is full.
 namespace minibragg::nexus {
 
 /// Room for what HDF5 writes for itself, and for what it holds back in memory.

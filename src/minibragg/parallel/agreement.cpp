@@ -15,8 +15,8 @@
 namespace minibragg::parallel {
 namespace {
 
-/// What became of a piece of work, as bytes that travel: the first says which kind, the rest is the result or
-/// the message.
+/// What became of a piece of work, as bytes that travel: the first says which kind, the rest is
+/// the result or the message.
 constexpr char succeeded = 'o';
 constexpr char input_error = 'i';
 constexpr char environment_error = 'e';

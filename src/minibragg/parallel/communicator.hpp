@@ -17,13 +17,14 @@ namespace minibragg::parallel {
 
 struct CommunicatorHandle;  ///< parallel/communicator_handle.hpp, for output/ alone
 
-/// A group of ranks, perhaps of one alone, for which MPI is not used and need not have been started.
-/// All members but rank(), size(), is_root(), send() and receive() are collective: every rank of the group
-/// calls them, in the same order. MPI errors end the run (MPI_ERRORS_ARE_FATAL).
+/// A group of ranks, perhaps of one alone, for which MPI is not used and need not have been
+/// started. All members but rank(), size(), is_root(), send() and receive() are collective:
+/// every rank of the group calls them, in the same order. MPI errors end the run
+/// (MPI_ERRORS_ARE_FATAL).
 class Communicator {
 public:
-    /// All ranks of the run (a duplicate of MPI_COMM_WORLD); this process alone when MPI has not been started.
-    /// Collective.
+    /// All ranks of the run (a duplicate of MPI_COMM_WORLD); this process alone when MPI has
+    /// not been started. Collective.
     static Communicator world();
 
     /// This rank alone.
@@ -77,15 +78,16 @@ private:
     int size_ = 1;
 };
 
-/// What `make` returns on rank 0, on every rank; it runs there alone. If it throws an InputError or an
-/// EnvironmentError, every rank throws one of the same type and text; another std::exception arrives as an
-/// EnvironmentError. Nobody waits for a file that only rank 0 could not read. Collective.
+/// What `make` returns on rank 0, on every rank; it runs there alone. If it throws an
+/// InputError or an EnvironmentError, every rank throws one of the same type and text; another
+/// std::exception arrives as an EnvironmentError. Nobody waits for a file that only rank 0
+/// could not read. Collective.
 std::string from_root(
     const Communicator& communicator, const std::function<std::string()>& make
 );
 
-/// Thrown by agree() on a rank whose work failed while others never came to agree, because they wait for it inside
-/// a library. Only parallel::abort_all() can end the run then.
+/// Thrown by agree() on a rank whose work failed while others never came to agree, because they
+/// wait for it inside a library. Only parallel::abort_all() can end the run then.
 struct LostRanks : EnvironmentError {
     using EnvironmentError::EnvironmentError;
 };
@@ -93,8 +95,9 @@ struct LostRanks : EnvironmentError {
 /// How long a rank that failed waits for the others: longer than a write of an image takes.
 inline constexpr std::chrono::seconds usual_patience{60};
 
-/// Runs `work` on every rank; if it throws anywhere, every rank throws the error (type and text) of the lowest
-/// rank that failed. `work` must not call collectives that other ranks may miss. Collective.
+/// Runs `work` on every rank; if it throws anywhere, every rank throws the error (type and
+/// text) of the lowest rank that failed. `work` must not call collectives that other ranks may
+/// miss. Collective.
 /// @throws LostRanks on a rank that failed, when the others have not come for so long
 void agree(
     const Communicator& communicator,

@@ -6,8 +6,8 @@
 
 namespace minibragg::parallel {
 
-/// Owns an MPI communicator; MPI_COMM_NULL for a process alone without MPI. For parallel/ and output/, the rooms
-/// that may know MPI.
+/// Owns an MPI communicator; MPI_COMM_NULL for a process alone without MPI. For parallel/ and
+/// output/, the rooms that may know MPI.
 struct CommunicatorHandle {
     CommunicatorHandle(MPI_Comm owned_comm, bool must_be_freed)
         : comm(owned_comm), is_owned(must_be_freed) {}

@@ -57,7 +57,8 @@ void append(std::vector<Band>& bands, const Band& next) {
     }
 }
 
-/// Cuts all units in order into runs of equal cost: a unit belongs to the rank in whose share its middle lies.
+/// Cuts all units in order into runs of equal cost: a unit belongs to the rank in whose share
+/// its middle lies.
 RankBands cut(const std::vector<Unit>& units, int ranks) {
     RankBands bands(static_cast<std::size_t>(ranks));
     std::int64_t total = 0;

@@ -7,15 +7,17 @@
 
 namespace minibragg::parallel {
 
-/// Hands out the numbers 0, 1, 2, ... to ranks that ask at any time, each number once, and tells all of them when to
-/// stop asking. Lives in memory of rank 0 that the others reach without its help (MPI one-sided), where the network
-/// can do that; where not, when rank 0 next calls MPI: let it call progress() now and then.
+/// Hands out the numbers 0, 1, 2, ... to ranks that ask at any time, each number once, and
+/// tells all of them when to stop asking. Lives in memory of rank 0 that the others reach
+/// without its help (MPI one-sided), where the network can do that; where not, when rank 0 next
+/// calls MPI: let it call progress() now and then.
 class Dispenser {
 public:
     /// Collective.
     explicit Dispenser(const Communicator& communicator);
 
-    /// Does not free what close() has not freed: a rank that leaves on an error of its own must not wait for others.
+    /// Does not free what close() has not freed: a rank that leaves on an error of its own must
+    /// not wait for others.
     ~Dispenser();
     Dispenser(const Dispenser&) = delete;
     Dispenser& operator=(const Dispenser&) = delete;

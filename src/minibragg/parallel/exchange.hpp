@@ -29,8 +29,8 @@ requires(!std::convertible_to<std::invoke_result_t<const Make&>, std::string> &&
     return made ? std::move(*made) : unpacked<Value>(bytes);
 }
 
-/// Runs `work` on rank 0; if it throws there, every rank throws the same. Nobody waits for a file that only rank 0 could
-/// not write.
+/// Runs `work` on rank 0; if it throws there, every rank throws the same. Nobody waits for a
+/// file that only rank 0 could not write.
 template <std::invocable Work>
 requires std::is_void_v<std::invoke_result_t<const Work&>>
 

@@ -39,7 +39,8 @@ int end_of(const Band& band) {
     return band.first_row + band.rows;
 }
 
-/// Ranks that are equally far apart exchange at the same time, those of even and of odd steps in turn.
+/// Ranks that are equally far apart exchange at the same time, those of even and of odd steps
+/// in turn.
 auto turn_of(const RowTransfer& transfer) {
     const int lower = std::min(transfer.from, transfer.to);
     const int distance = std::abs(transfer.from - transfer.to);

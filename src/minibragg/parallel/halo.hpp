@@ -16,9 +16,10 @@ struct RowTransfer {
     bool operator==(const RowTransfer&) const = default;
 };
 
-/// All transfers that bring every band the rows of its panel within `reach[panel]` of it, also between bands of one
-/// rank. Every rank performs those that name it, in this order, each with a blocking send or receive: then no ranks
-/// wait for each other in a circle, and neighbours do not wait for a chain of others.
+/// All transfers that bring every band the rows of its panel within `reach[panel]` of it, also
+/// between bands of one rank. Every rank performs those that name it, in this order, each with
+/// a blocking send or receive: then no ranks wait for each other in a circle, and neighbours do
+/// not wait for a chain of others.
 /// @pre bands: [rank][band], each row of a panel in exactly one; reach >= 0
 std::vector<RowTransfer> halo_transfers(
     const std::vector<std::vector<Band>>& bands, const std::vector<int>& reach

@@ -12,8 +12,8 @@
 namespace minibragg::parallel {
 namespace {
 
-/// What the launchers of Open MPI, MPICH, Intel MPI, PMIx, Slurm, PALS and Flux set for each process, and
-/// our own for others.
+/// What the launchers of Open MPI, MPICH, Intel MPI, PMIx, Slurm, PALS and Flux set for each
+/// process, and our own for others.
 constexpr std::array launcher_variables{
     "OMPI_COMM_WORLD_SIZE",
     "PMIX_RANK",
@@ -50,7 +50,8 @@ MpiSession::MpiSession(int& argc, char**& argv) {
     if (!has_launcher()) {
         return;
     }
-    // Serialized: a thread may write one image while the next is computed, but one at a time calls MPI.
+    // Serialized: a thread may write one image while the next is computed, but one at a time
+    // calls MPI.
     int provided = MPI_THREAD_SINGLE;
     const int status = MPI_Init_thread(&argc, &argv, MPI_THREAD_SERIALIZED, &provided);
     if (status != MPI_SUCCESS) {

@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-/// Values as the bytes that travel between ranks, and back. All ranks run the same program on machines of one kind, so a
-/// plain value travels as it lies in memory.
+/// Values as the bytes that travel between ranks, and back. All ranks run the same program on
+/// machines of one kind, so a plain value travels as it lies in memory.
 namespace minibragg::parallel {
 
 namespace packing {
@@ -26,19 +26,20 @@ inline constexpr bool is_view<std::span<T, extent>> = true;
 
 }  // namespace packing
 
-/// A value that holds nothing outside of itself: numbers, enumerations, and structs of those. (A struct with a pointer in
-/// it passes, too: the compiler cannot tell.)
+/// A value that holds nothing outside of itself: numbers, enumerations, and structs of those.
+/// (A struct with a pointer in it passes, too: the compiler cannot tell.)
 template <class T>
 concept Plain = std::is_trivially_copyable_v<T> && !packing::is_view<T>;
 
-/// A struct that is packed member by member: a function `members(value)` beside it ties them (`std::tie`), for a const
-/// value and for one that is filled.
+/// A struct that is packed member by member: a function `members(value)` beside it ties them
+/// (`std::tie`), for a const value and for one that is filled.
 template <class T>
 concept HasMembers = requires(T& value) {
     members(value);
 };
 
-/// Appends values to bytes: plain ones, texts, vectors, optionals and pairs of what can be packed, structs with members().
+/// Appends values to bytes: plain ones, texts, vectors, optionals and pairs of what can be
+/// packed, structs with members().
 class Packer {
 public:
     template <Plain T>
@@ -107,8 +108,8 @@ struct TooFewBytes : std::runtime_error {
     TooFewBytes() : std::runtime_error("packed values end too early") {}
 };
 
-/// Takes values out of bytes, in the order in which they were put in. Nothing is taken from behind their end, nor memory for more
-/// than they can hold.
+/// Takes values out of bytes, in the order in which they were put in. Nothing is taken from
+/// behind their end, nor memory for more than they can hold.
 /// @throws TooFewBytes
 class Unpacker {
 public:

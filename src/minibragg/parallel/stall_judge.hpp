@@ -17,7 +17,8 @@ struct Moves {
     bool operator==(const Moves&) const = default;
 };
 
-/// Judges whether ranks that work together stand still: when each has said nothing new for longer than it may. Knows no clock.
+/// Judges whether ranks that work together stand still: when each has said nothing new for
+/// longer than it may. Knows no clock.
 class StallJudge {
 public:
     StallJudge(double patience_s, std::size_t ranks) : patience_s_(patience_s), seen_(ranks) {}

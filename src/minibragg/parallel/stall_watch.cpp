@@ -173,7 +173,8 @@ bool StallWatch::State::wait_for_tick() {
 void StallWatch::State::watch() {
     auto before = Clock::now();
     while (wait_for_tick()) {
-        // A process that was stopped for a while, as batch systems do, has not stood all the time.
+        // A process that was stopped for a while, as batch systems do, has not stood all the
+        // time.
         constexpr double most_ticks = 2.0;
         const auto now = Clock::now();
         const double elapsed_s = std::min(Seconds(now - before).count(), most_ticks * tick_s);

@@ -8,12 +8,13 @@
 
 namespace minibragg::parallel {
 
-/// Notices when no rank of a group gets on any more, as when each waits for another inside of MPI, or for a disk that has
-/// gone: a thread of the group's root compares what the ranks say. It calls no MPI. Ranks of other processes say it by
-/// MPI one-sided, into memory of the root.
+/// Notices when no rank of a group gets on any more, as when each waits for another inside of
+/// MPI, or for a disk that has gone: a thread of the group's root compares what the ranks say.
+/// It calls no MPI. Ranks of other processes say it by MPI one-sided, into memory of the root.
 class StallWatch {
 public:
-    /// Told by the watching thread when nothing has moved for too long; does not return to the run.
+    /// Told by the watching thread when nothing has moved for too long; does not return to the
+    /// run.
     /// @param who  the rank that has stood longest
     using OnStall = std::function<void(const std::string& who)>;
 
@@ -21,8 +22,8 @@ public:
     /// @param patience_s  more than 0
     StallWatch(const Communicator& group, double patience_s, OnStall on_stall);
 
-    /// Ends watching. Does not free what close() has not freed: a rank that leaves on an error of its own must not wait
-    /// for others.
+    /// Ends watching. Does not free what close() has not freed: a rank that leaves on an error
+    /// of its own must not wait for others.
     ~StallWatch();
     StallWatch(const StallWatch&) = delete;
     StallWatch& operator=(const StallWatch&) = delete;

@@ -5,8 +5,9 @@
 /// The signals by which batch systems announce the end of a job.
 namespace minibragg::parallel {
 
-/// While one lives, the first SIGTERM or SIGUSR1 does not end this process but is remembered (base/stop_request.hpp); a
-/// second, of either kind, ends it. Make at most one at a time, at the beginning of a program.
+/// While one lives, the first SIGTERM or SIGUSR1 does not end this process but is remembered
+/// (base/stop_request.hpp); a second, of either kind, ends it. Make at most one at a time, at
+/// the beginning of a program.
 class StopSignal {
 public:
     StopSignal();

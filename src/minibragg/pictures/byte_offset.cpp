@@ -15,7 +15,8 @@ void append(std::string& bytes, std::int64_t number, int count) {
     }
 }
 
-/// True when the number fits `Integer` without its smallest value, which is the escape to the next size.
+/// True when the number fits `Integer` without its smallest value, which is the escape to the
+/// next size.
 template <class Integer>
 bool fits(std::int64_t number) {
     return number > std::numeric_limits<Integer>::min() &&

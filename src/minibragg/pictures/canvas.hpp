@@ -14,7 +14,8 @@ struct Colour {
     bool operator==(const Colour&) const = default;
 };
 
-/// Dark to bright for 0 to 1: black, violet, red, orange, yellow, white. Values outside are clamped.
+/// Dark to bright for 0 to 1: black, violet, red, orange, yellow, white. Values outside are
+/// clamped.
 Colour heat_colour(double fraction);
 
 /// Pixels by rows, from the upper left corner.
@@ -30,8 +31,8 @@ public:
     void set(int x, int y, Colour colour);
     Colour at(int x, int y) const;
 
-    /// Draws text with its upper left corner at x, y: letters of 5 x 7 dots, `size` pixels a dot. Characters
-    /// without a letter in the small built-in set are left blank.
+    /// Draws text with its upper left corner at x, y: letters of 5 x 7 dots, `size` pixels a
+    /// dot. Characters without a letter in the small built-in set are left blank.
     void write(int x, int y, std::string_view text, int size);
 
     /// The bytes of a PNG file.

@@ -8,9 +8,9 @@
 #include "minibragg/files/experiment.hpp"
 #include "minibragg/files/output_path.hpp"
 
-/// Files of one whole image, written by rank 0 alone (files::gather_image()). Each appears whole or not at all.
-/// All throw InputError (path, more than one panel where one is meant) and EnvironmentError (disk). Their bytes do
-/// not depend on the time of writing.
+/// Files of one whole image, written by rank 0 alone (files::gather_image()). Each appears
+/// whole or not at all. All throw InputError (path, more than one panel where one is meant) and
+/// EnvironmentError (disk). Their bytes do not depend on the time of writing.
 namespace minibragg::pictures {
 
 struct ImageFile {
@@ -23,21 +23,23 @@ struct ImageFile {
 void write_raw(const ImageFile& file, const files::StackedImage& image);
 
 /// SMV (.img): a header of 512 bytes, then unsigned 16-bit numbers, little-endian. One panel,
-/// perpendicular to the beam or swung (single_panel.hpp says what of it the header tells; TWOTHETA is the swing). The
-/// numbers are photons times a scale that brings the largest to 55000, or counts as they are, up to 65535; the scale is
-/// returned and in the header (GAIN).
+/// perpendicular to the beam or swung (single_panel.hpp says what of it the header tells;
+/// TWOTHETA is the swing). The numbers are photons times a scale that brings the largest to
+/// 55000, or counts as they are, up to 65535; the scale is returned and in the header (GAIN).
 double write_smv(
     const ImageFile& file, const files::Experiment& experiment, const files::StackedImage& image
 );
 
-/// miniCBF as the detectors of Dectris write it: int32, byte-offset compression, photons rounded to the nearest.
-/// One panel, perpendicular to the beam or swung (Detector_2theta), likewise.
+/// miniCBF as the detectors of Dectris write it: int32, byte-offset compression, photons
+/// rounded to the nearest. One panel, perpendicular to the beam or swung (Detector_2theta),
+/// likewise.
 void write_cbf(
     const ImageFile& file, const files::Experiment& experiment, const files::StackedImage& image
 );
 
-/// PNG preview: log scale of photons or counts, all panels as in the laboratory, seen from the source (x to the left, y up),
-/// colour bar with numbers. At most 2000 pixels along its longer side; several pixels in one show the largest.
+/// PNG preview: log scale of photons or counts, all panels as in the laboratory, seen from the
+/// source (x to the left, y up), colour bar with numbers. At most 2000 pixels along its longer
+/// side; several pixels in one show the largest.
 void write_png(
     const ImageFile& file, const files::Experiment& experiment, const files::StackedImage& image
 );

@@ -17,7 +17,8 @@ struct Point {
     double x = 0.0, y = 0.0;
 };
 
-/// Where the picture lies in the laboratory, seen from the source: to the right is -x, down is -y.
+/// Where the picture lies in the laboratory, seen from the source: to the right is -x, down is
+/// -y.
 struct View {
     double left_m = 0.0, top_m = 0.0;
     double width_m = 0.0, height_m = 0.0;
@@ -114,7 +115,8 @@ public:
     PanelPainter(Picture& picture, const files::Panel& panel, const View& view)
         : picture_(picture), panel_(panel), map_(panel, view) {}
 
-    /// Gives each of the picture's pixels on the panel the value at its centre; leaves no holes.
+    /// Gives each of the picture's pixels on the panel the value at its centre; leaves no
+    /// holes.
     void fill(const float* photons, std::int64_t stride) {
         constexpr double edge_on = 1e-9;
         if (std::abs(map_.area()) < edge_on) {
@@ -139,7 +141,8 @@ public:
         }
     }
 
-    /// Raises the picture's pixels to the largest of the panel's pixels whose centres they cover.
+    /// Raises the picture's pixels to the largest of the panel's pixels whose centres they
+    /// cover.
     void keep_maxima(const float* photons, std::int64_t stride) {
         for (int slow = 0; slow < panel_.slow_pixels; ++slow) {
             for (int fast = 0; fast < panel_.fast_pixels; ++fast) {

@@ -10,9 +10,10 @@ namespace minibragg::pictures {
 
 /// What the headers of old image formats can say about one panel and one image.
 ///
-/// They know one panel that is seen upright from the source (fast along -x, slow along -y of the NeXus frame), perpendicular
-/// to the beam, and then swung by two-theta about a horizontal axis through the crystal. Distance and beam centre are those
-/// of the panel before it is swung, which XDS, MOSFLM and DIALS expect of them: the length and the foot of the
+/// They know one panel that is seen upright from the source (fast along -x, slow along -y of
+/// the NeXus frame), perpendicular to the beam, and then swung by two-theta about a horizontal
+/// axis through the crystal. Distance and beam centre are those of the panel before it is
+/// swung, which XDS, MOSFLM and DIALS expect of them: the length and the foot of the
 /// perpendicular from the crystal. They name no axis of two-theta and none of the spindle.
 struct SinglePanel {
     const files::Panel* panel = nullptr;
@@ -24,14 +25,15 @@ struct SinglePanel {
            width_deg = 0.0;  ///< about the axis of files::forwards(); 0 for stills
 };
 
-/// @throws InputError naming the format when the detector has more than one panel, or when such a header would put pixels
+/// @throws InputError naming the format when the detector has more than one panel, or when such
+/// a header would put pixels
 ///         of the panel more than a hundredth of a pixel away from their places
 SinglePanel single_panel(
     const files::Experiment& experiment, std::int64_t image, const std::string& format
 );
 
-/// What programs assume of these formats that does not hold here, a sentence each: a detector that is not swung, a spindle
-/// along -x.
+/// What programs assume of these formats that does not hold here, a sentence each: a detector
+/// that is not swung, a spindle along -x.
 /// @pre single_panel() takes the experiment
 std::vector<std::string> header_cautions(const files::Experiment& experiment);
 

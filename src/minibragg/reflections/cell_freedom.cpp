@@ -11,7 +11,8 @@ namespace minibragg::reflections {
 
 namespace {
 
-/// Whether an axis of a monoclinic group is the one of its twofold rotations: kept by all of them.
+/// Whether an axis of a monoclinic group is the one of its twofold rotations: kept by all of
+/// them.
 bool is_kept(const gemmi::SpaceGroup& group, std::size_t axis) {
     const gemmi::GroupOps operations = group.operations();
     return std::all_of(

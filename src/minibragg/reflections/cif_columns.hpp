@@ -15,8 +15,8 @@ struct ReflectionLoop {
     gemmi::cif::Loop* loop;
     std::string prefix;  ///< of its tags, "_refln." or "_refln_"
 
-    /// A column's tag without the prefix; the whole tag of a column that does not belong to the reflections, which a loop
-    /// may have against the rules.
+    /// A column's tag without the prefix; the whole tag of a column that does not belong to the
+    /// reflections, which a loop may have against the rules.
     std::string label(std::size_t column) const;
 
     /// The column of a label, in any case.
@@ -34,13 +34,14 @@ struct CifAmplitudes {
 /// The columns of the label asked for, or those that are usual (read_cif_reflections.hpp).
 /// @param name   of the file, for messages
 /// @param label  asked for; empty: none
-/// @throws InputError that lists the columns: for a label that is not there and for one of a pair without the other
+/// @throws InputError that lists the columns: for a label that is not there and for one of a
+/// pair without the other
 CifAmplitudes choose_columns(
     const ReflectionLoop& reflections, const std::string& name, const std::string& label
 );
 
-/// Of columns that hold the mean of Friedel mates: the label by which the file would keep them apart; empty: it cannot,
-/// or the columns do.
+/// Of columns that hold the mean of Friedel mates: the label by which the file would keep them
+/// apart; empty: it cannot, or the columns do.
 std::string label_of_mates(const ReflectionLoop& reflections, const CifAmplitudes& columns);
 
 /// "columns pdbx_F_plus and pdbx_F_minus", for people.

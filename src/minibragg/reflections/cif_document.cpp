@@ -84,7 +84,8 @@ StatedSymmetry symmetry_in(gemmi::cif::Block& block) {
     return stated;
 }
 
-/// '1.5' becomes 1.5. Some programs write quotes around all values, and gemmi takes what is quoted for no number.
+/// '1.5' becomes 1.5. Some programs write quotes around all values, and gemmi takes what is
+/// quoted for no number.
 void unquote_number(std::string& value) {
     const bool is_quoted = value.size() > 2 &&
                            (value.front() == '\'' || value.front() == '"') &&

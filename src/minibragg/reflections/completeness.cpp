@@ -11,7 +11,8 @@ namespace {
 
 using Miller = std::array<int, 3>;
 
-/// Reflections of one of each two Friedel mates, in the sphere and in the one of half its radius.
+/// Reflections of one of each two Friedel mates, in the sphere and in the one of half its
+/// radius.
 struct Counts {
     double all = 0.0, coarse = 0.0;
 };

@@ -10,8 +10,8 @@
 /// How much of reciprocal space a list of reflections covers. For the readers.
 namespace minibragg::reflections {
 
-/// Fractions of the reflections in spheres about (0 0 0), which is not counted, that a list holds; systematically
-/// absent ones are not counted.
+/// Fractions of the reflections in spheres about (0 0 0), which is not counted, that a list
+/// holds; systematically absent ones are not counted.
 struct Completeness {
     double d_min_A = 0.0;  ///< resolution of the finest reflection
     double of_all = 0.0;   ///< of those to d_min_A

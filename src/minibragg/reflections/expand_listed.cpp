@@ -24,7 +24,8 @@ bool comes_before(const Reflection& x, const Reflection& y) {
     return hkl_of(x) < hkl_of(y);
 }
 
-/// The largest of the equivalents of a reflection, which stands for them all; Friedel mates are apart.
+/// The largest of the equivalents of a reflection, which stands for them all; Friedel mates are
+/// apart.
 Miller representative(const Miller& hkl, const gemmi::GroupOps& operations) {
     Miller largest = hkl;
     for (const gemmi::Op& operation : operations.sym_ops) {
@@ -112,7 +113,8 @@ private:
     double repeated_e_ = 0.0, differing_e_ = 0.0;
 };
 
-/// Pairs of Friedel mates that are both stated and that symmetry does not make equal, and how they differ.
+/// Pairs of Friedel mates that are both stated and that symmetry does not make equal, and how
+/// they differ.
 /// @param stated sorted, each once. The mates of a sorted list come in reverse order.
 template <class OnPair, class OnLone>
 void match_mates(

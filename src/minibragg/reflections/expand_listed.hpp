@@ -31,21 +31,24 @@ struct Expansion {
     std::vector<Contradiction> worst_contradiction;
     /// The strongest row that symmetry forbids, if any is not 0.
     std::vector<Reflection> strongest_absent;
-    /// Mean amplitude of the rows that symmetry forbids, those of 0 among them, relative to that of the others.
+    /// Mean amplitude of the rows that symmetry forbids, those of 0 among them, relative to
+    /// that of the others.
     double relative_absent = 0.0;
 };
 
 /// Everything that symmetry and Friedel's law make of a file's rows.
 ///
-/// First every amplitude that a row states goes to all equivalents of its reflection, then a reflection
-/// that nothing is stated of takes the amplitude of its Friedel mate: a row wins over a derived mate. Of
-/// rows that contradict each other the first counts; systematically absent reflections have the amplitude 0.
+/// First every amplitude that a row states goes to all equivalents of its reflection, then a
+/// reflection that nothing is stated of takes the amplitude of its Friedel mate: a row wins
+/// over a derived mate. Of rows that contradict each other the first counts; systematically
+/// absent reflections have the amplitude 0.
 /// @pre rows is not empty
 Expansion expand_listed(
     const std::vector<ListedReflection>& rows, const gemmi::GroupOps& operations
 );
 
-/// Whether two groups make the same reflections equal, Friedel mates included: their rotations agree but for signs.
+/// Whether two groups make the same reflections equal, Friedel mates included: their rotations
+/// agree but for signs.
 bool have_equal_laue_symmetry(const gemmi::GroupOps& first, const gemmi::GroupOps& second);
 
 }  // namespace minibragg::reflections

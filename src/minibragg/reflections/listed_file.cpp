@@ -66,8 +66,8 @@ bool is_of_deck(
     }
 }
 
-/// Amplitudes that differ as much as unrelated ones do, or that are not smaller where they ought to vanish: the deck's
-/// group is not theirs.
+/// Amplitudes that differ as much as unrelated ones do, or that are not smaller where they
+/// ought to vanish: the deck's group is not theirs.
 void check_agreement(
     const ListedFile& file, const Symmetry& symmetry, const Expansion& expansion
 ) {

@@ -17,18 +17,20 @@ namespace minibragg::reflections {
 
 /// A file of reflections as it was read, before its symmetry is applied.
 struct ListedFile {
-    std::string name;     ///< for messages
-    std::string columns;  ///< where the amplitudes stand: "columns F(+) and F(-)"
-    std::string
-        column_of_mates;  ///< would keep Friedel mates apart, where `columns` do not; else empty
-    /// None: the file has none. Edges of 1 or 0, as programs write them that know no cell, count as none.
+    std::string name;             ///< for messages
+    std::string columns;          ///< where the amplitudes stand: "columns F(+) and F(-)"
+    std::string column_of_mates;  ///< would keep Friedel mates apart, where `columns` do not;
+                                  ///< else empty
+    /// None: the file has none. Edges of 1 or 0, as programs write them that know no cell,
+    /// count as none.
     std::optional<crystal::UnitCell> cell;
     StatedSymmetry symmetry;  ///< of the file; says nothing: P 1 unless the deck has one
     std::vector<ListedReflection> rows;  ///< not empty
     Notes notes;
 };
 
-/// Weak intensities are measured below 0; their amplitudes are 0, and people are told of how many.
+/// Weak intensities are measured below 0; their amplitudes are 0, and people are told of how
+/// many.
 void remark_on_negative_intensities(std::size_t count, ListedFile& file);
 
 /// Expands the rows by the space group that file and deck agree on (agreed_symmetry()), else by

@@ -82,7 +82,8 @@ private:
     std::string buffer_ = std::string(chunk_bytes, '\0');
 };
 
-/// The ending of a name in lower case, without ".gz": ".pdb". Names that are shown may stand in quotes.
+/// The ending of a name in lower case, without ".gz": ".pdb". Names that are shown may stand in
+/// quotes.
 std::string ending(const std::string& name) {
     const std::filesystem::path path(
         lower_case(name.ends_with('\'') ? name.substr(0, name.size() - 1) : name)

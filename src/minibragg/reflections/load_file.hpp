@@ -14,8 +14,8 @@ struct LoadedFile {
 /// The largest file that is read, after decompression.
 inline constexpr std::size_t largest_file_bytes = std::size_t{1} << 30;
 
-/// Reads a whole file; gzipped ones (recognized by their content) are decompressed, and a mark of byte order in front
-/// of UTF-8 is left out.
+/// Reads a whole file; gzipped ones (recognized by their content) are decompressed, and a mark
+/// of byte order in front of UTF-8 is left out.
 /// @throws InputError for a file that does not exist, cannot be read, is no regular file, is
 ///         larger than `limit_bytes` after decompression, or is a damaged or truncated gzip
 LoadedFile load_file(const std::string& path, std::size_t limit_bytes = largest_file_bytes);

@@ -96,7 +96,8 @@ void check_grid(const crystal::UnitCell& cell, double d_min_A, const std::string
                 " points (at most 1e9). Give a coarser structure_factors.resolution_A."
         );
     }
-    // The density in single precision, its transform, half as many complex numbers, and what the transform keeps beside.
+    // The density in single precision, its transform, half as many complex numbers, and what
+    // the transform keeps beside.
     constexpr double bytes_a_point = 12.0;
     require_memory(
         points * bytes_a_point,

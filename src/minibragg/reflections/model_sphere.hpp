@@ -47,7 +47,8 @@ gemmi::UnitCell gemmi_cell(const crystal::UnitCell& cell);
 /// Terms of a direct sum over all atoms of the cell. A million takes some 30 ms.
 double direct_terms(const ModelSphere& sphere, std::size_t atoms);
 
-/// Puts in front of the remarks how many atoms the model has and which symmetry was taken for it.
+/// Puts in front of the remarks how many atoms the model has and which symmetry was taken for
+/// it.
 /// @param stated  for the name of the file
 void remark_on_model(
     const ModelSphere& sphere, const StatedSymmetry& stated, std::size_t atoms, Notes& notes

@@ -70,7 +70,8 @@ std::string available_columns(const gemmi::Mtz& mtz) {
     return list;
 }
 
-/// The columns of the type and the data set of one, in the order of the file, itself among them.
+/// The columns of the type and the data set of one, in the order of the file, itself among
+/// them.
 std::vector<const Column*> columns_like(const gemmi::Mtz& mtz, const Column& column) {
     std::vector<const Column*> alike;
     for (const Column& other : mtz.columns) {
@@ -101,7 +102,8 @@ std::optional<Mate> mate_by_label(
     return std::nullopt;
 }
 
-/// Columns of pairs whose labels tell no mate stand side by side: first +, then -, unless a label says otherwise.
+/// Columns of pairs whose labels tell no mate stand side by side: first +, then -, unless a
+/// label says otherwise.
 std::optional<Mate> mate_by_place(
     const std::vector<const Column*>& alike, const Column& column
 ) {
@@ -150,8 +152,8 @@ std::optional<MtzAmplitudes> pair_of(const gemmi::Mtz& mtz, const Column& column
     return columns;
 }
 
-/// The mean amplitude that a difference of Friedel mates belongs to: F_x of DANO_x, else the nearest before it in its
-/// data set, else the nearest after it; null when there is none.
+/// The mean amplitude that a difference of Friedel mates belongs to: F_x of DANO_x, else the
+/// nearest before it in its data set, else the nearest after it; null when there is none.
 const Column* mean_of_difference(const gemmi::Mtz& mtz, const Column& difference) {
     constexpr std::size_t length_of_dano = 4;
     const bool is_dano = are_equal_labels(difference.label.substr(0, length_of_dano), "DANO");
@@ -265,8 +267,9 @@ std::optional<MtzAmplitudes> usual_columns(const gemmi::Mtz& mtz) {
     return std::nullopt;
 }
 
-/// Of several labels with commas between them, as cctbx names an array ("F(+),SIGF(+),F(-),SIGF(-)"), the first, when
-/// the file has them all; else the text as it is.
+/// Of several labels with commas between them, as cctbx names an array
+/// ("F(+),SIGF(+),F(-),SIGF(-)"), the first, when the file has them all; else the text as it
+/// is.
 std::string first_of_list(const gemmi::Mtz& mtz, const std::string& labels) {
     const std::size_t comma = labels.find(',');
     if (comma == std::string::npos || !columns_with_label(mtz, labels).empty()) {

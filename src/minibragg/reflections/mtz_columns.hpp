@@ -20,12 +20,15 @@ struct MtzAmplitudes {
 
 /// The columns of the label asked for, or those that are usual (read_mtz.hpp).
 ///
-/// By type: F mean amplitude, J mean intensity, G one of F(+), F(-), K one of I(+), I(-), D difference F(+) - F(-)
-/// of a mean amplitude. The two of a pair belong to one data set; they are found by their labels (friedel_labels.hpp)
-/// and, where these tell nothing, as neighbours: of the columns of their type the first and second, third and fourth.
+/// By type: F mean amplitude, J mean intensity, G one of F(+), F(-), K one of I(+), I(-), D
+/// difference F(+) - F(-) of a mean amplitude. The two of a pair belong to one data set; they
+/// are found by their labels (friedel_labels.hpp) and, where these tell nothing, as neighbours:
+/// of the columns of their type the first and second, third and fourth.
 /// @param name   of the file, for messages
-/// @param asked  label asked for, also as "dataset/label", or labels of one array with commas; empty: none
-/// @throws InputError that lists the columns: for a label that is not there, is there twice or holds neither amplitudes
+/// @param asked  label asked for, also as "dataset/label", or labels of one array with commas;
+/// empty: none
+/// @throws InputError that lists the columns: for a label that is not there, is there twice or
+/// holds neither amplitudes
 ///         nor intensities, and for one of a pair without the other
 MtzAmplitudes choose_columns(
     const gemmi::Mtz& mtz, const std::string& name, const std::string& asked
@@ -34,8 +37,8 @@ MtzAmplitudes choose_columns(
 /// "columns F(+) and F(-)", for people.
 std::string text_of(const gemmi::Mtz& mtz, const MtzAmplitudes& columns);
 
-/// Of columns that hold the mean of Friedel mates: the label by which the file would keep them apart; empty: it cannot,
-/// or the columns do.
+/// Of columns that hold the mean of Friedel mates: the label by which the file would keep them
+/// apart; empty: it cannot, or the columns do.
 std::string label_of_mates(const gemmi::Mtz& mtz, const MtzAmplitudes& columns);
 
 }  // namespace minibragg::reflections

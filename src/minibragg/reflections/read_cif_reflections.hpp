@@ -19,8 +19,9 @@ namespace minibragg::reflections {
 /// intensity_calc, intensity_meas, the pair pdbx_I_plus and pdbx_I_minus. Of squares and
 /// intensities the root is taken, of negative ones 0. Rows without a value are left out.
 ///
-/// A pair keeps Friedel mates apart, as do rows of their own; so does pdbx_anom_difference, the difference of F_meas_au,
-/// unless options.column names the mean. The amplitudes are expanded as make_list() says (listed_file.hpp).
+/// A pair keeps Friedel mates apart, as do rows of their own; so does pdbx_anom_difference, the
+/// difference of F_meas_au, unless options.column names the mean. The amplitudes are expanded
+/// as make_list() says (listed_file.hpp).
 /// @param name  of the file, for messages
 /// @throws InputError for what is no CIF, has no such loop, column or symmetry, for one of a
 ///         pair without the other, and for a damaged row

@@ -7,9 +7,10 @@
 
 namespace minibragg::reflections {
 
-/// Reflections from text: `h k l F` a line, comments after '#'. A list holds either all reflections of P 1 or, with
-/// options.space_group, those that symmetry does not make of others. Friedel mates that are not listed
-/// are added; of rows for one reflection the last counts.
+/// Reflections from text: `h k l F` a line, comments after '#'. A list holds either all
+/// reflections of P 1 or, with options.space_group, those that symmetry does not make of
+/// others. Friedel mates that are not listed are added; of rows for one reflection the last
+/// counts.
 /// @param text  the whole file
 /// @param name  of the file, for messages
 /// @throws InputError for a file without reflections, with the line for less or more than

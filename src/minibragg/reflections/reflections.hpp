@@ -16,7 +16,8 @@ struct Reflection {
     double F_e;
 };
 
-/// What a file of reflections lists, and what symmetry makes of it; all 0 for reflections that were computed.
+/// What a file of reflections lists, and what symmetry makes of it; all 0 for reflections that
+/// were computed.
 struct ListStatistics {
     std::int64_t values = 0;  ///< amplitudes that the file states
     std::int64_t unique =
@@ -45,8 +46,8 @@ bool is_anomalous(const ListStatistics& statistics);
 /// Friedel mate is there.
 struct ReflectionList {
     std::optional<crystal::UnitCell> cell;  ///< of the file, when it has one
-    std::string
-        space_group;  ///< as it was used for the expansion: Hermann-Mauguin, or what the file calls it
+    std::string space_group;  ///< as it was used for the expansion: Hermann-Mauguin, or what
+                              ///< the file calls it
     std::vector<std::string>
         operations;              ///< all of that space group, such as "-x,y+1/2,-z"; empty: P 1
     std::vector<Reflection> p1;  ///< sorted by h, k, l; each once
@@ -57,7 +58,8 @@ struct ReflectionList {
     Notes notes;  ///< for the user
 };
 
-/// Amplitudes larger than this are refused by every reader: in mixed precision their squares are floats.
+/// Amplitudes larger than this are refused by every reader: in mixed precision their squares
+/// are floats.
 inline constexpr double largest_amplitude_e = 1e18;
 
 /// Miller indices larger than this are refused by every reader.

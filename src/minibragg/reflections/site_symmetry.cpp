@@ -51,7 +51,8 @@ int told_order(const StatedSite& stated, int operations, bool multiplicities_are
                                      : order_of_multiplicity(stated.multiplicity, operations);
 }
 
-/// The order of a site: what the file tells, if a site of the group can have it, else by distance.
+/// The order of a site: what the file tells, if a site of the group can have it, else by
+/// distance.
 int order_of_site(const gemmi::UnitCell& cell, const Site& site, int told, Judged& judged) {
     const int operations = static_cast<int>(cell.images.size()) + 1;
     const int near = order_by_distance(cell, site, special_distance_A);

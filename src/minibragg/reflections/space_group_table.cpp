@@ -82,8 +82,9 @@ std::string with_bar(const std::string& name) {
                                                   : name;
 }
 
-/// Screw axes without the marks of a subscript: "P 21/c" for "P2(1)/c" of old files, "P 2~1~/c" of journals and
-/// "P 2_1/c" of typesetting. ('_' is a blank elsewhere; names of that kind are understood as they are.)
+/// Screw axes without the marks of a subscript: "P 21/c" for "P2(1)/c" of old files, "P 2~1~/c"
+/// of journals and "P 2_1/c" of typesetting. ('_' is a blank elsewhere; names of that kind are
+/// understood as they are.)
 std::string without_subscripts(const std::string& name) {
     static const std::regex screw(R"(\(([1-5])\)|~([1-5])~|([2346])_([1-5]))");
     return std::regex_replace(name, screw, "$1$2$3$4");
@@ -98,8 +99,9 @@ std::vector<std::string> words_of(const std::string& name) {
     return words;
 }
 
-/// The short symbol of a full one: "P n m a" for "P 21/n 21/m 21/a", "F d -3 m:1" for "F 41/d -3 2/m:1". Axes
-/// in front of planes are left out, but for the principal one of tetragonal and hexagonal groups.
+/// The short symbol of a full one: "P n m a" for "P 21/n 21/m 21/a", "F d -3 m:1" for "F 41/d
+/// -3 2/m:1". Axes in front of planes are left out, but for the principal one of tetragonal and
+/// hexagonal groups.
 std::string shortened(const std::string& name) {
     static const std::regex axis_and_plane("[2346][1-5]?/([a-z])");
     static const std::regex principal("[46].*");

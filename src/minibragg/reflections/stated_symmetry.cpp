@@ -141,7 +141,8 @@ std::optional<Choice> understood_symbols(const StatedSymmetry& file) {
     }
 }
 
-/// The number counts where nothing else does (choice_of_symbols()); elsewhere it may contradict.
+/// The number counts where nothing else does (choice_of_symbols()); elsewhere it may
+/// contradict.
 void warn_of_number(const StatedSymmetry& file, const Choice& believed, Notes& notes) {
     if (file.number.empty() || believed.is_of_number) {
         return;

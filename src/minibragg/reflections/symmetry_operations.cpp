@@ -40,7 +40,8 @@ bool is_of_word(char letter) {
     return letter == '.' || std::isalnum(static_cast<unsigned char>(letter)) != 0;
 }
 
-/// "x+1/2" for "x + 1 / 2" and for what begins on a line of its own; words that blanks alone set apart do not melt.
+/// "x+1/2" for "x + 1 / 2" and for what begins on a line of its own; words that blanks alone
+/// set apart do not melt.
 std::string without_blanks(const std::string& triplet) {
     std::string result;
     bool after_blank = false;

@@ -12,7 +12,8 @@ inline std::string counted_atoms(std::size_t count) {
     return std::to_string(count) + (count == 1 ? " atom" : " atoms");
 }
 
-/// Warns that something is assumed of some atoms of a file, or that they are left out; silent when there are none.
+/// Warns that something is assumed of some atoms of a file, or that they are left out; silent
+/// when there are none.
 inline void warn_of_atoms(
     std::size_t count, const std::string& what, const std::string& file, Notes& notes
 ) {

@@ -5,8 +5,9 @@
 
 namespace minibragg::report {
 
-/// What a person reads while the program runs: plain lines from rank 0, and one line that is rewritten
-/// on a terminal. What could control the terminal is escaped (base/shown_text.hpp). Other ranks hold a log that says nothing.
+/// What a person reads while the program runs: plain lines from rank 0, and one line that is
+/// rewritten on a terminal. What could control the terminal is escaped (base/shown_text.hpp).
+/// Other ranks hold a log that says nothing.
 class Log {
 public:
     /// @param out null: says nothing

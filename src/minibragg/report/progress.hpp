@@ -7,7 +7,8 @@
 
 namespace minibragg::report {
 
-/// How far rank 0's share of the work is: a bar that moves on a terminal, a line every tenth elsewhere.
+/// How far rank 0's share of the work is: a bar that moves on a terminal, a line every tenth
+/// elsewhere.
 class Progress {
 public:
     /// @param total steps (evaluations of a reflection's intensity) that rank 0 will do

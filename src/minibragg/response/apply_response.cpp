@@ -6,12 +6,14 @@ namespace minibragg::response {
 
 namespace {
 
-/// Pixels that a thread gathers together: on a host neighbours, so that the compiler uses vectors.
+/// Pixels that a thread gathers together: on a host neighbours, so that the compiler uses
+/// vectors.
 constexpr int lanes = runs_on_host ? signal_padding : 1;
 using Photons = typename LanesOf<double, lanes>::type;
 
-/// Calls `function(row, first pixel of the pack)` for all pixels of all rows, `lanes` at a time. No team: it needs
-/// memory that all launches share, and this one may run beside that of the path (simulation/image_writer.hpp).
+/// Calls `function(row, first pixel of the pack)` for all pixels of all rows, `lanes` at a
+/// time. No team: it needs memory that all launches share, and this one may run beside that of
+/// the path (simulation/image_writer.hpp).
 template <class Function>
 void for_each_pack(
     const ExecSpace& exec, const char* label, const SignalRows& all, const Function& function

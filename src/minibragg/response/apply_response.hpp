@@ -20,7 +20,8 @@ struct SignalRow {
     int radius;  ///< of the panel's point spread, pixels
 };
 
-/// What pixels keep from image to image, [pixel] of this rank. An empty array: the same for all, as in PixelPattern.
+/// What pixels keep from image to image, [pixel] of this rank. An empty array: the same for
+/// all, as in PixelPattern.
 struct PixelPatterns {
     Array<const double> calibration;
     Array<const float> gain;
@@ -59,11 +60,12 @@ struct DeviceResponse {
     PixelPatterns patterns{};
 };
 
-/// The same arrays, whose users are no longer counted: for a thread beside the one that owns them. Kokkos counts users
-/// without locks where it has one thread.
+/// The same arrays, whose users are no longer counted: for a thread beside the one that owns
+/// them. Kokkos counts users without locks where it has one thread.
 DeviceResponse untracked(const DeviceResponse& response);
 
-/// A pack of pixels on a host reads a little beyond its row: that many elements behind the last row of signal.
+/// A pack of pixels on a host reads a little beyond its row: that many elements behind the last
+/// row of signal.
 inline constexpr int signal_padding = 16;
 
 /// Eq. 15b of `pixels` pixels, as the model draws them; empty when they are all the same.
@@ -71,7 +73,8 @@ Array<const double> calibrations(
     const ResponseModel& model, const SignalRows& rows, std::size_t pixels
 );
 
-/// Eq. 14 to 16: fills the signal of this rank's pixels; the border is left alone. Asynchronous on a device.
+/// Eq. 14 to 16: fills the signal of this rank's pixels; the border is left alone. Asynchronous
+/// on a device.
 void record_signal(
     const ExecSpace& exec,
     const DeviceResponse& response,

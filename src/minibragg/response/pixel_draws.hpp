@@ -17,8 +17,9 @@ struct UniformPairs {
 
 using UniformPair = UniformPairs<double>;
 
-/// The random numbers of one purpose in one pixel of one image: a pure function of what they are
-/// for (docs/decisions/0008). What does not change from image to image is drawn for image 0.
+/// The random numbers of one purpose in one pixel of one image: a pure function of what they
+/// are for (docs/decisions/0008). What does not change from image to image is drawn for image
+/// 0.
 struct PixelDraws {
     PhiloxKey key;  ///< of the seed
     RandomStream stream;
@@ -62,9 +63,9 @@ struct PixelDraws {
         return {load<V>(first), load<V>(second)};
     }
 
-    /// Normal deviates of mean 0 and variance 1 of neighbouring pixels, from this one on, each from its pair 0: exact
-    /// (Box and Muller, Ann. Math. Stat. 29 (1958) 610). The sine of an angle between -90 and 90 degrees is distributed
-    /// as that of any angle.
+    /// Normal deviates of mean 0 and variance 1 of neighbouring pixels, from this one on, each
+    /// from its pair 0: exact (Box and Muller, Ann. Math. Stat. 29 (1958) 610). The sine of an
+    /// angle between -90 and 90 degrees is distributed as that of any angle.
     template <class V>
     KOKKOS_INLINE_FUNCTION V normals() const {
         const UniformPairs<V> u = first_pairs<V>();

@@ -11,8 +11,8 @@
 /// its electronics. Equations 14 to 18 of docs/physics.md.
 namespace minibragg::response {
 
-/// What a detector adds to an image, as plain numbers for host and device. A step that is off is
-/// a zero: it multiplies by 1, adds 0 or never happens.
+/// What a detector adds to an image, as plain numbers for host and device. A step that is off
+/// is a zero: it multiplies by 1, adds 0 or never happens.
 struct ResponseModel {
     PhiloxKey image_key, pattern_key;  ///< of what is drawn anew, and of what stays
     double beam_flicker = 0.0;         ///< r.m.s. fraction, one deviate an image
@@ -61,7 +61,8 @@ KOKKOS_INLINE_FUNCTION Defect defect_of(const ResponseModel& model, std::int64_t
     return u < model.dead_fraction + model.hot_fraction ? Defect::hot : Defect::none;
 }
 
-/// 1 + fraction * normal deviate of neighbouring pixels, never negative. Exactly 1 for a fraction of 0.
+/// 1 + fraction * normal deviate of neighbouring pixels, never negative. Exactly 1 for a
+/// fraction of 0.
 /// @param draws  of the first pixel
 template <class V>
 KOKKOS_INLINE_FUNCTION V varied(double fraction, const PixelDraws& draws) {

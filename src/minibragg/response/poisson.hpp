@@ -42,7 +42,8 @@ KOKKOS_INLINE_FUNCTION double log_poisson_probability(double k, double mean) {
            stirling_rest(k);
 }
 
-/// Inversion: counts up until the sum of probabilities passes a uniform number, in all lanes at once.
+/// Inversion: counts up until the sum of probabilities passes a uniform number, in all lanes at
+/// once.
 /// @pre 0 <= mean <= 10; a mean of 0 gives 0
 template <class V>
 KOKKOS_INLINE_FUNCTION V poisson_by_inversion(const V& mean, const V& uniform) {
@@ -60,8 +61,8 @@ KOKKOS_INLINE_FUNCTION V poisson_by_inversion(const V& mean, const V& uniform) {
     return photons;
 }
 
-/// Transformed rejection with squeeze: algorithm PTRS of W. Hoermann, Insurance: Mathematics and
-/// Economics 12 (1993) 39, whose names and constants these are. 1.1 to 1.3 pairs a deviate.
+/// Transformed rejection with squeeze: algorithm PTRS of W. Hoermann, Insurance: Mathematics
+/// and Economics 12 (1993) 39, whose names and constants these are. 1.1 to 1.3 pairs a deviate.
 /// @pre 10 <= mean < 2^53
 KOKKOS_INLINE_FUNCTION double poisson_by_rejection(double mean, const PixelDraws& draws) {
     expects(mean >= 10.0);
@@ -89,8 +90,9 @@ KOKKOS_INLINE_FUNCTION double poisson_by_rejection(double mean, const PixelDraws
     return mean;
 }
 
-/// Photons in neighbouring pixels where `mean` are expected: whole numbers. 0 for means that are not positive. A mean
-/// of 2^53 and more is returned: no double tells its photons apart, and its noise is below 1e-8.
+/// Photons in neighbouring pixels where `mean` are expected: whole numbers. 0 for means that
+/// are not positive. A mean of 2^53 and more is returned: no double tells its photons apart,
+/// and its noise is below 1e-8.
 /// @param draws  of the first pixel
 template <class V>
 KOKKOS_INLINE_FUNCTION V poisson(const V& mean, const PixelDraws& draws) {

@@ -13,7 +13,8 @@
 
 namespace minibragg::scene {
 
-/// The sample whose value of a factor serves the whole pixel: a subpixel, of a panel's first or last layer.
+/// The sample whose value of a factor serves the whole pixel: a subpixel, of a panel's first or
+/// last layer.
 struct HeldSample {
     double off_slow, off_fast;  ///< pixels from the pixel's centre
     bool in_last_layer;
@@ -21,13 +22,13 @@ struct HeldSample {
 
 /// How a pixel is sampled, and which factors follow every sample.
 struct Sampling {
-    int oversample;  ///< subpixels along each edge
-    bool
-        oversample_omega;  ///< solid angle of each sample; else that at `held` serves the whole pixel
-    bool
-        oversample_polar;  ///< polarization likewise; else that of the direction `held_direction`
-    bool
-        oversample_thick;  ///< capture likewise; else by the angle of incidence at `held_capture`
+    int oversample;         ///< subpixels along each edge
+    bool oversample_omega;  ///< solid angle of each sample; else that at `held` serves the
+                            ///< whole pixel
+    bool oversample_polar;  ///< polarization likewise; else that of the direction
+                            ///< `held_direction`
+    bool oversample_thick;  ///< capture likewise; else by the angle of incidence at
+                            ///< `held_capture`
     HeldSample held, held_capture;
     int held_direction;  ///< index into the list of directions
 
@@ -39,8 +40,8 @@ struct Sampling {
 
 static_assert(std::is_trivially_copyable_v<Sampling>);
 
-/// Everything that the pixels of one shot need: plain data and tables that others own (DeviceScenes). Made by
-/// upload_scene() and upload_shots().
+/// Everything that the pixels of one shot need: plain data and tables that others own
+/// (DeviceScenes). Made by upload_scene() and upload_shots().
 struct DeviceScene {
     Table<detector::Panel> panels;
     Table<detector::SampleLine> sample_lines;  ///< [panel, layer, slow subpixel]
@@ -62,7 +63,8 @@ struct DeviceScene {
 
 static_assert(std::is_trivially_copyable_v<DeviceScene>);
 
-/// A row of pixels of a panel in one of the shots that are rendered together, and where it lies in a shot's image and mask.
+/// A row of pixels of a panel in one of the shots that are rendered together, and where it lies
+/// in a shot's image and mask.
 struct PixelRow {
     int panel, slow;
     std::int64_t first_pixel;
@@ -77,7 +79,8 @@ struct PixelRows {
     Array<const std::uint8_t> mask;  ///< [pixel of a shot], nonzero: no photons
 };
 
-/// Expected photons of a rank's pixels. Bragg and background apart only when asked for: else empty.
+/// Expected photons of a rank's pixels. Bragg and background apart only when asked for: else
+/// empty.
 struct PhotonImages {
     Array<float> photons;            ///< [shot][pixel], all of them
     Array<float> bragg, background;  ///< [shot][pixel] or []

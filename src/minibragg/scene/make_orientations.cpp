@@ -9,8 +9,8 @@ namespace minibragg::scene {
 
 namespace {
 
-// Plain products and sums in the order of the columns: nothing is fused, unlike in Mat3's own products, so orientations have the
-// same bits whether or not the processor fuses.
+// Plain products and sums in the order of the columns: nothing is fused, unlike in Mat3's own
+// products, so orientations have the same bits whether or not the processor fuses.
 
 /// The product of a row vector and a matrix.
 KOKKOS_INLINE_FUNCTION Vec3d row_times(const Vec3d& row, const Mat3& m) {
@@ -47,7 +47,8 @@ struct CrystalToTurn {
     std::size_t first_spindle, first_domain, domains, first_orientation, orientations;
 };
 
-/// Rotations of all shots, which are filled in on the host and then copied to the device, unless that is the host.
+/// Rotations of all shots, which are filled in on the host and then copied to the device,
+/// unless that is the host.
 class RotationPool {
 public:
     RotationPool(const std::string& label, std::size_t size)

@@ -8,14 +8,16 @@
 
 namespace minibragg::scene {
 
-/// Tables over the orientations of all shots, one shot after the other: [crystal * phi * domain], domain fastest.
+/// Tables over the orientations of all shots, one shot after the other: [crystal * phi *
+/// domain], domain fastest.
 struct OrientationTables {
     Array<const crystal::OrientedCell> cells;
     Array<const crystal::RoundedOrientedCell> rounded;  ///< the same in single precision
     Array<const crystal::OrientationWeight> weights;    ///< those of their crystals
 };
 
-/// Turns the unit cells of the shots' crystals by each spindle rotation, then by each domain rotation. One launch.
+/// Turns the unit cells of the shots' crystals by each spindle rotation, then by each domain
+/// rotation. One launch.
 OrientationTables make_orientations(
     const ExecSpace& exec, const std::vector<const CrystalModel*>& crystals_of_shot
 );

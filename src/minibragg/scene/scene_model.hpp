@@ -8,8 +8,8 @@
 #include "minibragg/base/vec3.hpp"
 #include "minibragg/scene/device_scene.hpp"
 
-/// The scene on the host, in SI units (cells in Angstrom), before its upload. Both front ends (the deck
-/// and nanoBragg's command line) end here; nothing below knows which of them made it.
+/// The scene on the host, in SI units (cells in Angstrom), before its upload. Both front ends
+/// (the deck and nanoBragg's command line) end here; nothing below knows which of them made it.
 namespace minibragg::scene {
 
 enum class LatticeShape : std::uint8_t {
@@ -99,7 +99,8 @@ struct SceneModel {
     Precision precision = Precision::mixed;
 };
 
-/// Photons that one squared electron scatters into a steradian, a subpixel's share: the factor before the sums of Eq. 1.
+/// Photons that one squared electron scatters into a steradian, a subpixel's share: the factor
+/// before the sums of Eq. 1.
 double photons_per_sr_e2(const SceneModel& model);
 
 /// Orientations of the unit cell: spindle rotations x domains of all crystals.

@@ -8,7 +8,8 @@
 
 namespace minibragg::scene {
 
-/// How |F|^2 is looked up. A crystal without a table has equal reflections, whatever the interpolation.
+/// How |F|^2 is looked up. A crystal without a table has equal reflections, whatever the
+/// interpolation.
 enum class Lookup : std::uint8_t { constant, nearest, tricubic };
 
 /// The structure factors on the device: F^2 (nearest) or F (tricubic), with a border.
@@ -34,7 +35,8 @@ struct DeviceReflections {
     }
 };
 
-/// The box of reflections with a border of the default on every side; squared for the nearest-reflection lookup.
+/// The box of reflections with a border of the default on every side; squared for the
+/// nearest-reflection lookup.
 DeviceReflections upload_reflections(
     const ExecSpace& exec, const StructureFactorModel& model, Precision precision
 );

@@ -108,9 +108,9 @@ private:
     std::size_t orientations_ = 0;
 };
 
-/// Upper bound of the error of a single-precision Miller index: eight roundings, each of the longest cell
-/// edge times the longest scattering vector. Seven are made (cell, vector, three of the sum, wavelength and its
-/// product); one is to spare for what they do to each other.
+/// Upper bound of the error of a single-precision Miller index: eight roundings, each of the
+/// longest cell edge times the longest scattering vector. Seven are made (cell, vector, three
+/// of the sum, wavelength and its product); one is to spare for what they do to each other.
 double rough_index_error(const SceneModel& model) {
     constexpr double roundings = 8.0, longest_s = 2.0;
     double longest_edge_A = 0.0,
@@ -131,7 +131,8 @@ double rough_index_error(const SceneModel& model) {
            longest_s / shortest_wavelength_A;
 }
 
-/// The factors that stand before all sums. Each crystal counts as the mean over its domains and phi steps.
+/// The factors that stand before all sums. Each crystal counts as the mean over its domains and
+/// phi steps.
 void fold_constants(const SceneModel& model, DeviceScene& scene) {
     const CrystalModel& crystal = model.crystal;
     const double peak = lattice_peak(crystal.shape, crystal.lattice);

@@ -20,8 +20,8 @@ struct Edge {
     Vec3d start_m, along_m;
 };
 
-/// The widest angle between a direction and the points of an edge: at an end, or where the cosine
-/// (A + t B) / sqrt(C + 2 t D + t^2 E) of start + t along has its only extremum.
+/// The widest angle between a direction and the points of an edge: at an end, or where the
+/// cosine (A + t B) / sqrt(C + 2 t D + t^2 E) of start + t along has its only extremum.
 double widest_angle(const Vec3d& direction, const Edge& edge) {
     const double a = dot(direction, edge.start_m);
     const double b = dot(direction, edge.along_m);

@@ -53,8 +53,9 @@ double longest_diagonal_invA(const crystal::UnitCell& cell) {
     return longest_invA;
 }
 
-/// To which resolution amplitudes are computed where the deck says nothing: so far that the reflections that any point of
-/// the detector takes its amplitude from are among them: the nearest, or those up to two cells away.
+/// To which resolution amplitudes are computed where the deck says nothing: so far that the
+/// reflections that any point of the detector takes its amplitude from are among them: the
+/// nearest, or those up to two cells away.
 double wanted_resolution_A(
     const config::StructureFactors& deck, double detector_A, const crystal::UnitCell& cell
 ) {
@@ -86,7 +87,8 @@ reflections::ReflectionList read_file(
     reflections::ReadOptions options = read_options(deck, cell);
     std::optional<crystal::UnitCell> known = cell;
     if (!factors.resolution_A && !known) {
-        // A first reading, which computes next to nothing, tells the cell of a model; reflections are there with it.
+        // A first reading, which computes next to nothing, tells the cell of a model;
+        // reflections are there with it.
         options.d_min_A = coarsest_A;
         options.bulk_solvent = false;
         reflections::ReflectionList list = reflections::read_structure_factors(file, options);

@@ -137,7 +137,8 @@ void check_lengths(const ShotSeries& series) {
     }
 }
 
-/// Lists of orientations are counted by crystals: a number of crystals that differs leaves no place for them.
+/// Lists of orientations are counted by crystals: a number of crystals that differs leaves no
+/// place for them.
 void check_crystals(const config::Series& deck) {
     const bool is_listed = deck.orientation && (!deck.orientation->file.empty() ||
                                                 !deck.orientation->euler_deg.empty());

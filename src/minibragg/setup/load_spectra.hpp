@@ -8,9 +8,11 @@
 
 namespace minibragg::setup {
 
-/// The recorded spectra of a series, each reduced to the lines that are simulated, [spectrum][line]; empty for a
-/// series without a file. Rank 0 reads them one at a time, all ranks get the lines. Collective.
-/// @throws InputError on every rank: what the readers refuse, fewer spectra than shots, a spectrum without photons
+/// The recorded spectra of a series, each reduced to the lines that are simulated,
+/// [spectrum][line]; empty for a series without a file. Rank 0 reads them one at a time, all
+/// ranks get the lines. Collective.
+/// @throws InputError on every rank: what the readers refuse, fewer spectra than shots, a
+/// spectrum without photons
 std::vector<std::vector<beam::SpectrumLine>> load_spectra(
     const config::Series& deck, const Files& files
 );

@@ -29,7 +29,8 @@ LocalPixels make_local_pixels(
     const DetectorSetup& detector, const std::vector<parallel::Band>& bands, int shots = 1
 );
 
-/// Empty images of the right size for some shots; `separate` allocates Bragg and background apart too.
+/// Empty images of the right size for some shots; `separate` allocates Bragg and background
+/// apart too.
 scene::PhotonImages make_images(const LocalPixels& pixels, int shots, bool separate);
 
 }  // namespace minibragg::setup

@@ -10,7 +10,8 @@ namespace minibragg::setup {
 /// The amorphous materials of a deck, each in its thickness, sampled once for all images.
 background::SampledIntensity sample_materials(const config::Run& deck, const Files& files);
 
-/// A deck's background for the path: its materials, in the thickness they were sampled in, and its constants.
+/// A deck's background for the path: its materials, in the thickness they were sampled in, and
+/// its constants.
 scene::BackgroundModel make_background(
     const config::Background& deck,
     const background::SampledIntensity& materials,

@@ -17,7 +17,8 @@ struct BeamSetup {
     std::vector<beam::SpectrumLine> spectrum;  ///< of the whole beam, by rising wavelength
 };
 
-/// What the files that a deck names say of its beam, or what stands in their place; at most one is there.
+/// What the files that a deck names say of its beam, or what stands in their place; at most one
+/// is there.
 struct BeamFiles {
     std::optional<std::vector<beam::Source>> sources;
     std::optional<std::vector<beam::SpectrumLine>> spectrum;
@@ -26,7 +27,8 @@ struct BeamFiles {
 /// Reads the deck's source or spectrum file. Collective.
 BeamFiles read_beam_files(const config::Beam& deck, const Files& files);
 
-/// Sources from a file, or every direction of the divergence with every wavelength of the spectrum.
+/// Sources from a file, or every direction of the divergence with every wavelength of the
+/// spectrum.
 /// @param d_min_A  resolution limit; 0: off
 BeamSetup make_beam(const config::Beam& deck, const BeamFiles& files, double d_min_A);
 

@@ -54,7 +54,8 @@ crystal::UnitCell cell_of_deck_or_file(
     );
 }
 
-/// Direct vectors in the laboratory when the deck gives a whole A matrix; it brings its own cell.
+/// Direct vectors in the laboratory when the deck gives a whole A matrix; it brings its own
+/// cell.
 std::optional<Mat3> vectors_of_a_matrix(
     const config::Orientation& deck, double wavelength_A, const Files& files
 ) {

@@ -26,8 +26,8 @@ Vec3d vector(const config::Triple& values) {
     return {values[0], values[1], values[2]};
 }
 
-/// The direction of a vector of any length. One that is nearly of unit length stays as it is: what comes of it must not
-/// change in its last digits.
+/// The direction of a vector of any length. One that is nearly of unit length stays as it is:
+/// what comes of it must not change in its last digits.
 Vec3d direction(const config::Triple& values) {
     constexpr double rounding_tolerance = 1e-3;
     const Vec3d given = vector(values);
@@ -78,7 +78,8 @@ std::vector<detector::PanelGeometry> deck_panels(const std::vector<config::Panel
     return panels;
 }
 
-/// The panels as they stand, from the one source that the deck gives; a file's stand in the laboratory.
+/// The panels as they stand, from the one source that the deck gives; a file's stand in the
+/// laboratory.
 KnownSensor known_sensor(const std::string& material, double thickness_m) {
     return material.empty() ? KnownSensor{} : KnownSensor{material, thickness_m};
 }
@@ -187,7 +188,8 @@ std::vector<PanelSensor> panel_sensors(
     return sensors;
 }
 
-/// Of the panels' sensors the one that files tell, which know one for the whole detector: the first that captures.
+/// Of the panels' sensors the one that files tell, which know one for the whole detector: the
+/// first that captures.
 void choose_stated(const std::vector<PanelSensor>& sensors, DetectorSetup& setup) {
     const auto captures = [](const PanelSensor& panel) {
         return panel.sensor.thickness_m > 0.0;

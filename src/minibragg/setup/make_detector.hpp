@@ -14,8 +14,8 @@
 
 namespace minibragg::setup {
 
-/// What a deck leaves unsaid of a sensor: a preset's or a file's. Without a thickness, every photon that arrives is
-/// counted.
+/// What a deck leaves unsaid of a sensor: a preset's or a file's. Without a thickness, every
+/// photon that arrives is counted.
 struct KnownSensor {
     std::string material = "Si";
     double thickness_m = 0.0;
@@ -46,7 +46,8 @@ DetectorSetup make_detector(
     const config::Detector& deck, double wavelength_A, const Files& files
 );
 
-/// The panels of a detector with their sensors at another distance, beam centre or wavelength, for the path.
+/// The panels of a detector with their sensors at another distance, beam centre or wavelength,
+/// for the path.
 /// @throws InputError for a place where no detector can be
 std::vector<scene::PanelModel> placed_models(
     const config::Detector& deck, double wavelength_A, const DetectorSetup& detector

@@ -49,7 +49,8 @@ ImageTruth own_truth(const Experiment& experiment) {
     return truth;
 }
 
-/// Computes the amplitudes anew, farther out, where a shot of the series sees more than the deck's own detector.
+/// Computes the amplitudes anew, farther out, where a shot of the series sees more than the
+/// deck's own detector.
 void reach_all_shots(const Files& files, Experiment& experiment) {
     const config::StructureFactors& factors = experiment.deck.structure_factors;
     const bool are_computed = (!factors.file.empty() || factors.random) &&

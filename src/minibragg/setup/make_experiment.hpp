@@ -43,7 +43,8 @@ struct ImageTruth {
     std::optional<DrawnShot> drawn;      ///< of a series
 };
 
-/// Everything that a deck stands for, in SI: what the shots are made of. It does not change once it is made.
+/// Everything that a deck stands for, in SI: what the shots are made of. It does not change
+/// once it is made.
 struct Experiment {
     config::Run deck;
     BeamFiles beam_files;
@@ -56,7 +57,8 @@ struct Experiment {
     std::optional<ShotSeries> series;
     scene::SceneModel scene;  ///< as the deck alone tells it
     ImageTruth truth;         ///< likewise
-    /// Of the detector's farthest corner; over all shots of a series where amplitudes are computed to there.
+    /// Of the detector's farthest corner; over all shots of a series where amplitudes are
+    /// computed to there.
     double detector_resolution_A = 0.0;
     Notes notes;  ///< what the user is to know of the run as a whole
 };

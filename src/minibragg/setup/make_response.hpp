@@ -38,8 +38,8 @@ void read_pixel_files(
     ResponseSetup& setup
 );
 
-/// Where a band of rows lies in a rank's signal, its border included: rows first_row - radius to the end of
-/// the band + radius, `pitch` pixels each.
+/// Where a band of rows lies in a rank's signal, its border included: rows first_row - radius
+/// to the end of the band + radius, `pitch` pixels each.
 struct SignalBlock {
     std::int64_t first = 0;  ///< into the signal, of row first_row - radius
     int first_row = 0, radius = 0, pitch = 0;
@@ -56,13 +56,14 @@ LocalResponse upload_response(
     const ResponseSetup& setup, const DetectorSetup& detector, const LocalPixels& pixels
 );
 
-/// Flags dead and hot pixels in the mask of this rank's pixels that goes to the file. Photons are expected in
-/// them as in any other.
+/// Flags dead and hot pixels in the mask of this rank's pixels that goes to the file. Photons
+/// are expected in them as in any other.
 void flag_defects(
     const ResponseSetup& setup, const DetectorSetup& detector, LocalPixels& pixels
 );
 
-/// Elements of signal for all panels, borders included: what the ranks need together, and a little more a rank.
+/// Elements of signal for all panels, borders included: what the ranks need together, and a
+/// little more a rank.
 std::int64_t signal_size(const ResponseSetup& setup, const DetectorSetup& detector);
 
 }  // namespace minibragg::setup

@@ -6,10 +6,12 @@
 namespace minibragg::setup {
 
 /// Subpixels along an edge that resolve the smallest spot three times: nanoBragg's rule,
-/// ceil(3 * largest crystal edge / (wavelength * distance / pixel)), over all panels; at least 1.
+/// ceil(3 * largest crystal edge / (wavelength * distance / pixel)), over all panels; at
+/// least 1.
 double wanted_oversample(const scene::SceneModel& scene);
 
-/// What a deck that leaves it open gets at most: more costs more than any image is worth, unless a deck asks for it.
+/// What a deck that leaves it open gets at most: more costs more than any image is worth,
+/// unless a deck asks for it.
 inline constexpr int most_chosen_oversample = 64;
 
 /// As many as are wanted, up to most_chosen_oversample.

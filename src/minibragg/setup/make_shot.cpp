@@ -39,7 +39,8 @@ config::Beam beam_deck(config::Beam beam, const DrawnShot& shot) {
     return beam;
 }
 
-/// The lines of the deck's files, moved to the wavelength of the shot; or the shot's own spectrum.
+/// The lines of the deck's files, moved to the wavelength of the shot; or the shot's own
+/// spectrum.
 BeamFiles files_of_shot(
     const config::Beam& beam, const DrawnShot& shot, const Experiment& experiment
 ) {
@@ -85,7 +86,8 @@ void change_detector(const DrawnShot& drawn, const Experiment& experiment, Shot&
     shot.truth.beam_center_mm = detector.beam_center_mm;
 }
 
-/// The mosaic domains of one crystal of a shot; always as many, because the path counts them alike.
+/// The mosaic domains of one crystal of a shot; always as many, because the path counts them
+/// alike.
 std::vector<Mat3> domains_of(
     const config::Mosaic& deck, const CrystalTruth& crystal, std::size_t crystals
 ) {

@@ -15,8 +15,8 @@ struct Shot {
     ImageTruth truth;
 };
 
-/// Makes a shot: a pure function of the experiment and the image, so that any shot can be made again alone, by any rank,
-/// with the same bits.
+/// Makes a shot: a pure function of the experiment and the image, so that any shot can be made
+/// again alone, by any rank, with the same bits.
 /// @pre 0 <= image < config::image_count(deck)
 /// @throws InputError naming the shot for values that make no scene
 Shot make_shot(const Experiment& experiment, int image);

@@ -9,12 +9,12 @@
 #include "minibragg/response/pixel_response.hpp"
 #include "minibragg/setup/shared_files.hpp"
 
-/// What the user's files say of single pixels: [pixel], counted over all panels in the order of the deck or, for the panels of
-/// a file, of their places in it. Collective.
+/// What the user's files say of single pixels: [pixel], counted over all panels in the order of
+/// the deck or, for the panels of a file, of their places in it. Collective.
 ///
-/// An image in a file has the pixels of the panels, the first that fits: where the file that the detector comes from has
-/// them (data_origin); stacked along slow, as ours do; a panel in each image of a stack. What lies beside panels is passed
-/// over.
+/// An image in a file has the pixels of the panels, the first that fits: where the file that
+/// the detector comes from has them (data_origin); stacked along slow, as ours do; a panel in
+/// each image of a stack. What lies beside panels is passed over.
 namespace minibragg::setup {
 
 using Panels = std::vector<detector::PanelGeometry>;
@@ -28,8 +28,8 @@ struct MappedPanels {
 /// Number of the first pixel of each panel, and of all pixels: [panel + 1].
 std::vector<std::int64_t> first_pixels(const Panels& panels);
 
-/// A mask of an HDF5 file, or of raw bytes, one a pixel (perhaps zipped), in the shape of such an image; stacked along
-/// slow where shapes of one size differ.
+/// A mask of an HDF5 file, or of raw bytes, one a pixel (perhaps zipped), in the shape of such
+/// an image; stacked along slow where shapes of one size differ.
 /// @throws InputError when the file has another shape than the detector
 std::vector<std::uint32_t> read_mask_file(
     const std::string& path, const MappedPanels& detector, const Files& files
@@ -47,9 +47,10 @@ struct BadPixels {
         0;  ///< pixels of a mask that are not 0, but neither dead nor over-responding
 };
 
-/// Dead and hot pixels: a mask in an HDF5 file (NXmx bits 1, dead, and 3, over-responding), or a text table with the
-/// columns panel, slow, fast and hot (0: dead, 1: hot).
-/// @throws InputError for a file of another shape and, with the line, for a pixel that does not exist
+/// Dead and hot pixels: a mask in an HDF5 file (NXmx bits 1, dead, and 3, over-responding), or
+/// a text table with the columns panel, slow, fast and hot (0: dead, 1: hot).
+/// @throws InputError for a file of another shape and, with the line, for a pixel that does not
+/// exist
 BadPixels read_bad_pixel_file(
     const std::string& path, const MappedPanels& detector, const Files& files
 );

@@ -21,7 +21,8 @@ double steps_transform(double x, int n) {
     constexpr double small = 1e-9;
     const double sine = std::sin(constants::pi * x);
     if (std::abs(sine) < small) {
-        // Steps of whole turns: all phases are equal, up to the sign that an even number's middle makes.
+        // Steps of whole turns: all phases are equal, up to the sign that an even number's
+        // middle makes.
         const bool is_odd_turn = std::lround(x) % 2 != 0;
         return n % 2 == 0 && is_odd_turn ? -1.0 : 1.0;
     }
@@ -36,8 +37,8 @@ std::size_t index(Sampled kind) {
     return static_cast<std::size_t>(kind);
 }
 
-/// The lines of the image's spectrum. Few lines of a file are lines; more, or those of a dispersion, stand for what
-/// lies between their neighbours.
+/// The lines of the image's spectrum. Few lines of a file are lines; more, or those of a
+/// dispersion, stand for what lies between their neighbours.
 std::vector<SampledLine> lines_of(const Experiment& experiment, const Shot& shot) {
     constexpr std::size_t most_lines_of_their_own = 3, most_lines = 4096;
     const std::vector<beam::SpectrumLine>& spectrum = shot.truth.spectrum;
@@ -61,7 +62,8 @@ std::vector<SampledLine> lines_of(const Experiment& experiment, const Shot& shot
     return lines;
 }
 
-/// The directions of the beam, and the sides of a cell of their grid. Those of a file are taken as they are.
+/// The directions of the beam, and the sides of a cell of their grid. Those of a file are taken
+/// as they are.
 void add_directions(const Experiment& experiment, const Shot& shot, SampleSets& sets) {
     constexpr std::size_t most_directions = 4096;
     constexpr double rad_per_mrad = 1e-3;
@@ -95,7 +97,8 @@ void add_directions(const Experiment& experiment, const Shot& shot, SampleSets& 
         cell(deck.vertical_mrad, deck.vertical_steps, {0.0, 1.0, 0.0})};
 }
 
-/// |mean of exp(2 pi i turns)|^2 over a list of weights, expected of the whole from a part of it.
+/// |mean of exp(2 pi i turns)|^2 over a list of weights, expected of the whole from a part of
+/// it.
 template <class Item, class Turns>
 double expected_square(const std::vector<Item>& items, const Turns& turns) {
     constexpr std::size_t most = 32;

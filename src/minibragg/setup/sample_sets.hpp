@@ -10,7 +10,8 @@
 
 namespace minibragg::setup {
 
-/// The mean of exp(2 pi i r.x) over the places x of samples in reciprocal space, and over the continuum that they stand for.
+/// The mean of exp(2 pi i r.x) over the places x of samples in reciprocal space, and over the
+/// continuum that they stand for.
 struct Transforms {
     std::complex<double> sampled{1.0, 0.0}, continuous{1.0, 0.0};
 };
@@ -70,8 +71,9 @@ private:
     std::array<double, 2> direction_cells_{};
 };
 
-/// What is expected of the squares of the sampled transforms at a place r that has no relation to the samples: domains count as
-/// independent, long lists are thinned. And the squares of the continuous ones.
+/// What is expected of the squares of the sampled transforms at a place r that has no relation
+/// to the samples: domains count as independent, long lists are thinned. And the squares of the
+/// continuous ones.
 struct ExpectedSquares {
     double sampled = 1.0, continuous = 1.0;
 };

@@ -41,7 +41,8 @@ double shortest_wavelength_A(const scene::BeamModel& beam) {
     return shortest->wavelength_A;
 }
 
-/// The shortest wavelength of a shot: of its own spectrum, else the deck's spectrum moved to the shot's wavelength.
+/// The shortest wavelength of a shot: of its own spectrum, else the deck's spectrum moved to
+/// the shot's wavelength.
 double shortest_wavelength_A(const DrawnShot& shot, const Experiment& experiment) {
     if (!shot.spectrum.empty()) {
         double shortest_A = shot.spectrum.front().wavelength_A;

@@ -21,7 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Whether there is certainly no such file; what cannot be looked at is left to its reader to tell.
+/// Whether there is certainly no such file; what cannot be looked at is left to its reader to
+/// tell.
 bool is_missing(const fs::path& path) {
     std::error_code error;
     return fs::status(path, error).type() == fs::file_type::not_found;

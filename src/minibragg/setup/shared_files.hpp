@@ -19,10 +19,12 @@ public:
 
     /// Looks for every file that a deck names, before any is read.
     /// @param deck_name of the deck's file, in whose folder its relative paths begin
-    /// @throws InputError on every rank, with the key and the folder looked in for each that is not there
+    /// @throws InputError on every rank, with the key and the folder looked in for each that is
+    /// not there
     void find_all(const config::Run& run, const std::string& deck_name) const;
 
-    /// Warns when files of HDF5 that a run names are read in this process, because no other can be started for them.
+    /// Warns when files of HDF5 that a run names are read in this process, because no other can
+    /// be started for them.
     Notes notes_on_reading(const config::Run& run) const;
 
     const parallel::Communicator& communicator() const { return communicator_; }

@@ -33,13 +33,14 @@ struct Place {
 /// A crystal as the transform of its spots needs it.
 struct Block {
     SpotShape shape;
-    Mat3
-        per_size_invA;  ///< rows a*/Na, b*/Nb, c*/Nc: a shift in A to one in sizes of the crystal
+    Mat3 per_size_invA;  ///< rows a*/Na, b*/Nb, c*/Nc: a shift in A to one in sizes of the
+                         ///< crystal
 
     double overlap_at(const Vec3d& r_A) const { return overlap(shape, per_size_invA * r_A); }
 };
 
-/// Sums of the squared errors of sums over spots, and of the sums themselves; both over all excitation errors.
+/// Sums of the squared errors of sums over spots, and of the sums themselves; both over all
+/// excitation errors.
 struct SquareSums {
     double error = 0.0, sum = 0.0;
     std::array<double, sampled_count> error_without{};
@@ -97,7 +98,8 @@ Mat3 turned_cell_A(const Shot& shot, const Mat3& cell_A) {
     return transposed(spindle[spindle.size() / 2] * transposed(cell_A));
 }
 
-/// Whether a reflection may be at q: neither cut off nor outside of the table of structure factors.
+/// Whether a reflection may be at q: neither cut off nor outside of the table of structure
+/// factors.
 bool may_have_spots(const Shot& shot, const Vec3d& q_invA) {
     const scene::SceneModel& model = shot.scene;
     const Mat3& cell_A = model.crystal.cell_A;
@@ -135,7 +137,8 @@ std::vector<Place> places_of(const Shot& shot) {
             const double sum = 0.5 + (i + 1) * step;
             return sum - std::floor(sum);
         };
-        // One number chooses the panel and the place along slow, which follow each other in the stacked image.
+        // One number chooses the panel and the place along slow, which follow each other in the
+        // stacked image.
         double pixel = part(1.0 / plastic_number) * static_cast<double>(pixels);
         std::size_t panel = 0;
         const auto size = [&] {
@@ -215,7 +218,8 @@ void add_alias(
 ) {
     constexpr int points = 48;
     constexpr double negligible = 1e-6;
-    // The crystal's size along the ray, about the place where the shift is smallest in sizes of the crystal.
+    // The crystal's size along the ray, about the place where the shift is smallest in sizes of
+    // the crystal.
     const Vec3d along = block.per_size_invA * place.direction;
     const double middle_A = -dot(block.per_size_invA * alias_A, along) / dot(along, along);
     const double half_A = 1.25 * overlap_reach(block.shape) / length(along);
@@ -245,7 +249,8 @@ void add_alias(
     }
 }
 
-/// Across the ray: the grid of subpixels, which sees a spot again at every vector of its reciprocal lattice.
+/// Across the ray: the grid of subpixels, which sees a spot again at every vector of its
+/// reciprocal lattice.
 void add_aliases(
     const SampleSets& sets, const Block& block, const Place& place, SquareSums& sums
 ) {
@@ -257,7 +262,8 @@ void add_aliases(
     const Vec3d of_fast_A = (1.0 / area) * (dot(s, s) * f - dot(f, s) * s);
     const Vec3d of_slow_A = (1.0 / area) * (dot(f, f) * s - dot(f, s) * f);
     const double reach = overlap_reach(block.shape);
-    // Of a grid that is much too coarse there are very many: every stride-th stands for its neighbours.
+    // Of a grid that is much too coarse there are very many: every stride-th stands for its
+    // neighbours.
     const auto stride_of = [&](const Vec3d& vector_A) {
         const double vectors = reach / length(block.per_size_invA * vector_A);
         return std::max(1.0, std::floor(vectors / most));
@@ -369,8 +375,9 @@ SpotSampling sample_crystal(
 
 namespace {
 
-/// Which crystals of a shot are looked at: all, or some all over the list where one takes long because it has many
-/// wavelengths or domains. They share these; only their cells and sizes differ.
+/// Which crystals of a shot are looked at: all, or some all over the list where one takes long
+/// because it has many wavelengths or domains. They share these; only their cells and sizes
+/// differ.
 std::vector<std::size_t> crystals_looked_at(const Shot& shot) {
     constexpr std::size_t fewest = 1, most = 64;
     constexpr std::size_t budget = 1'000'000, of_a_domain = 500, of_a_source = 2000;

@@ -25,7 +25,8 @@ double known_length_m(const std::string& material, double wavelength_A) {
     return detector::attenuation_length_m(material, energy_eV);
 }
 
-/// The known material whose attenuation length has the least distance, as `distance(length_m)` measures it.
+/// The known material whose attenuation length has the least distance, as `distance(length_m)`
+/// measures it.
 template <class Distance>
 std::string nearest_material(double wavelength_A, const Distance& distance) {
     return *std::min_element(

@@ -10,8 +10,8 @@ namespace minibragg::setup {
 
 namespace {
 
-/// What one takes from set-up to file, lists that grow and copies included: measured with 300,000 sources and domains and 40,000
-/// panels.
+/// What one takes from set-up to file, lists that grow and copies included: measured with
+/// 300,000 sources and domains and 40,000 panels.
 constexpr double bytes_a_source = 500.0, bytes_a_domain = 500.0, bytes_a_panel = 3500.0;
 
 std::string counted(double count, const std::string& things) {

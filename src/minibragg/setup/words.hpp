@@ -10,8 +10,8 @@
 #include "minibragg/response/point_spread.hpp"
 #include "minibragg/scene/scene_model.hpp"
 
-/// The words of a deck that choose, and what each means to the models: one table a key. The words that a deck may
-/// hold stand in src/minibragg/config/deck_keys.cpp; a test compares.
+/// The words of a deck that choose, and what each means to the models: one table a key. The
+/// words that a deck may hold stand in src/minibragg/config/deck_keys.cpp; a test compares.
 namespace minibragg::setup {
 
 template <class Value>

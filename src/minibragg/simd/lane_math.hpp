@@ -47,8 +47,8 @@ KOKKOS_FORCEINLINE_FUNCTION V sin_pi_over_x(const V& y) {
     }
 }
 
-/// x sin(pi s) / (pi s) as a function of x and y = s^2, for |s| <= 0.5: x and a correction. Error 3e-8 (float),
-/// 8e-16 (double).
+/// x sin(pi s) / (pi s) as a function of x and y = s^2, for |s| <= 0.5: x and a correction.
+/// Error 3e-8 (float), 8e-16 (double).
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V times_sinc(const V& x, const V& y) {
     if constexpr (sizeof(Element<V>) == sizeof(float)) {
@@ -75,7 +75,8 @@ KOKKOS_FORCEINLINE_FUNCTION V times_sinc(const V& x, const V& y) {
     }
 }
 
-/// cos(pi x) as a function of y = x^2, for |x| <= 0.5. Absolute error 2e-10 (float), 4e-18 (double).
+/// cos(pi x) as a function of y = x^2, for |x| <= 0.5. Absolute error 2e-10 (float), 4e-18
+/// (double).
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V cos_pi(const V& y) {
     if constexpr (sizeof(Element<V>) == sizeof(float)) {
@@ -164,7 +165,8 @@ struct BinaryFormat<double> {
     static constexpr double smallest_exponent = -1022.0;
 };
 
-/// exp(x) for x <= 0; what is below the smallest normal number comes out as that number or less.
+/// exp(x) for x <= 0; what is below the smallest normal number comes out as that number or
+/// less.
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V exp_of_negative(const V& x) {
     using T = Element<V>;
@@ -174,13 +176,15 @@ KOKKOS_FORCEINLINE_FUNCTION V exp_of_negative(const V& x) {
     const V y = larger(V(x * log2_e), all_lanes<V>(Format::smallest_exponent));
     const V shifted = y + registers::rounding_magic<T>;
     const V mantissa = exp2_of_fraction(V(y - (shifted - registers::rounding_magic<T>)));
-    // The last bits of `shifted` are the whole exponent; in the exponent field they multiply by 2^whole.
+    // The last bits of `shifted` are the whole exponent; in the exponent field they multiply by
+    // 2^whole.
     const Bits power =
         same_bits<Bits>(shifted) * (typename Format::Bits{1} << Format::mantissa_bits);
     return same_bits<V>(Bits(same_bits<Bits>(mantissa) + power));
 }
 
-/// sinc3(u)^2 with sinc3(u) = 3 (sin u / u - cos u) / u^2 and u = pi sqrt(r2): the transform of a ball.
+/// sinc3(u)^2 with sinc3(u) = 3 (sin u / u - cos u) / u^2 and u = pi sqrt(r2): the transform of
+/// a ball.
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V sinc3_squared(const V& r2) {
     using T = Element<V>;

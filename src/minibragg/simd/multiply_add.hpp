@@ -5,8 +5,9 @@
 
 #include "minibragg/simd/kokkos_macros.hpp"
 
-/// a b + c as one operation. The compiler may not fuse by itself (-ffp-contract=off), for it decides case by case, and
-/// otherwise for packs of lanes than for scalars: images would depend on the width.
+/// a b + c as one operation. The compiler may not fuse by itself (-ffp-contract=off), for it
+/// decides case by case, and otherwise for packs of lanes than for scalars: images would depend
+/// on the width.
 namespace minibragg {
 
 #if defined(__cpp_concepts)
@@ -14,7 +15,8 @@ template <class T>
 concept Scalar = std::is_arithmetic_v<T>;
 #endif
 
-/// a b + c, rounded once where the target does so in one instruction. (No concept, for sources in C++17: room reflections.)
+/// a b + c, rounded once where the target does so in one instruction. (No concept, for sources
+/// in C++17: room reflections.)
 template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>
 KOKKOS_FORCEINLINE_FUNCTION T multiply_add(T a, T b, T c) {
 #if defined(__FP_FAST_FMA) || defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)

@@ -7,9 +7,10 @@
 
 #include "minibragg/simd/multiply_add.hpp"
 
-/// What one vector register (a compiler vector) can do that has no operator: plain forms for any target. On x86
-/// overloads in registers_x86.hpp stand in with instructions that the compiler does not find by itself. For one target,
-/// registers of every size and scalars give the same bits.
+/// What one vector register (a compiler vector) can do that has no operator: plain forms for
+/// any target. On x86 overloads in registers_x86.hpp stand in with instructions that the
+/// compiler does not find by itself. For one target, registers of every size and scalars give
+/// the same bits.
 namespace minibragg::registers {
 
 template <class Register>
@@ -29,7 +30,8 @@ template <class T, int lanes>
 using RegisterOf = typename Named<T, lanes>::Register;
 
 #if defined(__CUDACC__)
-// nvcc loses the dots after a list of lanes. It needs no more than names, for its threads have one lane.
+// nvcc loses the dots after a list of lanes. It needs no more than names, for its threads have
+// one lane.
 template <class Register>
 auto join(const Register& low, const Register& high);
 
@@ -56,8 +58,9 @@ auto half_of(const Register& whole) {
 }
 #endif
 
-/// 1.5 * 2^(mantissa bits): adding and subtracting it rounds to the nearest integer, ties to even. Exact for
-/// |x| < 2^51 (double), 2^22 (float). Needs that the compiler does not reassociate.
+/// 1.5 * 2^(mantissa bits): adding and subtracting it rounds to the nearest integer, ties to
+/// even. Exact for |x| < 2^51 (double), 2^22 (float). Needs that the compiler does not
+/// reassociate.
 template <class T>
 inline constexpr T rounding_magic = sizeof(T) == sizeof(double)
                                         ? static_cast<T>(6755399441055744.0)

@@ -7,7 +7,8 @@ namespace minibragg::registers {
 
 // NOLINTBEGIN(portability-simd-intrinsics): that is what this file is for
 
-// All of multiply_add first: refined() finds no overload that is declared after it, and would take lanes one by one.
+// All of multiply_add first: refined() finds no overload that is declared after it, and would
+// take lanes one by one.
 
 #if defined(__FMA__)
 
@@ -47,7 +48,8 @@ multiply_add(const __m512& a, const __m512& b, const __m512& c) {
 
 #endif
 
-/// Of (1 + e)^(-1/2) - 1 = e (-1/2 + 3/8 e - ...): the terms that matter where |e| < 2^-13 and 2^-10.
+/// Of (1 + e)^(-1/2) - 1 = e (-1/2 + 3/8 e - ...): the terms that matter where |e| < 2^-13 and
+/// 2^-10.
 inline constexpr double minus_inverse_root_14[] = {-5.0 / 16, 3.0 / 8, -1.0 / 2};
 inline constexpr double minus_inverse_root_12[] = {
     -63.0 / 256, 35.0 / 128, -5.0 / 16, 3.0 / 8, -1.0 / 2};
@@ -66,7 +68,8 @@ refined(const Number& x, const Number& estimate, const double (&series)[n]) {
 
 #if defined(__AVX512F__)
 
-/// Masks of all lanes: of the forms without a mask GCC 12 says that they read what is not initialized.
+/// Masks of all lanes: of the forms without a mask GCC 12 says that they read what is not
+/// initialized.
 inline constexpr __mmask8 all_8 = 0xFF;
 inline constexpr __mmask16 all_16 = 0xFFFF;
 
@@ -290,7 +293,8 @@ KOKKOS_FORCEINLINE_FUNCTION __m256d inverse_square_root(const __m256d& x) {
 KOKKOS_FORCEINLINE_FUNCTION auto gather(
     const double* table, const RegisterOf<std::int32_t, 4>& index
 ) {
-    // With a mask of all lanes: of the form without one GCC 12 says that it reads what is not initialized.
+    // With a mask of all lanes: of the form without one GCC 12 says that it reads what is not
+    // initialized.
     const __m256d all_4 = _mm256_castsi256_pd(_mm256_set1_epi64x(-1));
     return (RegisterOf<double, 4>)_mm256_mask_i32gather_pd(
         _mm256_setzero_pd(), table, (__m128i)index, all_4, sizeof(double)

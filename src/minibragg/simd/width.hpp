@@ -9,8 +9,9 @@
 #include "minibragg/simd/kokkos_macros.hpp"
 #include "minibragg/simd/registers.hpp"
 
-/// One arithmetic for every target: a plain scalar per thread (GPUs), or a pack of neighbouring pixels
-/// (lanes) per thread (CPUs), with the same operators. docs/decisions/0003-one-path-any-width.md.
+/// One arithmetic for every target: a plain scalar per thread (GPUs), or a pack of neighbouring
+/// pixels (lanes) per thread (CPUs), with the same operators.
+/// docs/decisions/0003-one-path-any-width.md.
 namespace minibragg {
 
 /// Bytes of the target's vector registers.
@@ -22,8 +23,9 @@ inline constexpr int register_bytes = 32;
 inline constexpr int register_bytes = 16;
 #endif
 
-/// `lanes` numbers of type T in as many vector registers as they need. A compiler vector wider than a
-/// register would be kept in memory and taken apart lane by lane; an array of registers is not.
+/// `lanes` numbers of type T in as many vector registers as they need. A compiler vector wider
+/// than a register would be kept in memory and taken apart lane by lane; an array of registers
+/// is not.
 template <class T, int lanes>
 struct Pack {
     static constexpr int bytes = lanes * static_cast<int>(sizeof(T));
@@ -77,7 +79,8 @@ struct LanesOf<T, 1> {
 };
 
 /// The types a thread computes with. Geometry and Miller indices are always `Real` (double);
-/// what follows the reduction to the nearest reflection is `Quick`: float (mixed precision) or double.
+/// what follows the reduction to the nearest reflection is `Quick`: float (mixed precision) or
+/// double.
 template <int lane_number, class FastElement>
 struct Width {
     static constexpr int lanes = lane_number;
@@ -92,8 +95,8 @@ KOKKOS_FORCEINLINE_FUNCTION auto of_part(const Operation& operation, const Packs
     return operation(packs.part[i]...);
 }
 
-/// Applies an operation on registers to each part of some packs of equally many. Not a loop: the parts never
-/// need an address, so they stay in registers.
+/// Applies an operation on registers to each part of some packs of equally many. Not a loop:
+/// the parts never need an address, so they stay in registers.
 template <class Result, class Operation, class First, class... Packs>
 KOKKOS_FORCEINLINE_FUNCTION Result
 by_parts(const Operation& operation, const First& first, const Packs&... others) {
@@ -309,8 +312,8 @@ KOKKOS_FORCEINLINE_FUNCTION To reshape(const From& from, const Operation& operat
     (std::make_integer_sequence<int, To::parts>());
 }
 
-/// Converts lane by lane. A function of its own, for nvcc minds vector types even in a branch that `if constexpr`
-/// discards.
+/// Converts lane by lane. A function of its own, for nvcc minds vector types even in a branch
+/// that `if constexpr` discards.
 template <class To, class T, int n>
 KOKKOS_FORCEINLINE_FUNCTION To convert(const Pack<T, n>& from) {
     if constexpr (std::is_same_v<To, Pack<T, n>>) {
@@ -347,7 +350,8 @@ KOKKOS_FORCEINLINE_FUNCTION Element<V> lane(const V& pack, int i) {
     }
 }
 
-/// a / b. On a GPU floats are divided within two units in the last place, in a fifth of the instructions.
+/// a / b. On a GPU floats are divided within two units in the last place, in a fifth of the
+/// instructions.
 /// @pre |b| < 2^126
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V quotient(const V& a, const V& b) {
@@ -444,7 +448,8 @@ KOKKOS_FORCEINLINE_FUNCTION V gather(const T* table, const Index& index) {
     }
 }
 
-/// x minus the nearest integer, ties to even: in [-0.5, 0.5], exact for |x| < 2^51 (double), 2^22 (float).
+/// x minus the nearest integer, ties to even: in [-0.5, 0.5], exact for |x| < 2^51 (double),
+/// 2^22 (float).
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION V fraction(const V& x) {
     if constexpr (std::is_arithmetic_v<V>) {

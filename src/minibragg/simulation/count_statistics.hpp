@@ -7,7 +7,8 @@
 
 namespace minibragg::simulation {
 
-/// What a detector read in the good pixels of an image. Whole numbers: the same for any number of ranks.
+/// What a detector read in the good pixels of an image. Whole numbers: the same for any number
+/// of ranks.
 struct CountStatistics {
     std::int64_t sum = 0;
     std::int64_t max =

@@ -7,7 +7,8 @@
 
 namespace minibragg::simulation {
 
-/// Bytes of the images and masks of a run's files before compression, and of its single images: all but metadata.
+/// Bytes of the images and masks of a run's files before compression, and of its single images:
+/// all but metadata.
 std::int64_t disk_bytes(const config::Run& deck, const PreparedRun& run);
 
 /// The same in words.

@@ -19,11 +19,13 @@ enum class Writers : bool {
     root  ///< the root for all, beside its caller
 };
 
-/// A file of a group, whoever writes it. Where the root writes alone, all that is done to the file is a task of the
-/// chain: await_tasks() tells what fails, and the file is open until the chain has done all. Collective in the group.
+/// A file of a group, whoever writes it. Where the root writes alone, all that is done to the
+/// file is a task of the chain: await_tasks() tells what fails, and the file is open until the
+/// chain has done all. Collective in the group.
 class GroupFile {
 public:
-    /// @param beside  of the root, for all files of the group: HDF5 is never used by two threads at a time
+    /// @param beside  of the root, for all files of the group: HDF5 is never used by two
+    /// threads at a time
     /// @pre where all write, the chain has done all
     GroupFile(
         const PreparedRun& run,

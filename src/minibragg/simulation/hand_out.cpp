@@ -9,7 +9,8 @@ namespace minibragg::simulation {
 
 namespace {
 
-/// The images that the root of a group has taken for it, counted over those that are to be made.
+/// The images that the root of a group has taken for it, counted over those that are to be
+/// made.
 struct Taken {
     std::int64_t position = 0, images = 0;
 };

@@ -9,8 +9,9 @@
 
 namespace minibragg::simulation {
 
-/// Hands the images of a run out to its groups of ranks: a data file's worth to whoever asks next, or all of them to
-/// the one group of a run with one file. Says when to stop: after a signal to any rank, or a failure of any group.
+/// Hands the images of a run out to its groups of ranks: a data file's worth to whoever asks
+/// next, or all of them to the one group of a run with one file. Says when to stop: after a
+/// signal to any rank, or a failure of any group.
 class HandOut {
 public:
     /// @param images  that are to be made. Collective over all ranks.
@@ -20,11 +21,13 @@ public:
         std::vector<ImageRange> images
     );
 
-    /// The ranges of this group's next data files; empty when there is no more to do. Collective in the group.
+    /// The ranges of this group's next data files; empty when there is no more to do.
+    /// Collective in the group.
     /// @param seconds_per_image  of this group, lately
     std::vector<ImageRange> next(double seconds_per_image);
 
-    /// Whether the group is to finish what it has and ask no more. After every image. Collective in the group.
+    /// Whether the group is to finish what it has and ask no more. After every image.
+    /// Collective in the group.
     bool must_stop() const;
 
     /// Tells all groups to stop.

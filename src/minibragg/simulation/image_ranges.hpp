@@ -21,8 +21,8 @@ std::int64_t count(const std::vector<ImageRange>& ranges);
 /// @pre `done` rises and does not overlap
 std::vector<ImageRange> left_of(std::int64_t total, const std::vector<ImageRange>& done);
 
-/// Some of the images of `ranges`: from the image at `position` on, counted over all of them, at most `images`; fewer at
-/// the end. Touching images are one range.
+/// Some of the images of `ranges`: from the image at `position` on, counted over all of them,
+/// at most `images`; fewer at the end. Touching images are one range.
 std::vector<ImageRange> slice(
     const std::vector<ImageRange>& ranges, std::int64_t position, std::int64_t images
 );

@@ -21,8 +21,9 @@ auto photons_on_host(const Frame& frame, Quantity quantity) {
     return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), photons);
 }
 
-/// Whether the kernels of a rank run on the thread that launches them: another thread finds a core of its own, or
-/// takes its turns. The backends of several cores and of devices have all of them at work for one launch.
+/// Whether the kernels of a rank run on the thread that launches them: another thread finds a
+/// core of its own, or takes its turns. The backends of several cores and of devices have all
+/// of them at work for one launch.
 bool kernels_have_one_thread() {
     return std::string_view(ExecSpace::name()) == "Serial";
 }

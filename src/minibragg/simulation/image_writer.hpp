@@ -13,10 +13,11 @@ namespace minibragg::simulation {
 /// The data sets of a run's files.
 std::vector<nexus::Quantity> quantities_of(const config::Run& deck);
 
-/// Turns the rendered images of a file into counts and writes them. Where the group's root writes alone, a chain of
-/// tasks beside it compresses and writes images while the next are rendered; where the group is one rank whose kernels
-/// have one core, the chain responds as well, else the response has all cores or the device at once. None but the caller
-/// uses MPI. Collective in the group.
+/// Turns the rendered images of a file into counts and writes them. Where the group's root
+/// writes alone, a chain of tasks beside it compresses and writes images while the next are
+/// rendered; where the group is one rank whose kernels have one core, the chain responds as
+/// well, else the response has all cores or the device at once. None but the caller uses MPI.
+/// Collective in the group.
 class ImageWriter {
 public:
     /// @param exec  where counts are computed

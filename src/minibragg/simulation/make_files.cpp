@@ -99,13 +99,14 @@ private:
     TaskChain beside_;           ///< the last member: it ends before the others
 };
 
-/// An image of its own is compressed by all ranks at once; of several, each is written by the root while the next is
-/// rendered, as long as that delays nobody.
+/// An image of its own is compressed by all ranks at once; of several, each is written by the
+/// root while the next is rendered, as long as that delays nobody.
 Writers Worker::writers_of(const ImageRange& range) const {
     return range.images > 1 && root_keeps_up_ ? Writers::root : Writers::all;
 }
 
-/// Small images one rank writes more quickly than several agree on them, however long that takes.
+/// Small images one rank writes more quickly than several agree on them, however long that
+/// takes.
 void Worker::note_waiting(double waited_fraction) {
     constexpr double accepted_fraction = 0.2;
     constexpr std::int64_t large_image_pixels = std::int64_t{1} << 20U;
@@ -115,14 +116,15 @@ void Worker::note_waiting(double waited_fraction) {
     }
 }
 
-/// Whether the image that was rendered last is to be given up, because some rank has been asked to stop: what a run makes for
-/// its one file is lost in any case, and the rank may not have ended its rows (render_image()).
+/// Whether the image that was rendered last is to be given up, because some rank has been asked
+/// to stop: what a run makes for its one file is lost in any case, and the rank may not have
+/// ended its rows (render_image()).
 bool Worker::gives_up() const {
     return !run_.plan.has_data_files && !run_.group.all_of(!stop_is_asked());
 }
 
-/// The images that are rendered next: some of those that the run makes. The first of all is rendered alone when files of a
-/// single image are made of it.
+/// The images that are rendered next: some of those that the run makes. The first of all is
+/// rendered alone when files of a single image are made of it.
 std::span<const int> Worker::next_images(const ImageRange& left) const {
     const config::Output& output = job_.deck.run.output;
     const bool is_wanted_alone =

@@ -25,7 +25,8 @@ std::vector<Item> every(const std::vector<Item>& items, std::int64_t most) {
     return some;
 }
 
-/// Cuts one list after the other: what is left of the budget when the others stay whole, at least one.
+/// Cuts one list after the other: what is left of the budget when the others stay whole, at
+/// least one.
 class Budget {
 public:
     Budget(std::int64_t steps, std::int64_t most) : steps_(steps), most_(most) {}
@@ -49,7 +50,8 @@ std::int64_t most_layers(const scene::SceneModel& model) {
     return static_cast<std::int64_t>(most);
 }
 
-/// Rows of single pixels all over the detector that have work: at the same distances in the sum of the costs.
+/// Rows of single pixels all over the detector that have work: at the same distances in the sum
+/// of the costs.
 std::vector<parallel::Band> rows_of(
     const std::vector<parallel::RowCosts>& costs, std::int64_t wanted
 ) {
@@ -75,8 +77,8 @@ std::vector<parallel::Band> rows_of(
 
 /// How long a try took.
 struct Try {
-    double
-        used_s;  ///< of the processor's time, what each of its threads had; of a device, the time that passed
+    double used_s;  ///< of the processor's time, what each of its threads had; of a device, the
+                    ///< time that passed
     double passed_s;
 };
 
@@ -88,7 +90,8 @@ Try time_try(const scene::DeviceScenes& scenes, const setup::LocalPixels& pixels
     const report::ProcessorStopwatch used;
     diffraction::render(exec, scenes, pixels.rows, images);
     exec.fence();
-    // NOLINTNEXTLINE(readability-static-accessed-through-instance): of an instance since Kokkos 4
+    // NOLINTNEXTLINE(readability-static-accessed-through-instance): of an instance since Kokkos
+    // 4
     const double used_s = used.seconds() / ExecSpace().concurrency();
     const double passed_s = passed.seconds();
     return {runs_on_host ? used_s : passed_s, passed_s};
@@ -99,8 +102,8 @@ std::int64_t good_pixels(const setup::LocalPixels& pixels) {
     return std::accumulate(rows.begin(), rows.end(), std::int64_t{0});
 }
 
-/// As many rows as a try may render steps of; at least as many as threads, so that none waits, and of not more pixels than a
-/// try may render steps.
+/// As many rows as a try may render steps of; at least as many as threads, so that none waits,
+/// and of not more pixels than a try may render steps.
 setup::LocalPixels pixels_to_measure(const setup::Experiment& experiment) {
     constexpr std::int64_t fewest_rows = 16, most_pixels = 1'000'000;
     static_assert(most_pixels <= most_steps_of_a_try);
@@ -112,7 +115,8 @@ setup::LocalPixels pixels_to_measure(const setup::Experiment& experiment) {
             dearest = std::max(dearest, cost);
         }
     }
-    // NOLINTNEXTLINE(readability-static-accessed-through-instance): of an instance since Kokkos 4
+    // NOLINTNEXTLINE(readability-static-accessed-through-instance): of an instance since Kokkos
+    // 4
     const auto threads = runs_on_host ? std::int64_t{ExecSpace().concurrency()} : fewest_rows;
     const std::int64_t wanted = std::max({fewest_rows, threads, most_steps_of_a_try / dearest});
     const std::int64_t rows =

@@ -20,19 +20,22 @@ struct MeasuredSpeed {
     std::int64_t steps = 0;    ///< rendered to find out, in all tries
 };
 
-/// The speed of this rank, from rows all over the detector. Where the pixels of so many rows have more steps than
-/// a try may render, part of their samples, wavelengths and cells stands for all. On processors the time is
-/// that of the processor, so that other programs do not count.
+/// The speed of this rank, from rows all over the detector. Where the pixels of so many rows
+/// have more steps than a try may render, part of their samples, wavelengths and cells stands
+/// for all. On processors the time is that of the processor, so that other programs do not
+/// count.
 MeasuredSpeed measure_speed(
     const setup::Experiment& experiment, const scene::DeviceScenes& scenes
 );
 
-/// The least of the times that equal work took, of which a clock may have missed some: it counts in ticks on some systems, and
-/// no work takes less than half of what it takes mostly. 0 when it has missed most.
+/// The least of the times that equal work took, of which a clock may have missed some: it
+/// counts in ticks on some systems, and no work takes less than half of what it takes mostly. 0
+/// when it has missed most.
 double least_sound_time_s(std::vector<double> times_s);
 
-/// A scene like another one, with at most so many steps a pixel, but at least one: every so-many-th wavelength, domain and
-/// spindle step of it, fewer subpixels. It has no structure factors.
+/// A scene like another one, with at most so many steps a pixel, but at least one: every
+/// so-many-th wavelength, domain and spindle step of it, fewer subpixels. It has no structure
+/// factors.
 scene::SceneModel thinned(const scene::SceneModel& model, std::int64_t most_steps_a_pixel);
 
 }  // namespace minibragg::simulation

@@ -26,7 +26,8 @@ std::string host_name() {
     return name.data();
 }
 
-/// A line of samples for every layer of a panel and every subpixel along slow, of the deck's own scene.
+/// A line of samples for every layer of a panel and every subpixel along slow, of the deck's
+/// own scene.
 std::int64_t sample_lines(const setup::Experiment& experiment) {
     std::size_t layers = 0;
     for (const scene::PanelModel& panel : experiment.detector.models) {
@@ -35,7 +36,8 @@ std::int64_t sample_lines(const setup::Experiment& experiment) {
     return static_cast<std::int64_t>(layers) * experiment.scene.sampling.oversample;
 }
 
-/// Vectors grow by doubling, and hold what they held while they do: on average one and a half times their elements.
+/// Vectors grow by doubling, and hold what they held while they do: on average one and a half
+/// times their elements.
 constexpr double grown = 1.5;
 
 /// What a block of the heap takes beside what is asked for.
@@ -71,7 +73,8 @@ std::int64_t most_orientations(const setup::Experiment& experiment) {
            (experiment.series ? experiment.series->most_crystals : 1);
 }
 
-/// Rotated cells with their copies in single precision and weights, beside the rotations that make them.
+/// Rotated cells with their copies in single precision and weights, beside the rotations that
+/// make them.
 double orientation_bytes(const setup::Experiment& experiment) {
     const auto cells = static_cast<double>(most_orientations(experiment));
     const auto steps = static_cast<double>(experiment.scene.crystal.spindle_rotations.size());
@@ -97,7 +100,8 @@ double factor_bytes(const scene::SceneModel& scene) {
 double panel_bytes(
     const config::Run& deck, const setup::Experiment& experiment, double images_together
 ) {
-    // Of HDF5, for the groups, data sets and attributes of a module of NXmx: measured with 40,000 of them.
+    // Of HDF5, for the groups, data sets and attributes of a module of NXmx: measured with
+    // 40,000 of them.
     constexpr double in_hdf5 = 1800.0;
     // And for its chunk of an image, with what compresses it: measured likewise.
     constexpr double for_chunk = 6000.0;

@@ -41,7 +41,8 @@ void check_outputs(const Job& job) {
 /// Which values of a pixel may be trusted, and what they mean in photons.
 void describe_readings(const setup::Experiment& experiment, files::Detector& detector) {
     if (experiment.response) {
-        // Overloaded pixels read the saturation itself, and programs trust the values up to the one that is told.
+        // Overloaded pixels read the saturation itself, and programs trust the values up to the
+        // one that is told.
         const response::ResponseModel& model = experiment.response->model;
         detector.saturation_value = static_cast<std::int64_t>(model.saturation_counts) - 1;
         detector.underload_value = static_cast<std::int64_t>(model.lowest_counts);

@@ -49,8 +49,8 @@ std::vector<int> some_of(const std::vector<int>& images);
 /// Reads files, checks what they say, uploads the deck's own scene: no pixel has a place.
 PreparedRun prepare_scene(const Job& job);
 
-/// The same, and all that writing its images needs: checks the output files, arranges the ranks, shares the pixels
-/// out.
+/// The same, and all that writing its images needs: checks the output files, arranges the
+/// ranks, shares the pixels out.
 PreparedRun prepare_run(const Job& job);
 
 /// The detector, beam and scan of a run as the writers describe them.

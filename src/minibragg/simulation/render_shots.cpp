@@ -19,7 +19,8 @@ struct Launch {
 
 /// Rows that give every thread of the machine work: a host's take rows, a device's take pixels.
 std::size_t rows_for_all_threads(const setup::LocalPixels& pixels) {
-    // NOLINTNEXTLINE(readability-static-accessed-through-instance): of an instance since Kokkos 4
+    // NOLINTNEXTLINE(readability-static-accessed-through-instance): of an instance since Kokkos
+    // 4
     const auto threads = static_cast<std::size_t>(ExecSpace().concurrency());
     if (runs_on_host) {
         return threads;
@@ -44,8 +45,8 @@ Launch next_launch(
     return launch;
 }
 
-/// Aims at launches that are long enough to cost nothing and short enough to show progress: an image of a
-/// device's few milliseconds is one launch.
+/// Aims at launches that are long enough to cost nothing and short enough to show progress: an
+/// image of a device's few milliseconds is one launch.
 std::int64_t steps_of_next(std::int64_t steps, double seconds) {
     constexpr double seconds_a_launch = 0.2, shortest_time_s = 1e-9, fastest_growth = 16.0;
     const double growth =
@@ -53,7 +54,8 @@ std::int64_t steps_of_next(std::int64_t steps, double seconds) {
     return static_cast<std::int64_t>(static_cast<double>(steps) * growth);
 }
 
-/// How long rows may take that are rendered together, on a machine that does something else as well.
+/// How long rows may take that are rendered together, on a machine that does something else as
+/// well.
 double longest_launch_s(const Launch& launch, std::int64_t steps_of_launch) {
     constexpr double longest_usual_s = 60.0;
     return longest_usual_s * static_cast<double>(launch.steps) /

@@ -39,8 +39,8 @@ std::vector<std::int64_t> steps_of_rows(
 /// The sum of these.
 std::int64_t steps_of_shot(const scene::SceneModel& scene, const setup::LocalPixels& pixels);
 
-/// Renders this rank's pixels, several shots by one launch when they are small; of large ones some rows at a time, so that
-/// progress can be told. The pixels do not know.
+/// Renders this rank's pixels, several shots by one launch when they are small; of large ones
+/// some rows at a time, so that progress can be told. The pixels do not know.
 class Renderer {
 public:
     /// @param exec  where all of this rank's images are computed
@@ -50,7 +50,8 @@ public:
     /// Makes the shots of some images and renders them. No communication.
     /// @pre at most run.images_a_launch images
     /// @post frames.shots are those of the images, in their order
-    /// @throws InputError for a shot whose values make no scene, on all ranks that render it alike
+    /// @throws InputError for a shot whose values make no scene, on all ranks that render it
+    /// alike
     void render(std::span<const int> images, Frames& frames);
 
 private:

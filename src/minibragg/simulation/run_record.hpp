@@ -10,17 +10,20 @@
 
 namespace minibragg::simulation {
 
-/// What /entry/run tells: the deck, the program, the truth (orientation, cell, spectrum), the times.
+/// What /entry/run tells: the deck, the program, the truth (orientation, cell, spectrum), the
+/// times.
 nexus::RunRecord make_run_record(
     const Deck& deck, const PreparedRun& run, const RunResult& result
 );
 
-/// What /entry/run tells of each image that was made: arrays over the images, also the truth of the shots of a series.
+/// What /entry/run tells of each image that was made: arrays over the images, also the truth of
+/// the shots of a series.
 nexus::RunRecord record_of_images(const PreparedRun& run, const RunResult& result);
 
 void append(const nexus::RunRecord& more, nexus::RunRecord& record);
 
-/// A run before its images are made: ranks, groups, expected steps of so many images. Collective.
+/// A run before its images are made: ranks, groups, expected steps of so many images.
+/// Collective.
 RunResult planned_result(const Job& job, const PreparedRun& run, std::int64_t images);
 
 /// One line on a run that has ended early: what is kept and how to go on.

@@ -25,7 +25,8 @@ struct RunResult {
     std::vector<nexus::RunRecord> responses;  ///< [image], response_of_image()
     std::int64_t file_bytes = 0;
     int data_files = 0;
-    /// Why a file of a single image is not written (on ranks of the group that makes the first image); none: all are.
+    /// Why a file of a single image is not written (on ranks of the group that makes the first
+    /// image); none: all are.
     std::exception_ptr failed_side_file{};
 
     /// The figure of merit: steps per second of the time spent in the path.

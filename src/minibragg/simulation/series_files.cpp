@@ -43,7 +43,8 @@ std::vector<ImageRange> ranges_of(const std::vector<nexus::DataFile>& files) {
 /// A file that is there, and why it cannot be kept.
 using Fault = std::pair<std::string, std::string>;
 
-/// The data files that cannot be kept, on rank 0. All ranks read, each some of them: a file is read to its end. Collective.
+/// The data files that cannot be kept, on rank 0. All ranks read, each some of them: a file is
+/// read to its end. Collective.
 std::vector<Fault> faults_of_data_files(const Job& job) {
     const fs::path folder = files::folder_of(job.deck.run.output.file);
     const auto names = parallel::from_root(job.communicator, [&] {

@@ -9,7 +9,8 @@
 
 namespace minibragg::simulation {
 
-/// The files of a run before anything is computed: what an earlier call has finished and what is to be made.
+/// The files of a run before anything is computed: what an earlier call has finished and what
+/// is to be made.
 struct SeriesFiles {
     std::string identity;                ///< run_identity()
     std::vector<ImageRange> to_be_made;  ///< the same on every rank
@@ -17,8 +18,8 @@ struct SeriesFiles {
         false;  ///< output.file is there and is of this run: nothing is to be made
 };
 
-/// Looks at the files that exist. Without --resume there must be none, or --overwrite removes those of a series. With
-/// it, finished files are kept if they are of this run. Collective.
+/// Looks at the files that exist. Without --resume there must be none, or --overwrite removes
+/// those of a series. With it, finished files are kept if they are of this run. Collective.
 /// @throws InputError, EnvironmentError on every rank
 SeriesFiles open_series(const Job& job, const PreparedRun& run);
 

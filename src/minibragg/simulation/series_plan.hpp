@@ -22,11 +22,13 @@ struct SeriesSize {
     bool has_data_files = false;  ///< an earlier run, which this one continues, has some
 };
 
-/// One file for one image; for a few images that are made within a minute; for as many as output.images_per_file.
+/// One file for one image; for a few images that are made within a minute; for as many as
+/// output.images_per_file.
 SeriesPlan plan_series(const config::Output& output, const SeriesSize& size);
 
-/// Ranks that make images together: how many groups there are to be. With 0 ranks a group, as many groups as end
-/// soonest, when every group makes equally many images and all images cost the same.
+/// Ranks that make images together: how many groups there are to be. With 0 ranks a group, as
+/// many groups as end soonest, when every group makes equally many images and all images cost
+/// the same.
 /// @pre images, ranks >= 1
 int choose_groups(std::int64_t images, int ranks, int ranks_per_image);
 
@@ -39,9 +41,10 @@ struct LaunchSize {
     int wanted = 0;               ///< parallel.images_per_launch; 0: chosen
 };
 
-/// How many images a group renders by one launch. Small images are rendered together until a launch has a million pixels,
-/// so that they fill a device and do not pay for a launch each; but no more than take some tenths of a second, nor have
-/// more than a million rows of tables. The same on all ranks.
+/// How many images a group renders by one launch. Small images are rendered together until a
+/// launch has a million pixels, so that they fill a device and do not pay for a launch each;
+/// but no more than take some tenths of a second, nor have more than a million rows of tables.
+/// The same on all ranks.
 int choose_images_a_launch(const LaunchSize& size);
 
 /// What a group knows when it takes images.
@@ -51,8 +54,9 @@ struct Pace {
     int groups = 1;
 };
 
-/// How many images a group should take for its next data file. At least 1. Towards the end of a run groups take
-/// fewer, so that they end together, unless that would make files of less than a second.
+/// How many images a group should take for its next data file. At least 1. Towards the end of a
+/// run groups take fewer, so that they end together, unless that would make files of less than
+/// a second.
 std::int64_t images_to_take(const SeriesPlan& plan, const Pace& pace);
 
 }  // namespace minibragg::simulation

@@ -21,8 +21,8 @@ struct RecordedShot {
     const setup::Shot& shot;
 };
 
-/// Numbers of every crystal, as many a crystal as `shape` has: [shape], or [crystal][shape] in a series whose shots
-/// may have several; NaN for those that the shot lacks.
+/// Numbers of every crystal, as many a crystal as `shape` has: [shape], or [crystal][shape] in
+/// a series whose shots may have several; NaN for those that the shot lacks.
 template <class Numbers>
 NumberArray of_crystals(
     const RecordedShot& recorded, std::vector<std::int64_t> shape, const Numbers& numbers

@@ -26,7 +26,8 @@ namespace minibragg::simulation {
 
 namespace {
 
-/// Writes the master of a run whose data files are whole; fills in what they tell of the images.
+/// Writes the master of a run whose data files are whole; fills in what they tell of the
+/// images.
 void write_master_file(const Job& job, const PreparedRun& run, RunResult& result) {
     const setup::Shot first = setup::make_shot(run.experiment, run.selected.front());
     result.truth = {truth_of_shot(run.experiment, first)};
@@ -49,7 +50,8 @@ void write_master_file(const Job& job, const PreparedRun& run, RunResult& result
     });
 }
 
-/// Refuses a run whose files another one is writing, for as long as what it returns lives. Collective.
+/// Refuses a run whose files another one is writing, for as long as what it returns lives.
+/// Collective.
 std::unique_ptr<files::OutputLock> lock_output(const Job& job) {
     std::unique_ptr<files::OutputLock> lock;
     const bool is_locked = parallel::from_root(job.communicator, [&] {
@@ -67,7 +69,8 @@ std::unique_ptr<files::OutputLock> lock_output(const Job& job) {
     return lock;
 }
 
-/// Fails on every rank when a file of a single image could not be written; what else the run makes is whole. Collective.
+/// Fails on every rank when a file of a single image could not be written; what else the run
+/// makes is whole. Collective.
 void tell_failed_side_file(const Job& job, const RunResult& result) {
     parallel::agree(job.communicator, [&] {
         if (result.failed_side_file) {

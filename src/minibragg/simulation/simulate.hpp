@@ -10,7 +10,8 @@ enum class Outcome : bool {
 };
 
 /// Simulates a deck and writes its files. Collective.
-/// @throws Stopped on every rank, after a signal that came before the first image; InputError, EnvironmentError with the same text on every rank; then no file of the run is left but data
+/// @throws Stopped on every rank, after a signal that came before the first image; InputError,
+/// EnvironmentError with the same text on every rank; then no file of the run is left but data
 /// files that are whole
 Outcome simulate(const Job& job);
 

@@ -28,8 +28,8 @@ files::StackedImage gather_photons(const PreparedRun& run, const Frame& frame) {
     );
 }
 
-/// The whole image that programs open on the group's root: counts with a response, else photons. Collective in the
-/// group.
+/// The whole image that programs open on the group's root: counts with a response, else
+/// photons. Collective in the group.
 files::StackedImage gather_readings(
     const PreparedRun& run, const Frame& frame, const HostArray<std::int32_t>& counts
 ) {
@@ -44,7 +44,8 @@ files::StackedImage gather_readings(
     return image;
 }
 
-/// The first image as headers of old formats tell it. A shot of a series, which is a still to NXmx, may be a small rotation.
+/// The first image as headers of old formats tell it. A shot of a series, which is a still to
+/// NXmx, may be a small rotation.
 files::Experiment first_image(const config::Run& deck, const PreparedRun& run) {
     files::Experiment experiment = run.description;
     const config::Goniometer& goniometer = deck.goniometer;

@@ -6,8 +6,8 @@
 
 namespace minibragg::simulation {
 
-/// Refuses files of formats that cannot describe the detector, before anything is rendered; adds to run.experiment.notes what
-/// programs assume of the others.
+/// Refuses files of formats that cannot describe the detector, before anything is rendered;
+/// adds to run.experiment.notes what programs assume of the others.
 /// @throws InputError naming the key
 void check_single_image_files(const config::Run& deck, PreparedRun& run);
 

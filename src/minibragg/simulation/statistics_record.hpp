@@ -15,7 +15,8 @@ nexus::RunRecord record_of_statistics(
     const std::vector<CountStatistics>& counts
 );
 
-/// What a record holds: of the files of a run that has been continued, also of images that this call did not make.
+/// What a record holds: of the files of a run that has been continued, also of images that this
+/// call did not make.
 std::vector<statistics::ImageStatistics> photon_statistics_in(const nexus::RunRecord& record);
 std::vector<CountStatistics> count_statistics_in(const nexus::RunRecord& record);
 

@@ -5,8 +5,8 @@
 
 namespace minibragg::simulation {
 
-/// Tasks that run beside their caller, one after the other in the order in which they came. When one throws, those
-/// after it do not run.
+/// Tasks that run beside their caller, one after the other in the order in which they came.
+/// When one throws, those after it do not run.
 class TaskChain {
 public:
     TaskChain() = default;
@@ -18,7 +18,8 @@ public:
     TaskChain(const TaskChain&) = delete;
     TaskChain& operator=(const TaskChain&) = delete;
 
-    /// Starts the task when those before it have ended; or, where the system has no thread for it, when it is waited for.
+    /// Starts the task when those before it have ended; or, where the system has no thread for
+    /// it, when it is waited for.
     void add(std::function<void()> task);
 
     /// Waits until all tasks have ended.

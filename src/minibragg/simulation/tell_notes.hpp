@@ -4,7 +4,8 @@
 
 namespace minibragg::simulation {
 
-/// Prints what reading the deck and preparing its run had to remark, then the warnings; each once.
+/// Prints what reading the deck and preparing its run had to remark, then the warnings; each
+/// once.
 void tell_notes(const Job& job, const PreparedRun& run);
 
 }  // namespace minibragg::simulation

@@ -28,8 +28,8 @@ std::string rounded_percent(double fraction) {
     return fraction < 1.0 ? report::number(100.0 * fraction, digits) + " %" : "more than 100 %";
 }
 
-/// Images of the run, all or some of them: from 4 to 64, so many that looking at them takes some tenths of a second. A shot's
-/// time is that of its domains and its wavelengths.
+/// Images of the run, all or some of them: from 4 to 64, so many that looking at them takes
+/// some tenths of a second. A shot's time is that of its domains and its wavelengths.
 std::vector<int> looked_at(const PreparedRun& run) {
     constexpr std::size_t fewest = 4, most = 64;
     constexpr std::size_t budget = 4'000'000, of_a_domain = 500, of_a_source = 2000;

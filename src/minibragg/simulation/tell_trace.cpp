@@ -63,7 +63,8 @@ void print_sources(const scene::BeamModel& beam, report::Log& log) {
     }
 }
 
-/// What the samples add up to, and what makes photons of it: equations 1 and 7 of docs/physics.md.
+/// What the samples add up to, and what makes photons of it: equations 1 and 7 of
+/// docs/physics.md.
 void print_sums(
     const diffraction::PixelTrace& trace, const scene::SceneModel& scene, report::Log& log
 ) {

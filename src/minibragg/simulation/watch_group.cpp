@@ -39,8 +39,8 @@ std::shared_ptr<parallel::StallWatch> watch_over(const Job& job, const PreparedR
         all.size(), all.size() / run.groups, run.groups};
     const int mine = parallel::group_of(arrangement, all.rank());
     std::shared_ptr<parallel::StallWatch> watch;
-    // One group after the other: Open MPI 4.1 gives the memory that two groups of one computer share at the same time
-    // one name, and one of them fails or hangs.
+    // One group after the other: Open MPI 4.1 gives the memory that two groups of one computer
+    // share at the same time one name, and one of them fails or hangs.
     for (int group = 0; group < run.groups; ++group) {
         if (group == mine) {
             watch = std::make_shared<parallel::StallWatch>(

@@ -6,7 +6,8 @@
 
 namespace minibragg::simulation {
 
-/// This rank's rows of one quantity, as the writers take them. `photons_host` lies as the pixels do.
+/// This rank's rows of one quantity, as the writers take them. `photons_host` lies as the
+/// pixels do.
 std::vector<files::PhotonRows> photon_rows(
     const setup::LocalPixels& pixels, const float* photons_host
 );

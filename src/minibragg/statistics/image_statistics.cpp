@@ -14,12 +14,13 @@ namespace minibragg::statistics {
 
 namespace {
 
-/// [fast][row]: a row is a column, as KokkosBlas reduces. On a host it takes the pixel of all columns before the next, so
-/// columns lie side by side.
+/// [fast][row]: a row is a column, as KokkosBlas reduces. On a host it takes the pixel of all
+/// columns before the next, so columns lie side by side.
 using Columns = Kokkos::View<double**, Kokkos::LayoutRight, MemSpace>;
 using Sums = Kokkos::View<double*, Kokkos::LayoutRight, MemSpace>;
 
-/// Pixels converted to double at a time: what a second cache holds, 512 KiB, or 8 MiB of a device's memory.
+/// Pixels converted to double at a time: what a second cache holds, 512 KiB, or 8 MiB of a
+/// device's memory.
 constexpr int pixels_at_once = runs_on_host ? 1 << 16 : 1 << 20;
 
 Columns as_double(const Array<const float>& photons, std::int64_t first, int rows, int fast) {

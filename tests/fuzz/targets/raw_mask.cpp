@@ -3,7 +3,8 @@
 #include "minibragg/parallel/communicator.hpp"
 #include "minibragg/setup/pixel_maps.hpp"
 
-/// A mask of raw bytes, perhaps zipped, of two panels; and the same bytes as a table of bad pixels.
+/// A mask of raw bytes, perhaps zipped, of two panels; and the same bytes as a table of bad
+/// pixels.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace minibragg;
     static const auto alone = parallel::Communicator::self();

@@ -78,7 +78,8 @@ TEST(SampleIntensity, IsTheSumOverMaterialsOfMoleculesTimesSignedSquares) {
 }
 
 TEST(SampleIntensity, SharesOneGridAndIsLinearInTheAmounts) {
-    // Kinks at 0.5 and at 0.0625: the finer grid serves both tables. At 0: 3 * 10 * 1 + 0.5 * 4.
+    // Kinks at 0.5 and at 0.0625: the finer grid serves both tables. At 0: 3 * 10 * 1 + 0.5
+    // * 4.
     const Table coarse{{0.0, 1.0}, {0.5, 3.0}};
     const Table fine{{0.0, 2.0}, {0.0625, 0.5}, {0.25, 0.0}};
     const SampledIntensity samples = sample_intensity({{coarse, 10.0}, {fine, 1.0}});

@@ -15,7 +15,8 @@ using namespace minibragg;
 namespace {
 
 #ifdef __SSE2__
-/// What -ffast-math does to the thread that loads a library: FTZ and DAZ of MXCSR (Intel SDM, volume 1, 10.2.3).
+/// What -ffast-math does to the thread that loads a library: FTZ and DAZ of MXCSR (Intel SDM,
+/// volume 1, 10.2.3).
 void flush_denormals() {
     constexpr unsigned flush_to_zero = 0x8000, denormals_are_zero = 0x0040;
     _mm_setcsr(_mm_getcsr() | flush_to_zero | denormals_are_zero);

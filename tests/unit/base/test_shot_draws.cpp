@@ -36,7 +36,8 @@ TEST(ShotDraws, DifferWhereAnyPartOfTheAddressDoes) {
 }
 
 TEST(ShotDraws, GoOnForManyNumbers) {
-    // Mean and variance of n uniforms and normals: within 5 standard errors of 1/2, 1/12, 0 and 1.
+    // Mean and variance of n uniforms and normals: within 5 standard errors of 1/2, 1/12, 0
+    // and 1.
     constexpr int n = 100000;
     ShotDraws draws({1, 0, 0, 0});
     double sum = 0.0, squares = 0.0, normal_sum = 0.0, normal_squares = 0.0;

@@ -59,8 +59,8 @@ TEST(SaseSpectrum, OfOneLineIsTheCentre) {
 }
 
 TEST(SaseSpectrum, AveragesToTheGaussian) {
-    // With 60 spikes in the spectrum the normalisation of a shot varies by 1/sqrt(60): the mean of 4000 shots is off
-    // by some 2 % from that and 1/sqrt(4000) = 1.6 % from the spikes.
+    // With 60 spikes in the spectrum the normalisation of a shot varies by 1/sqrt(60): the mean
+    // of 4000 shots is off by some 2 % from that and 1/sqrt(4000) = 1.6 % from the spikes.
     const SpectrumModel model{1.0, 0.002, 0.00003, 61};
     const auto smooth = gaussian_spectrum(model);
     std::vector<double> mean(smooth.size(), 0.0);
@@ -79,9 +79,10 @@ TEST(SaseSpectrum, AveragesToTheGaussian) {
 }
 
 TEST(SaseSpectrum, HasIndependentSpikesOfTheGivenWidth) {
-    // |Gaussian noise|^2: an exponential distribution, <w^2>/<w>^2 = 2 at one energy; the correlation of two energies
-    // is that of two spikes: exp(-d^2 / (4 s^2)), 0.5 at d = fwhm / sqrt(2). Ratios free the test of normalisation.
-    // Some 70 spikes a shot, so normalising takes little; 5000 shots know w^2 to some 6 %.
+    // |Gaussian noise|^2: an exponential distribution, <w^2>/<w>^2 = 2 at one energy; the
+    // correlation of two energies is that of two spikes: exp(-d^2 / (4 s^2)), 0.5 at d = fwhm /
+    // sqrt(2). Ratios free the test of normalisation. Some 70 spikes a shot, so normalising
+    // takes little; 5000 shots know w^2 to some 6 %.
     constexpr int lines = 1201, middle = lines / 2, shots = 5000;
     constexpr int near_steps = 4, far_steps = 40;
     const double step = 3.0 * 0.01 / (lines - 1);

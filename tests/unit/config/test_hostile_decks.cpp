@@ -8,7 +8,8 @@
 #include "minibragg/config/deck_keys.hpp"
 #include "minibragg/config/print_deck.hpp"
 
-/// Decks that nobody writes on purpose, or somebody on purpose: each ends in one InputError, soon.
+/// Decks that nobody writes on purpose, or somebody on purpose: each ends in one InputError,
+/// soon.
 namespace minibragg::config {
 namespace {
 
@@ -20,7 +21,8 @@ std::string repeated(std::string_view text, int times) {
     return all;
 }
 
-/// Long texts are made from short ones when the test runs: head, `times` repeats of a part, tail.
+/// Long texts are made from short ones when the test runs: head, `times` repeats of a part,
+/// tail.
 struct HostileDeck {
     const char* name;
     std::string head;
@@ -105,7 +107,8 @@ TEST(HostileDecks, HaveManyUnknownKeys) {
     EXPECT_NE(message_of(text), "");
 }
 
-/// "detector.panel" to "detector.panel[0]": the path of the first element of every list on the way.
+/// "detector.panel" to "detector.panel[0]": the path of the first element of every list on the
+/// way.
 std::string path_in_lists(std::string path) {
     for (const std::string list :
          {"detector.panel",
@@ -161,7 +164,8 @@ thickness_mm = {}
     }
 }
 
-/// Thousands of decks that are nearly the reference deck: each is taken or refused, nothing else.
+/// Thousands of decks that are nearly the reference deck: each is taken or refused, nothing
+/// else.
 TEST(HostileDecks, AreSurvivedAfterRandomDamage) {
     const std::string whole = reference_deck();
     constexpr std::string_view spice = "[]{}\"'\n\\#=.,_-+0123456789eEnait \t\r\x80\xff";

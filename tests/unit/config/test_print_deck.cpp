@@ -89,7 +89,8 @@ TEST(ReferenceDeck, HasExamplesThatOnlyExcludeEachOther) {
     EXPECT_GT(problems, 5);
 }
 
-/// A run in which every key has a value that is not its default, as far as keys allow each other.
+/// A run in which every key has a value that is not its default, as far as keys allow each
+/// other.
 Run unusual_run() {
     config::Run run;
     run.title = "quotes \", backslashes \\, tabs \t, lines \n, \xc3\xa5ngstr\xc3\xb6m";

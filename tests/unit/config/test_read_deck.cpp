@@ -98,7 +98,8 @@ TEST(ReadDeck, AcceptsEveryKindOfLineEndAndAByteOrderMark) {
     EXPECT_EQ(read_deck("\xEF\xBB\xBF" + dos, "a"), read_deck(smallest_deck, "a"));
 }
 
-// ---- messages: their exact text is what people see ---------------------------------------------------
+// ---- messages: their exact text is what people see
+// ---------------------------------------------------
 
 struct BadDeck {
     const char* more;  ///< behind the smallest deck: its first line is line 7

@@ -364,7 +364,8 @@ TEST(Validate, TakesTheCellFromWhereverItIs) {
     EXPECT_NE(message_with("", {no_cell}), "");
 }
 
-/// a = 10, b = 20, c = 30, gamma = 120 with a along x: a* = (1 / a, 1 / (a tan 60), 0) and b* = (0, 1 / (b sin 120), 0).
+/// a = 10, b = 20, c = 30, gamma = 120 with a along x: a* = (1 / a, 1 / (a tan 60), 0) and b* =
+/// (0, 1 / (b sin 120), 0).
 TEST(Validate, ComparesTheCellWithThatOfTheMatrix) {
     const std::string matrix =
         "crystal.orientation.a_matrix_invA=[0.1, 0, 0, 0.057735, 0.057735, 0, 0, 0, 0.0333333]";

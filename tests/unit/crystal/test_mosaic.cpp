@@ -55,7 +55,8 @@ TEST(MosaicDomains, TurnTheCrystalByNothingOnAverageForAnyNumber) {
 }
 
 TEST(MosaicDomains, HaveTheCovarianceOfTheirDistributionFromSixOn) {
-    // uniform: angles s (1 - r^2)^(1/3); the mean of their squares is s^2 Gamma(1/2) Gamma(5/3) / (2 Gamma(13/6)).
+    // uniform: angles s (1 - r^2)^(1/3); the mean of their squares is s^2 Gamma(1/2) Gamma(5/3)
+    // / (2 Gamma(13/6)).
     const double spread_rad = 0.2 * radians_per_degree;
     const double uniform_mean =
         0.5 * std::tgamma(0.5) * std::tgamma(5.0 / 3.0) / std::tgamma(13.0 / 6.0);
@@ -101,8 +102,8 @@ TEST(MosaicDomains, OfAUniformDistributionHardlyTurnFurtherThanTheSpread) {
 }
 
 TEST(MosaicDomains, AreSpreadAsTheirDistribution) {
-    // Angles below a given one: Maxwell's distribution (table of the chi distribution with three degrees of freedom), and
-    // for uniform 1 - sqrt(1 - (a / s)^3).
+    // Angles below a given one: Maxwell's distribution (table of the chi distribution with
+    // three degrees of freedom), and for uniform 1 - sqrt(1 - (a / s)^3).
     constexpr int count = 4000;
     const auto part_below = [&](MosaicDistribution distribution, double angle_rad) {
         int below = 0;

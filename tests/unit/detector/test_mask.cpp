@@ -99,7 +99,8 @@ TEST(Mask, MarksPixelsWithTheirCenterInACircle) {
 }
 
 TEST(Mask, MeasuresCirclesInTheDetectorPlane) {
-    // Fast runs to -x and slow to -y: the first pixel of the second row has its centre at (1, -0.5) mm.
+    // Fast runs to -x and slow to -y: the first pixel of the second row has its centre at (1,
+    // -0.5) mm.
     const MaskRules rules{.circles = {{.x_m = 1e-3, .y_m = -0.5e-3, .radius_m = 0.1e-3}}};
     EXPECT_THAT(whole_mask(panel_at(0.0, 3, 2), rules), ElementsAre(0, 0, 0, U, 0, 0));
 }

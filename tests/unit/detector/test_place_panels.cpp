@@ -49,7 +49,8 @@ TEST(PlacePanels, KeepsHowFarAPanelStandsOutOfThePlane) {
 }
 
 TEST(PlacePanels, TiltsAboutThePointThatTheBeamHits) {
-    // A quarter turn about x takes +y to +z: 10 mm above the beam becomes 10 mm behind the plane.
+    // A quarter turn about x takes +y to +z: 10 mm above the beam becomes 10 mm behind the
+    // plane.
     const DetectorPlacement placement{
         .distance_m = 0.1,
         .beam_center_x_m = 0.0,
@@ -61,14 +62,16 @@ TEST(PlacePanels, TiltsAboutThePointThatTheBeamHits) {
 }
 
 TEST(PlacePanels, TiltsAboutXBeforeZ) {
-    // (0, y, 0) about x: (0, 0, y); then about z: unchanged. The other order would give (-y, 0, 0).
+    // (0, y, 0) about x: (0, 0, y); then about z: unchanged. The other order would give (-y, 0,
+    // 0).
     const DetectorPlacement placement{
         .distance_m = 0.1, .tilt_rad = {right_angle_rad, 0.0, right_angle_rad}};
     expect_near(placed({0.0, 0.01, 0.0}, placement).origin_m, {0.0, 0.0, 0.11});
 }
 
 TEST(PlacePanels, TiltsAboutXBeforeY) {
-    // (0, y, 0) about x: (0, 0, y); then about y, which takes z to x: (y, 0, 0). The other order: (0, 0, y).
+    // (0, y, 0) about x: (0, 0, y); then about y, which takes z to x: (y, 0, 0). The other
+    // order: (0, 0, y).
     const DetectorPlacement placement{
         .distance_m = 0.1, .tilt_rad = {right_angle_rad, right_angle_rad, 0.0}};
     expect_near(placed({0.0, 0.01, 0.0}, placement).origin_m, {0.01, 0.0, 0.1});
@@ -84,7 +87,8 @@ TEST(PlacePanels, SwingsTwoThetaAboutTheSampleAsARightHandedRotation) {
 }
 
 TEST(PlacePanels, SwingsTwoThetaAfterTilting) {
-    // Tilt about z by a quarter turn: (x, 0, 0) to (0, x, 0). Moved: (0, x, d). Swing about y: (d, x, 0).
+    // Tilt about z by a quarter turn: (x, 0, 0) to (0, x, 0). Moved: (0, x, d). Swing about y:
+    // (d, x, 0).
     const DetectorPlacement placement{
         .distance_m = 0.1,
         .tilt_rad = {0.0, 0.0, right_angle_rad},

@@ -65,9 +65,9 @@ struct Extent {
     double width_pixels, height_pixels;
 };
 
-/// Sizes of the assembled images as the makers publish them (Dectris, Rayonix); PSI's table of module corners
-/// plus one module (Jungfrau); the quadrant positions of the European XFEL (AGIPD: x from -550 to 542.5, y from
-/// 160 + 3 * 157 = 631 below to 625 above).
+/// Sizes of the assembled images as the makers publish them (Dectris, Rayonix); PSI's table of
+/// module corners plus one module (Jungfrau); the quadrant positions of the European XFEL
+/// (AGIPD: x from -550 to 542.5, y from 160 + 3 * 157 = 631 below to 625 above).
 constexpr Extent published_extents[] = {
     {"Eiger 1M", 2, 1030, 1065},         {"Eiger 4M", 8, 2070, 2167},
     {"Eiger 9M", 18, 3110, 3269},        {"Eiger 16M", 32, 4150, 4371},

@@ -27,9 +27,11 @@ TEST(AttenuationLength, OfSiliconIsTheInverseOfTheTableTimesTheDensity) {
 TEST(AttenuationLength, OfCompoundsWeightsElementsByMass) {
     // CdTe: (112.414 * 19.2 + 127.6 * 23.41) / 240.014 = 21.4382 cm^2/g at 20 keV, 5.85 g/cm^3.
     expect_length_um("CdTe", 20000.0, 79.7357);
-    // GaAs: (69.723 * 85.37 + 74.922 * 98.56) / 144.645 = 92.2020 cm^2/g at 15 keV, 5.317 g/cm^3.
+    // GaAs: (69.723 * 85.37 + 74.922 * 98.56) / 144.645 = 92.2020 cm^2/g at 15 keV, 5.317
+    // g/cm^3.
     expect_length_um("GaAs", 15000.0, 20.3982);
-    // Gd2O2S: (314.5 * 43.63 + 31.998 * 0.8651 + 32.06 * 6.708) / 378.558 = 36.8883 cm^2/g at 20 keV, 7.34 g/cm^3.
+    // Gd2O2S: (314.5 * 43.63 + 31.998 * 0.8651 + 32.06 * 6.708) / 378.558 = 36.8883 cm^2/g at
+    // 20 keV, 7.34 g/cm^3.
     expect_length_um("Gd2O2S", 20000.0, 36.9330);
 }
 
@@ -47,7 +49,8 @@ TEST(AttenuationLength, OfSiliconAt12keVIsNear240Micrometres) {
 }
 
 TEST(AttenuationLength, AgreesWithAnIndependentDataBaseBetweenItsTabulatedEnergies) {
-    // Total cross sections of xraylib 4 (CS_Total) with the same densities. Interpolation costs up to 0.4 %.
+    // Total cross sections of xraylib 4 (CS_Total) with the same densities. Interpolation costs
+    // up to 0.4 %.
     struct Reference {
         const char* material;
         double energy_eV, length_um;
@@ -120,7 +123,8 @@ double capture(const SensorLayer& layer, double cosine) {
 }
 
 TEST(SensorLayers, CutTheThicknessIntoEqualPartsFrontFirst) {
-    // 450 um at an attenuation length of 225 um: two lengths, two thirds in each of three layers.
+    // 450 um at an attenuation length of 225 um: two lengths, two thirds in each of three
+    // layers.
     const auto layers = sensor_layers(
         {.thickness_m = 450e-6, .attenuation_length_m = 225e-6, .layers = 3}, {1.0}
     );
@@ -155,7 +159,8 @@ TEST(SensorLayers, WithoutThicknessAreOneThatCapturesExactlyEverything) {
     EXPECT_EQ(capture(layers[0], 0.7), 1.0);
 }
 
-/// The mean depth by a sum over thin slices, whose photons go with exp(-depth / (length * cosine)).
+/// The mean depth by a sum over thin slices, whose photons go with exp(-depth / (length *
+/// cosine)).
 double summed_depth_m(const SensorSlab& slab, double attenuation_length_m, double cosine) {
     constexpr int slices = 20000;
     double photons = 0.0, weighted_m = 0.0;

@@ -7,8 +7,9 @@
 #include "minibragg/scene/scene_model.hpp"
 #include "reference/random_scene.hpp"
 
-/// The least that the path asks of its parts, so that a test of one level can be followed by hand. They are what
-/// path_concepts.hpp asks for and nothing more: that the path compiles with them shows that it asks for all it uses.
+/// The least that the path asks of its parts, so that a test of one level can be followed by
+/// hand. They are what path_concepts.hpp asks for and nothing more: that the path compiles with
+/// them shows that it asks for all it uses.
 namespace minibragg::diffraction::stubs {
 
 struct Endless {

@@ -50,8 +50,9 @@ TEST(MissesSpots, OnlyWhenNoWavelengthHasOne) {
     EXPECT_FALSE(misses_spots(stubs::SpotsAlongH{}, first, wavelengths, 3));
 }
 
-/// A lane at the edge of a spot must have what it has when it is alone, whether the others of its pack are far away or one
-/// of them is in the spot. Goes across the edge, of radius `edge` in each index, along x at several y.
+/// A lane at the edge of a spot must have what it has when it is alone, whether the others of
+/// its pack are far away or one of them is in the spot. Goes across the edge, of radius `edge`
+/// in each index, along x at several y.
 template <class Lattice>
 void expect_same_at_the_edge(const crystal::LatticeParameters& parameters, double edge) {
     const DeviceCrystal<Lattice, stubs::NumberedReflections> crystal{

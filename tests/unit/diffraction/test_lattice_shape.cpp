@@ -55,7 +55,8 @@ TEST(ParallelepipedLattice, IsOneAtThePeakAndContinuousNextToItInFloat) {
     }
 }
 
-/// The floor stands in for 0/0, and the differences of indices and integers in double precision step over its negative.
+/// The floor stands in for 0/0, and the differences of indices and integers in double precision
+/// step over its negative.
 template <class T>
 void expect_one_around_minus_floor() {
     const double step = std::pow(2.0, -53);
@@ -103,7 +104,8 @@ TEST(ParallelepipedLattice, KeepsItsAccuracyInFloatForAnyNumberOfCells) {
     }
 }
 
-/// Roundings of three axes, of their products and of the division, all of which the square doubles.
+/// Roundings of three axes, of their products and of the division, all of which the square
+/// doubles.
 TEST(ParallelepipedLattice, KeepsItsAccuracyInFloatOnThreeAxes) {
     std::mt19937 engine(1);
     std::uniform_real_distribution<double> uniform(-1.0, 1.0);
@@ -155,13 +157,14 @@ TEST(SpotsOf, EndWhereTheShapeDoesAndALittleFurtherOut) {
     expect_spots(TophatCellLattice<double>::from(parameters));
 }
 
-/// Compares a lane at the edge of a spot, alone and in a pack whose other lanes are far from any spot. Counts the inputs
-/// that lie exactly at the edge.
+/// Compares a lane at the edge of a spot, alone and in a pack whose other lanes are far from
+/// any spot. Counts the inputs that lie exactly at the edge.
 template <class Lattice, class T>
 void expect_same_test_and_value(const LatticeParameters& parameters, int* at_the_edge) {
     using Pack = typename Width<4, T>::Quick;
     const auto lattice = Lattice::from(parameters);
-    // The edge along x, where the value goes from more than 0 to 0, between two neighbouring numbers.
+    // The edge along x, where the value goes from more than 0 to 0, between two neighbouring
+    // numbers.
     T inside = 0, outside = T{1} / 2;
     while (std::nextafter(inside, outside) != outside) {
         const T middle = inside + (outside - inside) / 2;
@@ -189,8 +192,8 @@ void expect_same_test_and_value(const LatticeParameters& parameters, int* at_the
     }
 }
 
-/// Whether anything is computed is decided by the comparison that the value itself makes, also where both sides are equal:
-/// otherwise a lane's bits would depend on the other lanes.
+/// Whether anything is computed is decided by the comparison that the value itself makes, also
+/// where both sides are equal: otherwise a lane's bits would depend on the other lanes.
 TEST(Vanishes, IsFalseJustWhereTheValueIsNotZero) {
     LatticeParameters parameters = crystal_of(20.0, 20.0, 20.0);
     // Of nanoBragg's metric: the same spots, about as wide.

@@ -60,7 +60,8 @@ TEST(RayTo, AddsSubpixelOffsetsAndDepth) {
 }
 
 TEST(RayTo, HasAUnitDirectionAndTheInverseDistance) {
-    // Pixel (slow 29.5, fast 59.5) is at (0.04, 0, 0.1) - out of the panel, which matters nothing.
+    // Pixel (slow 29.5, fast 59.5) is at (0.04, 0, 0.1) - out of the panel, which matters
+    // nothing.
     const auto ray = ray_to(simple_panel(), 29.5, 59.5, {0.0, 0.0, 0.0});
     EXPECT_NEAR(ray.inverse_distance_invm, 1.0 / std::sqrt(0.0116), 1e-13);
     EXPECT_NEAR(dot(ray.direction(), ray.direction()), 1.0, 1e-15);
@@ -96,7 +97,8 @@ TEST(BendOntoSphere, TurnsDisplacementsIntoAngles) {
     Panel panel = simple_panel();
     panel.is_curved = true;
     panel.curvature_m = 0.1;
-    // A quarter of a turn along fast would be pi/2 * 0.1 m; a twelfth, pi/6 * 0.1 m, is 30 degrees.
+    // A quarter of a turn along fast would be pi/2 * 0.1 m; a twelfth, pi/6 * 0.1 m, is 30
+    // degrees.
     const double thirty_degrees_m = 0.1 * constants::pi / 6.0;
     expect_near(
         bend_onto_sphere(panel, Vec3d{thirty_degrees_m, 0.0, 0.1}),

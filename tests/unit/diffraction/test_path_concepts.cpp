@@ -3,8 +3,9 @@
 #include "minibragg/diffraction/observe_pixels.hpp"
 #include "path_stubs.hpp"
 
-// Compiled, not run: each concept takes what the program has and the least that can be written for it, and refuses what
-// lacks one thing. That the path compiles with the least is shown where its levels are tested (test_pixel_photons.cpp).
+// Compiled, not run: each concept takes what the program has and the least that can be written
+// for it, and refuses what lacks one thing. That the path compiles with the least is shown
+// where its levels are tested (test_pixel_photons.cpp).
 namespace minibragg::diffraction {
 namespace {
 

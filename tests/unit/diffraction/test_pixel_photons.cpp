@@ -5,7 +5,8 @@
 
 #include "path_stubs.hpp"
 
-// Each sum of the path by itself, over stubs whose values can be added by hand. On the host: a device's are in the laws.
+// Each sum of the path by itself, over stubs whose values can be added by hand. On the host: a
+// device's are in the laws.
 namespace minibragg::diffraction {
 namespace {
 
@@ -94,14 +95,16 @@ TEST(SumOverDirections, WeighsEachByItsPolarizationAndGivesItItsScatteringVector
     with_samples(model, WeightOfQ{}, [&](const auto& samples) {
         const detector::Ray<double> ray{{4.0, 0.0, 0.0}, 0.25};
         const double weight = 3.0, before = 10.0;
-        // q_x: (1 - 1) / 2 and 1 / 0.5. P of the second: (1 + 0 - 0.5) / 2, as the ray is along the electric vector.
+        // q_x: (1 - 1) / 2 and 1 / 0.5. P of the second: (1 + 0 - 0.5) / 2, as the ray is along
+        // the electric vector.
         EXPECT_DOUBLE_EQ(
             samples.sum_over_directions(ray, {weight, before}), 10.0 + 3.0 * 0.25 * 2.0
         );
     });
 }
 
-/// What the stubs' crystal scatters of the beam of a model, with the Miller indices that an observer sees.
+/// What the stubs' crystal scatters of the beam of a model, with the Miller indices that an
+/// observer sees.
 template <class Lattice, class Observer>
 double scattered(
     const scene::SceneModel& model, const Vec3d& q_invA, const Observer& observer

@@ -81,7 +81,8 @@ TricubicReflections<T> tricubic(const NumberTable<T>& table) {
     return {table.box(), {-3, -3, -3}, {3, 3, 3}};
 }
 
-// Oracle: printed by the reference program nanoBragg.c: nodes -1, 0, 1, 2 with values 1, 4, 9, 30.
+// Oracle: printed by the reference program nanoBragg.c: nodes -1, 0, 1, 2 with values 1, 4,
+// 9, 30.
 TEST(LagrangeWeights, GiveTheReferenceProgramsValue) {
     double weight[4];
     lagrange_weights(0.3, weight);

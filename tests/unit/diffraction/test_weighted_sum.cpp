@@ -18,7 +18,8 @@ TEST(PartialSum, AddsWeightedTermsToTheSumSoFar) {
 }
 
 TEST(PartialSum, KeepsNoMoreThan64TermsInTheNumbersOfThePrecision) {
-    // 2^24 + 1 is no float: added term by term in float, ones would be lost as soon as the sum is that large.
+    // 2^24 + 1 is no float: added term by term in float, ones would be lost as soon as the sum
+    // is that large.
     constexpr float large = 16777216.0F;
     const double weight = 1.0, before = 0.0;
     auto sum = PartialSum<W>::from({weight, before});

@@ -85,7 +85,8 @@ TEST(MakeLattice, NeedsNineNumbers) {
 }
 
 TEST(CountCells, CountsSizesOfWholeEdgesAsTheReferenceProgramDoes) {
-    // Sizes are multiples of the edges: the last bit of a length decides. Numbers of cells that nanoBragg.c prints.
+    // Sizes are multiples of the edges: the last bit of a length decides. Numbers of cells that
+    // nanoBragg.c prints.
     struct Case {
         const char* line;
         Vec3d cells;

@@ -8,15 +8,16 @@
 #include "command_lines.hpp"
 #include "minibragg/nanobragg/run.hpp"
 
-/// Command lines and files that a user may mistype and an attacker may choose. Every one must end by itself with 0 or 9;
-/// run under the sanitizers, none may read or write where it should not.
+/// Command lines and files that a user may mistype and an attacker may choose. Every one must
+/// end by itself with 0 or 9; run under the sanitizers, none may read or write where it should
+/// not.
 namespace minibragg::nanobragg {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Small enough for a run in a millisecond or two under a sanitizer, so that a hostile count is refused and not
-/// computed: the code that meets it is the same for any limit.
+/// Small enough for a run in a millisecond or two under a sanitizer, so that a hostile count is
+/// refused and not computed: the code that meets it is the same for any limit.
 constexpr Limits small_limits{
     .pixels = 1024,
     .sources = 60,

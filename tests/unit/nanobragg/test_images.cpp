@@ -12,7 +12,8 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// An image of 4 x 2 pixels whose region leaves out the first column and whose fourth pixel is masked.
+/// An image of 4 x 2 pixels whose region leaves out the first column and whose fourth pixel is
+/// masked.
 struct SmallImage : testing::Test {
     ImageSize size{4, 2, 1e-4, 4e-4, 2e-4};
     Region region{1, 4, 0, 2};

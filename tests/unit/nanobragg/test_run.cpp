@@ -186,8 +186,8 @@ TEST_F(Run, EchoesWhatItResolvedAsTheReferenceProgramDoes) {
     EXPECT_THAT(out.str(), StartsWith(echoed));
 }
 
-/// All that nanoBragg.c prints for the command line of the test below, but for its name, its warnings and the address of a
-/// file in memory.
+/// All that nanoBragg.c prints for the command line of the test below, but for its name, its
+/// warnings and the address of a file in memory.
 const char* const printed_of_a_run_with_files =
     R"(reading m.img
 mosflm convention selected.
@@ -285,7 +285,8 @@ TEST_F(Run, PrintsOfItsFilesWhatTheReferenceProgramPrints) {
     );
     EXPECT_EQ(out.str(), printed_of_a_run_with_files);
     EXPECT_THAT(err.str(), HasSubstr("-stol w.stol: read and never used"));
-    // The next run reads what this one has kept, and says nothing of noise that it does not make.
+    // The next run reads what this one has kept, and says nothing of noise that it does not
+    // make.
     EXPECT_EQ(run("-mat a.mat -N 4 -oversample 1 -detpixels 4 -pixel 1 -nonoise"), 0);
     EXPECT_THAT(out.str(), HasSubstr("\nreading Fs from Fdump.bin\nthick0 = 0 um\n"));
     EXPECT_THAT(out.str(), Not(HasSubstr("noise image")));
@@ -555,14 +556,16 @@ TEST_F(Run, WarnsWhereItDeviates) {
     EXPECT_EQ(run(small_run + "-hdiv 3"), 0);
     EXPECT_THAT(err.str(), HasSubstr("'-hdiv'"));
     EXPECT_EQ(run(small_run), 0);
-    // A spot of 90 A x 5 cells is seen in steps of 1 A x 100 / 0.8: three samples of it need 10.8 subpixels.
+    // A spot of 90 A x 5 cells is seen in steps of 1 A x 100 / 0.8: three samples of it
+    // need 10.8 subpixels.
     EXPECT_THAT(err.str(), HasSubstr("-oversample 11 is recommended"));
     EXPECT_EQ(run(small_run + "-oversample 11"), 0);
     EXPECT_EQ(err.str(), "");
 }
 
 TEST_F(Run, LeavesPixelsBeyondTheResolutionLimitDark) {
-    // Water makes every pixel bright; the reference program's polarization stays 0 where no sample passes.
+    // Water makes every pixel bright; the reference program's polarization stays 0 where no
+    // sample passes.
     EXPECT_EQ(run(small_run + "-water 100 -dmin 20 -fluence 1e28"), 0);
     std::vector<float> image(144);
     std::ifstream("floatimage.bin", std::ios::binary)

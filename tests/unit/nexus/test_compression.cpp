@@ -63,7 +63,8 @@ TEST(ChunkRows, IsAWholePanelWhereThatMakesUpToAMegabyte) {
 }
 
 TEST(ChunkRows, DividesPanelsEvenlyWhereThatKeepsChunksLarge) {
-    // 106 rows of 2463 columns make 1 MiB; of 2527 = 7 x 19 x 19 rows, 19 would divide but are too few.
+    // 106 rows of 2463 columns make 1 MiB; of 2527 = 7 x 19 x 19 rows, 19 would divide but are
+    // too few.
     EXPECT_EQ(chunk_rows(panels(1, 2463, 2527)), 106);
     EXPECT_EQ(chunk_rows(panels(1, 2048, 2048)), 128);
 }

@@ -35,7 +35,8 @@ const std::string identity = "cells = 10\n";
 /// A series of support::rotation_series() (5 images) in a folder of its own.
 class Series : public testing::Test {
 protected:
-    /// Writes a data file of `images` images from `first` on, made for `room` images; of each a number, 10 times its own.
+    /// Writes a data file of `images` images from `first` on, made for `room` images; of each a
+    /// number, 10 times its own.
     void write(std::int64_t first, std::int64_t images, std::int64_t room) const {
         const auto alone = parallel::Communicator::self();
         const auto part = files::part_of(experiment, first, room);
@@ -144,7 +145,8 @@ TEST(IsDataFilePath, IsWhereTheyMayCome) {
     EXPECT_FALSE(nexus::is_data_file_path("/run_data_000064.nxs", "run.nxs"));
 }
 
-/// A file made for three images that holds two ends after two, with their angles, and says that it is complete.
+/// A file made for three images that holds two ends after two, with their angles, and says that
+/// it is complete.
 TEST_F(Series, AFileThatEndsEarlyIsWhole) {
     write(1, 2, 3);
     const nexus::hdf5::InputFile file(nexus::data_file_path(master, 1).string());

@@ -102,7 +102,8 @@ protected:
     const support::ScratchFolder folder;
 };
 
-/// The same file, with a heap of texts whose first object has no size and so leads HDF5 back to itself for ever.
+/// The same file, with a heap of texts whose first object has no size and so leads HDF5 back to
+/// itself for ever.
 std::string with_endless_heap(std::string bytes) {
     const std::size_t heap = bytes.find("GCOL");
     EXPECT_NE(heap, std::string::npos);
@@ -172,7 +173,8 @@ TEST_F(HostileFile, MaySpeakThroughItsReader) {
         return mask_refusal("/mask");
     };
     geometry_file();
-    // A block of 2^40 bytes, one that is shorter than a shape, a mark that there is not, a shape that cannot be.
+    // A block of 2^40 bytes, one that is shorter than a shape, a mark that there is not, a
+    // shape that cannot be.
     EXPECT_THAT(answer("printf 'g\\0\\0\\0\\0\\0\\1\\0\\0'"), HasSubstr("has changed"));
     EXPECT_THAT(answer("printf 'g\\4\\0\\0\\0\\0\\0\\0\\0abcd'"), HasSubstr("has changed"));
     EXPECT_THAT(answer("printf 'x\\4\\0\\0\\0\\0\\0\\0\\0abcd'"), HasSubstr("makes no sense"));

@@ -12,8 +12,8 @@
 #include "support/experiments.hpp"
 #include "support/scratch_folder.hpp"
 
-/// Data sets of more than 2^31 elements, of which a few chunks are written: indices that were 32 bits wide anywhere would
-/// miss them. The rest takes neither memory nor disk.
+/// Data sets of more than 2^31 elements, of which a few chunks are written: indices that were
+/// 32 bits wide anywhere would miss them. The rest takes neither memory nor disk.
 namespace minibragg::nexus {
 namespace {
 

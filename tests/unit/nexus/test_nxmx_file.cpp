@@ -264,7 +264,8 @@ TEST(NxmxFile, PlacesPanelsThatTheBeamNeverMeets) {
         EXPECT_NEAR(det_z, 0.15 * std::cos(angle_rad), 0.02) << angle_rad;
         const bool is_parallel = std::abs(std::cos(angle_rad)) < 1e-6;
         EXPECT_EQ(file.has(detector + "beam_center_x"), !is_parallel) << angle_rad;
-        // 0.15 m along the normal; along the beam by the cosine more, and negative before the crystal.
+        // 0.15 m along the normal; along the beam by the cosine more, and negative before the
+        // crystal.
         const double distance = file.number(detector + "distance").value();
         if (is_parallel) {
             EXPECT_NEAR(std::abs(distance), 0.15, 0.01) << angle_rad;

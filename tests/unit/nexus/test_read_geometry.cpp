@@ -166,7 +166,8 @@ TEST(ReadGeometry, TravelsAsBytes) {
 }
 
 TEST_F(HandMadeFile, FollowsTranslationsAndRotationsInOrder) {
-    // Two-theta of 90 degrees about y turns z into x, after the shift of 100 mm along z and 5 mm along y.
+    // Two-theta of 90 degrees about y turns z into x, after the shift of 100 mm along z and 5
+    // mm along y.
     add_axis("two_theta", 90.0, {0, 1, 0}, ".", "rotation");
     add_axis("z", 100.0, {0, 0, 1}, "two_theta", "translation");
     add_axis("y", 5.0, {0, 2, 0}, detector_path + "/transformations/z", "translation");

@@ -163,7 +163,8 @@ TEST_F(OthersFile, OrdersModulesOfAStackByTheirImageBeforeTheirRow) {
 
 TEST_F(OthersFile, TurnsAboutAnAxisThatIsOffset) {
     add_bare_module();
-    // A half turn about the vertical line through (2, 0, 0) mm takes (3, 4, 0) to (-1, 4, 0) mm.
+    // A half turn about the vertical line through (2, 0, 0) mm takes (3, 4, 0) to (-1, 4, 0)
+    // mm.
     add_axis("transformations/z", {0.1, "m", {0, 0, 1}, "."});
     add_axis(
         "transformations/turn",
@@ -357,7 +358,8 @@ TEST_F(OthersFile, WithoutModulesTurnsAsTheAxesOfTheDetectorSay) {
     add_axis("transformations/two_theta", {90.0, "deg", {0, 1, 0}, ".", "rotation"});
     add_axis("transformations/z", {0.3, "m", {0, 0, 1}, "two_theta"});
     hdf5::write({file.id(), detector + "/depends_on"}, "transformations/z");
-    // A quarter turn about y takes z to x and x to -z: the corner is 2 mm along x before, along -z behind.
+    // A quarter turn about y takes z to x and x to -z: the corner is 2 mm along x before, along
+    // -z behind.
     expect_corner_mm({300.0, 0.0, -2.0});
     EXPECT_NEAR(read().panels[0].fast.z, 1.0, 1e-15);
     EXPECT_EQ(read().panels[0].slow_pixels, 3);

@@ -28,7 +28,8 @@ const bool is_started = (start_hdf5(), true);
 
 constexpr hsize_t chunk_values = 100000;
 
-/// Writes numbers that HDF5 keeps in memory until the data set is closed, which is up to the destructor.
+/// Writes numbers that HDF5 keeps in memory until the data set is closed, which is up to the
+/// destructor.
 void write_later(hid_t file, const std::string& name) {
     const hdf5::PropertyList properties = hdf5::creation_properties(H5P_DATASET_CREATE);
     H5Pset_chunk(properties.id(), 1, &chunk_values);

@@ -143,7 +143,8 @@ TEST(WriteSmv, ClipsNegativePhotonsAndWritesADarkImage) {
 }
 
 TEST(WriteSmv, TellsASwungDetectorByItsPlaceBeforeTheSwing) {
-    // About +x a positive angle swings down; headers count upwards, about the direction of fast.
+    // About +x a positive angle swings down; headers count upwards, about the direction of
+    // fast.
     for (const double angle_deg : {30.0, -12.5, 90.0, 150.0}) {
         const support::ScratchFolder scratch;
         const Experiment experiment = swung({1, 0, 0}, angle_deg);

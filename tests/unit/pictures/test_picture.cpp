@@ -40,7 +40,8 @@ std::pair<int, int> brightest(const Picture& picture) {
 }  // namespace
 
 TEST(Picture, ShowsLaboratoryXToTheLeftAndYUp) {
-    // A panel whose fast axis runs along +x and slow along +y: its corner is at the lower right.
+    // A panel whose fast axis runs along +x and slow along +y: its corner is at the lower
+    // right.
     auto panel = support::make_panel({0.0, 0.0, 0.1}, 500, 400);
     panel.fast = {1.0, 0.0, 0.0};
     panel.slow = {0.0, 1.0, 0.0};

@@ -14,7 +14,8 @@ struct Damage {
     unsigned seed = 0;
 };
 
-/// Reads damaged copies of `whole`: each must be read or refused with an InputError; crashing is wrong.
+/// Reads damaged copies of `whole`: each must be read or refused with an InputError; crashing
+/// is wrong.
 /// @return of how many copies there were reflections to read
 template <class Read>
 int survive_damage(const std::string& whole, const Damage& damage, const Read& read) {

@@ -26,7 +26,8 @@ std::vector<Reflection> cube(int largest) {
 }
 
 TEST(Completeness, OfABoxLacksTheOuterReflectionsOfItsSphere) {
-    // The corner (2 2 2) has |h|^2 = 12: 178 lattice points have |h|^2 of 1 to 12 (6 + 12 + 8 + 6 + 24 + 24 + 12 + 30
+    // The corner (2 2 2) has |h|^2 = 12: 178 lattice points have |h|^2 of 1 to 12 (6 + 12 + 8 +
+    // 6 + 24 + 24 + 12 + 30
     // + 24 + 24 + 8), the box holds 124 of them; within |h|^2 = 3 there are 26, all in the box.
     const Completeness found =
         completeness_of(cube(2), {10.0, 10.0, 10.0}, operations_of("P 1"));
@@ -36,7 +37,8 @@ TEST(Completeness, OfABoxLacksTheOuterReflectionsOfItsSphere) {
 }
 
 TEST(Completeness, OfTheInnerHalfIncludesItsSurface) {
-    // Along a to (4 0 0): (2 0 0) lies on the inner sphere with the other 32 lattice points to |h|^2 = 4.
+    // Along a to (4 0 0): (2 0 0) lies on the inner sphere with the other 32 lattice points to
+    // |h|^2 = 4.
     const std::vector<Reflection> list{{1, 0, 0, 1.0}, {2, 0, 0, 1.0}, {4, 0, 0, 1.0}};
     const Completeness found = completeness_of(list, {10.0, 10.0, 10.0}, operations_of("P 1"));
     EXPECT_NEAR(found.of_coarse, 2.0 / 16.0, 1e-12);

@@ -16,9 +16,10 @@
 #include "minibragg/reflections/read_mtz.hpp"
 #include "mtz_bytes.hpp"
 
-/// Files of one asymmetric unit, expanded, against structure factors by their definition: a sum over every atom of the
-/// cell. The atoms are copied by operations that stand here and are multiplied in direct_sum.hpp; their scattering is made up,
-/// so gemmi has no part in the oracle.
+/// Files of one asymmetric unit, expanded, against structure factors by their definition: a sum
+/// over every atom of the cell. The atoms are copied by operations that stand here and are
+/// multiplied in direct_sum.hpp; their scattering is made up, so gemmi has no part in the
+/// oracle.
 namespace minibragg::reflections {
 namespace {
 
@@ -55,8 +56,9 @@ const std::vector<Case>& cases() {
     return all;
 }
 
-/// The structure factor of three atoms and their copies. Scattering is complex, so that Friedel mates differ where there
-/// is no centre of symmetry: f + i f'' as of a resonant atom, weaker farther out.
+/// The structure factor of three atoms and their copies. Scattering is complex, so that Friedel
+/// mates differ where there is no centre of symmetry: f + i f'' as of a resonant atom, weaker
+/// farther out.
 Complex structure_factor(const Index& hkl, const std::vector<PlainOperation>& operations) {
     struct Atom {
         Complex scattering;
@@ -99,8 +101,9 @@ void for_each_hkl(const F& f) {
     }
 }
 
-/// One reflection of each set of equivalents and Friedel mates: the smallest, and for every other set the largest, so
-/// that the rows lie in no asymmetric unit that a program would choose.
+/// One reflection of each set of equivalents and Friedel mates: the smallest, and for every
+/// other set the largest, so that the rows lie in no asymmetric unit that a program would
+/// choose.
 std::set<Index> one_of_each(const std::vector<PlainOperation>& operations) {
     std::set<Index> chosen;
     for_each_hkl([&](const Index& hkl) {

@@ -17,7 +17,8 @@ gemmi::GroupOps operations_of(const char* group) {
 }
 
 TEST(ExpandListed, LetsARowWinOverTheMateOfAnEarlierOne) {
-    // P 1 21 1: (h k l) ~ (-h k -l). The mates of (1 2 3) are (-1 -2 -3) and (1 -2 3): another row states them.
+    // P 1 21 1: (h k l) ~ (-h k -l). The mates of (1 2 3) are (-1 -2 -3) and (1 -2 3): another
+    // row states them.
     const Expansion all = expand_listed(
         {{1, 2, 3, 5.0, unstated}, {1, -2, 3, 6.0, unstated}}, operations_of("P 1 21 1")
     );
@@ -56,7 +57,8 @@ TEST(ExpandListed, GivesTheMateOfAPairToMinusHklOnly) {
 }
 
 TEST(ExpandListed, TakesOneAmplitudeOfACentricPair) {
-    // (h 0 l) is its own mate in P 1 21 1: its two amplitudes contradict each other, and F(+) counts.
+    // (h 0 l) is its own mate in P 1 21 1: its two amplitudes contradict each other, and F(+)
+    // counts.
     const Expansion all = expand_listed({{1, 0, 3, 5.0, 6.0}}, operations_of("P 1 21 1"));
     EXPECT_EQ(amplitude_of(all.p1, 1, 0, 3), 5.0);
     EXPECT_EQ(amplitude_of(all.p1, -1, 0, -3), 5.0);
@@ -68,7 +70,8 @@ TEST(ExpandListed, TakesOneAmplitudeOfACentricPair) {
 }
 
 TEST(ExpandListed, TakesTheFirstOfRowsThatContradict) {
-    // Three rows for one reflection of P 2 2 2 and its equivalents; 5.001 differs by rounding alone.
+    // Three rows for one reflection of P 2 2 2 and its equivalents; 5.001 differs by rounding
+    // alone.
     const Expansion all = expand_listed(
         {{1, 2, 3, 5.0, unstated}, {-1, -2, 3, 5.001, unstated}, {1, 2, 3, 8.0, unstated}},
         operations_of("P 2 2 2")
@@ -105,7 +108,8 @@ TEST(ExpandListed, IsNotAnomalousWhenBothMatesAreListedAlike) {
 }
 
 TEST(ExpandListed, ComparesWeakRowsWithTheMean) {
-    // Of a file with three digits 0.01 and 0.02 beside 1000 are one number; 1000 and 1010 are two.
+    // Of a file with three digits 0.01 and 0.02 beside 1000 are one number; 1000 and 1010 are
+    // two.
     const Expansion all = expand_listed(
         {{1, 0, 0, 1000.0, unstated},
          {2, 0, 0, 0.01, unstated},

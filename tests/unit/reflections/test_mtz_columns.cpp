@@ -8,7 +8,8 @@
 #include "mtz_bytes.hpp"
 #include "reflection_lookup.hpp"
 
-/// Which columns of an MTZ file are taken for amplitudes. Every file here has the one row (1 2 3) in P 1.
+/// Which columns of an MTZ file are taken for amplitudes. Every file here has the one row (1 2
+/// 3) in P 1.
 namespace minibragg::reflections {
 namespace {
 

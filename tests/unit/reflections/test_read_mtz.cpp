@@ -213,7 +213,8 @@ TEST(ReadMtz, DoesNotBelieveItsHeader) {
 }
 
 TEST(ReadMtz, RefusesFilesWithoutThreeColumns) {
-    // No counts and no columns that gemmi sees, in a file that is sound otherwise: every COLUMN and NCOL is indented.
+    // No counts and no columns that gemmi sees, in a file that is sound otherwise: every COLUMN
+    // and NCOL is indented.
     std::string bytes = mtz_bytes({});
     for (const std::string keyword : {"NCOL", "COLUMN"}) {
         for (std::size_t at = bytes.find(keyword); at != std::string::npos;
@@ -297,7 +298,8 @@ TEST(ReadMtz, TellsAbsencesAndContradictions) {
 }
 
 TEST(ReadMtz, TellsColumnsFriedelMatesCompletenessAndRedundancy) {
-    // P 1 with the cell 10 20 30: three lattice points and their mates lie within d = 10, all of them listed.
+    // P 1 with the cell 10 20 30: three lattice points and their mates lie within d = 10, all
+    // of them listed.
     MtzContent content = with_columns({{"F(+)", 'G'}, {"F(-)", 'G'}}, {});
     content.rows = {
         {1, 0, 0, 5, 6},

@@ -5,11 +5,12 @@
 #include <cstddef>
 #include <vector>
 
-/// Tests of draws against a distribution. Seeds are fixed, so a test passes always or never; the limits are those
-/// that one right generator in ten million would exceed.
+/// Tests of draws against a distribution. Seeds are fixed, so a test passes always or never;
+/// the limits are those that one right generator in ten million would exceed.
 namespace minibragg::support {
 
-/// Pearson's chi-square over its degrees of freedom, as a normal deviate (Wilson and Hilferty, 1931).
+/// Pearson's chi-square over its degrees of freedom, as a normal deviate (Wilson and Hilferty,
+/// 1931).
 inline double chi_square_deviate(double chi_square, double degrees) {
     const double cube_root = std::cbrt(chi_square / degrees);
     const double variance = 2.0 / (9.0 * degrees);
@@ -18,8 +19,8 @@ inline double chi_square_deviate(double chi_square, double degrees) {
 
 inline constexpr double one_in_ten_million = 5.2;
 
-/// Kolmogorov and Smirnov: the largest distance of the draws' distribution from `distribution`, times
-/// sqrt(draws). Beyond x with probability 2 exp(-2 x^2).
+/// Kolmogorov and Smirnov: the largest distance of the draws' distribution from `distribution`,
+/// times sqrt(draws). Beyond x with probability 2 exp(-2 x^2).
 template <class Distribution>
 double kolmogorov_distance(std::vector<double> draws, const Distribution& distribution) {
     std::sort(draws.begin(), draws.end());

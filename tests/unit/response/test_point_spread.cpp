@@ -93,7 +93,8 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 TEST(SufficientRadius, HoldsAllButTheStatedPart) {
-    // Gauss: exp(-ln 16 (r/w)^2) = 1e-6 at r/w = 2.2323; fibre: g / sqrt(g^2 + r^2) = 0.02 at r = 50 g, g = 0.6524 w.
+    // Gauss: exp(-ln 16 (r/w)^2) = 1e-6 at r/w = 2.2323; fibre: g / sqrt(g^2 + r^2) = 0.02 at r
+    // = 50 g, g = 0.6524 w.
     EXPECT_EQ(sufficient_radius(SpreadShape::gauss, 1.0), 1 + 3);
     EXPECT_EQ(sufficient_radius(SpreadShape::gauss, 4.0), 1 + 9);
     EXPECT_EQ(sufficient_radius(SpreadShape::fibre, 1.0), 1 + 33);

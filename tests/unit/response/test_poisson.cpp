@@ -29,7 +29,8 @@ std::vector<double> poisson_draws(double mean, int count) {
     });
 }
 
-/// Probabilities from the C library's log-gamma function, which the code under test does not call.
+/// Probabilities from the C library's log-gamma function, which the code under test does not
+/// call.
 long double probability(long double k, long double mean) {
     return std::exp(k * std::log(mean) - mean - std::lgamma(k + 1.0L));
 }
@@ -107,7 +108,8 @@ TEST_P(PoissonOfMean, HasMeanVarianceAndSkewness) {
         second += excess * excess / many;
         third += excess * excess * excess / many;
     }
-    // Central moments of a Poisson distribution, to the sixth: m, m, m + 3 m^2, m + 10 m^2, m + 25 m^2 + 15 m^3.
+    // Central moments of a Poisson distribution, to the sixth: m, m, m + 3 m^2, m + 10 m^2, m +
+    // 25 m^2 + 15 m^3.
     const double m = mean, m2 = m * m, m3 = m * m * m;
     const double error = support::one_in_ten_million / std::sqrt(many);
     EXPECT_NEAR(first, 0.0, error * std::sqrt(m));

@@ -71,7 +71,8 @@ TEST(MakeOrientations, LeavesAStillOfOneDomainAsItIs) {
     expect_near(cells[0].c_A, cell.row[2]);
 }
 
-/// Oracle: each crystal of each shot by itself. Shots have different numbers of crystals, steps and domains.
+/// Oracle: each crystal of each shot by itself. Shots have different numbers of crystals, steps
+/// and domains.
 TEST(MakeOrientations, ListsTheCrystalsOfShotsBehindEachOther) {
     Dice dice(2);
     const auto some = [&](int count) {

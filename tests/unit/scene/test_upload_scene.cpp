@@ -249,7 +249,8 @@ Vec3<float> rounded(const Vec3d& v) {
     return {static_cast<float>(v.x), static_cast<float>(v.y), static_cast<float>(v.z)};
 }
 
-/// What passing over cells without spots rests on: the indices of single precision, as the path makes them.
+/// What passing over cells without spots rests on: the indices of single precision, as the path
+/// makes them.
 TEST(UploadScene, BoundsTheErrorOfMillerIndicesInSinglePrecision) {
     double largest = 0.0;
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
@@ -331,7 +332,8 @@ TEST(UploadScene, MakesALineOfSamplesOfEverySubpixelOfALayer) {
     EXPECT_NEAR(panels(1).close_distance_m, 0.2, 1e-16);
 }
 
-/// A scene with a table of reflections, and one that differs from it in everything that may be a shot's own.
+/// A scene with a table of reflections, and one that differs from it in everything that may be
+/// a shot's own.
 SceneModel common_model() {
     SceneModel model = small_model();
     StructureFactorModel& factors = model.crystal.structure_factors;

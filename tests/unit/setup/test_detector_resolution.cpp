@@ -108,7 +108,8 @@ TEST(DetectorResolution, OfPanelsAnywhereIsTheFinestOfTheirPoints) {
 }
 
 TEST(DetectorResolution, OfACurvedPanelIsThatOfItsRim) {
-    // 50 mm of a sphere of 100 mm are half a radian; along both axes cos(2 theta) = cos(u) cos(v).
+    // 50 mm of a sphere of 100 mm are half a radian; along both axes cos(2 theta) = cos(u)
+    // cos(v).
     auto panel = panel_at({0.05, 0.025, 0.1}, {-1.0, 0.0, 0.0}, {0.0, -1.0, 0.0});
     panel.is_curved = true;
     panel.curvature_m = 0.1;
@@ -120,7 +121,8 @@ TEST(DetectorResolution, OfACurvedPanelIsThatOfItsRim) {
 }
 
 TEST(SeriesResolution, IsThatOfTheShortestDistanceAndWavelength) {
-    // 8 x 8 pixels of 1 mm at 90 mm; one shot stands at 60 mm, another has 1 Angstrom in place of 1.3.
+    // 8 x 8 pixels of 1 mm at 90 mm; one shot stands at 60 mm, another has 1 Angstrom in place
+    // of 1.3.
     const Experiment run =
         run_of("shots = 2\ndistance_mm = [90, 60]\nwavelength_A = [1.0, 1.3]\n");
     const double own_A = detector_resolution_A(run.beam.model, run.detector.models);

@@ -68,7 +68,8 @@ std::vector<std::string> warnings_of(const std::vector<std::string>& overrides) 
 }
 
 TEST(MakeCrystal, ComputesAmplitudesToTheReflectionsNearestToTheDetector) {
-    // The detector sees 5 A; half the diagonal of the reciprocal cell of 50, 50, 70 A is 0.01585 / A.
+    // The detector sees 5 A; half the diagonal of the reciprocal cell of 50, 50, 70 A is
+    // 0.01585 / A.
     const std::vector<std::string> random{
         "structure_factors.default_F=0", "structure_factors.random.seed=1"};
     const double reach_A = 1.0 / (1.0 / 5.0 + 0.5 * std::sqrt(2.0 / 2500.0 + 1.0 / 4900.0));
@@ -156,7 +157,8 @@ TEST(MakeCrystal, TurnsDomainsByTheSpreadInDegrees) {
     ASSERT_EQ(domains.size(), 50U);
     double largest_rad = 0.0;
     for (const Mat3& domain : domains) {
-        // A rotation by a small angle t about (x, y, z) has t x, t y and t z beside its diagonal.
+        // A rotation by a small angle t about (x, y, z) has t x, t y and t z beside its
+        // diagonal.
         const Vec3d axis_rad{
             0.5 * (domain.row[2].y - domain.row[1].z),
             0.5 * (domain.row[0].z - domain.row[2].x),

@@ -116,7 +116,8 @@ TEST(MakeDetector, SwingsByDegreesAboutTheSample) {
 TEST(MakeDetector, CutsTheSensorIntoLayers) {
     const DetectorSetup setup = detector_of({"detector.sensor.attenuation_length_um=600"});
     ASSERT_EQ(setup.models[0].layers.size(), 2U);
-    // Along the normal 150 + 600 - 150 / (exp(1/4) - 1) um; the rays at the edge are 3.6 degrees off.
+    // Along the normal 150 + 600 - 150 / (exp(1/4) - 1) um; the rays at the edge are 3.6
+    // degrees off.
     EXPECT_NEAR(setup.models[0].layers[1].depth_m, 221.878e-6, 0.02e-6);
     EXPECT_NEAR(setup.models[0].layers[1].near_attenuation, 0.25, 1e-15);
     EXPECT_NEAR(setup.models[0].layers[1].far_attenuation, 0.5, 1e-15);

@@ -6,7 +6,8 @@
 namespace minibragg::setup {
 namespace {
 
-/// A crystal of 3000 Angstrom, seen at 1 Angstrom by pixels of 0.1 mm at 0.1 m: a spot is 1/3 pixel wide.
+/// A crystal of 3000 Angstrom, seen at 1 Angstrom by pixels of 0.1 mm at 0.1 m: a spot is 1/3
+/// pixel wide.
 scene::SceneModel scene_of_narrow_spots() {
     scene::SceneModel scene;
     scene.beam.sources = {{{0.0, 0.0, 1.0}, 1.5, 0.5}, {{0.0, 0.0, 1.0}, 1.0, 0.5}};

@@ -175,7 +175,8 @@ TEST_F(PixelMaps, MayBeRawBytes) {
     );
 }
 
-/// Two panels of 3 x 2 pixels in an image of 4 x 5: the first in the lower right corner, the second in the upper left.
+/// Two panels of 3 x 2 pixels in an image of 4 x 5: the first in the lower right corner, the
+/// second in the upper left.
 const Panels two_panels{panel(3, 2), panel(3, 2)};
 const nexus::ImageLayout layout{{{0, 2, 2}, {0, 0, 0}}, 4, 6};
 const MappedPanels placed{two_panels, layout};

@@ -5,7 +5,8 @@
 
 #include "minibragg/setup/spot_transform.hpp"
 
-/// Oracle: |F_lattice|^2 of Eq. 9 to 12 as docs/physics.md has it, transformed by sums over a fine grid.
+/// Oracle: |F_lattice|^2 of Eq. 9 to 12 as docs/physics.md has it, transformed by sums over a
+/// fine grid.
 namespace minibragg::setup {
 namespace {
 
@@ -33,7 +34,8 @@ double intensity(LatticeShape shape, double fudge, double x, double y, double z)
     }
 }
 
-/// Its transform at a shift along x over that at 0, by a grid of steps of 1/20 to 8 sizes of a peak.
+/// Its transform at a shift along x over that at 0, by a grid of steps of 1/20 to 8 sizes of a
+/// peak.
 double summed(LatticeShape shape, double fudge, double shift) {
     constexpr int half = 80;
     constexpr double step = 0.1;
@@ -52,7 +54,8 @@ double summed(LatticeShape shape, double fudge, double shift) {
 }
 
 TEST(Overlap, IsTheTransformOfTheLatticeFactor) {
-    // Square peaks fall off as 1 / t^2, and a grid is rough for the edge of a uniform ball: 3 %.
+    // Square peaks fall off as 1 / t^2, and a grid is rough for the edge of a uniform ball: 3
+    // %.
     for (const auto shape :
          {LatticeShape::square,
           LatticeShape::round,

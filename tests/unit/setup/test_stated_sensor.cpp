@@ -5,7 +5,8 @@
 #include "minibragg/detector/sensor.hpp"
 #include "minibragg/setup/stated_sensor.hpp"
 
-/// What files tell of sensors, as programs use it: the efficiency 1 - exp(-thickness / (L cos)) and a depth of about L.
+/// What files tell of sensors, as programs use it: the efficiency 1 - exp(-thickness / (L cos))
+/// and a depth of about L.
 namespace minibragg::setup {
 namespace {
 

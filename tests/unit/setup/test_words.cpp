@@ -27,7 +27,8 @@ Words words_of(const Table& table) {
     return words;
 }
 
-/// The words that a deck may hold, by key. Those of a series are compared where shots are drawn.
+/// The words that a deck may hold, by key. Those of a series are compared where shots are
+/// drawn.
 std::map<std::string, Words> words_of_deck() {
     std::map<std::string, Words> words;
     config::Run run;

@@ -7,8 +7,9 @@
 
 #include "minibragg/simd/lane_math.hpp"
 
-/// The elementary functions against the C library's in long double, over their whole range. The bounds are
-/// the measured errors rounded up; those of float are some units of its 6e-8, those of double of its 1.1e-16.
+/// The elementary functions against the C library's in long double, over their whole range. The
+/// bounds are the measured errors rounded up; those of float are some units of its 6e-8, those
+/// of double of its 1.1e-16.
 namespace minibragg {
 namespace {
 
@@ -123,7 +124,8 @@ TEST(Exp2OfFraction, IsGoodToItsLastBits) {
     EXPECT_LE(error_of_exp2_of_fraction<double>(), 3e-16);
 }
 
-/// The argument's own rounding grows with it: relative error of exp(x) about |x| units in the last place.
+/// The argument's own rounding grows with it: relative error of exp(x) about |x| units in the
+/// last place.
 template <class T>
 double error_of_exp_of_negative(double lowest) {
     return largest_error<T>(

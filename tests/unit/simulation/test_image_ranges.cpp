@@ -30,7 +30,8 @@ TEST(Slice, CountsOverTheGaps) {
     EXPECT_THAT(slice(ranges, 500, 1), IsEmpty());
 }
 
-/// Law: slices of any size, one after the other, give every image that is left once, and with what is done every image.
+/// Law: slices of any size, one after the other, give every image that is left once, and with
+/// what is done every image.
 TEST(Slice, OneAfterTheOtherGiveEveryImageOnce) {
     std::mt19937 random(7);
     for (int trial = 0; trial < 200; ++trial) {

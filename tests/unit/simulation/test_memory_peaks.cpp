@@ -13,8 +13,8 @@
 
 #include "support/scratch_folder.hpp"
 
-/// What `check` says of memory, compared with what the operating system counts of the run: decks of the kinds that take much,
-/// small enough for a second each.
+/// What `check` says of memory, compared with what the operating system counts of the run:
+/// decks of the kinds that take much, small enough for a second each.
 namespace minibragg::simulation {
 namespace {
 

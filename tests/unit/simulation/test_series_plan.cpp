@@ -51,7 +51,8 @@ TEST(ChooseGroups, ARankAGroupWhereThereAreManyImages) {
     EXPECT_EQ(choose_groups(100000, 1024, 0), 1024);
 }
 
-/// Three images on two ranks: two groups would take two rounds, one group of two ranks takes one and a half.
+/// Three images on two ranks: two groups would take two rounds, one group of two ranks takes
+/// one and a half.
 TEST(ChooseGroups, RanksShareImagesWhereTheyWouldWaitElse) {
     EXPECT_EQ(choose_groups(3, 2, 0), 1);
     EXPECT_EQ(choose_groups(2, 8, 0), 2);

@@ -7,7 +7,8 @@
 #include "minibragg/simulation/stacked.hpp"
 #include "unit/setup/series_of.hpp"
 
-/// What files say of each image: expected values from the lists of the deck (unit/setup/series_of.hpp).
+/// What files say of each image: expected values from the lists of the deck
+/// (unit/setup/series_of.hpp).
 namespace minibragg::simulation {
 namespace {
 
@@ -41,7 +42,8 @@ double number_in(const nexus::RunRecord& record, const std::string& name) {
 }
 
 TEST(TruthOfRun, TellsHowFarAmplitudesAndDetectorReach) {
-    // The farthest corner of the smallest distance: 8 x 8 pixels of 1 mm at 60 mm, 1.3 Angstrom.
+    // The farthest corner of the smallest distance: 8 x 8 pixels of 1 mm at 60 mm, 1.3
+    // Angstrom.
     const Experiment run = run_of(
         "shots = 2\ndistance_mm = [90, 60]",
         {"structure_factors.default_F=0", "structure_factors.random.seed=1"}
