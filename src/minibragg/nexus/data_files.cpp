@@ -235,6 +235,9 @@ RunRecord joined_over_images(const fs::path& master, const std::vector<DataFile>
             }
             ++next;
         }
+        if (next != joined.size()) {
+            file.reject(run_path, "has not all that the data files before this one have");
+        }
     }
     return joined;
 }

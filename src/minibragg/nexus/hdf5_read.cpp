@@ -368,52 +368,25 @@ Attribute InputFile::open_attribute(const std::string& object, const std::string
     return attribute;
 }
 
-std::vector<std::string> InputFile::objects_below(const std::string& group) const {
-    const Group top(H5Gopen2(file_.id(), group.c_str(), group_access_.id()));
-    std::vector<std::string> paths;
-    if (!top.is_valid()) {
-        expect_absent(group, H5I_GROUP);
-        return paths;
-    }
-    // Not in the order of names: HDF5 1.10 crashes when it cannot read all of a group that it
-    // sorts.
-    const herr_t status = H5Lvisit(
-        top.id(),
-        H5_INDEX_NAME,
-        H5_ITER_NATIVE,
-        [](hid_t /*group*/, const char* name, const H5L_info_t* /*info*/, void* data
-        ) -> herr_t {
-            static_cast<std::vector<std::string>*>(data)->emplace_back(name);
-            return 0;
-        },
-        &paths
-    );
-    if (status < 0) {
-        tell_unreadable(group);
-    }
-    std::sort(paths.begin(), paths.end());
-    return paths;
-}
-
-std::vector<std::string> InputFile::groups(
-    const std::string& parent, const std::string& nx_class
-) const {
-    const Group group(H5Gopen2(file_.id(), parent.c_str(), group_access_.id()));
+std::vector<std::string> InputFile::names_in(const std::string& group) const {
+    const Group opened(H5Gopen2(file_.id(), group.c_str(), group_access_.id()));
     H5G_info_t info{};
-    if (!group.is_valid()) {
-        expect_absent(parent, H5I_GROUP);
+    if (!opened.is_valid()) {
+        expect_absent(group, H5I_GROUP);
         return {};
     }
-    if (H5Gget_info(group.id(), &info) < 0) {
-        tell_unreadable(parent);
+    if (H5Gget_info(opened.id(), &info) < 0) {
+        tell_unreadable(group);
     }
     if (info.nlinks > most_children) {
-        reject(parent, "holds " + std::to_string(info.nlinks) + " objects, too many to search");
+        reject(group, "holds " + std::to_string(info.nlinks) + " objects, too many to search");
     }
     std::vector<std::string> names;
     hsize_t position = 0;
+    // Not in the order of names: HDF5 1.10 crashes when it cannot read all of a group that it
+    // sorts. Nor does it always tell of a part that it could not read: the names are counted.
     const herr_t status = H5Literate(
-        group.id(),
+        opened.id(),
         H5_INDEX_NAME,
         H5_ITER_NATIVE,
         &position,
@@ -425,11 +398,62 @@ std::vector<std::string> InputFile::groups(
         &names
     );
     if (status < 0) {
-        tell_unreadable(parent);
+        tell_unreadable(group);
+    }
+    if (names.size() != info.nlinks) {
+        throw EnvironmentError(
+            "cannot read all of " + shown_name(group) + " of " + shown_name(path_) +
+            ": it has " + std::to_string(info.nlinks) + " parts, of which " +
+            std::to_string(names.size()) + " were found"
+        );
     }
     std::sort(names.begin(), names.end());
+    return names;
+}
+
+bool InputFile::is_own_group(const std::string& path) const {
+    H5L_info_t link{};
+    if (H5Lget_info(file_.id(), path.c_str(), &link, object_access_.id()) < 0) {
+        tell_unreadable(path);
+    }
+    if (link.type != H5L_TYPE_HARD) {
+        return false;
+    }
+    const Object object = open(path);
+    if (!object.is_valid()) {
+        tell_unreadable(path);
+    }
+    return H5Iget_type(object.id()) == H5I_GROUP;
+}
+
+std::vector<std::string> InputFile::objects_below(const std::string& group) const {
+    constexpr std::ptrdiff_t deepest = 32;  // a group may hold itself
+    const std::string top = group.ends_with('/') ? group.substr(0, group.size() - 1) : group;
+    std::vector<std::string> paths, left{""};
+    while (!left.empty()) {
+        const std::string below = left.back();
+        left.pop_back();
+        for (const std::string& name : names_in(top + (below.empty() ? "/" : below))) {
+            const std::string path = below + "/" + name;
+            paths.push_back(path.substr(1));
+            if (is_own_group(top + path)) {
+                left.push_back(path);
+            }
+            if (paths.size() > most_children ||
+                std::count(path.begin(), path.end(), '/') > deepest) {
+                reject(group, "holds too many objects to search");
+            }
+        }
+    }
+    std::sort(paths.begin(), paths.end());
+    return paths;
+}
+
+std::vector<std::string> InputFile::groups(
+    const std::string& parent, const std::string& nx_class
+) const {
     std::vector<std::string> found;
-    for (const std::string& name : names) {
+    for (const std::string& name : names_in(parent)) {
         const std::string path = (parent == "/" ? "" : parent) + "/" + name;
         // Files with images, each of which would be opened.
         const bool is_image_data = name.starts_with("data") && is_external_link(path);

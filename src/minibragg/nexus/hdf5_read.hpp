@@ -112,6 +112,13 @@ private:
     /// disk has failed, else InputError.
     [[noreturn]] void tell_unreadable(const std::string& object) const;
 
+    /// What a group holds, by name. Empty when there is no such group.
+    /// @throws EnvironmentError when less can be read than it says that it holds
+    std::vector<std::string> names_in(const std::string& group) const;
+
+    /// Whether a path leads to a group without a soft or external link at its end.
+    bool is_own_group(const std::string& path) const;
+
     Object open(const std::string& object) const;
     Attribute open_attribute(const std::string& object, const std::string& name) const;
 

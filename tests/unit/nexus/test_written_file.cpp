@@ -191,3 +191,30 @@ TEST(InputFile, TellsWhatIsNotThereFromWhatCannotBeRead) {
         says_so
     );
 }
+
+TEST(InputFile, ListsWhatIsBelowAGroupAndFollowsNoLinkAndNoCircle) {
+    const support::ScratchFolder scratch;
+    {
+        const hdf5::SilentErrors silent;
+        hdf5::WrittenFile file(hdf5::create_file(scratch / "a.h5"), scratch / "a.h5", "create");
+        const hdf5::Group group = hdf5::make_group({file.id(), "group"}, "NXcollection");
+        const hdf5::Group inner = hdf5::make_group({group.id(), "b"}, "NXcollection");
+        hdf5::write({inner.id(), "z"}, 2.5);
+        hdf5::write({group.id(), "a"}, 3.5);
+        H5Lcreate_soft("/group", inner.id(), "soft", H5P_DEFAULT, H5P_DEFAULT);
+        const hdf5::Group circle = hdf5::make_group({file.id(), "circle"}, "NXcollection");
+        H5Lcreate_hard(circle.id(), ".", circle.id(), "itself", H5P_DEFAULT, H5P_DEFAULT);
+        file.close();
+    }
+    const hdf5::InputFile file((scratch / "a.h5").string());
+    const std::vector<std::string> below{"a", "b", "b/soft", "b/z"};
+    EXPECT_EQ(file.objects_below("/group"), below);
+    EXPECT_EQ(file.objects_below("/group/"), below);
+    EXPECT_TRUE(file.objects_below("/none").empty());
+    EXPECT_THAT(
+        [&] {
+            file.objects_below("/circle");
+        },
+        ThrowsMessage<InputError>(HasSubstr("too many objects"))
+    );
+}
