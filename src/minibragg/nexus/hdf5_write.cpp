@@ -100,9 +100,8 @@ hid_t create_file(const std::filesystem::path& path) {
     const PropertyList creation = creation_properties(H5P_FILE_CREATE);
     const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id());
     if (file < 0) {
-        fail(
-            "create '" + path.string() + "'"
-        );  // before the lists are closed, and HDF5's reasons with them
+        // Before the lists are closed, and HDF5's reasons with them.
+        fail("create '" + path.string() + "'");
     }
     return file;
 }
