@@ -73,17 +73,15 @@ ReflectionList read_hkl_text(
     if (list.operations.size() > 1) {
         list.notes.remarks.push_back(
             name +
-            ": the space group makes the other reflections from these; minibragg nanobragg "
-            "-hkl "
-            "knows no symmetry."
+            ": the space group makes the other reflections from these; "
+            "minibragg nanobragg -hkl knows no symmetry."
         );
     }
     if (list.statistics.derived_mates > 0) {
         list.notes.remarks.push_back(
             name + ": " + std::to_string(list.statistics.derived_mates) +
             " reflections have the amplitudes of their Friedel mates, because they are not "
-            "listed; minibragg "
-            "nanobragg -hkl leaves these at -default_F."
+            "listed; minibragg nanobragg -hkl leaves these at -default_F."
         );
     }
     return list;
