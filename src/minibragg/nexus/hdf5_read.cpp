@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 #include <functional>
+#include <utility>
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/regular_file.hpp"
@@ -428,19 +429,20 @@ bool InputFile::is_own_group(const std::string& path) const {
 
 std::vector<std::string> InputFile::objects_below(const std::string& group) const {
     constexpr std::ptrdiff_t deepest = 32;  // a group may hold itself
-    const std::string top = group.ends_with('/') ? group.substr(0, group.size() - 1) : group;
-    std::vector<std::string> paths, left{""};
+    const std::string top = group.ends_with('/') ? group : group + "/";
+    std::vector<std::string> paths, left{""};  // "a/b/" of groups that are left to look into
     while (!left.empty()) {
         const std::string below = left.back();
         left.pop_back();
-        for (const std::string& name : names_in(top + (below.empty() ? "/" : below))) {
-            const std::string path = below + "/" + name;
-            paths.push_back(path.substr(1));
+        for (const std::string& name : names_in(top + below)) {
+            std::string path = below;
+            path += name;
             if (is_own_group(top + path)) {
-                left.push_back(path);
+                left.push_back(path + "/");
             }
+            paths.push_back(std::move(path));
             if (paths.size() > most_children ||
-                std::count(path.begin(), path.end(), '/') > deepest) {
+                std::count(below.begin(), below.end(), '/') > deepest) {
                 reject(group, "holds too many objects to search");
             }
         }
