@@ -90,8 +90,8 @@ Try time_try(const scene::DeviceScenes& scenes, const setup::LocalPixels& pixels
     const report::ProcessorStopwatch used;
     diffraction::render(exec, scenes, pixels.rows, images);
     exec.fence();
-    // NOLINTNEXTLINE(readability-static-accessed-through-instance): of an instance since Kokkos
-    // 4
+    // Of an instance since Kokkos 4.
+    // NOLINTNEXTLINE(readability-static-accessed-through-instance)
     const double used_s = used.seconds() / ExecSpace().concurrency();
     const double passed_s = passed.seconds();
     return {runs_on_host ? used_s : passed_s, passed_s};
@@ -115,8 +115,8 @@ setup::LocalPixels pixels_to_measure(const setup::Experiment& experiment) {
             dearest = std::max(dearest, cost);
         }
     }
-    // NOLINTNEXTLINE(readability-static-accessed-through-instance): of an instance since Kokkos
-    // 4
+    // Of an instance since Kokkos 4.
+    // NOLINTNEXTLINE(readability-static-accessed-through-instance)
     const auto threads = runs_on_host ? std::int64_t{ExecSpace().concurrency()} : fewest_rows;
     const std::int64_t wanted = std::max({fewest_rows, threads, most_steps_of_a_try / dearest});
     const std::int64_t rows =

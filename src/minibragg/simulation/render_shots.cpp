@@ -19,8 +19,8 @@ struct Launch {
 
 /// Rows that give every thread of the machine work: a host's take rows, a device's take pixels.
 std::size_t rows_for_all_threads(const setup::LocalPixels& pixels) {
-    // NOLINTNEXTLINE(readability-static-accessed-through-instance): of an instance since Kokkos
-    // 4
+    // Of an instance since Kokkos 4.
+    // NOLINTNEXTLINE(readability-static-accessed-through-instance)
     const auto threads = static_cast<std::size_t>(ExecSpace().concurrency());
     if (runs_on_host) {
         return threads;
