@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
@@ -237,6 +238,20 @@ int run_program(
     }
 }
 
+/// Starts HDF5, which ends the process by exit(-1), without a word, when it gets no memory
+/// then.
+void start_hdf5() {
+    static bool is_starting = true;
+    std::atexit([] {
+        if (is_starting) {
+            std::cerr << "minibragg: HDF5 cannot be started: there is not enough memory\n";
+            std::_Exit(exit_environment);
+        }
+    });
+    nexus::start_hdf5();
+    is_starting = false;
+}
+
 /// Keeps the numbers of the standard streams from files that are opened where one was closed:
 /// what is told would be written into an image. Writing to a stream that was closed fails.
 void hold_standard_streams() {
@@ -259,7 +274,7 @@ int main(int argc, char** argv) {
         SIGXFSZ, SIG_IGN
     );  // a file that may not grow is an error of the write, not the end
     try {
-        minibragg::nexus::start_hdf5();
+        minibragg::start_hdf5();
         const minibragg::parallel::MpiSession mpi(argc, argv);
         // Libraries that were loaded until now may have changed it, and threads of Kokkos begin
         // with ours.
