@@ -11,6 +11,6 @@ together=(--set output.images_per_file=1 --set parallel.ranks_per_image=2 --set 
 "$here/faults.sh" read $EIO 2 50 16 1 -1 $files
 "$here/faults.sh" rename $EIO 2 4 2 1 -1 $files
 "$here/faults.sh" ftruncate $EIO 3 3 1 1 -1 $files
-"$here/faults.sh" malloc $ENOMEM 20 60 40 1 -1 FAULT_SMALLEST=20000
+"$here/faults.sh" malloc $ENOMEM 1 61 60 1 -1 FAULT_SMALLEST=1000
 "$here/faults.sh" write $EIO 10 30 20 2 1 $files "${together[@]}"
 "$here/faults.sh" write $EIO 40 60 20 2 0 $files "${together[@]}"
