@@ -79,20 +79,20 @@ using ExtremeLanes = Lanes<4, 32>;
 using EveryLanes = Lanes<4, 8, 16, 32>;
 
 /// Images of one scene at `lanes` lanes against that at one.
-template <class FastElement, int... lanes, class Crystal>
+template <class QuickElement, int... lanes, class Crystal>
 void expect_same_bits_as_of_one_lane(const SceneModel& model, const Crystal& crystal, Lanes<lanes...>) {
     const DeviceScenes device = upload_scene(ExecSpace(), model);
     const auto rows = scene::all_rows(model);
     const auto one =
-        unrounded_photons<Width<1, FastElement>>(device.front(), crystal(device), rows);
+        unrounded_photons<Width<1, QuickElement>>(device.front(), crystal(device), rows);
     const auto expect_same = [&]<class W>(W) {
         const auto some = unrounded_photons<W>(device.front(), crystal(device), rows);
         EXPECT_EQ(count_different_bits(one, some), 0U)
             << "of " << one.size() << " at " << W::lanes << " lanes";
     };
-    (expect_same(Width<lanes, FastElement>{}), ...);
+    (expect_same(Width<lanes, QuickElement>{}), ...);
     if constexpr (std::decay_t<decltype(crystal(device))>::Spots::end) {
-        using One = Width<1, FastElement>;
+        using One = Width<1, QuickElement>;
         const auto all =
             unrounded_photons<One, ZerosSeen>(device.front(), crystal(device), rows);
         EXPECT_EQ(count_different_bits(one, all), 0U) << "when nothing is skipped";
@@ -112,7 +112,7 @@ crystal::TricubicReflections<T> tricubic_reflections(const DeviceScenes& device)
 
 /// Several random scenes of a shape in one precision: curved panels, held factors, layers and
 /// more come by chance. `reflections` makes the lookup of |F|^2.
-template <class Lattice, class FastElement, class Reflections, class SomeLanes>
+template <class Lattice, class QuickElement, class Reflections, class SomeLanes>
 void expect_same_bits(
     LatticeShape shape,
     Interpolation interpolation,
@@ -124,8 +124,8 @@ void expect_same_bits(
         SCOPED_TRACE("seed " + std::to_string(seed));
         RandomScene scene = reference::random_scene(seed, shape, interpolation);
         scene.model.precision =
-            std::is_same_v<FastElement, float> ? Precision::mixed : Precision::double_;
-        expect_same_bits_as_of_one_lane<FastElement>(
+            std::is_same_v<QuickElement, float> ? Precision::mixed : Precision::double_;
+        expect_same_bits_as_of_one_lane<QuickElement>(
             scene.model,
             [&](const DeviceScenes& device) {
                 return make_crystal<Lattice>(device.front(), reflections(device));

@@ -16,9 +16,9 @@ inline constexpr int host_lanes_mixed = 16, host_lanes_double = 8;
 inline constexpr int host_lanes_mixed = 8, host_lanes_double = 4;
 #endif
 
-template <class FastElement>
-inline constexpr int native_lanes = !runs_on_host                          ? 1
-                                    : sizeof(FastElement) == sizeof(float) ? host_lanes_mixed
-                                                                           : host_lanes_double;
+template <class QuickElement>
+inline constexpr int native_lanes = !runs_on_host                           ? 1
+                                    : sizeof(QuickElement) == sizeof(float) ? host_lanes_mixed
+                                                                            : host_lanes_double;
 
 }  // namespace minibragg::diffraction

@@ -222,14 +222,14 @@ void with_reflections(const scene::DeviceReflections& reflections, const Functio
 
 /// Lanes of a shape. Where spots end they are no more than 16: narrower packs touch a spot less
 /// often.
-template <class Lattice, class FastElement>
+template <class Lattice, class QuickElement>
 constexpr int shape_lanes() {
-    constexpr int most = 16, lanes = native_lanes<FastElement>;
+    constexpr int most = 16, lanes = native_lanes<QuickElement>;
     return Lattice::Spots::end && lanes > most ? most : lanes;
 }
 
-template <class Lattice, class FastElement>
-using ShapeWidth = Width<shape_lanes<Lattice, FastElement>(), FastElement>;
+template <class Lattice, class QuickElement>
+using ShapeWidth = Width<shape_lanes<Lattice, QuickElement>(), QuickElement>;
 
 /// Renders with a lattice shape at the scene's precision: the one place where precision becomes
 /// a type.

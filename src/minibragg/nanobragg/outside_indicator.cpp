@@ -87,11 +87,11 @@ void render_with(
     const PixelRows& pixels,
     const PhotonImages& images
 ) {
-    using FastElement = double;
-    using W = diffraction::ShapeWidth<Lattice<FastElement>, FastElement>;
+    using QuickElement = double;
+    using W = diffraction::ShapeWidth<Lattice<QuickElement>, QuickElement>;
     const scene::DeviceReflections& reflections = scenes.reflections;
     const OutsideIndicator indicator{reflections.smallest_hkl, reflections.largest_hkl};
-    diffraction::render_pixels<W, Lattice<FastElement>>(
+    diffraction::render_pixels<W, Lattice<QuickElement>>(
         exec, scenes, indicator, pixels, images
     );
 }

@@ -103,6 +103,9 @@ struct SceneModel {
 /// before the sums of Eq. 1.
 double photons_per_sr_e2(const SceneModel& model);
 
+/// Orientations of each of the crystals: spindle rotations x domains.
+std::int64_t orientations_of_one(const CrystalModel& crystal);
+
 /// Orientations of the unit cell: spindle rotations x domains of all crystals.
 std::int64_t orientation_count(const CrystalModel& crystal);
 

@@ -136,10 +136,9 @@ double rough_index_error(const SceneModel& model) {
 void fold_constants(const SceneModel& model, DeviceScene& scene) {
     const CrystalModel& crystal = model.crystal;
     const double peak = lattice_peak(crystal.shape, crystal.lattice);
-    const auto cells_a_crystal =
-        static_cast<double>(crystal.spindle_rotations.size() * crystal.domain_rotations.size());
+    const auto orientations = static_cast<double>(orientations_of_one(crystal));
     scene.background_photons = photons_per_sr_e2(model);
-    scene.bragg_photons = scene.background_photons * peak / cells_a_crystal;
+    scene.bragg_photons = scene.background_photons * peak / orientations;
     scene.constant_photons = model.background.constant_photons;
 }
 
@@ -224,11 +223,15 @@ double photons_per_sr_e2(const SceneModel& model) {
            subpixels;
 }
 
-std::int64_t orientation_count(const CrystalModel& crystal) {
-    const std::size_t crystals = 1 + crystal.other_crystals.size();
+std::int64_t orientations_of_one(const CrystalModel& crystal) {
     return static_cast<std::int64_t>(
-        crystal.spindle_rotations.size() * crystal.domain_rotations.size() * crystals
+        crystal.spindle_rotations.size() * crystal.domain_rotations.size()
     );
+}
+
+std::int64_t orientation_count(const CrystalModel& crystal) {
+    return orientations_of_one(crystal) *
+           static_cast<std::int64_t>(1 + crystal.other_crystals.size());
 }
 
 std::int64_t steps_per_pixel(const SceneModel& model, int panel) {

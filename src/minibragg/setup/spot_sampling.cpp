@@ -4,9 +4,11 @@
 #include <cmath>
 #include <complex>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/evenly_spread.hpp"
 #include "minibragg/crystal/unit_cell.hpp"
 #include "minibragg/detector/panel.hpp"
 #include "minibragg/setup/sample_sets.hpp"
@@ -371,30 +373,24 @@ SpotSampling sample_crystal(
     return found;
 }
 
-}  // namespace
-
-namespace {
-
 /// Which crystals of a shot are looked at: all, or some all over the list where one takes long
 /// because it has many wavelengths or domains. They share these; only their cells and sizes
 /// differ.
 std::vector<std::size_t> crystals_looked_at(const Shot& shot) {
-    constexpr std::size_t fewest = 1, most = 64;
-    constexpr std::size_t budget = 1'000'000, of_a_domain = 500, of_a_source = 2000;
-    const std::size_t cost = of_a_domain * shot.scene.crystal.domain_rotations.size() +
-                             of_a_source * shot.scene.beam.sources.size();
-    const std::size_t affordable =
-        std::clamp(budget / std::max<std::size_t>(1, cost), fewest, most);
-    const std::size_t all = shot.truth.crystals.size();
-    const std::size_t stride = (all + affordable - 1) / affordable;
-    std::vector<std::size_t> some;
-    for (std::size_t i = 0; i < all; i += stride) {
-        some.push_back(i);
-    }
-    return some;
+    constexpr std::size_t fewest = 1, most = 64, budget = 1'000'000;
+    std::vector<std::size_t> all(shot.truth.crystals.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return evenly_spread(all, std::clamp(affordable_looks(shot.scene, budget), fewest, most));
 }
 
 }  // namespace
+
+std::size_t affordable_looks(const scene::SceneModel& scene, std::size_t budget) {
+    constexpr std::size_t of_a_domain = 500, of_a_source = 2000;
+    const std::size_t cost = of_a_domain * scene.crystal.domain_rotations.size() +
+                             of_a_source * scene.beam.sources.size();
+    return budget / std::max<std::size_t>(1, cost);
+}
 
 std::optional<SpotSampling> sample_spots(const Experiment& experiment, const Shot& shot) {
     const std::vector<Place> places = places_of(shot);

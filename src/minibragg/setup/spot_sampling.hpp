@@ -45,4 +45,9 @@ struct SpotSampling {
 /// small rotations.
 std::optional<SpotSampling> sample_spots(const Experiment& experiment, const Shot& shot);
 
+/// How many crystals of a scene can be looked at for a budget: the time of each is that of its
+/// domains and its wavelengths.
+/// @param budget  in nanoseconds, about
+std::size_t affordable_looks(const scene::SceneModel& scene, std::size_t budget);
+
 }  // namespace minibragg::setup

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/evenly_spread.hpp"
 #include "minibragg/config/select_images.hpp"
 #include "minibragg/nexus/data_files.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
@@ -124,12 +125,7 @@ void share_pixels(PreparedRun& run) {
 }  // namespace
 
 std::vector<int> some_of(const std::vector<int>& images) {
-    const std::size_t stride = (images.size() + most_checked_shots - 1) / most_checked_shots;
-    std::vector<int> some;
-    for (std::size_t i = 0; i < images.size(); i += stride) {
-        some.push_back(images[i]);
-    }
-    return some;
+    return evenly_spread(images, most_checked_shots);
 }
 
 PreparedRun prepare_scene(const Job& job) {

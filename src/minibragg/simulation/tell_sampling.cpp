@@ -4,6 +4,7 @@
 #include <array>
 #include <numeric>
 
+#include "minibragg/base/evenly_spread.hpp"
 #include "minibragg/report/format.hpp"
 #include "minibragg/setup/make_sampling.hpp"
 
@@ -29,23 +30,14 @@ std::string rounded_percent(double fraction) {
 }
 
 /// Images of the run, all or some of them: from 4 to 64, so many that looking at them takes
-/// some tenths of a second. A shot's time is that of its domains and its wavelengths.
+/// some tenths of a second.
 std::vector<int> looked_at(const PreparedRun& run) {
-    constexpr std::size_t fewest = 4, most = 64;
-    constexpr std::size_t budget = 4'000'000, of_a_domain = 500, of_a_source = 2000;
+    constexpr std::size_t fewest = 4, most = 64, budget = 4'000'000;
     if (!run.experiment.series) {
         return {run.selected.front()};  // of a rotation, all are sampled alike
     }
-    const scene::SceneModel& model = run.experiment.scene;
-    const std::size_t cost = of_a_domain * model.crystal.domain_rotations.size() +
-                             of_a_source * model.beam.sources.size();
-    const std::size_t affordable = std::clamp(budget / cost, fewest, most);
-    const std::size_t stride = (run.selected.size() + affordable - 1) / affordable;
-    std::vector<int> images;
-    for (std::size_t i = 0; i < run.selected.size(); i += stride) {
-        images.push_back(run.selected[i]);
-    }
-    return images;
+    const std::size_t affordable = setup::affordable_looks(run.experiment.scene, budget);
+    return evenly_spread(run.selected, std::clamp(affordable, fewest, most));
 }
 
 std::optional<Found> find_worst(const PreparedRun& run) {

@@ -19,9 +19,8 @@ std::string text(const Vec3d& v) {
 
 /// The weight of the crystal of an orientation of the table.
 double weight_of_crystal(std::int64_t orientation, const scene::CrystalModel& crystal) {
-    const std::size_t orientations_of_a_crystal =
-        crystal.domain_rotations.size() * crystal.spindle_rotations.size();
-    const std::size_t index = static_cast<std::size_t>(orientation) / orientations_of_a_crystal;
+    const auto index =
+        static_cast<std::size_t>(orientation / scene::orientations_of_one(crystal));
     return index == 0 ? crystal.weight : crystal.other_crystals[index - 1].weight;
 }
 
@@ -32,7 +31,7 @@ std::string text_of_orientation(std::int64_t orientation, const scene::CrystalMo
     const std::string lattice =
         crystal.other_crystals.empty()
             ? ""
-            : "crystal " + std::to_string(orientation / (domains * spindle_steps)) +
+            : "crystal " + std::to_string(orientation / scene::orientations_of_one(crystal)) +
                   " weight " + number(weight_of_crystal(orientation, crystal), digits) + " ";
     return lattice + "spindle_step " + std::to_string(orientation / domains % spindle_steps) +
            " domain " + std::to_string(orientation % domains);
@@ -68,10 +67,8 @@ void print_sources(const scene::BeamModel& beam, report::Log& log) {
 void print_sums(
     const diffraction::PixelTrace& trace, const scene::SceneModel& scene, report::Log& log
 ) {
-    const auto cells = static_cast<double>(
-        scene.crystal.spindle_rotations.size() * scene.crystal.domain_rotations.size()
-    );
-    const double scale = scene::photons_per_sr_e2(scene) / cells;
+    const double scale = scene::photons_per_sr_e2(scene) /
+                         static_cast<double>(scene::orientations_of_one(scene.crystal));
     log.line(
         "held solid_angle_sr " + number(trace.last.held.solid_angle_sr, digits) +
         " polarization " + number(trace.last.held.polarization, digits)
