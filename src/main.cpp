@@ -30,10 +30,10 @@
 #include "minibragg/parallel/stop_signal.hpp"
 #include "minibragg/report/provenance.hpp"
 #include "minibragg/setup/shared_files.hpp"
-#include "minibragg/simulation/check_deck.hpp"
-#include "minibragg/simulation/simulate.hpp"
-#include "minibragg/simulation/tell_file.hpp"
-#include "minibragg/simulation/trace_deck.hpp"
+#include "minibragg/story/check_deck.hpp"
+#include "minibragg/story/simulate.hpp"
+#include "minibragg/story/tell_file.hpp"
+#include "minibragg/story/trace_deck.hpp"
 
 namespace minibragg {
 namespace {
@@ -41,10 +41,10 @@ namespace {
 constexpr int exit_input = 2, exit_environment = 3;
 constexpr int exit_unfinished = 75;  ///< EX_TEMPFAIL of sysexits.h: run again, with --resume
 
-simulation::Deck read_deck_file(
+record::Deck read_deck_file(
     const CommandLine& line, const parallel::Communicator& communicator
 ) {
-    simulation::Deck deck{line.deck_file, {}, line.overrides, {}};
+    record::Deck deck{line.deck_file, {}, line.overrides, {}};
     const setup::Files files(communicator);
     deck.text = files.bytes(line.deck_file);
     deck.run = config::read_deck(deck.text, line.deck_file, line.overrides, &deck.notes);
@@ -66,7 +66,7 @@ void print(const parallel::Communicator& communicator, const std::string& text) 
 void tell_file(const std::string& path, const parallel::Communicator& communicator) {
     parallel::on_root(communicator, [&] {
         report::Log log(&std::cout, false);
-        simulation::tell_file(path, log);
+        story::tell_file(path, log);
         log.check_written();
     });
 }
@@ -89,15 +89,15 @@ void mind_no_signals(
 }
 
 /// Simulates; returns the exit code. What cannot be told is no reason to lose images.
-int run_deck(const simulation::Job& job) {
-    const simulation::Outcome outcome = simulation::simulate(job);
+int run_deck(const campaign::Job& job) {
+    const story::Outcome outcome = story::simulate(job);
     try {
         job.log.check_written();
     } catch (const EnvironmentError& error) {
         std::cerr << "minibragg: warning: " << error.what()
                   << ". The run itself has been written\n";
     }
-    return outcome == simulation::Outcome::complete ? 0 : exit_unfinished;
+    return outcome == story::Outcome::complete ? 0 : exit_unfinished;
 }
 
 /// Returns the exit code.
@@ -134,18 +134,18 @@ int obey(
         case Command::trace:
             break;
     }
-    const simulation::Deck deck = read_deck_file(line, communicator);
+    const record::Deck deck = read_deck_file(line, communicator);
     const bool speaks = communicator.is_root() && !line.is_quiet;
     report::Log log(speaks ? &std::cout : nullptr, isatty(STDOUT_FILENO) != 0);
     const auto existing = line.overwrite ? files::Existing::overwrite : files::Existing::refuse;
-    const simulation::Job job{deck, existing, communicator, log, line.shots, line.resumes};
+    const campaign::Job job{deck, existing, communicator, log, line.shots, line.resumes};
     if (line.command == Command::run) {
         return run_deck(job);
     }
     if (line.command == Command::check) {
-        simulation::check_deck(job);
+        story::check_deck(job);
     } else {
-        simulation::trace_deck(job, {line.pixel[0], line.pixel[1], line.pixel[2]});
+        story::trace_deck(job, {line.pixel[0], line.pixel[1], line.pixel[2]});
     }
     parallel::agree(communicator, [&] {
         log.check_written();

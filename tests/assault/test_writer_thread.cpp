@@ -9,10 +9,10 @@
 #include <gtest/gtest.h>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/campaign/task_chain.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
 #include "minibragg/parallel/stall_watch.hpp"
-#include "minibragg/simulation/task_chain.hpp"
 #include "support/experiments.hpp"
 #include "support/file_size_limit.hpp"
 #include "support/scratch_folder.hpp"
@@ -69,7 +69,7 @@ protected:
         static_cast<std::size_t>(panel.slow_pixels)
     );
     std::optional<nexus::NxmxFile> file;
-    simulation::TaskChain chain;  ///< ends before what it writes
+    campaign::TaskChain chain;  ///< ends before what it writes
 };
 
 TEST_F(WriterThread, WritesWhatWasHandedToIt) {

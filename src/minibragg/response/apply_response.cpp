@@ -13,7 +13,7 @@ using Photons = typename LanesOf<double, lanes>::type;
 
 /// Calls `function(row, first pixel of the pack)` for all pixels of all rows, `lanes` at a
 /// time. No team: it needs memory that all launches share, and this one may run beside that of
-/// the path (simulation/image_writer.hpp).
+/// the path (campaign/image_writer.hpp).
 template <class Function>
 void for_each_pack(
     const ExecSpace& exec, const char* label, const SignalRows& all, const Function& function

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "minibragg/campaign/job.hpp"
+#include "minibragg/campaign/prepared_run.hpp"
+#include "minibragg/record/run_result.hpp"
+
+/// What people are told of a run: lines of text.
+namespace minibragg::story {
+
+/// A run before its images are made: ranks, groups, expected steps of so many images.
+/// Collective.
+record::RunResult planned_result(
+    const campaign::Job& job, const campaign::PreparedRun& run, std::int64_t images
+);
+
+/// One line on a run that has ended early: what is kept and how to go on.
+std::string what_is_left(
+    const campaign::Job& job, const campaign::PreparedRun& run, const record::RunResult& result
+);
+
+/// One line on what is about to be simulated.
+std::string what_is_simulated(
+    const record::Deck& deck, const campaign::PreparedRun& run, const record::RunResult& planned
+);
+
+/// The summary at the end of a run, a line each.
+std::vector<std::string> summary_lines(
+    const config::Output& output, const record::RunResult& result
+);
+
+/// A line on the detector's response; empty without one.
+std::string what_responds(const setup::Experiment& experiment);
+
+}  // namespace minibragg::story

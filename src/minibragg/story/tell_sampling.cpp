@@ -1,0 +1,178 @@
+#include "minibragg/story/tell_sampling.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "minibragg/base/evenly_spread.hpp"
+#include "minibragg/report/format.hpp"
+#include "minibragg/setup/make_sampling.hpp"
+
+namespace minibragg::story {
+
+namespace {
+
+using campaign::Job;
+using campaign::PreparedRun;
+
+/// The worst of the shots that were looked at.
+struct Found {
+    setup::SpotSampling sampling;
+    int image = 0;
+    int oversample = 1;
+    double wanted_oversample = 1.0;
+};
+
+std::string rounded_percent(double fraction) {
+    constexpr int digits = 2;
+    constexpr double smallest = 1e-5;
+    if (fraction < smallest) {
+        return "less than 0.001 %";
+    }
+    return fraction < 1.0 ? report::number(100.0 * fraction, digits) + " %" : "more than 100 %";
+}
+
+/// Images of the run, all or some of them: from 4 to 64, so many that looking at them takes
+/// some tenths of a second.
+std::vector<int> looked_at(const PreparedRun& run) {
+    constexpr std::size_t fewest = 4, most = 64, budget = 4'000'000;
+    if (!run.experiment.series) {
+        return {run.selected.front()};  // of a rotation, all are sampled alike
+    }
+    const std::size_t affordable = setup::affordable_looks(run.experiment.scene, budget);
+    return evenly_spread(run.selected, std::clamp(affordable, fewest, most));
+}
+
+std::optional<Found> find_worst(const PreparedRun& run) {
+    std::optional<Found> worst;
+    for (const int image : looked_at(run)) {
+        const setup::Shot shot = setup::make_shot(run.experiment, image);
+        const auto sampling = setup::sample_spots(run.experiment, shot);
+        if (sampling && (!worst || sampling->uncertainty > worst->sampling.uncertainty)) {
+            worst = Found{
+                *sampling,
+                image,
+                shot.scene.sampling.oversample,
+                setup::wanted_oversample(shot.scene)};
+        }
+    }
+    return worst;
+}
+
+std::string width_text(const setup::SpotSampling& sampling) {
+    constexpr int digits = 2;
+    std::string text = report::number(sampling.width_pixels, digits) + " pixels wide";
+    if (sampling.width_steps) {
+        text += ", " + report::number(*sampling.width_steps, digits) + " spindle steps";
+    }
+    if (sampling.domain_distance) {
+        text += ", mosaic domains " + report::number(*sampling.domain_distance, digits) +
+                " of a width apart";
+    }
+    return text;
+}
+
+std::string oversample_text(const config::Run& deck, const Found& found) {
+    std::string text = "oversample " + std::to_string(found.oversample);
+    if (deck.sampling.oversample == 0) {
+        text += " was chosen";
+        if (found.wanted_oversample > setup::most_chosen_oversample) {
+            text += ", its cap: " + report::number(found.wanted_oversample) +
+                    " would see a spot three times";
+        }
+    }
+    return text;
+}
+
+/// The key whose value says how many samples of a kind there are.
+std::string key_of(const config::Run& deck, setup::Sampled kind) {
+    switch (kind) {
+        case setup::Sampled::pixels:
+            return "sampling.oversample";
+        case setup::Sampled::spindle:
+            return "goniometer.steps_per_image";
+        case setup::Sampled::mosaicity:
+            return "crystal.mosaic.domains";
+        case setup::Sampled::spectrum:
+            if (deck.series && deck.series->spectrum) {
+                return "series.spectrum.lines";
+            }
+            return !deck.beam.spectrum_file.empty() ? "beam.spectrum_file"
+                   : !deck.beam.source_file.empty() ? "beam.source_file"
+                                                    : "beam.dispersion.steps";
+        case setup::Sampled::divergence:
+        case setup::Sampled::count:
+            break;
+    }
+    return deck.beam.divergence.horizontal_mrad > deck.beam.divergence.vertical_mrad
+               ? "beam.divergence.horizontal_steps"
+               : "beam.divergence.vertical_steps";
+}
+
+std::string warning_of(const config::Run& deck, const Found& found) {
+    std::string keys;
+    for (const std::string& key : keys_to_change(deck, found.sampling)) {
+        keys += (keys.empty() ? "" : " and ") + key;
+    }
+    return "warning: " + keys + ": the points at which " +
+           (deck.series ? "shot " + std::to_string(found.image) : "the image") +
+           " is computed leave the sum over a spot uncertain by " +
+           rounded_percent(found.sampling.uncertainty) +
+           ". Raise what is named, or make spots wider: a smaller block (crystal.cells or "
+           "size_um; docs/your_crystal.md)";
+}
+
+}  // namespace
+
+std::vector<std::string> keys_to_change(
+    const config::Run& deck, const setup::SpotSampling& sampling
+) {
+    constexpr double worth_naming = 0.25;  // of the square of the uncertainty
+    std::array<std::size_t, setup::sampled_count> kinds{};
+    std::iota(kinds.begin(), kinds.end(), 0U);
+    std::sort(kinds.begin(), kinds.end(), [&](std::size_t a, std::size_t b) {
+        return sampling.without[a] < sampling.without[b];
+    });
+    const double all = sampling.uncertainty * sampling.uncertainty;
+    std::vector<std::string> keys;
+    for (const std::size_t kind : kinds) {
+        const double left = sampling.without[kind] * sampling.without[kind];
+        if (keys.empty() || all - left > worth_naming * all) {
+            keys.push_back(key_of(deck, static_cast<setup::Sampled>(kind)));
+        }
+    }
+    return keys;
+}
+
+void tell_sampling(const Job& job, const PreparedRun& run) {
+    const std::optional<Found> worst = find_worst(run);
+    if (!worst) {
+        job.log.line(
+            "warning: no spot can be on the detector: it ends at a coarser resolution than "
+            "sampling.d_min_A and the table of structure factors allow"
+        );
+        return;
+    }
+    const config::Run& deck = job.deck.run;
+    job.log.line(
+        "spots       " + width_text(worst->sampling) + "; " + oversample_text(deck, *worst)
+    );
+    job.log.line(
+        "sampling    sums over spots to " + rounded_percent(worst->sampling.uncertainty) +
+        (deck.series ? " in the worst of " + std::to_string(looked_at(run).size()) + " shots"
+                     : "")
+    );
+    if (worst->sampling.uncertainty > largest_uncertainty) {
+        job.log.line(warning_of(deck, *worst));
+    } else if (deck.sampling.oversample == 0 && worst->wanted_oversample > setup::most_chosen_oversample) {
+        job.log.line(
+            "warning: sampling.oversample = 0 chose its cap, because spots are " +
+            report::number(worst->sampling.width_pixels, 2) +
+            " pixels wide. Give a number, or make spots wider: a smaller block (crystal.cells "
+            "or "
+            "size_um; docs/your_crystal.md)"
+        );
+    }
+}
+
+}  // namespace minibragg::story

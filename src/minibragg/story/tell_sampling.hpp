@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "minibragg/campaign/prepared_run.hpp"
+#include "minibragg/setup/spot_sampling.hpp"
+
+namespace minibragg::story {
+
+/// The uncertainty of a spot's sum above which the sampling is worth a warning.
+inline constexpr double largest_uncertainty = 0.02;
+
+/// Prints how wide spots are and how well the samples stand for them, and warns with the keys
+/// to change when sums over spots are uncertain by more than largest_uncertainty. Of a series,
+/// the worst of its shots, of which 4 to 64 are looked at, all over the series.
+void tell_sampling(const campaign::Job& job, const campaign::PreparedRun& run);
+
+/// What a deck says in place of the samples that leave a sum uncertain: keys, the most
+/// important first.
+std::vector<std::string> keys_to_change(
+    const config::Run& deck, const setup::SpotSampling& sampling
+);
+
+}  // namespace minibragg::story

@@ -1,0 +1,53 @@
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "minibragg/campaign/memory.hpp"
+#include "unit/setup/series_of.hpp"
+
+// Oracle: sizes of what the scene of a small deck holds, unit/setup/series_of.hpp.
+namespace minibragg::campaign {
+namespace {
+
+std::int64_t on_every_rank(const std::vector<std::string>& overrides) {
+    const config::Run deck = setup::deck_of("", overrides);
+    const auto alone = parallel::Communicator::self();
+    return memory_of_run(deck, setup::make_experiment(deck, setup::Files(alone))).on_every_rank;
+}
+
+TEST(MemoryOfRun, CountsLinesOfSamples) {
+    // Two layers; a line of 64 bytes for each and each subpixel along slow.
+    const std::int64_t one = on_every_rank({"sampling.oversample=1"});
+    EXPECT_EQ(on_every_rank({"sampling.oversample=4"}) - one, 2 * 3 * 64);
+}
+
+TEST(MemoryOfRun, CountsCellsAndTheirRotations) {
+    // The rotation and the cell that it makes, of nine doubles each, the cell in floats, and
+    // two weights.
+    constexpr std::int64_t a_cell = 72 + 72 + 36 + 16;
+    const std::int64_t three = on_every_rank({"sampling.oversample=1"});
+    const std::int64_t ten =
+        on_every_rank({"sampling.oversample=1", "crystal.mosaic.domains=10"});
+    EXPECT_EQ(ten - three, 7 * a_cell);
+}
+
+MemoryNeed of_images_together(int images) {
+    const config::Run deck = setup::deck_of(
+        "\n[series]\nshots = 100\norientation = { distribution = \"uniform\" }\n",
+        {"sampling.oversample=1", "parallel.images_per_launch=" + std::to_string(images)}
+    );
+    const auto alone = parallel::Communicator::self();
+    return memory_of_run(deck, setup::make_experiment(deck, setup::Files(alone)));
+}
+
+TEST(MemoryOfRun, CountsImagesThatAreRenderedTogether) {
+    const MemoryNeed one = of_images_together(1), ten = of_images_together(10);
+    EXPECT_EQ(ten.shared_by_pixels - one.shared_by_pixels, 9 * 64 * 4);
+    EXPECT_EQ(ten.on_group_roots, 10 * one.on_group_roots);
+    EXPECT_GT(ten.on_every_rank - one.on_every_rank, 9 * 3 * (72 + 72 + 36 + 16));
+    const MemoryNeed all = of_images_together(4000);
+    EXPECT_EQ(all.shared_by_pixels - one.shared_by_pixels, 99 * 64 * 4);
+}
+
+}  // namespace
+}  // namespace minibragg::campaign
