@@ -25,8 +25,6 @@ namespace minibragg::campaign {
 
 namespace {
 
-constexpr double shortest_time_s = 1e-9;
-
 nexus::NxmxOptions file_options(const Job& job, const PreparedRun& run) {
     nexus::NxmxOptions options;
     options.compression = nexus::compression_of(job.deck.run.output.compression);
@@ -171,6 +169,7 @@ void Worker::render_images(const ImageRange& range, GroupFile& file, record::Run
     }
     const report::PhaseTimer timer(made.times.write_s);
     writer.finish();
+    constexpr double shortest_time_s = 1e-9;
     note_waiting(writer.waited_s() / std::max(clock.seconds(), shortest_time_s));
     for (const record::CountStatistics& counts : writer.counts()) {
         made.counts.push_back(record::gathered(run_.group, counts));
