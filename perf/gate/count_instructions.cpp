@@ -61,7 +61,7 @@ extern "C" [[gnu::noinline]] void counted_path(
     using namespace minibragg;
     const crystal::ConstantReflections constant{device.reflections.default_f_squared};
     if (device.shape == scene::LatticeShape::gauss) {
-        const crystal::NearestReflection<float> table{device.reflections.single_box};
+        const crystal::NearestReflection<float> table{device.reflections.box<float>()};
         perf::render_with<crystal::GaussianCellLattice<float>, float>(
             device, table, rows, images
         );

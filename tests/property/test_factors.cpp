@@ -20,7 +20,7 @@ using crystal::LatticeParameters;
 using reference::Dice;
 
 /// A panel facing the crystal, as the device sees it.
-detector::Panel device_panel(const scene::PanelModel& model) {
+detector::DevicePanel device_panel(const scene::PanelModel& model) {
     return {
         model.origin_m,
         model.fast,
@@ -43,7 +43,7 @@ TEST(SolidAngle, SumsOverACenteredPanelToThatOfARectangle) {
         constexpr int pixels = 200;
         const double distance_m = dice.uniform(0.05, 0.5);
         const double half_m = dice.uniform(0.2, 1.5) * distance_m;
-        const detector::Panel panel = device_panel(
+        const detector::DevicePanel panel = device_panel(
             reference::facing_panel(dice.direction(), distance_m, pixels, 2.0 * half_m / pixels)
         );
         double sum_sr = 0.0;
@@ -65,7 +65,7 @@ TEST(SolidAngle, SumsOverACenteredPanelToThatOfARectangle) {
 TEST(CaptureFraction, SumsOverLayersToOneMinusTransmission) {
     Dice dice(2);
     for (int i = 0; i < 100; ++i) {
-        const detector::Panel panel =
+        const detector::DevicePanel panel =
             device_panel(reference::facing_panel(dice.direction(), 0.1, 10, 1e-3));
         const double thickness = dice.uniform(0.01, 5.0);  // attenuation lengths
         const int layers = dice.integer(1, 9);
@@ -86,7 +86,7 @@ TEST(CaptureFraction, IsExactlyOneWithoutASensor) {
         0.0, 0.0, std::numeric_limits<double>::infinity()};
     Dice dice(3);
     for (int i = 0; i < 100; ++i) {
-        const detector::Panel panel =
+        const detector::DevicePanel panel =
             device_panel(reference::facing_panel(dice.direction(), 0.1, 10, 1e-3));
         // Every direction, also from behind, where a flat detector is not meant to be hit.
         EXPECT_EQ(detector::capture_fraction(panel, everything, dice.direction()), 1.0);

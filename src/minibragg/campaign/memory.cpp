@@ -78,10 +78,7 @@ std::int64_t most_orientations(const setup::Experiment& experiment) {
 double orientation_bytes(const setup::Experiment& experiment) {
     const auto cells = static_cast<double>(most_orientations(experiment));
     const auto steps = static_cast<double>(experiment.scene.crystal.spindle_rotations.size());
-    return cells * (bytes_of<
-                        crystal::OrientedCell,
-                        crystal::RoundedOrientedCell,
-                        crystal::OrientationWeight> +
+    return cells * (bytes_of<crystal::OrientedCell, crystal::RoughOrientedCell, double> +
                     bytes_of<Mat3> / steps);
 }
 
@@ -112,7 +109,7 @@ double panel_bytes(
         rows += panel.slow_pixels;
     }
     const auto panels = static_cast<double>(experiment.detector.models.size());
-    const double a_panel = (1.0 + grown) * bytes_of<detector::Panel> +
+    const double a_panel = (1.0 + grown) * bytes_of<detector::DevicePanel> +
                            bytes_of<parallel::RowCosts, parallel::Band> + bytes_a_block +
                            2.0 * grown * bytes_of<files::Panel> + in_hdf5 +
                            (deck.output.compression == "none" ? 0.0 : for_chunk);
@@ -122,7 +119,8 @@ double panel_bytes(
 /// Tables of a shot that may be its own: sources, cells, panels with their lines of samples.
 double shot_bytes(const setup::Experiment& experiment) {
     return source_bytes(experiment.scene.beam) + orientation_bytes(experiment) +
-           static_cast<double>(experiment.detector.models.size()) * bytes_of<detector::Panel> +
+           static_cast<double>(experiment.detector.models.size()) *
+               bytes_of<detector::DevicePanel> +
            static_cast<double>(sample_lines(experiment)) * bytes_of<detector::SampleLine>;
 }
 

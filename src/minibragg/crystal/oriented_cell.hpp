@@ -14,25 +14,9 @@ struct OrientedCellOf {
 };
 
 using OrientedCell = OrientedCellOf<double>;
-/// For the test of where spots are, before anything is computed in double precision.
-using RoundedOrientedCell = OrientedCellOf<float>;
+/// For the test of where spots are, which is in single precision whatever the scene's is.
+using RoughOrientedCell = OrientedCellOf<float>;
 
-/// Weight of an orientation's crystal, 1: as strong as it is alone. In both precisions.
-struct OrientationWeight {
-    double exact;
-    float rounded;
-
-    template <class T>
-    KOKKOS_FORCEINLINE_FUNCTION T as() const {
-        if constexpr (sizeof(T) == sizeof(float)) {
-            return rounded;
-        } else {
-            return exact;
-        }
-    }
-};
-
-static_assert(std::is_trivially_copyable_v<OrientationWeight>);
 static_assert(std::is_trivially_copyable_v<OrientedCell>);
 
 }  // namespace minibragg::crystal

@@ -9,7 +9,7 @@
 namespace minibragg::detector {
 
 /// A flat (or spherical) panel as the device sees it. Metres, laboratory frame.
-struct Panel {
+struct DevicePanel {
     Vec3d origin_m;            ///< outer corner of pixel (0, 0)
     Vec3d fast, slow, normal;  ///< unit vectors; the normal points away from the crystal
     double pixel_size_m;
@@ -21,7 +21,7 @@ struct Panel {
     double curvature_m;
 };
 
-static_assert(std::is_trivially_copyable_v<Panel>);
+static_assert(std::is_trivially_copyable_v<DevicePanel>);
 
 /// Where in a pixel a sample lies: pixels from the pixel's centre, metres below the surface.
 struct SamplePoint {
@@ -48,7 +48,9 @@ KOKKOS_FORCEINLINE_FUNCTION double subpixel_offset(int k, int n) {
 /// A flat position bent onto the sphere: the displacements along fast and slow become angles.
 /// Eq. 4. A call, because it is rare and long.
 template <class Real>
-KOKKOS_FUNCTION Vec3<Real> bend_onto_sphere(const Panel& panel, const Vec3<Real>& flat_m) {
+KOKKOS_FUNCTION Vec3<Real> bend_onto_sphere(
+    const DevicePanel& panel, const Vec3<Real>& flat_m
+) {
     const double inverse_radius = 1.0 / panel.curvature_m;
     const Real along_fast = dot(panel.fast, flat_m) * inverse_radius;
     const Real along_slow = dot(panel.slow, flat_m) * inverse_radius;
@@ -68,7 +70,7 @@ KOKKOS_FUNCTION Vec3<Real> bend_onto_sphere(const Panel& panel, const Vec3<Real>
 /// The place in pixel (0, 0) of a line of samples, at the pixel's centre along fast; laboratory
 /// frame.
 KOKKOS_FORCEINLINE_FUNCTION Vec3d
-line_place_m(const Panel& panel, double off_slow, double depth_m) {
+line_place_m(const DevicePanel& panel, double off_slow, double depth_m) {
     const double centre_m = 0.5 * panel.pixel_size_m;
     const double slow_m = (0.5 + off_slow) * panel.pixel_size_m;
     return panel.origin_m + slow_m * panel.slow + centre_m * panel.fast +
@@ -79,7 +81,7 @@ line_place_m(const Panel& panel, double off_slow, double depth_m) {
 /// corner: `off_fast` pixels along the line at `place_m`, as line_place_m() gives it. Eq. 3.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
-    const Panel& panel,
+    const DevicePanel& panel,
     double slow_pixel,
     const Real& fast_pixel,
     const Vec3d& place_m,
@@ -107,7 +109,10 @@ KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
 /// The ray to a point of pixels (slow, fast + lane).
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
-    const Panel& panel, double slow_pixel, const Real& fast_pixel, const SamplePoint& point
+    const DevicePanel& panel,
+    double slow_pixel,
+    const Real& fast_pixel,
+    const SamplePoint& point
 ) {
     const Vec3d place_m = line_place_m(panel, point.off_slow, point.depth_m);
     return ray_to(panel, slow_pixel, fast_pixel, place_m, point.off_fast);
@@ -116,7 +121,7 @@ KOKKOS_FORCEINLINE_FUNCTION Ray<Real> ray_to(
 /// Solid angle of a pixel (sr), or of a point pixel (sr/m^2): pixel^2/R^2 * close_distance/R,
 /// or 1/R^2. Eq. 5.
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION Real solid_angle(const Panel& panel, const Ray<Real>& ray) {
+KOKKOS_FORCEINLINE_FUNCTION Real solid_angle(const DevicePanel& panel, const Ray<Real>& ray) {
     const Real inverse_squared = ray.inverse_distance_invm * ray.inverse_distance_invm;
     if (panel.is_point_pixel) {
         return inverse_squared;
@@ -127,8 +132,9 @@ KOKKOS_FORCEINLINE_FUNCTION Real solid_angle(const Panel& panel, const Ray<Real>
 
 /// Fraction of the photons along `direction` that a sensor layer absorbs. Eq. 5b.
 template <class Real>
-KOKKOS_FORCEINLINE_FUNCTION Real
-capture_fraction(const Panel& panel, const SensorLayer& layer, const Vec3<Real>& direction) {
+KOKKOS_FORCEINLINE_FUNCTION Real capture_fraction(
+    const DevicePanel& panel, const SensorLayer& layer, const Vec3<Real>& direction
+) {
     constexpr double largest_number = 1.7976931348623157e308;
     if (layer.near_attenuation == 0.0 && layer.far_attenuation > largest_number) {
         return all_lanes<Real>(1.0);

@@ -24,7 +24,7 @@ struct AmorphousScattering {
                 scene.wavelengths(direction.first_wavelength + i);
             const Real stol_invA = first_stol_invA * wavelength.first_to_this;
             intensity +=
-                wavelength.exact.weight *
+                wavelength.weight *
                 convert<Real>(background::amorphous_intensity<W>(scene.amorphous, stol_invA));
         }
         return multiply_add(so_far.weight, intensity, so_far.sum);

@@ -41,11 +41,10 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Quick domain_intensity(
 /// @param q_squared  at the first wavelength of the direction, 1/A^2
 template <class Quick>
 KOKKOS_FORCEINLINE_FUNCTION Quick within_limit(
-    const beam::StepWeight<Element<Quick>>& step, const Quick& q_squared, const Quick& intensity
+    const beam::Wavelength& wavelength, const Quick& q_squared, const Quick& intensity
 ) {
-    return if_less(
-        all_lanes<Quick>(step.largest_q_squared), q_squared, all_lanes<Quick>(0), intensity
-    );
+    const auto largest = convert<Element<Quick>>(wavelength.largest_q_squared);
+    return if_less(all_lanes<Quick>(largest), q_squared, all_lanes<Quick>(0), intensity);
 }
 
 /// Whether an orientation has no spot at any wavelength of a direction, in any lane: what it

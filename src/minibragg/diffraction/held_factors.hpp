@@ -9,7 +9,7 @@ namespace minibragg::diffraction {
 /// A pack of pixels: neighbours on a row of a panel.
 template <class Real>
 struct PixelPack {
-    const detector::Panel& panel;
+    const detector::DevicePanel& panel;
     double slow;  ///< the row
     Real fast;    ///< of each pixel
 };
@@ -26,7 +26,7 @@ template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION detector::Ray<Real> held_ray(
     const scene::DeviceScene& scene, const PixelPack<Real>& pixel, const scene::HeldSample& held
 ) {
-    const detector::Panel& panel = pixel.panel;
+    const detector::DevicePanel& panel = pixel.panel;
     const int line = panel.first_line + (held.in_last_layer ? panel.lines - 1 : 0);
     const double depth_m = scene.sample_lines(line).layer.depth_m;
     const detector::SamplePoint point{held.off_slow, held.off_fast, depth_m};

@@ -64,7 +64,7 @@ struct Recorder {
         const std::int64_t place = counts[3]++;
         const auto index = static_cast<int>(place % from.wavelengths);
         const beam::Wavelength& wavelength = wavelengths[from.first_wavelength + index];
-        const bool passes = from.first_q_squared <= wavelength.exact.largest_q_squared;
+        const bool passes = from.first_q_squared <= wavelength.largest_q_squared;
         report->step = {
             hkl,
             nearest_hkl,
@@ -72,7 +72,7 @@ struct Recorder {
             f_lattice_squared,
             place / from.wavelengths,
             wavelength.inverse_invA,
-            wavelength.exact.weight,
+            wavelength.weight,
             passes};
         report->intensity += passes ? f_cell_squared * f_lattice_squared : 0.0;
         if (steps != nullptr) {

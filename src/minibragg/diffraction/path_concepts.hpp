@@ -41,9 +41,7 @@ concept CrystalOf = LatticeOf<decltype(Crystal::lattice), W> &&
     ReflectionsOf<decltype(Crystal::reflections), W> &&
     std::same_as<typename Crystal::Spots, typename decltype(Crystal::lattice)::Spots> &&
     (!Crystal::Spots::end ||
-     requires(
-         const Crystal& crystal, const Vec3<typename LanesOf<float, W::lanes>::type>& delta
-     ) {
+     requires(const Crystal& crystal, const Vec3<typename W::Rough>& delta) {
          { crystal.spots.miss(delta) } -> std::same_as<bool>;
      });
 

@@ -137,13 +137,13 @@ struct BraggScattering {
     ) const {
         const beam::Wavelength* wavelengths = wavelengths_of(direction);
         const Vec3<Real> first_hkl = miller_indices(scene.orientations(orientation), q.exact);
-        const auto own_weight =
-            scene.orientation_weights(orientation).template as<Element<Quick>>();
+        const auto own_weight = convert<Element<Quick>>(scene.orientation_weights(orientation));
         Vec3<Real> hkl = first_hkl;
         for (int i = 0;;) {
-            const auto& step = wavelengths[i].template step<Element<Quick>>();
+            const beam::Wavelength& wavelength = wavelengths[i];
+            const auto weight = convert<Element<Quick>>(wavelength.weight) * own_weight;
             const Quick intensity = domain_intensity<W>(crystal, hkl, observer);
-            sum.add(step.weight * own_weight, within_limit(step, q.squared, intensity));
+            sum.add(weight, within_limit(wavelength, q.squared, intensity));
             if (++i == direction.wavelengths) {
                 break;
             }
@@ -158,7 +158,7 @@ struct BraggScattering {
     ) const {
         if constexpr (Crystal::Spots::end && !Observer::sees_zeros) {
             const auto first_hkl =
-                miller_indices(scene.rounded_orientations(orientation), q.rounded);
+                miller_indices(scene.rough_orientations(orientation), q.rough);
             return misses_spots(
                 crystal.spots, first_hkl, wavelengths_of(direction), direction.wavelengths
             );
@@ -207,7 +207,7 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
 ) {
     using Real = typename W::Real;
     using Bragg = BraggScattering<W, Crystal, Observer>;
-    const detector::Panel& panel = scene.panels(row.panel);
+    const detector::DevicePanel& panel = scene.panels(row.panel);
     const PixelPack<Real> pixel{
         panel, static_cast<double>(row.slow), counting_from<Real>(first_fast)};
     // What is not held stays undefined: to write it would take as long as a step.

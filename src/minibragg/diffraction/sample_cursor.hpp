@@ -17,7 +17,7 @@ struct SampleCursor {
 
     /// At the first sample of a panel's pixels.
     KOKKOS_FORCEINLINE_FUNCTION static SampleCursor first_of(
-        const scene::DeviceScene& scene, const detector::Panel& panel
+        const scene::DeviceScene& scene, const detector::DevicePanel& panel
     ) {
         const detector::SampleLine* line = scene.sample_lines.data() + panel.first_line;
         return {line, line + panel.lines, scene.sampling.oversample};

@@ -29,9 +29,9 @@ polarization_factor(const beam::Direction& direction, const detector::Ray<Real>&
 /// orientations need.
 template <class W>
 struct ScatteringVector {
-    using Rough = typename LanesOf<float, W::lanes>::type;
+    using Rough = typename W::Rough;
     const Vec3<typename W::Real>& exact;
-    Vec3<Rough> rounded;
+    Vec3<Rough> rough;
     typename W::Quick squared;  ///< 0 where no resolution limit cuts
 
     /// Refers to `q_invA`.

@@ -1,5 +1,7 @@
 #include "minibragg/diffraction/trace_pixel.hpp"
 
+#include <variant>
+
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/floating_point.hpp"
 #include "minibragg/diffraction/observe_pixels.hpp"
@@ -9,27 +11,17 @@ namespace minibragg::diffraction {
 
 namespace {
 
-/// The table of scenes in mixed precision with the same numbers in double, in which observers
-/// compute.
-scene::DeviceScenes with_table_in_double(scene::DeviceScenes scenes) {
+/// Scenes of either precision for observers, who compute in double: the numbers of their table
+/// of reflections stay as they are.
+scene::DeviceScenes in_double(scene::DeviceScenes scenes) {
     scene::DeviceReflections& reflections = scenes.reflections;
-    if (scenes.precision == scene::Precision::mixed &&
-        reflections.lookup != scene::Lookup::constant) {
-        const auto values = uninitialized<double>(
-            "minibragg::diffraction::reflections", reflections.single_values.extent(0)
-        );
-        Kokkos::deep_copy(values, reflections.single_values);
-        const crystal::ReflectionBox<float>& box = reflections.single_box;
-        reflections.double_values = values;
-        reflections.double_box = {
-            values,
-            box.h_first,
-            box.k_first,
-            box.l_first,
-            box.h_count,
-            box.k_count,
-            box.l_count};
+    if (const auto* floats = std::get_if<Array<const float>>(&reflections.values)) {
+        const auto doubles =
+            uninitialized<double>("minibragg::diffraction::reflections", floats->extent(0));
+        Kokkos::deep_copy(doubles, *floats);
+        reflections.values = Array<const double>(doubles);
     }
+    scenes.precision = scene::Precision::double_;
     return scenes;
 }
 
@@ -39,7 +31,7 @@ void observe(
     const PixelRecords& records
 ) {
     const IeeeKernels arithmetic;
-    kernels_of(scenes.shape).observe(with_table_in_double(scenes), pixels, records);
+    kernels_of(scenes.shape).observe(in_double(scenes), pixels, records);
 }
 
 PixelRecords records_for(std::size_t pixels) {

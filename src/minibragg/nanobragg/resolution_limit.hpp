@@ -40,7 +40,7 @@ private:
     Vec3d direction_to(const Pixel& pixel, const SampleSource& at) const;
 
     const scene::SceneModel& model_;
-    detector::Panel panel_;
+    detector::DevicePanel panel_;
     std::vector<beam::Direction> directions_;
 };
 

@@ -41,15 +41,18 @@ struct Sampling {
 static_assert(std::is_trivially_copyable_v<Sampling>);
 
 /// Everything that the pixels of one shot need: plain data and tables that others own
-/// (DeviceScenes). Made by upload_scene() and upload_shots().
+/// (DeviceScenes). Made by upload_scene() and upload_shots(). Numbers are double, and a step
+/// rounds those that it weighs with to its own precision.
 struct DeviceScene {
-    Table<detector::Panel> panels;
+    Table<detector::DevicePanel> panels;
     Table<detector::SampleLine> sample_lines;  ///< [panel, layer, slow subpixel]
     Table<beam::Direction> directions;
     Table<beam::Wavelength> wavelengths;        ///< of all directions
     Table<crystal::OrientedCell> orientations;  ///< [crystal * phi * domain], domain fastest
-    Table<crystal::RoundedOrientedCell> rounded_orientations;  ///< the same in single precision
-    Table<crystal::OrientationWeight> orientation_weights;     ///< of the same
+    /// The same in single precision, for the test that an orientation has no spot at a pixel.
+    Table<crystal::RoughOrientedCell> rough_orientations;
+    /// Of each orientation's crystal, 1: as strong as it is alone.
+    Table<double> orientation_weights;
     background::AmorphousTable amorphous;
     Table<double> subpixel_offsets;  ///< [oversample], of either axis, from the centre, pixels
     Sampling sampling;

@@ -140,12 +140,11 @@ OrientationTables make_orientations(
                             domain = all.domain_rotations.upload_to(exec);
     const auto cells =
         uninitialized<crystal::OrientedCell>("minibragg::orientations", all.orientations);
-    const auto rounded = uninitialized<crystal::RoundedOrientedCell>(
-        "minibragg::rounded_orientations", all.orientations
+    const auto rough = uninitialized<crystal::RoughOrientedCell>(
+        "minibragg::rough_orientations", all.orientations
     );
-    const auto weights = uninitialized<crystal::OrientationWeight>(
-        "minibragg::orientation_weights", all.orientations
-    );
+    const auto weights =
+        uninitialized<double>("minibragg::orientation_weights", all.orientations);
     const std::size_t most_orientations = all.most_orientations;
     Kokkos::parallel_for(
         "minibragg::scene::make_orientations",
@@ -165,12 +164,12 @@ OrientationTables make_orientations(
             const Vec3d c_A = turned(turn.cell_A.row[2], rotation);
             const std::size_t orientation = turn.first_orientation + i;
             cells(orientation) = {a_A, b_A, c_A};
-            rounded(orientation) = {
+            rough(orientation) = {
                 in_single_precision(a_A), in_single_precision(b_A), in_single_precision(c_A)};
-            weights(orientation) = {turn.weight, static_cast<float>(turn.weight)};
+            weights(orientation) = turn.weight;
         }
     );
-    return {cells, rounded, weights};
+    return {cells, rough, weights};
 }
 
 }  // namespace minibragg::scene

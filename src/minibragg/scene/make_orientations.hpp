@@ -12,8 +12,8 @@ namespace minibragg::scene {
 /// domain], domain fastest.
 struct OrientationTables {
     Array<const crystal::OrientedCell> cells;
-    Array<const crystal::RoundedOrientedCell> rounded;  ///< the same in single precision
-    Array<const crystal::OrientationWeight> weights;    ///< those of their crystals
+    Array<const crystal::RoughOrientedCell> rough;  ///< the same, for the test of spots
+    Array<const double> weights;                    ///< those of their crystals
 };
 
 /// Turns the unit cells of the shots' crystals by each spindle rotation, then by each domain

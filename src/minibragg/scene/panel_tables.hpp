@@ -10,7 +10,7 @@ namespace minibragg::scene {
 /// The panels of a detector and, one panel after the other, their lines of samples: one for
 /// each layer of the sensor and each subpixel along slow.
 struct PanelTables {
-    std::vector<detector::Panel> panels;
+    std::vector<detector::DevicePanel> panels;
     std::vector<detector::SampleLine> lines;
 };
 

@@ -7,27 +7,19 @@ namespace minibragg::scene {
 
 namespace {
 
-/// A box and the array that it refers to.
-template <class T>
-struct UploadedBox {
-    crystal::ReflectionBox<T> box;
-    Array<const T> values;
-};
+/// Elements of a table with its border along an axis.
+std::int32_t padded_count(std::int32_t count) {
+    constexpr std::int32_t nodes = 4;  // of the interpolation: there are to be as many
+    return std::max(count + 2, nodes);
+}
 
+/// The table with its border, in numbers of type T.
 template <class T>
-UploadedBox<T> upload_box(const ExecSpace& exec, const StructureFactorModel& model) {
-    constexpr int nodes = 4;  // of the interpolation along an axis: there are to be as many
-    crystal::ReflectionBox<T> box{
-        {},
-        model.h_min - 1,
-        model.k_min - 1,
-        model.l_min - 1,
-        std::max(model.h_count + 2, nodes),
-        std::max(model.k_count + 2, nodes),
-        std::max(model.l_count + 2, nodes)};
-    const auto size = static_cast<std::size_t>(box.h_count) *
-                      static_cast<std::size_t>(box.k_count) *
-                      static_cast<std::size_t>(box.l_count);
+Array<const T> upload_values(
+    const ExecSpace& exec, const StructureFactorModel& model, const Vec3<std::int32_t>& counts
+) {
+    const auto size = static_cast<std::size_t>(counts.x) * static_cast<std::size_t>(counts.y) *
+                      static_cast<std::size_t>(counts.z);
     const bool squares = model.interpolation == Interpolation::nearest;
     const auto stored = [squares](double f) {
         return static_cast<T>(squares ? f * f : f);
@@ -38,15 +30,14 @@ UploadedBox<T> upload_box(const ExecSpace& exec, const StructureFactorModel& mod
     const double* f = model.f_e.data();
     for (std::int64_t h = 1; h <= model.h_count; ++h) {
         for (std::int64_t k = 1; k <= model.k_count; ++k) {
-            T* row = host.data() + (h * box.k_count + k) * box.l_count + 1;
+            T* row = host.data() + (h * counts.y + k) * counts.z + 1;
             std::transform(f, f + model.l_count, row, stored);
             f += model.l_count;
         }
     }
     Kokkos::deep_copy(exec, values, host);
     exec.fence();  // before the copy on the host goes
-    box.values = values;
-    return {box, values};
+    return values;
 }
 
 }  // namespace
@@ -61,20 +52,19 @@ DeviceReflections upload_reflections(
     }
     reflections.lookup =
         model.interpolation == Interpolation::tricubic ? Lookup::tricubic : Lookup::nearest;
-    if (precision == Precision::mixed) {
-        const auto uploaded = upload_box<float>(exec, model);
-        reflections.single_box = uploaded.box;
-        reflections.single_values = uploaded.values;
-    } else {
-        const auto uploaded = upload_box<double>(exec, model);
-        reflections.double_box = uploaded.box;
-        reflections.double_values = uploaded.values;
-    }
     reflections.smallest_hkl = {model.h_min, model.k_min, model.l_min};
     reflections.largest_hkl = {
         model.h_min + model.h_count - 1,
         model.k_min + model.k_count - 1,
         model.l_min + model.l_count - 1};
+    reflections.first_hkl = {model.h_min - 1, model.k_min - 1, model.l_min - 1};
+    reflections.counts = {
+        padded_count(model.h_count), padded_count(model.k_count), padded_count(model.l_count)};
+    if (precision == Precision::mixed) {
+        reflections.values = upload_values<float>(exec, model, reflections.counts);
+    } else {
+        reflections.values = upload_values<double>(exec, model, reflections.counts);
+    }
     return reflections;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <variant>
 
 #include "minibragg/base/kokkos.hpp"
 #include "minibragg/crystal/structure_factor_table.hpp"
@@ -12,26 +13,28 @@ namespace minibragg::scene {
 /// interpolation.
 enum class Lookup : std::uint8_t { constant, nearest, tricubic };
 
-/// The structure factors on the device: F^2 (nearest) or F (tricubic), with a border.
+/// The structure factors on the device: F^2 (nearest) or F (tricubic), with a border. They are
+/// the one table whose number type is the scene's: it is large, and looked up at every step.
 struct DeviceReflections {
     Lookup lookup = Lookup::constant;
-    double default_f_squared = 0.0;  ///< outside the table
-    /// The table in the numbers of the scene's precision; the other is empty.
-    crystal::ReflectionBox<float> single_box{};
-    crystal::ReflectionBox<double> double_box{};
+    double default_f_squared = 0.0;                    ///< outside the table
     Vec3<std::int32_t> smallest_hkl{}, largest_hkl{};  ///< of the table without its border
-    /// Own what the boxes refer to.
-    Array<const float> single_values{};
-    Array<const double> double_values{};
+    Vec3<std::int32_t> first_hkl{}, counts{};          ///< of the table with its border
+    /// The table, [h][k][l], in the numbers of the scene's precision: floats when it is mixed.
+    std::variant<Array<const float>, Array<const double>> values{};
 
-    /// The table of numbers of type T.
+    /// The table as kernels see it. It refers to `values`.
+    /// @pre they are of type T
     template <class T>
-    const crystal::ReflectionBox<T>& box() const {
-        if constexpr (std::is_same_v<T, float>) {
-            return single_box;
-        } else {
-            return double_box;
-        }
+    crystal::ReflectionBox<T> box() const {
+        return {
+            std::get<Array<const T>>(values),
+            first_hkl.x,
+            first_hkl.y,
+            first_hkl.z,
+            counts.x,
+            counts.y,
+            counts.z};
     }
 };
 

@@ -93,13 +93,13 @@ public:
             upload(exec, "minibragg::directions", directions_.items),
             upload(exec, "minibragg::wavelengths", wavelengths_.items),
             orientations.cells,
-            orientations.rounded,
+            orientations.rough,
             orientations.weights,
             upload(exec, "minibragg::amorphous", amorphous_.items)};
     }
 
 private:
-    HostPool<detector::Panel> panels_;
+    HostPool<detector::DevicePanel> panels_;
     HostPool<detector::SampleLine> lines_;
     HostPool<beam::Direction> directions_;
     HostPool<beam::Wavelength> wavelengths_;
@@ -169,7 +169,7 @@ DeviceScene scene_of_shot(
             model.background.nodes_per_invA};
     }
     scene.orientations = part_of_pool(pools.orientations, ranges.orientations);
-    scene.rounded_orientations = part_of_pool(pools.rounded_orientations, ranges.orientations);
+    scene.rough_orientations = part_of_pool(pools.rough_orientations, ranges.orientations);
     scene.orientation_weights = part_of_pool(pools.orientation_weights, ranges.orientations);
     scene.lattice = model.crystal.lattice;
     scene.rough_index_error = rough_index_error(model);

@@ -11,14 +11,14 @@ namespace minibragg::scene {
 /// The memory that scenes on the device refer to: the tables of several shots behind each
 /// other.
 struct ScenePools {
-    Array<const detector::Panel> panels;
+    Array<const detector::DevicePanel> panels;
     Array<const detector::SampleLine> sample_lines;
     Array<const double> subpixel_offsets;
     Array<const beam::Direction> directions;
     Array<const beam::Wavelength> wavelengths;
     Array<const crystal::OrientedCell> orientations;
-    Array<const crystal::RoundedOrientedCell> rounded_orientations;
-    Array<const crystal::OrientationWeight> orientation_weights;
+    Array<const crystal::RoughOrientedCell> rough_orientations;
+    Array<const double> orientation_weights;
     Array<const double> amorphous_e2;
 };
 

@@ -72,7 +72,7 @@ double widest_angle_flat(const scene::PanelModel& panel, const Vec3d& direction)
 /// A bent panel is looked at in a grid of points, its border among them.
 double widest_angle_curved(const scene::PanelModel& panel, const Vec3d& direction) {
     constexpr int steps = 64;
-    detector::Panel bent{};
+    detector::DevicePanel bent{};
     bent.fast = panel.fast;
     bent.slow = panel.slow;
     bent.normal = panel.normal;

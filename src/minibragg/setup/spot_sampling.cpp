@@ -48,8 +48,8 @@ struct SquareSums {
     std::array<double, sampled_count> error_without{};
 };
 
-detector::Panel panel_of(const scene::PanelModel& model) {
-    detector::Panel panel{};
+detector::DevicePanel panel_of(const scene::PanelModel& model) {
+    detector::DevicePanel panel{};
     panel.origin_m = model.origin_m;
     panel.fast = model.fast;
     panel.slow = model.slow;
@@ -63,7 +63,7 @@ detector::Panel panel_of(const scene::PanelModel& model) {
 Place place_at(
     const Shot& shot, const scene::PanelModel& model, const detector::PixelPoint& pixel
 ) {
-    const detector::Panel panel = panel_of(model);
+    const detector::DevicePanel panel = panel_of(model);
     const double inverse_A = 1.0 / shot.truth.wavelength_A;
     const auto direction = [&](double slow, double fast, double depth_m) {
         return detector::ray_to<double>(panel, slow, fast, {0.0, 0.0, depth_m}).direction();

@@ -80,12 +80,13 @@ struct LanesOf<T, 1> {
 
 /// The types a thread computes with. Geometry and Miller indices are always `Real` (double);
 /// what follows the reduction to the nearest reflection is `Quick`: float (mixed precision) or
-/// double.
+/// double. `Rough` is always float: of a test that tells which steps need not be computed.
 template <int lane_number, class QuickElement>
 struct Width {
     static constexpr int lanes = lane_number;
     using Real = typename LanesOf<double, lane_number>::type;
     using Quick = typename LanesOf<QuickElement, lane_number>::type;
+    using Rough = typename LanesOf<float, lane_number>::type;
     using Index = typename LanesOf<std::int32_t, lane_number>::type;
 };
 

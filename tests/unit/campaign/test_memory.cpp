@@ -22,9 +22,9 @@ TEST(MemoryOfRun, CountsLinesOfSamples) {
 }
 
 TEST(MemoryOfRun, CountsCellsAndTheirRotations) {
-    // The rotation and the cell that it makes, of nine doubles each, the cell in floats, and
-    // two weights.
-    constexpr std::int64_t a_cell = 72 + 72 + 36 + 16;
+    // The rotation and the cell that it makes, of nine doubles each, the cell in floats, and a
+    // weight.
+    constexpr std::int64_t a_cell = 72 + 72 + 36 + 8;
     const std::int64_t three = on_every_rank({"sampling.oversample=1"});
     const std::int64_t ten =
         on_every_rank({"sampling.oversample=1", "crystal.mosaic.domains=10"});

@@ -33,10 +33,10 @@ TEST(DomainIntensity, ShowsZerosToAnObserverThatIsToSeeThem) {
 }
 
 TEST(WithinLimit, CutsBeyondTheLimitAlone) {
-    const beam::StepWeight<double> step{1.0, 0.25};
-    EXPECT_EQ(within_limit(step, 0.25, 3.0), 3.0);
-    EXPECT_EQ(within_limit(step, std::nextafter(0.25, 1.0), 3.0), 0.0);
-    const beam::StepWeight<double> unlimited{1.0, std::numeric_limits<double>::infinity()};
+    const beam::Wavelength limited{1.0, 1.0, 1.0, 0.25};
+    EXPECT_EQ(within_limit(limited, 0.25, 3.0), 3.0);
+    EXPECT_EQ(within_limit(limited, std::nextafter(0.25, 1.0), 3.0), 0.0);
+    const beam::Wavelength unlimited{1.0, 1.0, 1.0, std::numeric_limits<double>::infinity()};
     EXPECT_EQ(within_limit(unlimited, 1e300, 3.0), 3.0);
 }
 

@@ -10,8 +10,8 @@
 namespace minibragg::detector {
 namespace {
 
-Panel simple_panel() {
-    Panel panel{};
+DevicePanel simple_panel() {
+    DevicePanel panel{};
     panel.origin_m = {-0.02, 0.03, 0.1};
     panel.fast = {1.0, 0.0, 0.0};
     panel.slow = {0.0, -1.0, 0.0};
@@ -68,7 +68,7 @@ TEST(RayTo, HasAUnitDirectionAndTheInverseDistance) {
 }
 
 TEST(RayTo, StaysFiniteInAPanelThroughTheSample) {
-    Panel panel = simple_panel();
+    DevicePanel panel = simple_panel();
     panel.origin_m = {-0.0005, 0.0005, 0.0};
     const auto ray = ray_to(panel, 0.0, 0.0, {0.0, 0.0, 0.0});
     EXPECT_LE(ray.inverse_distance_invm, 1.0000001e10);
@@ -76,7 +76,7 @@ TEST(RayTo, StaysFiniteInAPanelThroughTheSample) {
 }
 
 TEST(SolidAngle, IsAreaOverSquaredDistanceTimesObliquity) {
-    const Panel panel = simple_panel();
+    const DevicePanel panel = simple_panel();
     // On the foot of the normal (slow 29.5, fast 19.5): no obliquity.
     EXPECT_NEAR(solid_angle(panel, ray_to(panel, 29.5, 19.5, {0.0, 0.0, 0.0})), 1e-4, 1e-17);
     // At 45 degrees: half from the distance squared, 1/sqrt 2 from the obliquity.
@@ -88,13 +88,13 @@ TEST(SolidAngle, IsAreaOverSquaredDistanceTimesObliquity) {
 }
 
 TEST(SolidAngle, OfAPointPixelHasNeitherAreaNorObliquity) {
-    Panel panel = simple_panel();
+    DevicePanel panel = simple_panel();
     panel.is_point_pixel = true;
     EXPECT_NEAR(solid_angle(panel, ray_to(panel, 29.5, 119.5, {0.0, 0.0, 0.0})), 50.0, 1e-12);
 }
 
 TEST(BendOntoSphere, TurnsDisplacementsIntoAngles) {
-    Panel panel = simple_panel();
+    DevicePanel panel = simple_panel();
     panel.is_curved = true;
     panel.curvature_m = 0.1;
     // A quarter of a turn along fast would be pi/2 * 0.1 m; a twelfth, pi/6 * 0.1 m, is 30
@@ -117,7 +117,7 @@ TEST(BendOntoSphere, TurnsDisplacementsIntoAngles) {
 }
 
 TEST(RayTo, MeetsEveryPixelOfACurvedPanelAtItsRadius) {
-    Panel panel = simple_panel();
+    DevicePanel panel = simple_panel();
     panel.is_curved = true;
     panel.curvature_m = 0.08;
     for (const double slow : {0.0, 17.0, 59.0}) {
@@ -129,7 +129,7 @@ TEST(RayTo, MeetsEveryPixelOfACurvedPanelAtItsRadius) {
 }
 
 TEST(CaptureFraction, FollowsTheLengthOfThePath) {
-    const Panel panel = simple_panel();
+    const DevicePanel panel = simple_panel();
     const SensorLayer layer{0.0, 0.5, 1.5};
     EXPECT_NEAR(
         capture_fraction(panel, layer, Vec3d{0.0, 0.0, 1.0}),
@@ -145,7 +145,7 @@ TEST(CaptureFraction, FollowsTheLengthOfThePath) {
 }
 
 TEST(CaptureFraction, StaysFiniteForGrazingRays) {
-    const Panel panel = simple_panel();
+    const DevicePanel panel = simple_panel();
     const double captured =
         capture_fraction(panel, SensorLayer{0.0, 0.1, 2.0}, Vec3d{1.0, 0.0, 0.0});
     EXPECT_GE(captured, 0.0);

@@ -105,14 +105,15 @@ TEST(SumOverDirections, WeighsEachByItsPolarizationAndGivesItItsScatteringVector
 
 /// What the stubs' crystal scatters of the beam of a model, with the Miller indices that an
 /// observer sees.
-template <class Lattice, class Observer>
+template <class Lattice, class AnyWidth = W, class Observer>
 double scattered(
     const scene::SceneModel& model, const Vec3d& q_invA, const Observer& observer
 ) {
     const scene::DeviceScenes scenes = upload_scene(ExecSpace(), model);
     const scene::DeviceScene& scene = scenes.front();
     const stubs::Crystal<Lattice> crystal{};
-    const BraggScattering<W, stubs::Crystal<Lattice>, Observer> bragg{scene, crystal, observer};
+    const BraggScattering<AnyWidth, stubs::Crystal<Lattice>, Observer> bragg{
+        scene, crystal, observer};
     const double weight = 2.0, before = 1000.0;
     return bragg(scene.directions(0), q_invA, {weight, before});
 }
@@ -158,6 +159,21 @@ TEST(SumOverCells, WeighsEachByItsCrystal) {
             scattered<stubs::FlatLattice>(model, {0.1, 0.2, 0.3}, nobody),
             1000.0 + 2.0 * (0.5 * 123.0 + 3.0 * 246.0)
         );
+    }
+}
+
+// Oracle: the product of the rounded weights, which is not the rounded product.
+TEST(SumOverCells, RoundsEveryWeightToThePrecisionOfAStep) {
+    if constexpr (runs_on_host) {
+        scene::SceneModel model = stubs::small_model();
+        model.beam.sources[0].weight = 0.1;
+        model.crystal.weight = 0.3;
+        const Vec3d hkl_001{0.0, 0.0, 0.1};
+        const auto in = [&]<class T>(T) {
+            return scattered<stubs::FlatLattice, Width<1, T>>(model, hkl_001, nobody);
+        };
+        EXPECT_EQ(in(double{}), 1000.0 + 2.0 * (0.1 * 0.3));
+        EXPECT_EQ(in(float{}), 1000.0 + 2.0 * static_cast<double>(0.1F * 0.3F));
     }
 }
 
