@@ -37,7 +37,8 @@ install(EXPORT minibraggTargets NAMESPACE minibragg:: DESTINATION ${package_fold
 foreach(room IN LISTS rooms)
     # What the kernels are made of stays with them: it depends on the processor that it is compiled for.
     if(room STREQUAL "diffraction")
-        install(FILES ${PROJECT_SOURCE_DIR}/src/minibragg/diffraction/render.hpp
+        set(folder ${PROJECT_SOURCE_DIR}/src/minibragg/diffraction)
+        install(FILES ${folder}/render.hpp ${folder}/pixel_trace.hpp ${folder}/intensity.hpp
             DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/minibragg/diffraction)
     else()
         install(DIRECTORY ${PROJECT_SOURCE_DIR}/src/minibragg/${room}

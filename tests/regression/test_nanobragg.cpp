@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "minibragg/nanobragg/images.hpp"
+#include "minibragg/nanobragg/quirky_image.hpp"
 #include "minibragg/nanobragg/render_image.hpp"
 #include "minibragg/nanobragg/run.hpp"
 
@@ -137,6 +138,9 @@ TEST_P(GoldenNanobragg, AgreesInMixedPrecisionTo1e6OfTheMaximum) {
 }
 
 TEST_P(GoldenNanobragg, AgreesUnderExactQuirks) {
+    if (!has_quirks()) {
+        GTEST_SKIP() << "built with MINIBRAGG_EXACT_QUIRKS=OFF";
+    }
     const json& golden = GetParam();
     if (!is_among(deviating, golden) || is_among(reproduced_exactly, golden)) {
         expect_agreement(difference(image_of(setup_of(golden, {"-exact_quirks"})), golden));

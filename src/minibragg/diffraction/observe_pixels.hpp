@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
+#include "minibragg/diffraction/pixel_trace.hpp"
 #include "minibragg/diffraction/render_pixels.hpp"
-#include "minibragg/diffraction/trace_pixel.hpp"
 
 /// The path seen by an observer. Included by the files that instantiate it, one a lattice
 /// shape.

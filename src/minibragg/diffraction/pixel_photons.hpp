@@ -3,6 +3,7 @@
 #include "minibragg/diffraction/amorphous_scattering.hpp"
 #include "minibragg/diffraction/domain_intensity.hpp"
 #include "minibragg/diffraction/held_factors.hpp"
+#include "minibragg/diffraction/intensity.hpp"
 #include "minibragg/diffraction/observer.hpp"
 #include "minibragg/diffraction/path_concepts.hpp"
 #include "minibragg/diffraction/sample_cursor.hpp"
@@ -172,12 +173,6 @@ struct BraggScattering {
     ) const {
         return scene.wavelengths.data() + direction.first_wavelength;
     }
-};
-
-/// Bragg and background photons, apart.
-template <class Real>
-struct Intensity {
-    Real bragg, background;
 };
 
 /// Photons of the amorphous materials. A call once a pixel, so that it is compiled once for all

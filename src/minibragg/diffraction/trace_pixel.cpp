@@ -1,10 +1,9 @@
-#include "minibragg/diffraction/trace_pixel.hpp"
-
 #include <variant>
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/floating_point.hpp"
 #include "minibragg/diffraction/observe_pixels.hpp"
+#include "minibragg/diffraction/render.hpp"
 #include "minibragg/diffraction/shape_kernels.hpp"
 
 namespace minibragg::diffraction {

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "minibragg/diffraction/render.hpp"
 #include "minibragg/nanobragg/selection.hpp"
-#include "minibragg/parallel/communicator.hpp"
 
-/// Rows of the image through the one path, and what else is summed over a row.
+/// Rows of the image through the one path.
 namespace minibragg::nanobragg {
 
 /// Rows [first, end).
@@ -37,12 +37,6 @@ void for_each_block(const Rows& rows, std::int64_t fast_pixels, const Use& use) 
     }
 }
 
-/// The rows of this rank, and the ranks that have the others.
-struct ShareOfRows {
-    Rows rows;
-    const parallel::Communicator& communicator;
-};
-
 /// What the pixels from one on are made of.
 struct SceneInForce {
     std::int64_t first_pixel = 0;  ///< in the order of the image
@@ -57,18 +51,24 @@ struct Renderer {
     diffraction::RenderFunction* render;
 };
 
-/// Photons of the selected pixels of some rows, [row][fast]; 0 elsewhere.
+/// Some rows as the path takes them: of their pixels the selected ones within `range`.
+scene::PixelRows upload_rows(
+    const PixelSelection& selection, const Rows& rows, const PixelRange& range = {}
+);
+
+/// Photons of rows as upload_rows() has made them, [row][fast]; 0 where a pixel is not
+/// selected.
+/// @pre as many photons as pixels
+void render_rows(
+    const Renderer& renderer, const scene::PixelRows& rows, std::span<float> photons
+);
+
+/// The same of rows that are uploaded for it.
 std::vector<float> render_rows(
     const Renderer& renderer,
     const PixelSelection& selection,
     const Rows& rows,
     const PixelRange& range = {}
-);
-
-/// For each row the sum over its selected pixels, layers and subpixels of the solid angle in
-/// force (sr).
-std::vector<double> row_solid_angles(
-    const scene::DeviceScenes& scene, const PixelSelection& selection, const Rows& rows
 );
 
 }  // namespace minibragg::nanobragg

@@ -1,4 +1,6 @@
+#include "minibragg/base/error.hpp"
 #include "minibragg/nanobragg/option_rule.hpp"
+#include "minibragg/nanobragg/quirky_image.hpp"
 
 namespace minibragg::nanobragg {
 
@@ -85,6 +87,13 @@ void set_trace(Options& options, const OptionValues& values) {
 }
 
 void set_exact_quirks(Options& options, const OptionValues&) {
+    if (!has_quirks()) {
+        throw InputError(
+            "-exact_quirks: this program was built without the kernels for it. Leave it out, "
+            "or "
+            "build with the CMake option MINIBRAGG_EXACT_QUIRKS=ON"
+        );
+    }
     options.sampling.exact_quirks = true;
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "minibragg/diffraction/trace_pixel.hpp"
+#include "minibragg/diffraction/render.hpp"
 #include "minibragg/nanobragg/image_rows.hpp"
 #include "minibragg/nanobragg/setup.hpp"
 

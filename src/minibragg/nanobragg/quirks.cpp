@@ -80,7 +80,7 @@ std::optional<StaleRotations> stale_rotations(
         is_zero(angles_rad.front())};
 }
 
-OutsidePoints find_outside_points(
+std::optional<Pixel> find_outside_pixel(
     const SceneModel& model,
     const PixelSelection& selection,
     const ShareOfRows& share,
@@ -88,11 +88,9 @@ OutsidePoints find_outside_points(
 ) {
     const std::int64_t none = selection.fast_pixels() * selection.slow_pixels();
     std::int64_t first = none;
-    std::int64_t pixels = 0;
     const auto look_at = [&](const std::vector<float>& outside, std::int64_t first_pixel) {
         for (std::size_t i = 0; i < outside.size(); ++i) {
             const bool is_outside = outside[i] > 0.0F;
-            pixels += is_outside ? 1 : 0;
             first = is_outside ? std::min(first, first_pixel + static_cast<std::int64_t>(i))
                                : first;
         }
@@ -108,11 +106,10 @@ OutsidePoints find_outside_points(
         });
     });
     first = -share.communicator.max(-first);
-    OutsidePoints points{std::nullopt, share.communicator.sum(pixels)};
-    if (first != none) {
-        points.first = Pixel{first / selection.fast_pixels(), first % selection.fast_pixels()};
+    if (first == none) {
+        return std::nullopt;
     }
-    return points;
+    return Pixel{first / selection.fast_pixels(), first % selection.fast_pixels()};
 }
 
 QuirkyRun::QuirkyRun(const Setup& setup, const PixelSelection& selection)
@@ -158,7 +155,7 @@ void QuirkyRun::find_end_of_interpolation(const ShareOfRows& share) {
     const PixelRange after_first_loop{
         first_loop_end_ ? selection_.index_of(first_loop_end_->pixel) + 1 : 0};
     std::optional<Pixel> pixel =
-        find_outside_points(model_, selection_, share, after_first_loop).first;
+        find_outside_pixel(model_, selection_, share, after_first_loop);
     if (first_loop_end_ && has_outside(indicator, first_loop_end_->pixel, all)) {
         pixel = first_loop_end_->pixel;
     }

@@ -6,8 +6,8 @@
 
 #include "minibragg/nanobragg/pixel_terms.hpp"
 #include "minibragg/nanobragg/resolution_limit.hpp"
+#include "minibragg/nanobragg/rows_of_ranks.hpp"
 #include "minibragg/nanobragg/setup.hpp"
-#include "minibragg/parallel/communicator.hpp"
 
 /// The two habits of the reference program in which an earlier pixel changes a later one. They
 /// are composed from renders of the one path, under `-exact_quirks` alone.
@@ -26,14 +26,9 @@ std::optional<StaleRotations> stale_rotations(
     const std::vector<double>& angles_rad, const std::vector<Mat3>& rotations
 );
 
-/// Pixels with points outside the table of reflections.
-struct OutsidePoints {
-    std::optional<Pixel> first;
-    std::int64_t pixels = 0;
-};
-
-/// Looks through `range` on all ranks; `rows` are this rank's. Collective.
-OutsidePoints find_outside_points(
+/// The first pixel with a point outside the table of reflections, found by rendering `range` on
+/// all ranks, each its own rows. Collective.
+std::optional<Pixel> find_outside_pixel(
     const scene::SceneModel& model,
     const PixelSelection& selection,
     const ShareOfRows& share,

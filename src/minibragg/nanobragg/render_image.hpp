@@ -11,9 +11,8 @@ namespace minibragg::nanobragg {
 
 /// The float image of a run. Empty on all ranks but 0.
 struct RenderedImage {
-    std::vector<float> photons;       ///< [slow][fast]
-    double solid_angle_sum = 0.0;     ///< sr, over rendered pixels, layers and subpixels
-    std::int64_t pixels_outside = 0;  ///< with points outside the table that is interpolated
+    std::vector<float> photons;    ///< [slow][fast]
+    double solid_angle_sum = 0.0;  ///< sr, over rendered pixels, layers and subpixels
     /// At least one, in the order of the pixels; on all ranks.
     std::vector<SceneInForce> scenes;
 };

@@ -1,6 +1,7 @@
 #include "minibragg/nanobragg/resolution_limit.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "minibragg/base/kokkos.hpp"
 
@@ -34,6 +35,15 @@ bool SampleProbe::passes(const Vec3d& diffracted, std::size_t source) const {
     const Vec3d s = diffracted - from.direction;
     const double largest = from.wavelength_A / model_.beam.d_min_A;
     return model_.beam.d_min_A == 0.0 || dot(s, s) <= largest * largest;
+}
+
+bool SampleProbe::passes_everywhere(const Tile& tile) const {
+    constexpr double almost = 1.0 - 1e-9;  // more than roundings take
+    const scene::SourceModel& from = model_.beam.sources.front();
+    const Cone cone = cone_of(model_.panels.front(), panel_, tile);
+    const Vec3d s = cone.centre - from.direction;
+    const double longest = std::sqrt(dot(s, s)) + cone.radius;
+    return longest * model_.beam.d_min_A < almost * from.wavelength_A;
 }
 
 std::optional<std::size_t> SampleProbe::first_passing_source(const Vec3d& diffracted) const {
@@ -88,15 +98,23 @@ void correct_polarization(
     const SampleProbe& probe,
     const PixelSelection& selection,
     const Rows& rows,
-    std::vector<float>& photons
+    std::span<float> photons
 ) {
-    for (std::size_t i = 0; i < photons.size(); ++i) {
-        const auto place = static_cast<std::int64_t>(i);
-        const Pixel pixel{
-            rows.first + place / selection.fast_pixels(), place % selection.fast_pixels()};
-        if (photons[i] != 0.0F) {
-            const double correction = polarization_correction(probe, pixel);
-            photons[i] = static_cast<float>(static_cast<double>(photons[i]) * correction);
+    constexpr std::int64_t tile_pixels = 64;
+    const std::int64_t fast_pixels = selection.fast_pixels();
+    for (std::int64_t slow = rows.first; slow < rows.end; ++slow) {
+        float* const row = photons.data() + (slow - rows.first) * fast_pixels;
+        for (std::int64_t first = 0; first < fast_pixels; first += tile_pixels) {
+            const std::int64_t end = std::min(first + tile_pixels, fast_pixels);
+            if (probe.passes_everywhere({slow, slow + 1, first, end})) {
+                continue;  // by 1
+            }
+            for (std::int64_t fast = first; fast < end; ++fast) {
+                if (row[fast] != 0.0F) {
+                    const double correction = polarization_correction(probe, {slow, fast});
+                    row[fast] = static_cast<float>(static_cast<double>(row[fast]) * correction);
+                }
+            }
         }
     }
 }

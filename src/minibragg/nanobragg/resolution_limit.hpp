@@ -1,12 +1,14 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "minibragg/beam/direction.hpp"
 #include "minibragg/detector/panel.hpp"
 #include "minibragg/nanobragg/image_rows.hpp"
 #include "minibragg/nanobragg/setup.hpp"
+#include "minibragg/nanobragg/tile_cone.hpp"
 
 /// What the resolution limit (`-dmin`) does beside cutting samples: the reference program takes
 /// the polarization of a pixel from the first sample that the limit lets pass, and leaves it at
@@ -34,6 +36,10 @@ public:
     /// Polarization factor of a source at a sample.
     double polarization(const Pixel& pixel, const SampleSource& at) const;
 
+    /// Whether the first sample of every pixel of a tile is known to pass from the first
+    /// source: those are the sample and the source whose polarization the path holds.
+    bool passes_everywhere(const Tile& tile) const;
+
 private:
     bool passes(const Vec3d& diffracted, std::size_t source) const;
     std::optional<std::size_t> first_passing_source(const Vec3d& diffracted) const;
@@ -53,7 +59,7 @@ void correct_polarization(
     const SampleProbe& probe,
     const PixelSelection& selection,
     const Rows& rows,
-    std::vector<float>& photons
+    std::span<float> photons
 );
 
 /// Whether there is anything to correct.

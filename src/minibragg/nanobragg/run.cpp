@@ -8,6 +8,7 @@
 #include "minibragg/base/error.hpp"
 #include "minibragg/files/file_identity.hpp"
 #include "minibragg/nanobragg/deviations.hpp"
+#include "minibragg/nanobragg/edge_of_table.hpp"
 #include "minibragg/nanobragg/print_pixels.hpp"
 #include "minibragg/nanobragg/printf_text.hpp"
 #include "minibragg/parallel/exchange.hpp"
@@ -127,13 +128,25 @@ void write_outputs(
 }
 
 /// What the user should know after rendering.
-std::vector<std::string> warnings_of(const RenderedImage& image) {
-    if (image.pixels_outside == 0) {
+std::vector<std::string> warnings_of(
+    const Setup& setup, const PixelSelection& selection, const RenderedImage& image
+) {
+    if (!setup.interpolates || setup.options.sampling.exact_quirks) {
         return {};
     }
+    const auto edge = find_edge_of_table(setup.scene, image.scenes.front().scene, selection);
+    if (!edge) {
+        return {};
+    }
+    const std::string who = edge->is_certain ? format(
+                                                   "pixel %lld %lld and perhaps others have",
+                                                   whole(edge->pixel.fast),
+                                                   whole(edge->pixel.slow)
+                                               )
+                                             : std::string("pixels may have");
     return {
-        std::to_string(image.pixels_outside) +
-        " pixels have points too near the edge of the table of reflections to be interpolated; "
+        who +
+        " points too near the edge of the table of reflections to be interpolated; "
         "these take the nearest reflection (nanoBragg would stop interpolating for the rest of "
         "the run: -exact_quirks)"};
 }
@@ -168,7 +181,7 @@ void run(
         if (!communicator.is_root()) {
             return;
         }
-        print_warnings(warnings_of(image), console.err);
+        print_warnings(warnings_of(setup, selection, image), console.err);
         print_pixels(setup, selection, image, console.out);
         print_trace(setup, selection, image, limits, console.out);
         print_solid_angle(setup, image.solid_angle_sum, console.out);

@@ -21,6 +21,11 @@ inline bool operator<(const Pixel& a, const Pixel& b) {
     return std::tie(a.slow, a.fast) < std::tie(b.slow, b.fast);
 }
 
+/// Pixels [first, end) of a row.
+struct FastRange {
+    std::int64_t first = 0, end = 0;
+};
+
 /// The pixels that are rendered: within the region, and not masked. `mask` must outlive it.
 class PixelSelection {
 public:
@@ -33,14 +38,8 @@ public:
 
     std::int64_t slow_pixels() const { return size_.slow_pixels; }
 
-    bool is_in_region(const Pixel& pixel) const { return region_.has(pixel.fast, pixel.slow); }
-
     bool is_masked(const Pixel& pixel) const {
         return !mask_.empty() && mask_[static_cast<std::size_t>(index_of(pixel))] != 0;
-    }
-
-    bool is_rendered(const Pixel& pixel) const {
-        return is_in_region(pixel) && !is_masked(pixel);
     }
 
     /// Place in the image: slow-major.
@@ -53,12 +52,33 @@ public:
 
     std::int64_t rows_begin() const { return std::min(region_.slow_first, rows_end()); }
 
+    /// The pixels of a row that are in the region.
+    FastRange fast_range(std::int64_t slow) const {
+        const bool has_any = slow >= rows_begin() && slow < rows_end();
+        const std::int64_t end = std::min(region_.fast_last + 1, size_.fast_pixels);
+        const std::int64_t first = std::min(region_.fast_first, end);
+        return {first, has_any ? end : first};
+    }
+
+    /// How many pixels of a row are rendered.
+    std::int64_t count_rendered(std::int64_t slow) const {
+        const FastRange range = fast_range(slow);
+        if (mask_.empty()) {
+            return range.end - range.first;
+        }
+        std::int64_t count = 0;
+        for (std::int64_t fast = range.first; fast < range.end; ++fast) {
+            count += is_masked({slow, fast}) ? 0 : 1;
+        }
+        return count;
+    }
+
     /// Calls use(pixel) for the region's pixels in the order of the image.
     template <class Use>
     void for_each_in_region(const Use& use) const {
-        const std::int64_t fast_end = std::min(region_.fast_last + 1, size_.fast_pixels);
         for (std::int64_t slow = rows_begin(); slow < rows_end(); ++slow) {
-            for (std::int64_t fast = region_.fast_first; fast < fast_end; ++fast) {
+            const FastRange range = fast_range(slow);
+            for (std::int64_t fast = range.first; fast < range.end; ++fast) {
                 use(Pixel{slow, fast});
             }
         }

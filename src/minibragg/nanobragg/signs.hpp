@@ -1,6 +1,6 @@
 #pragma once
 
-#include "minibragg/diffraction/trace_pixel.hpp"
+#include "minibragg/diffraction/render.hpp"
 #include "minibragg/nanobragg/setup.hpp"
 
 /// Signs, 1 or -1, of amplitudes whose squares alone the path computes: for those who compare

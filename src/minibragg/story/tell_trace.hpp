@@ -1,6 +1,6 @@
 #pragma once
 
-#include "minibragg/diffraction/trace_pixel.hpp"
+#include "minibragg/diffraction/render.hpp"
 #include "minibragg/report/log.hpp"
 
 namespace minibragg::story {

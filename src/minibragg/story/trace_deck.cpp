@@ -4,7 +4,7 @@
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/campaign/prepared_run.hpp"
-#include "minibragg/diffraction/trace_pixel.hpp"
+#include "minibragg/diffraction/render.hpp"
 #include "minibragg/setup/make_shot.hpp"
 #include "minibragg/story/tell_trace.hpp"
 

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "minibragg/diffraction/pixel_photons.hpp"
-#include "minibragg/scene/upload_scene.hpp"
+#include "minibragg/diffraction/intensity.hpp"
+#include "minibragg/scene/device_scene.hpp"
 
 /// Intermediate values of pixels, seen by an observer of the one path in double precision, one
 /// pixel a thread.
@@ -65,15 +65,5 @@ struct PixelTrace {
     std::vector<DirectionRecord> directions;  ///< of all samples
     std::vector<StepRecord> steps;  ///< of all directions: orientations, wavelengths fastest
 };
-
-/// One report for each pixel of a single shot.
-std::vector<PixelReport> report_pixels(
-    const scene::DeviceScenes& scenes, const std::vector<PixelPlace>& pixels
-);
-
-/// @throws InputError when the pixel has more terms than the limit
-PixelTrace trace_pixel(
-    const scene::DeviceScenes& scenes, const PixelPlace& pixel, std::int64_t most_terms
-);
 
 }  // namespace minibragg::diffraction
