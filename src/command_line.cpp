@@ -142,7 +142,11 @@ void refuse_options_of_kokkos(const std::vector<std::string>& options, int kokko
     std::vector<std::string> known{"--kokkos-help", "--kokkos-disable-warnings"};
     const std::vector<std::string> of_release =
         kokkos_version < renamed_options
-            ? std::vector<std::string>{"--kokkos-threads", "--kokkos-numa", "--kokkos-device-id", "--kokkos-num-devices"}
+            ? std::vector<std::string>{
+                  "--kokkos-threads",
+                  "--kokkos-numa",
+                  "--kokkos-device-id",
+                  "--kokkos-num-devices"}
             : std::vector<std::string>{
                   "--kokkos-num-threads",
                   "--kokkos-device-id",

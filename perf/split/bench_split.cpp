@@ -17,8 +17,7 @@
 namespace minibragg::perf {
 namespace {
 
-using Render =
-    void(const ExecSpace&, const scene::DeviceScenes&, const scene::PixelRows&, const scene::PhotonImages&);
+using Render = decltype(render_unified);
 
 struct Arguments {
     std::string variant, precision;

@@ -80,7 +80,9 @@ using EveryLanes = Lanes<4, 8, 16, 32>;
 
 /// Images of one scene at `lanes` lanes against that at one.
 template <class QuickElement, int... lanes, class Crystal>
-void expect_same_bits_as_of_one_lane(const SceneModel& model, const Crystal& crystal, Lanes<lanes...>) {
+void expect_same_bits_as_of_one_lane(
+    const SceneModel& model, const Crystal& crystal, [[maybe_unused]] Lanes<lanes...> compared
+) {
     const DeviceScenes device = upload_scene(ExecSpace(), model);
     const auto rows = scene::all_rows(model);
     const auto one =

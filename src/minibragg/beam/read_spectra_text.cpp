@@ -17,8 +17,7 @@ RecordedSpectra read_spectra(std::string_view text, std::string_view name) {
         throw InputError(
             std::string{name} + ": " + (line == nullptr ? "''" : printable(line->text)) +
             " does not name the columns. Begin with 'energy_eV' or 'wavelength_A' and a name "
-            "for "
-            "each spectrum."
+            "for each spectrum."
         );
     }
     RecordedSpectra read;

@@ -160,8 +160,7 @@ FoundFiles begin_run(const Job& job, const PreparedRun& run) {
         throw InputError(
             "cannot write " + quoted_name(file.string()) + " (" + shown_name(names.front()) +
             " is there: a run of this name did not end). Continue it with --resume, begin anew "
-            "with "
-            "--overwrite, or give another file name"
+            "with --overwrite, or give another file name"
         );
     }
     return {false, {{0, images_of(run)}}, {}};
@@ -197,8 +196,7 @@ std::vector<nexus::DataFile> all_data_files(const Job& job, const PreparedRun& r
         throw EnvironmentError(
             "the data file of image " + std::to_string(left.front().first) +
             " has gone. Let nobody else write to or remove the files of this run; --resume "
-            "makes "
-            "again what is missing"
+            "makes again what is missing"
         );
     }
     return files;

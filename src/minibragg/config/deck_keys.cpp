@@ -27,21 +27,26 @@ constexpr double largest_random_state =
 static Table describe(Polarization& polarization) {
     return {
         {"applied", &polarization.applied, anything(),
-         "Whether the polarization factor is applied; false sets it to 1.", {.also = "nopolar"}},
+         "Whether the polarization factor is applied; false sets it to 1.",
+         {.also = "nopolar"}},
         {"kahn_factor", &polarization.kahn_factor, between(-1.0, 1.0),
-         "Kahn's factor: 0 is unpolarized, 1 is wholly polarized along the axis.", {.also = "polar"}},
+         "Kahn's factor: 0 is unpolarized, 1 is wholly polarized along the axis.",
+         {.also = "polar"}},
         {"axis", &polarization.axis, anything(),
-         "Direction of the electric vector, of any length, not along the beam.", {.also = "polar_vector"}},
+         "Direction of the electric vector, of any length, not along the beam.",
+         {.also = "polar_vector"}},
     };
 }
 
 static Table describe(Dispersion& dispersion) {
     return {
         {"range_fraction", &dispersion.range_fraction, between(0.0, 1.0),
-         "Full width of the wavelengths, as a fraction of the central one (0.01 is one percent).",
+         "Full width of the wavelengths, as a fraction of the central one (0.01 is one "
+         "percent).",
          {.also = "bandwidth dispersion"}},
         {"steps", &dispersion.steps, between(1, most_steps),
-         "Number of wavelengths, evenly spaced over the range, of equal weight.", {.also = "dispsteps"}},
+         "Number of wavelengths, evenly spaced over the range, of equal weight.",
+         {.also = "dispsteps"}},
     };
 }
 
@@ -63,10 +68,12 @@ static Table describe(Divergence& divergence) {
 static Table describe(Mosaic& mosaic) {
     return {
         {"spread_deg", &mosaic.spread_deg, between(0.0, 180.0),
-         "Angle by which domains are turned: the largest (uniform) or the root mean square about any axis (gaussian).",
+         "Angle by which domains are turned: the largest (uniform) or the root mean square "
+         "about any axis (gaussian).",
          {.also = "mosaicity mosaic"}},
         {"domains", &mosaic.domains, between(1, most_steps),
-         "Number of mosaic domains; from 6 on their covariance is that of the spread, and check tells how many sums over spots need.",
+         "Number of mosaic domains; from 6 on their covariance is that of the spread, and "
+         "check tells how many sums over spots need.",
          {.also = "mosaic_domains"}},
         {"seed", &mosaic.seed, between(0, largest_random_state),
          "Start of the random numbers that turn the set of domains.", {.also = "mosaic_seed"}},
@@ -78,16 +85,20 @@ static Table describe(Mosaic& mosaic) {
 static Table describe(Orientation& orientation) {
     return {
         {"euler_deg", &orientation.euler_deg, between(-360.0, 360.0),
-         "Rotations about x, then y, then z, applied to the standard setting (a along x, b in the xy plane).",
+         "Rotations about x, then y, then z, applied to the standard setting (a along x, b in "
+         "the xy plane).",
          {.example = "[10.0, 20.0, 30.0]", .also = "misset phi_xyz"}},
         {"u_matrix", &orientation.u_matrix, numbers(9),
          "Rotation of the standard setting, by rows.",
          {.example = "[0.0, -1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0]", .also = "umat matrix"}},
         {"a_matrix_invA", &orientation.a_matrix_invA, numbers(9),
-         "A = U B by rows: its columns are a*, b*, c* in the frame of the deck; it holds the unit cell too.",
-         {.example = "[0.0128, 0.0, 0.0, 0.0, 0.0128, 0.0, 0.0, 0.0, 0.0263]", .also = "amat matrix ub_matrix"}},
+         "A = U B by rows: its columns are a*, b*, c* in the frame of the deck; it holds the "
+         "unit cell too.",
+         {.example = "[0.0128, 0.0, 0.0, 0.0, 0.0128, 0.0, 0.0, 0.0, 0.0263]",
+          .also = "amat matrix ub_matrix"}},
         {"mosflm_matrix_file", &orientation.mosflm_matrix_file, anything(),
-         "File of a MOSFLM A matrix (in units of 1/wavelength, in MOSFLM's frame); it holds the unit cell too.",
+         "File of a MOSFLM A matrix (in units of 1/wavelength, in MOSFLM's frame); it holds "
+         "the unit cell too.",
          {.example = "\"auto.mat\"", .also = "matrix_file mat"}},
         {"random_seed", &orientation.random_seed, at_least(0),
          "Draws the orientation at random, uniform over all orientations.",
@@ -100,7 +111,8 @@ static Table describe(RandomStructureFactors& random) {
         {"seed", &random.seed, at_least(0),
          "Start of the random numbers.", {}},
         {"atoms_per_cell", &random.atoms_per_cell, between(0.0, 1e9),
-         "Number of atoms in the unit cell; 0 estimates it from the volume of the cell, as of a protein.", {}},
+         "Number of atoms in the unit cell; 0 estimates it from the volume of the cell, as of "
+         "a protein.", {}},
         {"b_factor_A2", &random.b_factor_A2, between(0.0, 1000.0),
          "Overall B factor of the atoms.", {.also = "bfactor biso"}},
     };
@@ -114,41 +126,49 @@ static Table describe(Goniometer& goniometer) {
         {"start_deg", &goniometer.start_deg, anything(),
          "Spindle angle at which the first image starts.", {.also = "phi phi_start omega"}},
         {"width_deg", &goniometer.width_deg, anything(),
-         "Rotation during one image, of either sign; 0 is a still.", {.also = "osc oscillation osc_range image_width"}},
+         "Rotation during one image, of either sign; 0 is a still.",
+         {.also = "osc oscillation osc_range image_width"}},
         {"images", &goniometer.images, between(1, 10.0 * most_steps),
          "Number of images of the sweep.", {.also = "frames n_images"}},
         {"steps_per_image", &goniometer.steps_per_image, between(1, most_steps),
-         "Number of angles simulated for one image: the middles of equal steps.", {.also = "phisteps steps"}},
+         "Number of angles simulated for one image: the middles of equal steps.",
+         {.also = "phisteps steps"}},
     };
 }
 
 static Table describe(Sensor& sensor) {
     return {
         {"material", &sensor.material, one_of({"Si", "CdTe", "GaAs", "Gd2O2S"}),
-         "What the sensor is made of: gives the attenuation length at the wavelength; without it, as the preset or file says, else Si.",
+         "What the sensor is made of: gives the attenuation length at the wavelength; without "
+         "it, as the preset or file says, else Si.",
          {.example = "\"Si\""}},
         {"thickness_um", &sensor.thickness_um, between(0.0, 1e6),
-         "Thickness; 0 counts every photon that arrives; without it, as the preset or file says, else 0.",
+         "Thickness; 0 counts every photon that arrives; without it, as the preset or file "
+         "says, else 0.",
          {.example = "450.0", .also = "detector_thick thick"}},
         {"attenuation_length_um", &sensor.attenuation_length_um, above(0.0),
-         "Depth at which 1/e of the photons are left; without it, from the material and the wavelength.",
+         "Depth at which 1/e of the photons are left; without it, from the material and the "
+         "wavelength.",
          {.example = "234.0", .also = "detector_abs mu"}},
         {"layers", &sensor.layers, between(1, 1000),
-         "Number of equal layers in depth: one puts spots where parallax puts them, more draw them out, too.", {.also = "thicksteps"}},
+         "Number of equal layers in depth: one puts spots where parallax puts them, more draw "
+         "them out, too.", {.also = "thicksteps"}},
     };
 }
 
 static Table describe(Panel& panel) {
     return {
         {"name", &panel.name, anything(),
-         "Name of the panel in the output; without it, panel_ and its number.", {.example = "\"p0\""}},
+         "Name of the panel in the output; without it, panel_ and its number.",
+         {.example = "\"p0\""}},
         {"origin_mm", &panel.origin_mm, anything(),
          "Outer corner of pixel (0, 0), before distance, beam centre, tilts and two-theta.",
          {.example = "[51.2, 51.2, 0.0]", .is_required = true}},
         {"fast", &panel.fast, anything(),
          "Direction of the fast axis, of any length.", {.also = "fast_axis"}},
         {"slow", &panel.slow, anything(),
-         "Direction of the slow axis, of any length, perpendicular to fast.", {.also = "slow_axis"}},
+         "Direction of the slow axis, of any length, perpendicular to fast.",
+         {.also = "slow_axis"}},
         {"pixels", &panel.pixels, between(1, most_pixels),
          "Number of pixels along fast and along slow.",
          {.example = "[1024, 1024]", .also = "size image_size", .is_required = true}},
@@ -199,14 +219,16 @@ static Table describe(Circle& circle) {
 static Table describe(Mask& mask) {
     return {
         {"file", &mask.file, anything(),
-         "Pixel mask: an NXmx or HDF5 file (file:/dataset) or raw bytes, one a pixel, panels stacked along slow; any of bits 0 to 15 masks (NXmx), so every byte that is not 0.",
+         "Pixel mask: an NXmx or HDF5 file (file:/dataset) or raw bytes, one a pixel, panels "
+         "stacked along slow; any of bits 0 to 15 masks (NXmx), so every byte that is not 0.",
          {.example = "\"mask.nxs\""}},
         {"dead_edge_pixels", &mask.dead_edge_pixels, between(0, most_pixels),
          "Width of the frame that is masked along the border of every panel.", {}},
         {"rectangles", group(mask.rectangles), anything(),
          "Pixels of a panel that are masked.", {}},
         {"circles", group(mask.circles), anything(),
-         "A disc that is masked, as a beam stop's shadow, or all that lies beyond it.", {.also = "beamstop"}},
+         "A disc that is masked, as a beam stop's shadow, or all that lies beyond it.",
+         {.also = "beamstop"}},
     };
 }
 
@@ -216,7 +238,8 @@ static Table describe(Material& material) {
          "Water, air or ice, which are built in, or any name with a file.",
          {}},
         {"file", &material.file, anything(),
-         "Table of two columns, sin(theta)/lambda in 1/angstrom and F in electrons per molecule; density and molecular weight go with it.",
+         "Table of two columns, sin(theta)/lambda in 1/angstrom and F in electrons per "
+         "molecule; density and molecular weight go with it.",
          {.example = "\"paratone.stol\"", .also = "stol"}},
         {"thickness_mm", &material.thickness_mm, above(0.0),
          "Length of the material along the beam.", {.example = "0.1", .is_required = true}},
@@ -234,9 +257,11 @@ static Table describe(Beam& beam) {
          "Wavelength of the central ray; or give energy_eV, or a spectrum or source file.",
          {.example = "1.0", .also = "lambda wave", .is_shown = true}},
         {"energy_eV", &beam.energy_eV, between(100.0, 1e6),
-         "Photon energy of the central ray, in place of the wavelength.", {.example = "12398.42"}},
+         "Photon energy of the central ray, in place of the wavelength.",
+         {.example = "12398.42"}},
         {"fluence_photons_per_m2", &beam.fluence_photons_per_m2, above(0.0),
-         "Photons per area; without it and without a flux, nanoBragg's 1.25932e29 (r_e^2 times fluence is 1).",
+         "Photons per area; without it and without a flux, nanoBragg's 1.25932e29 (r_e^2 times "
+         "fluence is 1).",
          {.example = "1e24"}},
         {"flux_photons_per_s", &beam.flux_photons_per_s, above(0.0),
          "Photons per time, in place of the fluence: fluence = flux * exposure / size^2.",
@@ -244,12 +269,15 @@ static Table describe(Beam& beam) {
         {"exposure_s", &beam.exposure_s, above(0.0),
          "Exposure time of one image: counts for a flux.", {}},
         {"size_mm", &beam.size_mm, above(0.0),
-         "Side of the square beam: counts for a flux and for the materials of the background.", {.also = "beamsize"}},
+         "Side of the square beam: counts for a flux and for the materials of the background.",
+         {.also = "beamsize"}},
         {"source_file", &beam.source_file, anything(),
-         "Text file of sources (x y z weight wavelength), in place of dispersion and divergence.",
+         "Text file of sources (x y z weight wavelength), in place of dispersion and "
+         "divergence.",
          {.example = "\"sources.txt\"", .also = "sources"}},
         {"spectrum_file", &beam.spectrum_file, anything(),
-         "Text file of a spectrum (energy_eV or wavelength_A, and weight), in place of the dispersion.",
+         "Text file of a spectrum (energy_eV or wavelength_A, and weight), in place of the "
+         "dispersion.",
          {.example = "\"spectrum.txt\"", .also = "spectrum"}},
         {"polarization", group(beam.polarization), anything(),
          "Polarization of the beam.", {}},
@@ -263,10 +291,12 @@ static Table describe(Beam& beam) {
 static Table describe(Crystal& crystal) {
     return {
         {"unit_cell", &crystal.unit_cell, above(0.0),
-         "a, b, c in angstrom and alpha, beta, gamma in degrees; without it, from the orientation matrix or the structure factor file.",
+         "a, b, c in angstrom and alpha, beta, gamma in degrees; without it, from the "
+         "orientation matrix or the structure factor file.",
          {.example = "[78.0, 78.0, 38.0, 90.0, 90.0, 90.0]", .also = "cell", .is_shown = true}},
         {"space_group", &crystal.space_group, text_or_whole_number(),
-         "Hermann-Mauguin symbol or number, which may not contradict that of the structure factor file; without it, the file's, else P 1.",
+         "Hermann-Mauguin symbol or number, which may not contradict that of the structure "
+         "factor file; without it, the file's, else P 1.",
          {.example = "\"P 43 21 2\"", .also = "spacegroup symmetry"}},
         {"cells", &crystal.cells, between(1, most_steps),
          "Number of unit cells along a, b and c (Na, Nb, Nc).",
@@ -275,50 +305,64 @@ static Table describe(Crystal& crystal) {
          "Size of the crystal along a, b and c, in place of the number of cells.",
          {.example = "[5.0, 5.0, 5.0]", .also = "xtalsize samplesize"}},
         {"shape", &crystal.shape, one_of({"square", "round", "gauss", "tophat"}),
-         "Shape of the crystal (square: a box; round: a ball) or of its spots (gauss, tophat).", {}},
+         "Shape of the crystal (square: a box; round: a ball) or of its spots (gauss, tophat).",
+         {}},
         {"fudge", &crystal.fudge, above(0.0),
          "Scale of the spot size of all shapes but square: larger is sharper.", {}},
         {"mosaic", group(crystal.mosaic), anything(),
          "Mosaic domains: equal crystals, each turned a little.", {}},
         {"orientation", group(crystal.orientation), anything(),
-         "Orientation at spindle angle 0: at most one of the keys; none is the standard setting.", {}},
+         "Orientation at spindle angle 0: at most one of the keys; none is the standard "
+         "setting.", {}},
     };
 }
 
 static Table describe(StructureFactors& factors) {
     return {
         {"file", &factors.file, anything(),
-         "Amplitudes (.hkl text, .mtz, .cif) or an atomic model (.pdb, .ent, .cif); may be gzipped.",
+         "Amplitudes (.hkl text, .mtz, .cif) or an atomic model (.pdb, .ent, .cif); may be "
+         "gzipped.",
          {.example = "\"model.pdb\"", .also = "hkl mtz pdb model"}},
         {"column", &factors.column, anything(),
-         "Column of amplitudes or intensities in an MTZ or CIF file, or one of a pair of Friedel mates, or an array as cctbx names it (\"F(+),SIGF(+),F(-),SIGF(-)\"); of several data sets, \"dataset/label\"; without it, the first of FC, F, FP, FOBS and the like.",
+         "Column of amplitudes or intensities in an MTZ or CIF file, or one of a pair of "
+         "Friedel mates, or an array as cctbx names it (\"F(+),SIGF(+),F(-),SIGF(-)\"); of "
+         "several data sets, \"dataset/label\"; without it, the first of FC, F, FP, FOBS and "
+         "the like.",
          {.example = "\"FP\"", .also = "label labels"}},
         {"default_F", &factors.default_F, between(0.0, 1e18),
-         "Amplitude in electrons of every reflection that the file lacks; alone, of all reflections.",
+         "Amplitude in electrons of every reflection that the file lacks; alone, of all "
+         "reflections.",
          {.example = "100.0", .is_shown = true}},
         {"resolution_A", &factors.resolution_A, between(0.2, 1000.0),
-         "Resolution to which amplitudes of models and random ones are computed; without it, to the detector's farthest corner.",
+         "Resolution to which amplitudes of models and random ones are computed; without it, "
+         "to the detector's farthest corner.",
          {.example = "2.0", .also = "dmin high_resolution"}},
         {"bulk_solvent", &factors.bulk_solvent, anything(),
-         "Whether the disordered solvent between molecules of a model is added.", {.also = "solvent"}},
+         "Whether the disordered solvent between molecules of a model is added.",
+         {.also = "solvent"}},
         {"b_factor_A2", &factors.b_factor_A2, between(-1000.0, 1000.0),
-         "Overall B factor applied to the amplitudes of any source, on top of their own.", {.also = "bfactor biso"}},
+         "Overall B factor applied to the amplitudes of any source, on top of their own.",
+         {.also = "bfactor biso"}},
         {"interpolation", &factors.interpolation, one_of({"nearest", "tricubic"}),
-         "Amplitude between reflections: that of the nearest, or smooth (for crystals of few cells).",
+         "Amplitude between reflections: that of the nearest, or smooth (for crystals of few "
+         "cells).",
          {.also = "interpolate nointerpolate"}},
         {"random", group(factors.random), anything(),
-         "Random amplitudes of Wilson statistics for crystal.unit_cell, in place of a file.", {.also = "wilson"}},
+         "Random amplitudes of Wilson statistics for crystal.unit_cell, in place of a file.",
+         {.also = "wilson"}},
     };
 }
 
 static Table describe(PointSpread& spread) {
     return {
         {"shape", &spread.shape, one_of({"gauss", "fibre"}),
-         "Gaussian, or with the long tails of fibre-optic tapers (a Moffat function of exponent 3/2).", {}},
+         "Gaussian, or with the long tails of fibre-optic tapers (a Moffat function of "
+         "exponent 3/2).", {}},
         {"fwhm_um", &spread.fwhm_um, above(0.0),
          "Full width at half maximum.", {.also = "psf width"}},
         {"radius_pixels", &spread.radius_pixels, between(0, 256),
-         "Nothing arrives farther away, along either axis; 0 chooses from shape and width.", {.also = "psf_radius"}},
+         "Nothing arrives farther away, along either axis; 0 chooses from shape and width.",
+         {.also = "psf_radius"}},
     };
 }
 
@@ -327,18 +371,23 @@ static Table describe(Response& response) {
         {"seed", &response.seed, anything(),
          "Seed of what is drawn anew for every image: photons, flicker, readout noise.", {}},
         {"pattern_seed", &response.pattern_seed, anything(),
-         "Seed of what a detector keeps: calibration, dead and hot pixels.", {.also = "calib_seed"}},
+         "Seed of what a detector keeps: calibration, dead and hot pixels.",
+         {.also = "calib_seed"}},
         {"poisson", &response.poisson, anything(),
-         "Whether photons are counted: whole numbers with Poisson's distribution about what is expected.",
+         "Whether photons are counted: whole numbers with Poisson's distribution about what is "
+         "expected.",
          {.also = "noise shot_noise"}},
         {"beam_flicker_fraction", &response.beam_flicker_fraction, between(0.0, 1.0),
-         "Variation of the beam's intensity from image to image (root mean square).", {.also = "flicker"}},
+         "Variation of the beam's intensity from image to image (root mean square).",
+         {.also = "flicker"}},
         {"pixel_flicker_fraction", &response.pixel_flicker_fraction, between(0.0, 1.0),
          "The same of every pixel for itself, new in every image.", {}},
         {"calibration_fraction", &response.calibration_fraction, between(0.0, 1.0),
-         "Error of the pixels' calibration (root mean square): a pattern that stays.", {.also = "calibration_noise"}},
+         "Error of the pixels' calibration (root mean square): a pattern that stays.",
+         {.also = "calibration_noise"}},
         {"calibration_of", &response.calibration_of, one_of({"signal", "photons"}),
-         "What that pattern multiplies: the signal of the counted photons, or the photons before they are counted.", {}},
+         "What that pattern multiplies: the signal of the counted photons, or the photons "
+         "before they are counted.", {}},
         {"gain_counts_per_photon", &response.gain_counts_per_photon, above(0.0),
          "Counts that one photon makes.", {.also = "quantum_gain adu"}},
         {"pedestal_counts", &response.pedestal_counts, between(-1e9, 1e9),
@@ -346,7 +395,8 @@ static Table describe(Response& response) {
         {"readout_noise_counts", &response.readout_noise_counts, between(0.0, 1e9),
          "Noise of the electronics (root mean square).", {.also = "readnoise"}},
         {"saturation_counts", &response.saturation_counts, between(1, largest_count),
-         "Largest reading, which says that the pixel is overloaded; without it, the preset's, else that of 32 bits.",
+         "Largest reading, which says that the pixel is overloaded; without it, the preset's, "
+         "else that of 32 bits.",
          {.example = "65535", .also = "overload"}},
         {"underload_counts", &response.underload_counts, between(-largest_count, largest_count),
          "Smallest reading; without it, readings may be negative.", {.example = "0"}},
@@ -355,13 +405,16 @@ static Table describe(Response& response) {
         {"hot_fraction", &response.hot_fraction, between(0.0, 1.0),
          "Part of all pixels that always read saturation_counts.", {.also = "hot_pixels"}},
         {"gain_file", &response.gain_file, anything(),
-         "Gain of every pixel, relative to gain_counts_per_photon: file.h5:/dataset, panels stacked along slow, in a stack, or as in detector.file.",
+         "Gain of every pixel, relative to gain_counts_per_photon: file.h5:/dataset, panels "
+         "stacked along slow, in a stack, or as in detector.file.",
          {.example = "\"gains.h5:/gain\"", .also = "gain_map flatfield"}},
         {"bad_pixel_file", &response.bad_pixel_file, anything(),
-         "Dead and hot pixels, beside those drawn: a text table with columns panel, slow, fast and hot (0 or 1), or an NXmx mask as file.h5:/dataset.",
+         "Dead and hot pixels, beside those drawn: a text table with columns panel, slow, fast "
+         "and hot (0 or 1), or an NXmx mask as file.h5:/dataset.",
          {.example = "\"bad_pixels.csv\"", .also = "bad_pixels dead_pixels hot_pixels"}},
         {"point_spread", group(response.point_spread), anything(),
-         "Signal that reaches the pixels around a photon's own, within its panel.", {.also = "psf"}},
+         "Signal that reaches the pixels around a photon's own, within its panel.",
+         {.also = "psf"}},
     };
 }
 
@@ -372,25 +425,32 @@ static Table describe(Detector& detector) {
          "Name of a real detector: minibragg --list-detectors prints them.",
          {.example = "\"Pilatus3 6M\"", .also = "model"}},
         {"file", &detector.file, anything(),
-         "NXmx file whose panels are taken, where they stand in it; with several detectors, file:/path/of/NXdetector.", {.example = "\"measured.nxs\""}},
+         "NXmx file whose panels are taken, where they stand in it; with several detectors, "
+         "file:/path/of/NXdetector.", {.example = "\"measured.nxs\""}},
         {"distance_mm", &detector.distance_mm, at_least(0.0),
-         "From the crystal to the detector plane, along the beam.", {.also = "detector_distance", .is_superseded = is_placed}},
+         "From the crystal to the detector plane, along the beam.",
+         {.also = "detector_distance", .is_superseded = is_placed}},
         {"beam_center_mm", &detector.beam_center_mm, anything(),
-         "Where the beam hits, from the detector's own origin (the centre of presets and grids): x, y.",
+         "Where the beam hits, from the detector's own origin (the centre of presets and "
+         "grids): x, y.",
          {.also = "xbeam ybeam orgx orgy beam_centre", .is_superseded = is_placed}},
         {"tilt_deg", &detector.tilt_deg, between(-360.0, 360.0),
          "Rotations about x, then y, then z through the point where the beam hits.",
          {.also = "rotx roty rotz", .is_superseded = is_placed}},
         {"two_theta_deg", &detector.two_theta_deg, between(-180.0, 180.0),
-         "Swing about two_theta_axis through the crystal.", {.also = "twotheta 2theta", .is_superseded = is_placed}},
+         "Swing about two_theta_axis through the crystal.",
+         {.also = "twotheta 2theta", .is_superseded = is_placed}},
         {"two_theta_axis", &detector.two_theta_axis, anything(),
-         "Axis of the swing, of any length.", {.also = "twotheta_axis", .is_superseded = is_placed}},
+         "Axis of the swing, of any length.",
+         {.also = "twotheta_axis", .is_superseded = is_placed}},
         {"curved", &detector.curved, anything(),
-         "Whether the detector is a sphere around the crystal, of radius distance_mm.", {.also = "curved_det"}},
+         "Whether the detector is a sphere around the crystal, of radius distance_mm.",
+         {.also = "curved_det"}},
         {"point_pixel", &detector.point_pixel, anything(),
          "Whether the solid angle is 1/R^2, without a pixel's area and obliquity.", {}},
         {"grid", group(detector.grid), anything(),
-         "A regular array of equal panels, centred; the detector when the deck names no other.", {}},
+         "A regular array of equal panels, centred; the detector when the deck names no other.",
+         {}},
         {"panel", group(detector.panels), anything(),
          "One panel, placed freely; repeat the table for each.", {.also = "module"}},
         {"sensor", group(detector.sensor), anything(),
@@ -400,7 +460,8 @@ static Table describe(Detector& detector) {
         {"region_of_interest", group(detector.region_of_interest), anything(),
          "Only these pixels are simulated; without any, all.", {.also = "roi"}},
         {"response", group(detector.response), anything(),
-         "What the detector makes of the photons: counts; without this table the image is of expected photons.",
+         "What the detector makes of the photons: counts; without this table the image is of "
+         "expected photons.",
          {.also = "noise noisify"}},
     };
 }
@@ -408,17 +469,22 @@ static Table describe(Detector& detector) {
 static Table describe(Sampling& sampling) {
     return {
         {"oversample", &sampling.oversample, between(0, 1000),
-         "Subpixels along each edge of a pixel; 0 chooses from the size of a spot, 64 at most.", {}},
+         "Subpixels along each edge of a pixel; 0 chooses from the size of a spot, 64 at most.",
+         {}},
         {"oversample_omega", &sampling.oversample_omega, anything(),
-         "Whether each subpixel has its own solid angle (as in simtbx), in place of one that is held.", {}},
+         "Whether each subpixel has its own solid angle (as in simtbx), in place of one that "
+         "is held.", {}},
         {"oversample_polar", &sampling.oversample_polar, anything(),
-         "Whether each subpixel has its own polarization factor, in place of one that is held.", {}},
+         "Whether each subpixel has its own polarization factor, in place of one that is held.",
+         {}},
         {"oversample_thick", &sampling.oversample_thick, anything(),
-         "Whether each subpixel has its own absorption in the sensor, in place of one that is held.", {}},
+         "Whether each subpixel has its own absorption in the sensor, in place of one that is "
+         "held.", {}},
         {"held_value", &sampling.held_value, one_of({"last", "first"}),
          "The subpixel whose value a held factor takes; nanoBragg's is the first.", {}},
         {"precision", &sampling.precision, one_of({"mixed", "double"}),
-         "Arithmetic of the lattice factor: mixed is faster, to 1e-6 of a reflection's peak.", {}},
+         "Arithmetic of the lattice factor: mixed is faster, to 1e-6 of a reflection's peak.",
+         {}},
         {"d_min_A", &sampling.d_min_A, at_least(0.0),
          "Samples of finer resolution give no photons; 0 is off.", {.also = "dmin resolution"}},
     };
@@ -431,7 +497,8 @@ static Table describe(Background& background) {
         {"water_um", &background.water_um, at_least(0.0),
          "Thickness of nanoBragg's flat water, the same in every pixel.", {.also = "water"}},
         {"material", group(background.materials), anything(),
-         "An amorphous material in the beam; repeat the table for several.", {.also = "materials amorphous"}},
+         "An amorphous material in the beam; repeat the table for several.",
+         {.also = "materials amorphous"}},
     };
 }
 
@@ -442,17 +509,22 @@ static Table describe(Output& output) {
         {"compression", &output.compression, one_of({"bitshuffle", "gzip", "none"}),
          "Compression of the images in it; bitshuffle is with LZ4.", {}},
         {"images_per_file", &output.images_per_file, between(0, most_steps),
-         "Most images of a data file, of which more images need several and a master; 0 chooses one file for at most 64 images within a minute, else files of at most 64 images or a minute.",
+         "Most images of a data file, of which more images need several and a master; 0 "
+         "chooses one file for at most 64 images within a minute, else files of at most 64 "
+         "images or a minute.",
          {.also = "shots_per_file"}},
         {"stall_s", &output.stall_s, between(0.0, longest_stall_s),
-         "The run ends with exit code 3 when no rank of a group has rendered a row or written an image for so many seconds, as when a disk no longer answers; 0: never.", {.also = "timeout watchdog"}},
+         "The run ends with exit code 3 when no rank of a group has rendered a row or written "
+         "an image for so many seconds, as when a disk no longer answers; 0: never.",
+         {.also = "timeout watchdog"}},
         {"separate", &output.separate, anything(),
          "Whether Bragg and background photons are written apart as well.", {}},
         {"raw_file", &output.raw_file, anything(),
          "Photons as float32 without a header, all panels stacked.",
          {.example = "\"image.f32\"", .also = "floatfile floatimage"}},
         {"smv_file", &output.smv_file, anything(),
-         "SMV file of a detector of one upright panel, perpendicular to the beam or swung about the horizontal axis.", {.example = "\"image.img\"", .also = "intfile img"}},
+         "SMV file of a detector of one upright panel, perpendicular to the beam or swung "
+         "about the horizontal axis.", {.example = "\"image.img\"", .also = "intfile img"}},
         {"cbf_file", &output.cbf_file, anything(),
          "CBF file of such a detector.", {.example = "\"image.cbf\""}},
         {"png_file", &output.png_file, anything(),
@@ -464,9 +536,11 @@ static Table describe(Output& output) {
 static Table describe(Parallel& parallel) {
     return {
         {"ranks_per_image", &parallel.ranks_per_image, between(0, most_steps),
-         "Ranks that share the pixels of an image when images are written to several data files; 0: as few as there are images for.", {.also = "groups"}},
+         "Ranks that share the pixels of an image when images are written to several data "
+         "files; 0: as few as there are images for.", {.also = "groups"}},
         {"images_per_launch", &parallel.images_per_launch, between(0, most_images_per_launch),
-         "Images that are rendered together, which fills a device when they are small; 0: as many as have a million pixels, and one of large images.", {.also = "batch size"}},
+         "Images that are rendered together, which fills a device when they are small; 0: as "
+         "many as have a million pixels, and one of large images.", {.also = "batch size"}},
     };
 }
 
@@ -480,12 +554,14 @@ Table describe(Run& run) {
          "What the unit cell scatters: a file, random amplitudes, or default_F alone.", {}},
         {"goniometer", group(run.goniometer), anything(), "The spindle and its sweep.", {}},
         {"detector", group(run.detector), anything(),
-         "The detector: a preset, a file, a grid or a list of panels, and how it is placed.", {}},
+         "The detector: a preset, a file, a grid or a list of panels, and how it is placed.",
+         {}},
         {"sampling", group(run.sampling), anything(), "How finely each pixel is sampled.", {}},
         {"background", group(run.background), anything(),
          "Photons that do not come from the crystal.", {}},
         {"series", group(run.series), anything(),
-         "Many shots and what differs from one to the next (docs/series.md); without it, the images of the goniometer.",
+         "Many shots and what differs from one to the next (docs/series.md); without it, the "
+         "images of the goniometer.",
          {.also = "shots stills serial"}},
         {"output", group(run.output), anything(), "What is written.", {}},
         {"parallel", group(run.parallel), anything(),

@@ -46,15 +46,17 @@ std::string effective_section(const Section& section) {
 }
 
 // ---- the reference deck
-// ----------------------------------------------------------------------------
+// ----------------------------------------------------------------------
 
 constexpr std::string_view reference_opening =
     R"(# miniBragg input deck: every key, with its default and its meaning.
 # Written by: minibragg --print-reference-deck
 #
-# This deck runs as it is. A key behind a # without a blank has no default, or belongs to a table that is
-# optional: take the # away to use it. The unit of a value is the end of its key's name.
-# Frame: z along the beam, y up, x such that the three are right-handed (docs/units_and_frames.md).
+# This deck runs as it is. A key behind a # without a blank has no default, or belongs to a
+# table that is optional: take the # away to use it. The unit of a value is the end of its key's
+# name.
+# Frame: z along the beam, y up, x such that the three are right-handed
+# (docs/units_and_frames.md).
 )";
 
 /// "key = value  # type": on one column where it fits.
@@ -96,15 +98,17 @@ std::string reference_section(const Section& section) {
 }
 
 // ---- the Markdown page
-// -----------------------------------------------------------------------------
+// -----------------------------------------------------------------------
 
 constexpr std::string_view markdown_opening = R"(# The input deck
 
-<!-- Generated from src/minibragg/config/deck_keys.cpp: cmake --build --preset dev --target update_deck_reference -->
+<!-- Generated from src/minibragg/config/deck_keys.cpp:
+cmake --build --preset dev --target update_deck_reference -->
 
-A run is described by a text file in [TOML](https://toml.io). Keys stand in tables, the unit of a value is the end of
-its key's name, and nothing is silently ignored: an unknown key, a wrong type and a value out of range are errors that
-name the file, the line and what to do. [inputs/reference.toml](../inputs/reference.toml) is a deck with every key.
+A run is described by a text file in [TOML](https://toml.io). Keys stand in tables, the unit of
+a value is the end of its key's name, and nothing is silently ignored: an unknown key, a wrong
+type and a value out of range are errors that name the file, the line and what to do.
+[inputs/reference.toml](../inputs/reference.toml) is a deck with every key.
 
 The smallest deck:
 
@@ -120,12 +124,14 @@ default_F = 100.0
 ```
 
 - The frame is that of NeXus: z along the beam, y up ([units and frames](units_and_frames.md)).
-- `--set beam.wavelength_A=1.1` on the command line puts a value in place of the deck's; elements of lists are
-  counted from 0 (`--set "detector.panel[0].name=front"`); `--set beam.energy_eV=` takes a key away.
+- `--set beam.wavelength_A=1.1` on the command line puts a value in place of the deck's;
+  elements of lists are counted from 0 (`--set "detector.panel[0].name=front"`);
+  `--set beam.energy_eV=` takes a key away.
 - A whole number may stand where a number is asked for, not the other way round.
 - `[[name]]` is a list: the table is repeated for each element.
-- Files that a deck reads begin in the folder of the deck, unless their path is absolute. Files that are written, and every path that
-  `--set` gives, begin in the folder in which the program is started ([decision](decisions/0028-paths-of-a-deck.md)).
+- Files that a deck reads begin in the folder of the deck, unless their path is absolute. Files
+  that are written, and every path that `--set` gives, begin in the folder in which the program
+  is started ([decision](decisions/0028-paths-of-a-deck.md)).
 )";
 
 std::string in_cell(std::string_view text) {
@@ -180,8 +186,7 @@ std::string markdown_section(const Section& section) {
 
 std::string markdown_alternatives() {
     std::string text =
-        "\n## At most one of\n\nEach line names keys or tables of which a deck gives one "
-        "at "
+        "\n## At most one of\n\nEach line names keys or tables of which a deck gives one at "
         "most.\n\n";
     for (const Alternatives& group : alternatives()) {
         std::vector<std::string> names;

@@ -66,8 +66,7 @@ const std::array idle_keys{
         },
         "the crystal does not turn from image to image, so all are the same",
         "Add goniometer.width_deg, or a [series] of stills, or a [detector.response] whose "
-        "noise "
-        "differs."},
+        "noise differs."},
     IdleKey{
         "goniometer.steps_per_image",
         [](const Run& run) {

@@ -86,8 +86,7 @@ void check_source_of_cell(const Run& run, Findings& findings) {
             {"crystal.unit_cell",
              file.empty() ? "a run needs a unit cell" : "an .hkl file holds no unit cell",
              "Add unit_cell = [a, b, c, alpha, beta, gamma] to [crystal], or take a structure "
-             "factor "
-             "file that holds it (.mtz, .cif, .pdb)."}
+             "factor file that holds it (.mtz, .cif, .pdb)."}
         );
     }
 }

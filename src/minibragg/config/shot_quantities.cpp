@@ -26,7 +26,8 @@ static constexpr double longest_edge_A = 1e5;
 static std::vector<ShotQuantity> beam_quantities() {
     return {
         {K::lattices, "lattices", &S::lattices, whole_between(1, 100), of_shot,
-         "Number of crystals in one shot: their patterns add up, each as strong as one crystal alone or as lattice_weight says.",
+         "Number of crystals in one shot: their patterns add up, each as strong as one crystal "
+         "alone or as lattice_weight says.",
          {.also = "multi multilattice crystals"}},
         {K::wavelength, "wavelength_A", &S::wavelength_A, between(0.01, 100.0), of_shot,
          "Wavelength of the central ray; a spectrum moves with it.", {.also = "lambda wave"}},
@@ -35,7 +36,8 @@ static std::vector<ShotQuantity> beam_quantities() {
         {K::fluence, "fluence_photons_per_m2", &S::fluence_photons_per_m2, above(0.0), of_shot,
          "Photons per area.", {}},
         {K::flux, "flux_photons_per_s", &S::flux_photons_per_s, above(0.0), of_shot,
-         "Photons per time, in place of the fluence; with exposure and size of the beam.", {.also = "intensity"}},
+         "Photons per time, in place of the fluence; with exposure and size of the beam.",
+         {.also = "intensity"}},
     };
 }
 
@@ -49,13 +51,17 @@ static std::vector<ShotQuantity> crystal_quantities() {
         {K::cells_c, "cells_c", &S::cells_c, whole_between(1, most_orientations), of_shot,
          "Number of unit cells along c.", {.also = "nc"}},
         {K::size_factor, "size_factor", &S::size_factor, above(0.0), of_shot,
-         "Factor on the number of unit cells along a, b and c, which are rounded to whole numbers, at least 1.",
+         "Factor on the number of unit cells along a, b and c, which are rounded to whole "
+         "numbers, at least 1.",
          {.also = "size crystal_size"}},
-        {K::cell_a, "cell_a_A", &S::cell_a_A, {.lowest = 0.0, .highest = longest_edge_A, .is_above_lowest = true},
+        {K::cell_a, "cell_a_A", &S::cell_a_A,
+         {.lowest = 0.0, .highest = longest_edge_A, .is_above_lowest = true},
          of_crystal, "Edge a of the unit cell.", {.also = "unit_cell cell"}},
-        {K::cell_b, "cell_b_A", &S::cell_b_A, {.lowest = 0.0, .highest = longest_edge_A, .is_above_lowest = true},
+        {K::cell_b, "cell_b_A", &S::cell_b_A,
+         {.lowest = 0.0, .highest = longest_edge_A, .is_above_lowest = true},
          of_crystal, "Edge b of the unit cell.", {}},
-        {K::cell_c, "cell_c_A", &S::cell_c_A, {.lowest = 0.0, .highest = longest_edge_A, .is_above_lowest = true},
+        {K::cell_c, "cell_c_A", &S::cell_c_A,
+         {.lowest = 0.0, .highest = longest_edge_A, .is_above_lowest = true},
          of_crystal, "Edge c of the unit cell.", {}},
         {K::cell_alpha, "cell_alpha_deg", &S::cell_alpha_deg, between(1.0, 179.0), of_crystal,
          "Angle alpha of the unit cell.", {}},
@@ -64,8 +70,10 @@ static std::vector<ShotQuantity> crystal_quantities() {
         {K::cell_gamma, "cell_gamma_deg", &S::cell_gamma_deg, between(1.0, 179.0), of_crystal,
          "Angle gamma of the unit cell.", {}},
         {K::cell_factor, "cell_factor", &S::cell_factor, between(0.5, 2.0), of_crystal,
-         "Factor on all three edges of the unit cell: a crystal that has swollen or shrunk.", {.also = "scale"}},
-        {K::mosaic_spread, "mosaic_spread_deg", &S::mosaic_spread_deg, between(0.0, 180.0), of_crystal,
+         "Factor on all three edges of the unit cell: a crystal that has swollen or shrunk.",
+         {.also = "scale"}},
+        {K::mosaic_spread, "mosaic_spread_deg", &S::mosaic_spread_deg,
+         between(0.0, 180.0), of_crystal,
          "Mosaic spread.", {.also = "mosaicity mosaic"}},
     };
 }
@@ -74,9 +82,11 @@ static std::vector<ShotQuantity> crystal_quantities() {
 static std::vector<ShotQuantity> detector_quantities() {
     return {
         {K::distance, "distance_mm", &S::distance_mm, at_least(0.0), of_shot,
-         "From the crystal to the detector plane, along the beam.", {.also = "detector_distance"}},
+         "From the crystal to the detector plane, along the beam.",
+         {.also = "detector_distance"}},
         {K::beam_center_x, "beam_center_x_mm", &S::beam_center_x_mm, anything(), of_shot,
-         "Where the beam hits along x, from the detector's own origin.", {.also = "beam_center xbeam jitter"}},
+         "Where the beam hits along x, from the detector's own origin.",
+         {.also = "beam_center xbeam jitter"}},
         {K::beam_center_y, "beam_center_y_mm", &S::beam_center_y_mm, anything(), of_shot,
          "Where the beam hits along y, from the detector's own origin.", {.also = "ybeam"}},
         {K::constant_photons, "constant_photons", &S::constant_photons, at_least(0.0), of_shot,

@@ -73,8 +73,7 @@ Mat3 rotation_from_u_matrix(const NineNumbers& u_matrix, const std::string& wher
         throw InputError(
             where +
             ": not a rotation (its rows are not orthonormal within 0.001). Give a U matrix; an "
-            "A matrix "
-            "has a key of its own."
+            "A matrix has a key of its own."
         );
     }
     if (!(determinant(rotation) > 0.0)) {
@@ -117,8 +116,7 @@ Mat3 vectors_from_a_matrix(const NineNumbers& a_matrix_invA, const std::string& 
         throw InputError(
             where +
             ": left-handed A matrix (its determinant is negative). Its columns are a*, b*, c* "
-            "in a "
-            "right-handed laboratory frame; exchange two indices or negate one."
+            "in a right-handed laboratory frame; exchange two indices or negate one."
         );
     }
     return reciprocal_vectors(stars);

@@ -207,20 +207,20 @@ void add_series(const Series& series, std::vector<DetectorPreset>& presets) {
 }
 
 // --- Jungfrau
-// -------------------------------------------------------------------------------------------------
-// A module has 4 x 2 chips of 256 x 256 pixels of 75 um; along the seams of the chips the
-// sensor's pixels are twice as wide. As usual at SwissFEL a module is taken as 1030 x 514
-// pixels of 75 um, the wide ones split in two, so that it is one panel without gaps. Si 320 um
-// and 10^4 photons of 12 keV: Mozzanica et al. (2016), J. Instrum. 11, C02047. Layouts: the
-// module positions that PSI publishes for its instruments (jungfrau_utils, geometry.py;
-// nominal, in pixels), here upright. Their mounting, often turned by 90 degrees, is not
-// modelled.
+// --------------------------------------------------------------------------------- A module
+// has 4 x 2 chips of 256 x 256 pixels of 75 um; along the seams of the chips the sensor's
+// pixels are twice as wide. As usual at SwissFEL a module is taken as 1030 x 514 pixels of 75
+// um, the wide ones split in two, so that it is one panel without gaps. Si 320 um and 10^4
+// photons of 12 keV: Mozzanica et al. (2016), J. Instrum. 11, C02047. Layouts: the module
+// positions that PSI publishes for its instruments (jungfrau_utils, geometry.py; nominal, in
+// pixels), here upright. Their mounting, often turned by 90 degrees, is not modelled.
 
 /// Detector JF06T08 (Alvra): two columns of four, one half shifted against the other to leave a
 /// hole for the beam.
 // clang-format off
 constexpr auto jungfrau_4m_corners = std::to_array<ModuleCorner>({
-    {0, 68}, {1039, 0}, {0, 618}, {1039, 550}, {67, 1168}, {1106, 1100}, {67, 1718}, {1106, 1650}});
+    {0, 68}, {1039, 0}, {0, 618}, {1039, 550},
+    {67, 1168}, {1106, 1100}, {67, 1718}, {1106, 1650}});
 
 // clang-format on
 
@@ -249,8 +249,8 @@ constexpr Label jungfrau_16m_label{
     "PSI Jungfrau, 32 modules around the beam (SwissFEL Bernina, nominal)", "Si", 320.0, 1e4};
 
 // --- AGIPD
-// ----------------------------------------------------------------------------------------------------
-// 16 modules of 512 x 128 pixels of 200 um, each on 8 pairs of chips of 64 x 64. Si 500 um and
+// ------------------------------------------------------------------------------------ 16
+// modules of 512 x 128 pixels of 200 um, each on 8 pairs of chips of 64 x 64. Si 500 um and
 // 10^4 photons of 12.4 keV: Allahgholi et al. (2019), J. Synchrotron Rad. 26, 74. Every pair of
 // chips is a panel of 128 x 64 (fast runs along y, as in the data of the European XFEL); the
 // wider pixels at the seams (2 pixels) are left out as gaps. Gaps and the approximate position

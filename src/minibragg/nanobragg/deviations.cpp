@@ -37,8 +37,7 @@ std::vector<std::string> deviation_warnings(const Setup& setup) {
     if (compounds_factors(setup)) {
         warnings.emplace_back(
             "-oversample_omega, -oversample_polar and -oversample_thick give every sample its "
-            "own "
-            "factor; nanoBragg multiplies the running sum by it after every term"
+            "own factor; nanoBragg multiplies the running sum by it after every term"
         );
     }
     if (sampling.oversample_thick && setup.sensor.thickness.range == 0.0) {
@@ -58,8 +57,7 @@ std::vector<std::string> deviation_warnings(const Setup& setup) {
     if (is_stale && !sampling.exact_quirks) {
         warnings.emplace_back(
             "a spindle step at phi = 0 shows the crystal unrotated; nanoBragg shows it as in "
-            "the "
-            "step before (-exact_quirks)"
+            "the step before (-exact_quirks)"
         );
     }
     if (has_undefined_polarization(setup)) {

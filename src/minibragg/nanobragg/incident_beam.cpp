@@ -40,9 +40,8 @@ bool is_trimmed(const SourceGrid& grid, double horizontal, double vertical) {
 [[noreturn]] void throw_too_many(const Limits& limits) {
     throw InputError(
         "more than " + std::to_string(limits.sources) +
-        " sources. Ask for fewer steps: "
-        "check -divsteps, -hdivsteps, -vdivsteps, -hdivstep, -vdivstep, -dispsteps and "
-        "-sourcefile."
+        " sources. Ask for fewer steps: check -divsteps, -hdivsteps, -vdivsteps, -hdivstep, "
+        "-vdivstep, -dispsteps and -sourcefile."
     );
 }
 

@@ -229,8 +229,7 @@ scene::StructureFactorModel structure_factor_model(
         !std::all_of(table.f_e.begin(), table.f_e.end(), is_usable)) {
         throw InputError(
             "a structure factor is not a number or larger than 1e18. Check -default_F, -hkl "
-            "and "
-            "-dump."
+            "and -dump."
         );
     }
     scene::StructureFactorModel model;

@@ -181,8 +181,7 @@ void check_fudge(const Setup& setup) {
         refuse(
             format(
                 "the fudge factor is %g (a round or gaussian crystal needs one that is not "
-                "below "
-                "0)",
+                "below 0)",
                 crystal.fudge
             ),
             "Check -fudge"

@@ -109,8 +109,7 @@ void compare_with_deck(Setup& setup) {
             setup.options.crystal.hkl_file + ": the Friedel mates of " +
                 std::to_string(setup.reflections.without_mate) +
                 " reflections are not listed and have -default_F, as in nanoBragg; a deck "
-                "gives "
-                "them the amplitudes of those that are"
+                "gives them the amplitudes of those that are"
         );
     }
 }
@@ -244,10 +243,9 @@ std::string advice_on_oversampling(const Setup& setup, double resolution_m) {
     const Vec3d& size = setup.crystal_size_m;
     return format(
         "They follow from a crystal of %g x %g x %g m (-N, -xtalsize, -xtal_x, -xtal_y, "
-        "-xtal_z, "
-        "-cell) and from "
-        "wavelength x distance / pixel = %g m (%s, -distance, -close_distance, -beam_vector, "
-        "-odet_vector, -detector_rotx, -pixel); else give -oversample.",
+        "-xtal_z, -cell) and from wavelength x distance / pixel = %g m (%s, -distance, "
+        "-close_distance, -beam_vector, -odet_vector, -detector_rotx, -pixel); else give "
+        "-oversample.",
         size.x,
         size.y,
         size.z,

@@ -56,16 +56,14 @@ void check_compression(Compression compression) {
     if (compression == Compression::bitshuffle && !can_encode(bitshuffle_filter)) {
         throw EnvironmentError(
             "cannot compress with bitshuffle (HDF5 finds no plugin for filter 32008). Install "
-            "the Debian "
-            "package 'bitshuffle', set HDF5_PLUGIN_PATH to the folder of the plugin, or set "
-            "output.compression to \"gzip\" or \"none\""
+            "the Debian package 'bitshuffle', set HDF5_PLUGIN_PATH to the folder of the "
+            "plugin, or set output.compression to \"gzip\" or \"none\""
         );
     }
     if (compression == Compression::gzip && !can_encode(H5Z_FILTER_DEFLATE)) {
         throw EnvironmentError(
             "cannot compress with gzip (this HDF5 was built without it). Set "
-            "output.compression to "
-            "\"bitshuffle\" or \"none\""
+            "output.compression to \"bitshuffle\" or \"none\""
         );
     }
 }

@@ -276,8 +276,7 @@ FilePanels read_without_modules(const InputFile& file, const std::string& detect
         {panel},
         {},
         {printable(detector) + ": it holds no NXdetector_module; one panel is taken, by its "
-                               "beam centre, pixel size and "
-                               "distance"}};
+                               "beam centre, pixel size and distance"}};
 }
 
 /// Whether `a` comes before `b` where digits count as the number they spell: "module_2" before
@@ -345,8 +344,7 @@ void order_by_place(
         read.notes.push_back(
             printable(detector) +
             ": several modules have one data_origin; maps of pixels are read as panels stacked "
-            "along "
-            "slow"
+            "along slow"
         );
     }
 }

@@ -13,12 +13,14 @@
 /// Values of any type (parallel/packed.hpp) between the ranks of a group. All are collective.
 namespace minibragg::parallel {
 
-/// What `make` returns on rank 0, on every rank; as from_root() for bytes.
-template <std::invocable Make>
+/// Makes a value that is neither nothing nor bytes.
+template <class Make>
+concept MakesValue = !std::convertible_to<std::invoke_result_t<const Make&>, std::string> &&
+                     !std::is_void_v<std::invoke_result_t<const Make&>>;
 
-requires(!std::convertible_to<std::invoke_result_t<const Make&>, std::string> && !std::is_void_v<std::invoke_result_t<const Make&>>) auto from_root(
-    const Communicator& communicator, const Make& make
-) {
+/// What `make` returns on rank 0, on every rank; as from_root() for bytes.
+template <MakesValue Make>
+auto from_root(const Communicator& communicator, const Make& make) {
     using Value = std::invoke_result_t<const Make&>;
     std::optional<Value> made;  // rank 0 keeps what it has
     const std::string bytes =

@@ -75,10 +75,8 @@ SinglePanel single_panel(
         throw InputError(
             "cannot write a " + format +
             " file of this detector: its header knows a panel that is perpendicular to the "
-            "beam, upright "
-            "and downstream, or swung by two-theta about the horizontal axis, and this one is "
-            "tilted, "
-            "turned or swung otherwise (pixels would be up to " +
+            "beam, upright and downstream, or swung by two-theta about the horizontal axis, "
+            "and this one is tilted, turned or swung otherwise (pixels would be up to " +
             rounded(error) + " pixels from their places). Write NXmx or raw instead"
         );
     }
@@ -99,9 +97,8 @@ std::vector<std::string> header_cautions(const files::Experiment& experiment) {
         cautions.push_back(
             "the detector is swung: two-theta is " + rounded(header.two_theta_deg) +
             " degrees (upwards) in the header, distance and beam centre are those before the "
-            "swing; "
-            "programs that pass two-theta over (DIALS) take the detector for perpendicular to "
-            "the beam"
+            "swing; programs that pass two-theta over (DIALS) take the detector for "
+            "perpendicular to the beam"
         );
     }
     const files::Scan scan = files::forwards(experiment.scan);

@@ -109,8 +109,7 @@ void check_identity(
     throw InputError(
         shown_name(file_name) + ": is not of this run (there " + printable(other_line) +
         ", here " + printable(my_line) +
-        "). Continue with the deck, the input files and the program it was made with, or "
-        "begin "
+        "). Continue with the deck, the input files and the program it was made with, or begin "
         "anew with --overwrite"
     );
 }

@@ -97,8 +97,7 @@ std::optional<TensorLoop> find_tensor_loop(
         refuse(
             file,
             "the loop of anisotropic displacements is not understood. It must have all of "
-            "U_11, "
-            "U_22, U_33, U_12, U_13, U_23, or likewise of B or beta."
+            "U_11, U_22, U_33, U_12, U_13, U_23, or likewise of B or beta."
         );
     }
     return std::nullopt;

@@ -189,8 +189,7 @@ FileKind file_kind(const LoadedFile& file) {
     throw InputError(
         file.name +
         ": neither the content nor the name tells what this file is. Give reflections (.hkl, "
-        ".mtz, "
-        ".cif) or a model (.pdb, .cif)."
+        ".mtz, .cif) or a model (.pdb, .cif)."
     );
 }
 

@@ -128,8 +128,7 @@ void move_tensors(gemmi::cif::Block& block, Loop& atoms, const std::string& kind
     refuse(
         file,
         "the loop of anisotropic displacements (_atom_site_anisotrop) is not understood. It "
-        "must "
-        "have id and all six of U[1][1] ... U[2][3], or of B[1][1] ..."
+        "must have id and all six of U[1][1] ... U[2][3], or of B[1][1] ..."
     );
 }
 

@@ -290,8 +290,7 @@ std::string first_of_list(const gemmi::Mtz& mtz, const std::string& labels) {
     refuse(
         name,
         "column " + printable(column.label) + " (type " + column.type +
-            ") is one of a pair of "
-            "Friedel mates, and the other is not there (there are " +
+            ") is one of a pair of Friedel mates, and the other is not there (there are " +
             available_columns(mtz) +
             "). Name other columns in structure_factors.column, or give a file with both."
     );

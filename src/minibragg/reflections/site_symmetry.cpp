@@ -93,8 +93,7 @@ void tell(const Judged& judged, const std::string& file, Notes& notes) {
         notes.warnings.push_back(
             file + ": " + sites(judged.contradicted) +
             " whose coordinates do not have the site symmetry that the file tells. What the "
-            "file "
-            "tells counts, unless no site of the group can have it."
+            "file tells counts, unless no site of the group can have it."
         );
     }
 }

@@ -96,8 +96,7 @@ void doubt_curvature(const config::Detector& deck, Notes& notes) {
         notes.warnings.emplace_back(
             "detector.curved: NXmx knows flat panels alone. output.file states the panels as "
             "they are before they are bent, so programs look for spots elsewhere than the "
-            "image "
-            "has them."
+            "image has them."
         );
     }
 }

@@ -108,8 +108,7 @@ reflections::ReflectionList make_random(const config::Run& deck, double detector
     if (!deck.crystal.unit_cell) {
         throw InputError(
             "crystal.unit_cell is missing (random structure factors are drawn for a cell). "
-            "Give a, b, c "
-            "in Angstrom and alpha, beta, gamma in degrees"
+            "Give a, b, c in Angstrom and alpha, beta, gamma in degrees"
         );
     }
     const crystal::UnitCell cell = unit_cell(*deck.crystal.unit_cell);

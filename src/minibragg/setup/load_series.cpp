@@ -199,8 +199,7 @@ void check_freedom(const ShotSeries& series, const std::string& space_group) {
             throw InputError(
                 "series." + std::string{quantity.name} + ": space group " + space_group +
                 " does not leave it free (it follows from cell_a_A, or is fixed). Leave it "
-                "out, or "
-                "give series.keep_symmetry = false"
+                "out, or give series.keep_symmetry = false"
             );
         }
     }

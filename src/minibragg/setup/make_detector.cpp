@@ -218,8 +218,7 @@ void tell_of_mask(const std::string& path, DetectorSetup& setup) {
         setup.notes.warnings.push_back(
             "detector.mask.file: " + std::to_string(set - masked) + " pixels of " + path +
             " have bits 16 to 31 alone. NXmx keeps those for properties that are no reason to "
-            "reject a "
-            "pixel, so they are not masked"
+            "reject a pixel, so they are not masked"
         );
     }
     if (2 * masked > all) {

@@ -168,8 +168,7 @@ void read_pixel_files(
                 "detector.response.bad_pixel_file: " + std::to_string(bad.ignored) +
                 " pixels of " + deck.bad_pixel_file +
                 " are not 0, but have neither bit 1 (dead) nor bit 3 (over-responding): they "
-                "are good. "
-                "detector.mask.file masks all that is not 0"
+                "are good. detector.mask.file masks all that is not 0"
             );
         }
     }

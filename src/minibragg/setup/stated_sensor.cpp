@@ -68,8 +68,7 @@ void tell_of_sensor(double wavelength_A, DetectorSetup& detector) {
             "states " +
             told +
             ", by which DIALS finds a quantum efficiency of 1. Where a program has switches "
-            "for "
-            "efficiency and parallax, turn them off (docs/dials.md)."
+            "for efficiency and parallax, turn them off (docs/dials.md)."
         );
     }
     if (detector.sensors_differ) {
@@ -84,8 +83,7 @@ void tell_of_sensor(double wavelength_A, DetectorSetup& detector) {
         warnings.push_back(
             "detector.sensor.attenuation_length_um: " +
             micrometres_text(detector.attenuation_length_m) +
-            " are simulated, and programs "
-            "that read output.file correct for " +
+            " are simulated, and programs that read output.file correct for " +
             micrometres_text(known_length_m(stated.material, wavelength_A)) + " of " +
             stated.material + ". Give the sensor's material in place of the length."
         );

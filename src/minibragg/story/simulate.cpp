@@ -103,9 +103,8 @@ Outcome finish(const Job& job, const PreparedRun& run, record::RunResult& result
     if (is_empty) {
         job.log.line(
             "warning: no pixel receives a photon: is the structure factor of every reflection "
-            "on "
-            "the detector 0 (structure_factors), or do all pixels lie beyond sampling.d_min_A? "
-            "minibragg trace tells of a pixel"
+            "on the detector 0 (structure_factors), or do all pixels lie beyond "
+            "sampling.d_min_A? minibragg trace tells of a pixel"
         );
     }
     return Outcome::complete;

@@ -162,15 +162,16 @@ void tell_sampling(const Job& job, const PreparedRun& run) {
         (deck.series ? " in the worst of " + std::to_string(looked_at(run).size()) + " shots"
                      : "")
     );
+    const bool is_capped = deck.sampling.oversample == 0 &&
+                           worst->wanted_oversample > setup::most_chosen_oversample;
     if (worst->sampling.uncertainty > largest_uncertainty) {
         job.log.line(warning_of(deck, *worst));
-    } else if (deck.sampling.oversample == 0 && worst->wanted_oversample > setup::most_chosen_oversample) {
+    } else if (is_capped) {
         job.log.line(
             "warning: sampling.oversample = 0 chose its cap, because spots are " +
             report::number(worst->sampling.width_pixels, 2) +
             " pixels wide. Give a number, or make spots wider: a smaller block (crystal.cells "
-            "or "
-            "size_um; docs/your_crystal.md)"
+            "or size_um; docs/your_crystal.md)"
         );
     }
 }

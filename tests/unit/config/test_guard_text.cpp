@@ -65,14 +65,12 @@ TEST(GuardText, RefusesWhatIsNoDeck) {
     EXPECT_EQ(
         message(std::string((4U << 20U) + 1, ' ')),
         "deck.toml: the deck has 4194305 bytes (at most 4194304 are read). Put tables of "
-        "numbers "
-        "into files of their own."
+        "numbers into files of their own."
     );
     EXPECT_EQ(
         message("[" + repeated("a.", 50000) + "a]"),
         "deck.toml:1: tables, lists or dotted keys are nested too deeply (no key needs it). "
-        "See "
-        "minibragg --print-reference-deck."
+        "See minibragg --print-reference-deck."
     );
 }
 

@@ -122,8 +122,7 @@ TEST(Overrides, AreNamedInMessages) {
     EXPECT_EQ(
         message("beam.energy_eV=9000"),
         "--set beam.energy_eV=9000: beam.energy_eV = 9000 (beam.wavelength_A is given too). "
-        "Give "
-        "one of them; on the command line, --set beam.energy_eV= takes a key away."
+        "Give one of them; on the command line, --set beam.energy_eV= takes a key away."
     );
     EXPECT_EQ(
         message("detector.distanc_mm="),

@@ -148,9 +148,8 @@ INSTANTIATE_TEST_SUITE_P(
             "check tells how many sums over spots need."},
         BadDeck{
             "[sampling]\noversample_omega = 1",
-            "deck.toml:8: sampling.oversample_omega = 1 (must be true or false). "
-            "Whether each subpixel has its own solid angle (as in simtbx), in place of one "
-            "that is held."},
+            "deck.toml:8: sampling.oversample_omega = 1 (must be true or false). Whether each "
+            "subpixel has its own solid angle (as in simtbx), in place of one that is held."},
         BadDeck{
             "[output]\nfile = 1979-05-27",
             "deck.toml:8: output.file = a date or time (must be text in quotes). "
@@ -158,13 +157,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadDeck{
             "[goniometer]\naxis = [1, 0]",
             "deck.toml:8: goniometer.axis = [1, 0] (must be 3 numbers). Direction of the "
-            "spindle, "
-            "of any length; positive angles turn right-handed about it."},
+            "spindle, of any length; positive angles turn right-handed about it."},
         BadDeck{
             "[goniometer]\naxis = [[1], {}, 3, 4, 5, 6, 7, 8, 9, 10]",
             "deck.toml:8: goniometer.axis = [[...], {...}, 3, 4, 5, 6, 7, 8, 9, ...] (must be "
-            "3 "
-            "numbers). Direction of the spindle, of any length; positive angles turn "
+            "3 numbers). Direction of the spindle, of any length; positive angles turn "
             "right-handed about it."},
         BadDeck{
             "[output]\nfile = { name = 1 }",
@@ -181,8 +178,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadDeck{
             "[detector.panel]\npixels = [10, 10]",
             "deck.toml:7: detector.panel = {...} (must be a list of tables: "
-            "[[detector.panel]]). "
-            "One panel, placed freely; repeat the table for each."}
+            "[[detector.panel]]). One panel, placed freely; repeat the table for each."}
     )
 );
 
@@ -205,18 +201,15 @@ INSTANTIATE_TEST_SUITE_P(
         BadDeck{
             "[goniometer]\naxis = [0, inf, 0]",
             "deck.toml:8: goniometer.axis = [0, inf, 0] (each must be finite). Direction of "
-            "the "
-            "spindle, of any length; positive angles turn right-handed about it."},
+            "the spindle, of any length; positive angles turn right-handed about it."},
         BadDeck{
             "[goniometer]\nimages = 9223372036854775807",
             "deck.toml:8: goniometer.images = 9223372036854775807 (must be from 1 to "
-            "10000000). "
-            "Number of images of the sweep."},
+            "10000000). Number of images of the sweep."},
         BadDeck{
             "[sampling]\noversample = -1",
-            "deck.toml:8: sampling.oversample = -1 (must be from 0 to 1000). "
-            "Subpixels along each edge of a pixel; 0 chooses from the size of a spot, 64 at "
-            "most."},
+            "deck.toml:8: sampling.oversample = -1 (must be from 0 to 1000). Subpixels along "
+            "each edge of a pixel; 0 chooses from the size of a spot, 64 at most."},
         BadDeck{
             "[detector.grid]\npixels = [0, 10]",
             "deck.toml:8: detector.grid.pixels = [0, 10] (each must be from 1 to 65536). "
@@ -251,9 +244,8 @@ TEST(ReadDeck, LocatesErrorsOfSyntax) {
     EXPECT_THAT(
         message_with("default_F = 1.0"),
         testing::MatchesRegex(
-            "deck.toml:7: not TOML, in column [0-9]+ \\(.*default_F.*\\)\\. "
-            "Texts need quotes, lists need brackets and commas, and a key may "
-            "come only once\\."
+            "deck.toml:7: not TOML, in column [0-9]+ \\(.*default_F.*\\)\\. Texts need quotes, "
+            "lists need brackets and commas, and a key may come only once\\."
         )
     );
     EXPECT_THAT(
@@ -270,11 +262,9 @@ TEST(ReadDeck, ReportsAllProblemsInTheOrderOfTheirLines) {
         message_of("[output]\nfil = 1\n[beam]\nsize_mm = 0\nwavelength_A = 0\n"),
         "deck.toml:2: unknown key output.fil. Did you mean output.file?\n"
         "deck.toml:4: beam.size_mm = 0 (must be > 0). Side of the square beam: counts for a "
-        "flux "
-        "and for the materials of the background.\n"
+        "flux and for the materials of the background.\n"
         "deck.toml:5: beam.wavelength_A = 0 (must be from 0.01 to 100). Wavelength of the "
-        "central "
-        "ray; or give energy_eV, or a spectrum or source file."
+        "central ray; or give energy_eV, or a spectrum or source file."
     );
 }
 
@@ -292,15 +282,12 @@ TEST(ReadDeck, SaysWhatARunNeeds) {
     EXPECT_EQ(
         message_of(""),
         "deck.toml: beam.wavelength_A is not given (a run needs the wavelength or the energy "
-        "of "
-        "its photons). Add wavelength_A = 1.0 or energy_eV = 12398.42 to [beam].\n"
+        "of its photons). Add wavelength_A = 1.0 or energy_eV = 12398.42 to [beam].\n"
         "deck.toml: crystal.unit_cell is not given (a run needs a unit cell). Add unit_cell = "
-        "[a, "
-        "b, c, alpha, beta, gamma] to [crystal], or take a structure factor file that holds it "
-        "(.mtz, .cif, .pdb).\n"
+        "[a, b, c, alpha, beta, gamma] to [crystal], or take a structure factor file that "
+        "holds it (.mtz, .cif, .pdb).\n"
         "deck.toml: structure_factors.file is not given (a run needs structure factors). Add "
-        "file "
-        "= \"model.pdb\" or default_F = 100.0 to [structure_factors], or a table "
+        "file = \"model.pdb\" or default_F = 100.0 to [structure_factors], or a table "
         "[structure_factors.random]."
     );
 }

@@ -43,8 +43,7 @@ TEST(SelectImages, RefusesImagesThatDoNotExist) {
     EXPECT_EQ(
         message_of("20", 20),
         "--shots 20 (the run has 20 images, counted from 0). Give shots counted from 0, such "
-        "as "
-        "17, 10:20 (10 to 19) or 3,7,10:20."
+        "as 17, 10:20 (10 to 19) or 3,7,10:20."
     );
     EXPECT_THAT(message_of("10:21", 20), HasSubstr("the run has 20 images"));
     EXPECT_THAT(message_of("2147483647", 20), HasSubstr("the run has 20 images"));

@@ -38,13 +38,11 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{
             {"beam.dispersion.range_fraction=0.01"},
             "beam.dispersion.range_fraction = 0.01 (a single step takes the middle alone, so "
-            "the "
-            "width has no effect). Raise the number of steps, or leave the width out."},
+            "the width has no effect). Raise the number of steps, or leave the width out."},
         Contradiction{
             {"beam.divergence.vertical_mrad=1"},
             "beam.divergence.vertical_mrad = 1 (a single step takes the middle alone, so the "
-            "width "
-            "has no effect). Raise the number of steps, or leave the width out."},
+            "width has no effect). Raise the number of steps, or leave the width out."},
         Contradiction{
             {"beam.dispersion={range_fraction=0.01, steps=3}", "beam.spectrum_file=s.txt"},
             "beam.spectrum_file = \"s.txt\" (beam.dispersion is given too). Leave one of them "
@@ -57,8 +55,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"beam.dispersion.steps=1000",
              "beam.divergence={horizontal_steps=1000,vertical_steps=11}"},
             "beam.dispersion.steps = 1000 (with the steps of the divergence that makes more "
-            "than "
-            "10 million sources). Take fewer steps."}
+            "than 10 million sources). Take fewer steps."}
     )
 );
 
@@ -69,15 +66,13 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{
             {"crystal.unit_cell=[10, 10, 10, 30, 40, 90]"},
             "crystal.unit_cell = [10, 10, 10, 30, 40, 90] (no cell has these angles: its "
-            "volume "
-            "would be zero). Give alpha, beta, gamma in degrees, each less than the sum of the "
-            "other two, together less than 360."},
+            "volume would be zero). Give alpha, beta, gamma in degrees, each less than the sum "
+            "of the other two, together less than 360."},
         Contradiction{
             {"crystal.unit_cell=[10, 10, 10, 120, 120, 120]"},
             "crystal.unit_cell = [10, 10, 10, 120, 120, 120] (no cell has these angles: its "
-            "volume "
-            "would be zero). Give alpha, beta, gamma in degrees, each less than the sum of the "
-            "other two, together less than 360."},
+            "volume would be zero). Give alpha, beta, gamma in degrees, each less than the sum "
+            "of the other two, together less than 360."},
         Contradiction{
             {"crystal.unit_cell=[1e6, 10, 10, 90, 90, 90]"},
             "crystal.unit_cell = [1e+06, 10, 10, 90, 90, 90] (an edge is longer than 100000 "
@@ -85,15 +80,12 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{
             {"crystal.unit_cell=", "structure_factors.file=x.hkl"},
             "crystal.unit_cell is not given (an .hkl file holds no unit cell). Add unit_cell = "
-            "[a, "
-            "b, c, alpha, beta, gamma] to [crystal], or take a structure factor file that "
-            "holds it "
-            "(.mtz, .cif, .pdb)."},
+            "[a, b, c, alpha, beta, gamma] to [crystal], or take a structure factor file that "
+            "holds it (.mtz, .cif, .pdb)."},
         Contradiction{
             {"crystal.mosaic.spread_deg=0.5"},
             "crystal.mosaic.spread_deg = 0.5 (a domain that is alone is not turned, so the "
-            "spread has no effect). Raise crystal.mosaic.domains, for example to "
-            "25."},
+            "spread has no effect). Raise crystal.mosaic.domains, for example to 25."},
         Contradiction{
             {"crystal.orientation.u_matrix=[1,0,0, 0,1,0, 0,0.1,1]"},
             "crystal.orientation.u_matrix = [1, 0, 0, 0, 1, 0, 0, 0.1, 1] (its rows are not "
@@ -115,17 +107,14 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{
             {"crystal.unit_cell=", "crystal.orientation.a_matrix_invA=[0,1,0, 1,0,0, 0,0,1]"},
             "crystal.orientation.a_matrix_invA = [0, 1, 0, 1, 0, 0, 0, 0, 1] (its columns a*, "
-            "b*, "
-            "c* are left-handed). Reverse the sign of all nine numbers, or exchange two "
+            "b*, c* are left-handed). Reverse the sign of all nine numbers, or exchange two "
             "columns."},
         Contradiction{
             {"crystal.unit_cell=[10, 20, 50.6, 90, 90, 90]",
              "crystal.orientation.a_matrix_invA=[0.1,0,0, 0,0.05,0, 0,0,0.02]"},
             "crystal.unit_cell = [10, 20, 50.6, 90, 90, 90] (crystal.orientation.a_matrix_invA "
-            "has "
-            "the cell 10.000000, 20.000000, 50.000000, 90.000000, 90.000000, 90.000000). Leave "
-            "the "
-            "cell out, or give the matrix by rows, in 1/angstrom."},
+            "has the cell 10.000000, 20.000000, 50.000000, 90.000000, 90.000000, 90.000000). "
+            "Leave the cell out, or give the matrix by rows, in 1/angstrom."},
         Contradiction{
             {"crystal.unit_cell=",
              "crystal.orientation.mosflm_matrix_file=a.mat",
@@ -166,13 +155,11 @@ INSTANTIATE_TEST_SUITE_P(
             {panel +
              ", name=\"a\"}, {name=\"a\", origin_mm=[0,0,0], pixel_size_mm=1, pixels=[1,1]}]"},
             "detector.panel[1].name = \"a\" (detector.panel[0] has this name already). Give "
-            "every "
-            "panel a name of its own, or none."},
+            "every panel a name of its own, or none."},
         Contradiction{
             {"detector.distance_mm=0"},
             "detector.distance_mm = 0 (the detector would be at the crystal). Give a distance "
-            "above "
-            "0; only flat panels that are placed freely may hold it in their origins."},
+            "above 0; only flat panels that are placed freely may hold it in their origins."},
         Contradiction{
             {"detector.file=a.nxs", "detector.curved=true"},
             "detector.curved = true (detector.file is given too). Bend a preset, a grid or "
@@ -184,13 +171,11 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{
             {"detector.sensor.layers=2"},
             "detector.sensor.layers = 2 (the sensor has no thickness, so this has no effect). "
-            "Add "
-            "detector.sensor.thickness_um."},
+            "Add detector.sensor.thickness_um."},
         Contradiction{
             {panel + ", sensor={attenuation_length_um=100}}]"},
             "detector.panel[0].sensor.attenuation_length_um = 100 (the sensor has no "
-            "thickness, so "
-            "this has no effect). Add detector.panel[0].sensor.thickness_um."},
+            "thickness, so this has no effect). Add detector.panel[0].sensor.thickness_um."},
         Contradiction{
             {"detector.two_theta_axis=[0,0,0]"},
             "detector.two_theta_axis = [0, 0, 0] (has no direction). Give a vector that is not "
@@ -198,24 +183,20 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{
             {"detector.mask.rectangles=[{fast=[5,4], slow=[0,1]}]"},
             "detector.mask.rectangles[0].fast = [5, 4] (the last pixel comes before the "
-            "first). "
-            "Give [first, last], counted from 0, both inside."},
+            "first). Give [first, last], counted from 0, both inside."},
         Contradiction{
             {"detector.grid.panels=[2,3]",
              "detector.region_of_interest=[{panel=6, fast=[0,1], slow=[0,1]}]"},
             "detector.region_of_interest[0].panel = 6 (there is no such panel: the detector "
-            "has "
-            "6). Panels are counted from 0."},
+            "has 6). Panels are counted from 0."},
         Contradiction{
             {panel + "}]", "detector.mask.rectangles=[{fast=[0,10], slow=[0,19]}]"},
             "detector.mask.rectangles[0].fast = [0, 10] (the panel has 10 pixels along fast). "
-            "Give "
-            "[first, last], counted from 0, both inside."},
+            "Give [first, last], counted from 0, both inside."},
         Contradiction{
             {panel + "}]", "detector.mask.rectangles=[{fast=[0,9], slow=[0,20]}]"},
             "detector.mask.rectangles[0].slow = [0, 20] (the panel has 20 pixels along slow). "
-            "Give "
-            "[first, last], counted from 0, both inside."}
+            "Give [first, last], counted from 0, both inside."}
     )
 );
 
@@ -226,25 +207,21 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{
             {"detector.response={dead_fraction=0.7, hot_fraction=0.4}"},
             "detector.response.hot_fraction = 0.4 (with dead_fraction that makes more pixels "
-            "than "
-            "there are). Lower one of them."},
+            "than there are). Lower one of them."},
         Contradiction{
             {"detector.response={saturation_counts=100, underload_counts=100}"},
             "detector.response.saturation_counts = 100 (is not above underload_counts). Give "
-            "the "
-            "largest and the smallest reading."},
+            "the largest and the smallest reading."},
         Contradiction{
             {"detector.grid=",
              "detector.preset=Jungfrau 1M",
              "detector.response.gain_counts_per_photon=10"},
             "detector.response.gain_counts_per_photon = 10 (the saturation of a preset is "
-            "known "
-            "for a gain of 1 alone). Add detector.response.saturation_counts."},
+            "known for a gain of 1 alone). Add detector.response.saturation_counts."},
         Contradiction{
             {"detector.response.calibration_of=photons"},
             "detector.response.calibration_of = \"photons\" (there is no error of the "
-            "calibration, so this has no effect). Add "
-            "detector.response.calibration_fraction, "
+            "calibration, so this has no effect). Add detector.response.calibration_fraction, "
             "for example 0.03."}
     )
 );
@@ -270,13 +247,11 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{
             {"background.material=[{name=\"oil\", thickness_mm=1}]"},
             "background.material[0].name = \"oil\" (is not built in). Take water, air or ice, "
-            "or "
-            "add the file with its table of F."},
+            "or add the file with its table of F."},
         Contradiction{
             {"background.material=[{name=\"oil\", file=\"oil.txt\", thickness_mm=1}]"},
             "background.material[0].file = \"oil.txt\" (a material from a file needs its "
-            "density "
-            "and molecular weight). Add density_g_per_cm3 and molecular_weight_Da."},
+            "density and molecular weight). Add density_g_per_cm3 and molecular_weight_Da."},
         Contradiction{
             {"output.file=\"\""},
             "output.file is not given (a run needs a file to write). Give a name, or leave the "
@@ -288,33 +263,27 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{
             {"detector.grid.panels=[2,1]", "output.cbf_file=a.cbf"},
             "output.cbf_file = \"a.cbf\" (the file takes one panel, and the detector has "
-            "several). "
-            "Leave it out: output.file holds all panels."},
+            "several). Leave it out: output.file holds all panels."},
         Contradiction{
             {"output.png_file=a.JPG"},
             "output.png_file = \"a.JPG\" (the ending means JPEG, and the file is PNG). Let the "
-            "name end in "
-            ".png."},
+            "name end in .png."},
         Contradiction{
             {"detector.curved=true", "output.cbf_file=a.cbf"},
             "output.cbf_file = \"a.cbf\" (the file knows flat panels alone, and "
-            "detector.curved "
-            "is true). Leave it out, or detector.curved."},
+            "detector.curved is true). Leave it out, or detector.curved."},
         Contradiction{
             {"output.smv_file=a.cbf"},
             "output.smv_file = \"a.cbf\" (the ending means CBF, and the file is SMV). Let the "
-            "name end in "
-            ".img, or use output.cbf_file."},
+            "name end in .img, or use output.cbf_file."},
         Contradiction{
             {"output.file=a.b.png"},
             "output.file = \"a.b.png\" (the ending means PNG, and the file is NXmx). Let the "
-            "name end in "
-            ".nxs, or use output.png_file."},
+            "name end in .nxs, or use output.png_file."},
         Contradiction{
             {"output.raw_file=a.f32.gz"},
             "output.raw_file = \"a.f32.gz\" (the ending means a compressed file, and the file "
-            "is raw). Let the "
-            "name end in .raw."}
+            "is raw). Let the name end in .raw."}
     )
 );
 
@@ -330,19 +299,16 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{
             {"crystal.cells=[1,1,1]", "crystal.size_um=[1,1,1]"},
             "crystal.size_um = [1, 1, 1] (crystal.cells is given too). Give one of them; on "
-            "the "
-            "command line, --set crystal.size_um= takes a key away."},
+            "the command line, --set crystal.size_um= takes a key away."},
         Contradiction{
             {"crystal.orientation={euler_deg=[0,0,0], random_seed=1}"},
             "crystal.orientation.random_seed = 1 (crystal.orientation.euler_deg is given too). "
             "Give one of them; on the command line, --set crystal.orientation.random_seed= "
-            "takes a "
-            "key away."},
+            "takes a key away."},
         Contradiction{
             {"structure_factors.file=a.mtz", "structure_factors.random={}"},
             "structure_factors.random = {...} (structure_factors.file is given too). Give one "
-            "of "
-            "them; on the command line, --set structure_factors.random= takes a key away."},
+            "of them; on the command line, --set structure_factors.random= takes a key away."},
         Contradiction{
             {"detector.preset=x", "detector.grid={}"},
             "detector.grid = {...} (detector.preset is given too). Give one of them; on the "

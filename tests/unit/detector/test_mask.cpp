@@ -83,14 +83,16 @@ TEST(Mask, MarksRectanglesOnTheirPanelOnly) {
 
 TEST(Mask, MarksPixelsWithTheirCenterInACircle) {
     // Centres at +-0.5 and +-1.5 mm: the inner four lie at 0.707 mm, the next at 1.58 mm.
+    const PanelGeometry panel = panel_at(0.0, 4, 4);
+    const PlaneCircle within{.radius_m = 0.8e-3};
+    const PlaneCircle outside{.radius_m = 0.8e-3, .masks_outside = true};
     // clang-format off
-    EXPECT_THAT(whole_mask(panel_at(0.0, 4, 4), {.circles = {{.radius_m = 0.8e-3}}}), ElementsAre(
+    EXPECT_THAT(whole_mask(panel, {.circles = {within}}), ElementsAre(
         0, 0, 0, 0,
         0, U, U, 0,
         0, U, U, 0,
         0, 0, 0, 0));
-    EXPECT_THAT(
-        whole_mask(panel_at(0.0, 4, 4), {.circles = {{.radius_m = 0.8e-3, .masks_outside = true}}}), ElementsAre(
+    EXPECT_THAT(whole_mask(panel, {.circles = {outside}}), ElementsAre(
         U, U, U, U,
         U, 0, 0, U,
         U, 0, 0, U,

@@ -262,8 +262,7 @@ const std::vector<std::string> file_options{
 /// A run that would work, before anything is added to it.
 const std::string base =
     "-default_F 10 -cell 50 60 70 80 95 100 -N 3 -lambda 1.2 -distance 100 -pixel 4 -detpixels "
-    "7 "
-    "-oversample 1 -seed 1 ";
+    "7 -oversample 1 -seed 1 ";
 
 TEST_F(Fuzz, MeetsEveryNumberInEveryOption) {
     std::size_t completed = 0;

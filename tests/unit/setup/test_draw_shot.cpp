@@ -85,8 +85,7 @@ TEST(DrawShot, DrawsAgainWhatLiesOutside) {
     // Half of all draws lie below the mean: with a floor there, none does.
     const Experiment run = run_of(
         "shots = 500\ndistance_mm = { distribution = \"normal\", sigma = 5, lowest = 90, "
-        "highest = "
-        "96 }"
+        "highest = 96 }"
     );
     for (int i = 0; i < 500; ++i) {
         const double distance_mm = *draw_shot(*run.series, i).values[ShotKey::distance];
@@ -106,15 +105,13 @@ TEST(DrawShot, StaysInThePhysicalRange) {
 TEST(DrawShot, NamesTheShotWhenARangeIsNeverMet) {
     const Experiment run = run_of(
         "shots = 9\ndistance_mm = { distribution = \"normal\", mean = 90, sigma = 1e-6, lowest "
-        "= "
-        "80, highest = 90 }"
+        "= 80, highest = 90 }"
     );
     EXPECT_NO_THROW(draw_shot(*run.series, 7));
     const Experiment never = run_of(
         "shots = 9\nwavelength_A = { distribution = \"lognormal\", median = 1, sigma_log = "
-        "1e-6, "
-        "lowest = 0.5, highest = 1 }\nlattices = { distribution = \"uniform\", lowest = 1.2, "
-        "highest = 1.8 }"
+        "1e-6, lowest = 0.5, highest = 1 }\nlattices = { distribution = \"uniform\", lowest = "
+        "1.2, highest = 1.8 }"
     );
     try {
         draw_shot(*never.series, 7);
@@ -176,8 +173,7 @@ TEST(DrawShot, GivesEveryCrystalItsOwn) {
 TEST(DrawShot, SharesListedOrientationsOutByCrystals) {
     const DrawnShot shot = shot_of(
         "shots = 2\nlattices = 2\norientation = { euler_deg = [[1, 0, 0], [2, 0, 0], [3, 0, "
-        "0], "
-        "[4, 0, 0]] }",
+        "0], [4, 0, 0]] }",
         1
     );
     const double degree = constants::radians_per_degree;

@@ -179,13 +179,11 @@ TEST(MakeShot, IsAPureFunctionOfExperimentAndImage) {
     const std::string series =
         "shots = 9\nlattices = { distribution = \"uniform\", lowest = 1, highest = 3 }\n"
         "orientation = { distribution = \"uniform\" }\nwavelength_A = { distribution = "
-        "\"normal\", "
-        "sigma = 0.01 }\ndistance_mm = { distribution = \"normal\", sigma = 1 }\n"
+        "\"normal\", sigma = 0.01 }\ndistance_mm = { distribution = \"normal\", sigma = 1 }\n"
         "flux_photons_per_s = { distribution = \"lognormal\", sigma_log = 1 }\n"
         "size_factor = { distribution = \"lognormal\", sigma_log = 0.5 }\n"
         "[[series.material]]\nname = \"air\"\nthickness_mm = { distribution = \"uniform\", "
-        "lowest "
-        "= 1, highest = 5 }";
+        "lowest = 1, highest = 5 }";
     const Experiment alone = run_of(series);
     const Shot alone_shot = make_shot(alone, 7);
     const Experiment after = run_of(series);
