@@ -135,6 +135,23 @@ TEST(AnisotropicLoop, MayBeThatOfTheAtoms) {
     );
 }
 
+/// Six zeros say that an atom is at rest, whatever stands for U_iso.
+TEST(AnisotropicLoop, OfZerosIsAnAtomAtRest) {
+    for (const std::string zeros : {"0 0 0 0 0 0", "0.0 0.0 0.0 0.0(1) -0.0 0"}) {
+        const ReflectionList list = read_cif(
+            triclinic_p1 + sites("U_iso_or_equiv", "C1 C .1 .2 .3 .05\nO1 O .6 .7 .1 .04\n") +
+            aniso("U", "C1 " + zeros + "\n")
+        );
+        expect_sums(
+            list,
+            {{"C", {0.1, 0.2, 0.3}, 1.0, 0.0}, {"O", {0.6, 0.7, 0.1}, 1.0, 0.04}},
+            identity,
+            triclinic
+        );
+        EXPECT_THAT(list.notes.warnings, IsEmpty());
+    }
+}
+
 TEST(AnisotropicLoop, OfSomethingElseIsRefused) {
     const std::string start = triclinic_p1 + sites("U_iso_or_equiv", two_rows);
     std::string lacks = aniso("U", "");
