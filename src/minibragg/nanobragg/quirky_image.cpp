@@ -10,8 +10,12 @@ bool has_quirks() {
     return false;
 }
 
-RenderedImage
-render_quirky(const Setup&, const PixelSelection&, const parallel::Communicator&, const std::function<void(double)>&) {
+RenderedImage render_quirky(
+    const Setup& /*setup*/,
+    const PixelSelection& /*selection*/,
+    const parallel::Communicator& /*communicator*/,
+    const std::function<void(double)>& /*told*/
+) {
     throw std::logic_error("rendered with -exact_quirks, which this program does not have");
 }
 
