@@ -56,6 +56,13 @@ inline scene::SceneModel make_scene(const Workload& work, int pixels) {
     }
     scene.crystal.shape = work.shape;
     scene.crystal.lattice.cells = {work.cells, work.cells, work.cells};
+    // Where the shape has a closed form: as wide as the domains, and a fine slice of a sweep.
+    constexpr double slice_rad = 2e-3;
+    scene.crystal.broadening.mosaic_rad2 = {
+        {{spread_rad * spread_rad, 0.0, 0.0},
+         {0.0, spread_rad * spread_rad, 0.0},
+         {0.0, 0.0, spread_rad * spread_rad}}};
+    scene.crystal.spindle_step_rad = slice_rad;
     StructureFactorModel& factors = scene.crystal.structure_factors;
     factors.interpolation = work.interpolation;
     factors.default_f_e = 100.0;
@@ -88,6 +95,9 @@ inline std::vector<Workload> all_workloads() {
         {"gauss_N30_os2_10domains_table", LatticeShape::gauss, 30, 2, 10, 1, true, nearest},
         {"tophat_N30_os2_10domains_table", LatticeShape::tophat, 30, 2, 10, 1, true, nearest},
         {"square_50wavelengths_10domains", LatticeShape::square, 5, 1, 10, 50, false, nearest},
+        {"closed_still_N30", LatticeShape::broadened, 30, 1, 1, 1, true, nearest},
+        {"closed_sweep_N30", LatticeShape::broadened_sweep, 30, 1, 1, 1, true, nearest},
+        {"closed_still_pixel_N100", LatticeShape::broadened_pixel, 100, 1, 1, 1, true, nearest},
         {"tricubic_N1", LatticeShape::square, 1, 1, 10, 1, true, Interpolation::tricubic},
         {"square_N5_os1_1domain", LatticeShape::square, 5, 1, 1, 1, false, nearest}};
 }

@@ -33,6 +33,10 @@ std::vector<Kernel> all_kernels() {
         {{"square_double", LatticeShape::square, 5, 1, 25, 1, false, nearest},
          Precision::double_},
         {{"gauss_table_mixed", LatticeShape::gauss, 30, 2, 10, 1, true, nearest},
+         Precision::mixed},
+        {{"closed_still_mixed", LatticeShape::broadened, 30, 1, 1, 1, true, nearest},
+         Precision::mixed},
+        {{"closed_sweep_mixed", LatticeShape::broadened_sweep, 30, 1, 1, 1, true, nearest},
          Precision::mixed}};
 }
 
@@ -60,10 +64,16 @@ extern "C" [[gnu::noinline]] void counted_path(
 ) {
     using namespace minibragg;
     const crystal::ConstantReflections constant{device.reflections.default_f_squared};
-    if (device.shape == scene::LatticeShape::gauss) {
-        const crystal::NearestReflection<float> table{device.reflections.box<float>()};
+    const auto table = [&] {
+        return crystal::NearestReflection<float>{device.reflections.box<float>()};
+    };
+    if (device.shape == scene::LatticeShape::broadened) {
+        perf::render_with<crystal::StillLattice<float>, float>(device, table(), rows, images);
+    } else if (device.shape == scene::LatticeShape::broadened_sweep) {
+        perf::render_with<crystal::SweptLattice<float>, float>(device, table(), rows, images);
+    } else if (device.shape == scene::LatticeShape::gauss) {
         perf::render_with<crystal::GaussianCellLattice<float>, float>(
-            device, table, rows, images
+            device, table(), rows, images
         );
     } else if (device.precision == scene::Precision::mixed) {
         perf::render_with<crystal::ParallelepipedLattice<float>, float>(

@@ -39,7 +39,7 @@ struct Level {
     double cells = static_cast<double>(scene.orientations.size);
 
     using Bragg = BraggScattering<W, Square<Quick>, NoObserver>;
-    Bragg bragg{scene, crystal, observer};
+    Bragg bragg{scene, crystal, pixel.panel, observer};
     SampledPixels<W, Bragg, NoObserver> samples{scene, pixel, held, bragg, observer};
 };
 
@@ -62,7 +62,7 @@ void domain(benchmark::State& state) {
     time_level<Quick>(state, packs, [&] {
         typename W::Quick sum = all_lanes<typename W::Quick>(0);
         for (const auto& at : hkl) {
-            sum += domain_intensity<W>(level.crystal, at, level.observer);
+            sum += domain_intensity<W>(level.crystal, {at}, level.observer);
         }
         return sum;
     });
@@ -74,7 +74,7 @@ void all_domains(benchmark::State& state) {
     const beam::Direction& direction = level.scene.directions(0);
     const auto q_invA = scattering_vector(direction, level.ray);
     time_level<Quick>(state, level.cells, [&] {
-        return level.bragg(direction, q_invA, level.so_far);
+        return level.bragg(direction, level.ray, q_invA, level.so_far);
     });
 }
 

@@ -29,7 +29,8 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Real sum_over_layers(
             const beam::Direction& direction = scene.directions(j);
             const Vec3<Real> q_invA = diffraction::scattering_vector(direction, ray);
             const Real weight = of_sample * diffraction::polarization_factor(direction, ray);
-            sum = scattering(direction, q_invA, diffraction::WeightedSum<Real>{weight, sum});
+            sum =
+                scattering(direction, ray, q_invA, diffraction::WeightedSum<Real>{weight, sum});
         }
     }
     return sum;
@@ -52,7 +53,8 @@ struct PhotonsOfOneSubpixel {
             static_cast<double>(row.slow),
             counting_from<Real>(first_fast)};
         constexpr Observer nobody;
-        const diffraction::BraggScattering<W, Crystal, Observer> bragg{scene, crystal, nobody};
+        const diffraction::BraggScattering<W, Crystal, Observer> bragg{
+            scene, crystal, pixel.panel, nobody};
         const diffraction::AmorphousScattering<W> amorphous{scene};
         diffraction::Intensity<Real> photons{
             scene.bragg_photons * sum_over_layers<W>(scene, pixel, bragg),

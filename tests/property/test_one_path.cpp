@@ -78,6 +78,8 @@ std::vector<double> photons_of(const SceneModel& model, Kernel kernel = Kernel::
             return photons_of_shape<crystal::GaussianReciprocalLattice>(model, kernel);
         case LatticeShape::tophat_reciprocal:
             return photons_of_shape<crystal::TophatReciprocalLattice>(model, kernel);
+        default:
+            break;  // all_shapes has no more
     }
     return {};
 }

@@ -35,6 +35,11 @@ Shape shape_of(scene::LatticeShape shape) {
             return Shape::gauss_reciprocal;
         case scene::LatticeShape::tophat_reciprocal:
             return Shape::tophat_reciprocal;
+        case scene::LatticeShape::broadened:
+        case scene::LatticeShape::broadened_sweep:
+        case scene::LatticeShape::broadened_pixel:
+        case scene::LatticeShape::broadened_pixel_sweep:
+            break;  // laws tell what these are: tests/property/test_broadened_images.cpp
     }
     throw std::logic_error("a lattice shape that the reference simulator does not know");
 }

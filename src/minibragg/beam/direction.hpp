@@ -27,6 +27,8 @@ struct Wavelength {
     /// |q|^2 at the direction's first wavelength, 1/A^2, beyond which the resolution limit
     /// cuts; else infinite.
     double largest_q_squared;
+    /// Variance of its photon energies over their squared mean. Broadened spots alone see it.
+    double bandwidth = 0.0;
 };
 
 static_assert(std::is_trivially_copyable_v<Wavelength>);

@@ -103,6 +103,9 @@ std::vector<SpectrumLine> dispersed_wavelengths(double center_A, const Dispersio
 }
 
 std::vector<Vec3d> divergent_directions(const Divergence& asked, const BeamAxes& axes) {
+    if (asked.shape == DivergenceShape::gaussian) {
+        return {axes.direction};
+    }
     check_width(asked.horizontal_rad, asked.horizontal_steps, "horizontal");
     check_width(asked.vertical_rad, asked.vertical_steps, "vertical");
     Divergence divergence = asked;
@@ -128,7 +131,7 @@ std::vector<Source> make_sources(
     sources.reserve(directions.size() * spectrum.size());
     for (const Vec3d& direction : directions) {
         for (const SpectrumLine& line : spectrum) {
-            sources.push_back({direction, line.wavelength_A, line.weight});
+            sources.push_back({direction, line.wavelength_A, line.weight, line.bandwidth});
         }
     }
     return with_normalized_weights(std::move(sources));

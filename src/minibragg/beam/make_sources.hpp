@@ -11,6 +11,8 @@ namespace minibragg::beam {
 struct SpectrumLine {
     double wavelength_A;
     double weight;
+    /// R.m.s. of the photon energies that it stands for, over their mean; 0: of one alone.
+    double bandwidth = 0.0;
 };
 
 /// Equally spaced wavelengths of equal weight around a centre.
@@ -20,7 +22,11 @@ struct Dispersion {
 };
 
 /// How a divergent beam's grid of directions is trimmed.
-enum class DivergenceShape { round, square };
+enum class DivergenceShape {
+    round,    ///< an ellipse
+    square,   ///< not trimmed
+    gaussian  ///< no grid: the beam's direction alone, about which directions are distributed
+};
 
 /// A grid of directions of equal weight around the beam's.
 struct Divergence {

@@ -14,15 +14,21 @@ namespace {
 constexpr double fwhm_per_sigma = 2.3548200450309493;
 constexpr double half_range_fwhm = 1.5;  // holds all but 4e-4 of a Gaussian
 
+/// From line to line, as a fraction of the central energy.
+double step_fraction(const SpectrumModel& model) {
+    return 2.0 * half_range_fwhm * model.fwhm_fraction / std::max(model.lines - 1, 1);
+}
+
 /// Position of line i of n from the centre, as a fraction of its energy.
 double offset_fraction(const SpectrumModel& model, int i) {
-    const double step =
-        2.0 * half_range_fwhm * model.fwhm_fraction / std::max(model.lines - 1, 1);
-    return step * (i - 0.5 * (model.lines - 1));
+    return step_fraction(model) * (i - 0.5 * (model.lines - 1));
 }
 
 SpectrumLine line_at(const SpectrumModel& model, int i, double weight) {
-    return {model.center_A / (1.0 + offset_fraction(model, i)), weight};
+    constexpr double widths_per_sigma = 3.4641016151377544;  // of an interval: sqrt(12)
+    const double bandwidth = model.lines == 1 ? model.fwhm_fraction / fwhm_per_sigma
+                                              : step_fraction(model) / widths_per_sigma;
+    return {model.center_A / (1.0 + offset_fraction(model, i)), weight, bandwidth};
 }
 
 double envelope(const SpectrumModel& model, int i) {
@@ -45,7 +51,7 @@ std::vector<SpectrumLine> normalized(std::vector<SpectrumLine> lines) {
 /// square has the spike's width.
 std::vector<double> spike_amplitudes(const SpectrumModel& model) {
     constexpr double reach_sigma = 6.0;
-    const double step = offset_fraction(model, 1) - offset_fraction(model, 0);
+    const double step = step_fraction(model);
     const double sigma = model.spike_fwhm_fraction / fwhm_per_sigma;
     const int reach = model.lines > 1 ? static_cast<int>(std::min<double>(
                                             model.lines, std::ceil(reach_sigma * sigma / step)
@@ -100,14 +106,20 @@ std::vector<SpectrumLine> reduced_spectrum(
     const std::size_t kept = std::min(channels, static_cast<std::size_t>(lines));
     std::vector<SpectrumLine> reduced;
     for (std::size_t line = 0; line < kept; ++line) {
-        double weight = 0.0, moment_eV = 0.0;
+        double weight = 0.0, moment_eV = 0.0, square_eV2 = 0.0;
         for (std::size_t i = line * channels / kept; i < (line + 1) * channels / kept; ++i) {
             const bool counts = weights[i] > 0.0 && weights[i] >= threshold_fraction * largest;
             weight += counts ? weights[i] : 0.0;
             moment_eV += counts ? weights[i] * energies_eV[i] : 0.0;
+            square_eV2 += counts ? weights[i] * energies_eV[i] * energies_eV[i] : 0.0;
         }
         if (weight > 0.0) {
-            reduced.push_back({constants::hc_eV_A * weight / moment_eV, weight});
+            const double variance = square_eV2 * weight / (moment_eV * moment_eV) - 1.0;
+            reduced.push_back(
+                {constants::hc_eV_A * weight / moment_eV,
+                 weight,
+                 std::sqrt(std::max(0.0, variance))}
+            );
         }
     }
     return reduced.empty() ? reduced : normalized(std::move(reduced));

@@ -16,7 +16,8 @@ struct SpectrumModel {
     int lines;  ///< evenly spaced in energy over +-1.5 fwhm; one: the centre alone
 };
 
-/// A Gaussian in energy. Weights sum to 1.
+/// A Gaussian in energy. Weights sum to 1. A single line has the Gaussian's width, others that
+/// of the interval to their neighbours.
 std::vector<SpectrumLine> gaussian_spectrum(const SpectrumModel& model);
 
 /// One shot of a free-electron laser that starts from noise: |complex Gaussian noise|^2,
@@ -26,8 +27,9 @@ std::vector<SpectrumLine> gaussian_spectrum(const SpectrumModel& model);
 std::vector<SpectrumLine> sase_spectrum(const SpectrumModel& model, ShotDraws& draws);
 
 /// A recorded spectrum with at most `lines` lines: neighbouring channels are added up, their
-/// wavelength the one of their mean energy. Channels below the threshold, as a fraction of the
-/// largest, and negative ones, count as 0. Weights sum to 1; lines without weight are left out.
+/// wavelength the one of their mean energy and their bandwidth that of the channels. Channels
+/// below the threshold, as a fraction of the largest, and negative ones, count as 0. Weights
+/// sum to 1; lines without weight are left out.
 /// @param energies_eV  [channel]
 /// @return empty when no channel has a positive weight
 std::vector<SpectrumLine> reduced_spectrum(

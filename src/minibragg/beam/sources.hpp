@@ -9,7 +9,8 @@ struct Source {
     Vec3d direction{
         0.0, 0.0, 1.0};  ///< unit vector along which the photons travel, laboratory frame
     double wavelength_A = 0.0;
-    double weight = 1.0;  ///< share of the fluence; over all sources of a beam they sum to 1
+    double weight = 1.0;     ///< share of the fluence; over all sources of a beam they sum to 1
+    double bandwidth = 0.0;  ///< r.m.s. of the photon energies over their mean
 };
 
 }  // namespace minibragg::beam

@@ -14,6 +14,7 @@
 #include "minibragg/base/error.hpp"
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/report/format.hpp"
+#include "minibragg/scene/make_spots.hpp"
 
 namespace minibragg::campaign {
 
@@ -73,13 +74,16 @@ std::int64_t most_orientations(const setup::Experiment& experiment) {
            (experiment.series ? experiment.series->most_crystals : 1);
 }
 
-/// Rotated cells with their copies in single precision and weights, beside the rotations that
-/// make them.
+/// Rotated cells with their copies in single precision, weights and spots, beside the rotations
+/// that make them.
 double orientation_bytes(const setup::Experiment& experiment) {
     const auto cells = static_cast<double>(most_orientations(experiment));
     const auto steps = static_cast<double>(experiment.scene.crystal.spindle_rotations.size());
+    const double spots = scene::is_broadened(experiment.scene.crystal.shape)
+                             ? 2.0 * bytes_of<crystal::DeviceSpot<double>, crystal::SpotReach>
+                             : 0.0;  // once on the host
     return cells * (bytes_of<crystal::OrientedCell, crystal::RoughOrientedCell, double> +
-                    bytes_of<Mat3> / steps);
+                    spots + bytes_of<Mat3> / steps);
 }
 
 /// The table on the device, with its border of default values, in the numbers of the precision.

@@ -60,17 +60,29 @@ static Table describe(Divergence& divergence) {
          "Number of directions in the horizontal plane.", {.also = "hdivsteps"}},
         {"vertical_steps", &divergence.vertical_steps, between(1, most_steps),
          "Number of directions in the vertical plane.", {.also = "vdivsteps"}},
-        {"shape", &divergence.shape, one_of({"round", "square"}),
-         "Outline of the directions: round leaves out the corners of the grid.", {}},
+        {"shape", &divergence.shape, one_of({"round", "square", "gaussian"}),
+         "Outline of the grid of directions: round leaves out its corners; gaussian is no "
+         "grid but a distribution, for spots in closed form.", {}},
+        {"horizontal_rms_mrad", &divergence.horizontal_rms_mrad, between(0.0, 100.0),
+         "Of gaussian: root mean square of the angles in the horizontal plane.", {}},
+        {"vertical_rms_mrad", &divergence.vertical_rms_mrad, between(0.0, 100.0),
+         "Of gaussian: root mean square of the angles in the vertical plane.", {}},
     };
 }
 
 static Table describe(Mosaic& mosaic) {
     return {
+        {"model", &mosaic.model, one_of({"sampled", "analytic", "auto"}),
+         "sampled: domains one by one; analytic: all domains at once, as Gaussian spots in "
+         "closed form (shapes gauss and gauss_star); auto: analytic where it holds.", {}},
         {"spread_deg", &mosaic.spread_deg, between(0.0, 180.0),
          "Angle by which domains are turned: the largest (uniform) or the root mean square "
          "about any axis (gaussian).",
          {.also = "mosaicity mosaic"}},
+        {"spread_abc_deg", &mosaic.spread_abc_deg, between(0.0, 180.0),
+         "Of analytic, in place of spread_deg: root mean squares of the rotations about a, "
+         "about c* x a, and about c*.",
+         {.example = "[0.1, 0.05, 0.2]", .also = "eta_abc anisotropic_mosaicity"}},
         {"domains", &mosaic.domains, between(1, most_steps),
          "Number of mosaic domains; from 6 on their covariance is that of the spread, and "
          "check tells how many sums over spots need.",
@@ -79,6 +91,15 @@ static Table describe(Mosaic& mosaic) {
          "Start of the random numbers that turn the set of domains.", {.also = "mosaic_seed"}},
         {"distribution", &mosaic.distribution, one_of({"uniform", "gaussian"}),
          "Distribution of the rotations: uniform is nanoBragg's, cut off at the spread.", {}},
+    };
+}
+
+static Table describe(CellSpread& spread) {
+    return {
+        {"rms_fraction", &spread.rms_fraction, between(0.0, 0.1),
+         "Of analytic: root mean square by which cells are larger or smaller than their "
+         "mean, all edges alike.",
+         {.also = "strain cell_variation"}},
     };
 }
 
@@ -130,8 +151,9 @@ static Table describe(Goniometer& goniometer) {
          {.also = "osc oscillation osc_range image_width"}},
         {"images", &goniometer.images, between(1, 10.0 * most_steps),
          "Number of images of the sweep.", {.also = "frames n_images"}},
-        {"steps_per_image", &goniometer.steps_per_image, between(1, most_steps),
-         "Number of angles simulated for one image: the middles of equal steps.",
+        {"steps_per_image", &goniometer.steps_per_image, between(0, most_steps),
+         "Number of angles simulated for one image, the middles of equal steps (over each of "
+         "which spots in closed form are averaged); 0: chosen from the width of spots.",
          {.also = "phisteps steps"}},
     };
 }
@@ -279,6 +301,14 @@ static Table describe(Beam& beam) {
          "Text file of a spectrum (energy_eV or wavelength_A, and weight), in place of the "
          "dispersion.",
          {.example = "\"spectrum.txt\"", .also = "spectrum"}},
+        {"spectrum_lines", &beam.spectrum_lines, between(0, most_steps),
+         "Number of wavelengths that the spectrum file is reduced to, neighbours being added "
+         "up (spots in closed form know how wide each is); 0: all.", {}},
+        {"bandwidth_rms_fraction", &beam.bandwidth_rms_fraction, between(0.0, 0.1),
+         "Of crystal.mosaic.model = \"analytic\": root mean square of the photon energies "
+         "about each wavelength's, as a fraction (a full width at half maximum is 2.355 "
+         "times it).",
+         {.also = "energy_spread bandwidth_rms"}},
         {"polarization", group(beam.polarization), anything(),
          "Polarization of the beam.", {}},
         {"dispersion", group(beam.dispersion), anything(),
@@ -304,13 +334,15 @@ static Table describe(Crystal& crystal) {
         {"size_um", &crystal.size_um, above(0.0),
          "Size of the crystal along a, b and c, in place of the number of cells.",
          {.example = "[5.0, 5.0, 5.0]", .also = "xtalsize samplesize"}},
-        {"shape", &crystal.shape, one_of({"square", "round", "gauss", "tophat"}),
-         "Shape of the crystal (square: a box; round: a ball) or of its spots (gauss, tophat).",
-         {}},
+        {"shape", &crystal.shape, one_of({"square", "round", "gauss", "tophat", "gauss_star"}),
+         "Shape of the crystal (square: a box; round: a ball) or of its spots (gauss, "
+         "tophat; gauss_star: gauss, but round in reciprocal space).", {}},
         {"fudge", &crystal.fudge, above(0.0),
          "Scale of the spot size of all shapes but square: larger is sharper.", {}},
         {"mosaic", group(crystal.mosaic), anything(),
          "Mosaic domains: equal crystals, each turned a little.", {}},
+        {"cell_spread", group(crystal.cell_spread), anything(),
+         "Differences in size among the cells of one crystal.", {}},
         {"orientation", group(crystal.orientation), anything(),
          "Orientation at spindle angle 0: at most one of the keys; none is the standard "
          "setting.", {}},
@@ -469,8 +501,11 @@ static Table describe(Detector& detector) {
 static Table describe(Sampling& sampling) {
     return {
         {"oversample", &sampling.oversample, between(0, 1000),
-         "Subpixels along each edge of a pixel; 0 chooses from the size of a spot, 64 at most.",
-         {}},
+         "Subpixels along each edge of a pixel; 0 chooses from the size of a spot, 64 at "
+         "most.", {}},
+        {"pixel", &sampling.pixel, one_of({"points", "whole"}),
+         "What a sample of a pixel is: a point, or, of spots in closed form, all of its "
+         "subpixel, so that one serves a pixel however narrow spots are.", {}},
         {"oversample_omega", &sampling.oversample_omega, anything(),
          "Whether each subpixel has its own solid angle (as in simtbx), in place of one that "
          "is held.", {}},

@@ -18,6 +18,9 @@ void check_beam(const Beam& beam, Findings& findings);
 /// Crystal and structure factors: the file of the one may hold the cell of the other.
 void check_sample(const Run& run, Findings& findings);
 
+/// Spots in closed form, and the keys that need them.
+void check_closed_form(const Run& run, Findings& findings);
+
 void check_detector(const Detector& detector, Findings& findings);
 
 /// What differs from shot to shot, against the rest of the run.

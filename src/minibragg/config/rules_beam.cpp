@@ -46,14 +46,22 @@ void check_spread(const std::string& width, bool is_wide, int steps, Findings& f
 /// A file of sources or of a spectrum leaves no room for what it replaces.
 void check_source_files(const Beam& beam, Findings& findings) {
     const bool is_dispersed = beam.dispersion.range_fraction > 0.0;
-    const bool is_divergent =
-        beam.divergence.horizontal_mrad > 0.0 || beam.divergence.vertical_mrad > 0.0;
+    const bool is_divergent = beam.divergence.horizontal_mrad > 0.0 ||
+                              beam.divergence.vertical_mrad > 0.0 ||
+                              beam.divergence.shape == "gaussian";
     const std::string advice = "Leave one of them out.";
     if (is_dispersed && !beam.spectrum_file.empty()) {
         findings.push_back({"beam.spectrum_file", "beam.dispersion is given too", advice});
     }
     if (is_dispersed && !beam.source_file.empty()) {
         findings.push_back({"beam.source_file", "beam.dispersion is given too", advice});
+    }
+    if (beam.spectrum_lines > 0 && beam.spectrum_file.empty()) {
+        findings.push_back(
+            {"beam.spectrum_lines",
+             "there is no spectrum to reduce",
+             "Add beam.spectrum_file, or leave it out."}
+        );
     }
     if (is_divergent && !beam.source_file.empty()) {
         findings.push_back({"beam.source_file", "beam.divergence is given too", advice});

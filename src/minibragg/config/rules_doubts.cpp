@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "minibragg/config/closed_form.hpp"
 #include "minibragg/config/rules.hpp"
 
 /// What is legal and surely not meant: rules of doubts().
@@ -26,7 +27,8 @@ bool is_unturned(const Run& run) {
 /// No spread, neither of the deck nor of its shots.
 bool is_perfect(const Run& run) {
     const bool varies = run.series && run.series->mosaic_spread_deg;
-    return run.crystal.mosaic.spread_deg == 0.0 && !varies;
+    return run.crystal.mosaic.spread_deg == 0.0 && !varies &&
+           !run.crystal.mosaic.spread_abc_deg;
 }
 
 bool is_one_sample(const Run& run) {
@@ -54,6 +56,9 @@ bool holds_nothing(const Run& run) {
     return sampling.oversample_omega && sampling.oversample_polar && sampling.oversample_thick;
 }
 
+constexpr const char* of_closed_form =
+    "spots are in closed form (crystal.mosaic.model), which has no domains, so this has no "
+    "effect";
 constexpr const char* of_one_sample =
     "with one subpixel every sample has its own value, so this has no effect";
 constexpr const char* leave_out = "Leave it out.";
@@ -94,10 +99,34 @@ const std::array idle_keys{
         [](const Run& run) {
             constexpr int exact = 6;  // crystal::domains_of_exact_covariance; a test compares
             return run.crystal.mosaic.domains > 1 && run.crystal.mosaic.domains < exact &&
-                   !is_perfect(run);
+                   !is_perfect(run) && !has_closed_form(run);
         },
         "fewer than 6 are not spread alike about all axes",
         "Take 6 or more: from there on their covariance is that of the spread."},
+    IdleKey{
+        "crystal.mosaic.domains",
+        [](const Run& run) {
+            return run.crystal.mosaic.domains > 1 && !is_perfect(run) && has_closed_form(run);
+        },
+        of_closed_form,
+        leave_out},
+    IdleKey{
+        "crystal.mosaic.seed",
+        [](const Run& run) {
+            return run.crystal.mosaic.seed != Mosaic{}.seed && !is_perfect(run) &&
+                   has_closed_form(run);
+        },
+        of_closed_form,
+        leave_out},
+    IdleKey{
+        "beam.dispersion.steps",
+        [](const Run& run) {
+            return run.beam.dispersion.steps > 1 && run.beam.bandwidth_rms_fraction > 0.0;
+        },
+        "each of these wavelengths has beam.bandwidth_rms_fraction for itself, which costs a "
+        "step "
+        "each",
+        "Leave one of them out."},
     IdleKey{
         "crystal.mosaic.seed",
         [](const Run& run) {
@@ -206,6 +235,23 @@ const std::array idle_keys{
         leave_out},
 };
 
+/// Rotations too large for spots in closed form, which take them to first order.
+void check_mosaic_spread(const Run& run, Findings& findings) {
+    constexpr double widest_deg = 2.0;
+    const Mosaic& mosaic = run.crystal.mosaic;
+    const Triple abc_deg = mosaic.spread_abc_deg.value_or(Triple{});
+    const bool is_abc = *std::max_element(abc_deg.begin(), abc_deg.end()) > widest_deg;
+    if (has_closed_form(run) && (is_abc || mosaic.spread_deg > widest_deg)) {
+        findings.push_back(
+            {is_abc ? "crystal.mosaic.spread_abc_deg" : "crystal.mosaic.spread_deg",
+             "rotations of more than 2 degrees are no small ones, for which the closed form "
+             "holds "
+             "to 0.3 % of a spot's peak",
+             "Take crystal.mosaic.model = \"sampled\" and many domains, or less spread."}
+        );
+    }
+}
+
 /// Values that look like those of another unit.
 void check_units(const Run& run, Findings& findings) {
     constexpr double shortest_edge_A = 2.0;
@@ -259,6 +305,7 @@ std::vector<Finding> doubts(const Run& run, const GivenKeys& given) {
             findings.push_back({idle.key, idle.why, idle.advice});
         }
     }
+    check_mosaic_spread(run, findings);
     check_units(run, findings);
     return findings;
 }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/config/closed_form.hpp"
 #include "minibragg/config/rules.hpp"
 
 namespace minibragg::config {
@@ -194,11 +195,13 @@ void check_crystal(const Run& run, Findings& findings) {
     check_source_of_cell(run, findings);
     check_u_matrix(crystal.orientation.u_matrix, findings);
     check_a_matrix(crystal, findings);
-    if (crystal.mosaic.spread_deg > 0.0 && crystal.mosaic.domains == 1) {
+    if (crystal.mosaic.spread_deg > 0.0 && crystal.mosaic.domains == 1 &&
+        !has_closed_form(run)) {
         findings.push_back(
             {"crystal.mosaic.spread_deg",
              "a domain that is alone is not turned, so the spread has no effect",
-             "Raise crystal.mosaic.domains, for example to 25."}
+             "Raise crystal.mosaic.domains, for example to 25, or set crystal.mosaic.model = "
+             "\"analytic\" for shape \"gauss\"."}
         );
     }
 }

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "minibragg/config/closed_form.hpp"
 #include "minibragg/config/deck_keys.hpp"
 #include "minibragg/config/key_text.hpp"
 #include "minibragg/config/rules.hpp"
@@ -362,7 +363,7 @@ void check_rest(const Run& run, Findings& findings) {
              "Leave it out, or describe the detector in the deck."}
         );
     }
-    if (series.mosaic_spread_deg && run.crystal.mosaic.domains == 1) {
+    if (series.mosaic_spread_deg && run.crystal.mosaic.domains == 1 && !has_closed_form(run)) {
         findings.push_back(
             {"series.mosaic_spread_deg",
              "a domain that is alone is not turned, so the spread has no effect",

@@ -36,7 +36,9 @@ struct Dispersion {
 struct Divergence {
     double horizontal_mrad = 0.0, vertical_mrad = 0.0;  ///< full widths
     int horizontal_steps = 1, vertical_steps = 1;
-    std::string shape = "round";  ///< round | square
+    std::string shape = "round";  ///< round | square | gaussian
+    /// Of gaussian: root mean squares of the angles.
+    double horizontal_rms_mrad = 0.0, vertical_rms_mrad = 0.0;
 
     bool operator==(const Divergence&) const = default;
 };
@@ -58,6 +60,9 @@ struct Beam {
     Divergence divergence;
     std::string source_file;    ///< x y z weight wavelength_A: text
     std::string spectrum_file;  ///< energy_eV or wavelength_A, and weight: text
+    int spectrum_lines = 0;     ///< of the file, that are simulated; 0: all
+    /// Root mean square of the photon energies of every wavelength, of the energy.
+    double bandwidth_rms_fraction = 0.0;
 
     bool operator==(const Beam&) const = default;
 };
@@ -69,8 +74,20 @@ struct Mosaic {
     /// uniform (nanoBragg's; spread is the largest angle) | gaussian (spread is the r.m.s.
     /// about any axis)
     std::string distribution = "uniform";
+    /// sampled (domains one by one) | analytic (Gaussian spots in closed form) | auto
+    std::string model = "sampled";
+    /// Root mean squares about a, about the axis across a and c*, and about c*; in place of
+    /// spread_deg.
+    std::optional<Triple> spread_abc_deg = std::nullopt;
 
     bool operator==(const Mosaic&) const = default;
+};
+
+/// How the cells of one crystal differ in size.
+struct CellSpread {
+    double rms_fraction = 0.0;  ///< of all edges alike
+
+    bool operator==(const CellSpread&) const = default;
 };
 
 /// At most one member may be given; none means the standard setting (a along x, b in the xy
@@ -97,9 +114,10 @@ struct Crystal {
     std::string space_group;               ///< Hermann-Mauguin; else from the file, else P 1
     std::array<int, 3> cells{10, 10, 10};  ///< Na Nb Nc
     std::optional<Triple> size_um;         ///< along a, b, c; overrides cells
-    std::string shape = "square";          ///< square | round | gauss | tophat
+    std::string shape = "square";          ///< square | round | gauss | tophat | gauss_star
     double fudge = 1.0;
     Mosaic mosaic;
+    CellSpread cell_spread;
     Orientation orientation;
 
     bool operator==(const Crystal&) const = default;
@@ -137,7 +155,8 @@ struct Goniometer {
     double start_deg = 0.0;
     double width_deg = 0.0;  ///< of one image
     int images = 1;
-    int steps_per_image = 1;  ///< the angles are the middles of equal steps
+    /// The angles are the middles of equal steps; 0: as many as the width of spots asks for.
+    int steps_per_image = 1;
 
     bool operator==(const Goniometer&) const = default;
 };
@@ -272,6 +291,7 @@ struct Sampling {
     std::string held_value = "last";
     std::string precision = "mixed";  ///< mixed | double
     double d_min_A = 0.0;             ///< samples of finer resolution give no photons; 0: off
+    std::string pixel = "points";     ///< points | whole: what a sample stands for
 
     bool operator==(const Sampling&) const = default;
 };

@@ -53,6 +53,7 @@ std::vector<Alternatives> alternatives() {
           "crystal.orientation.a_matrix_invA",
           "crystal.orientation.mosflm_matrix_file",
           "crystal.orientation.random_seed"}},
+        {{"crystal.mosaic.spread_deg", "crystal.mosaic.spread_abc_deg"}},
         {{"structure_factors.file", "structure_factors.random"}},
         {{"detector.preset", "detector.file", "detector.grid", "detector.panel"}},
         {{"detector.file", "detector.distance_mm"}},
@@ -74,6 +75,7 @@ std::vector<Finding> validate(const Run& run, const GivenKeys& given) {
     check_alternatives(given, findings);
     check_beam(run.beam, findings);
     check_sample(run, findings);
+    check_closed_form(run, findings);
     check_axis(run.goniometer.axis, "goniometer.axis", findings);
     check_detector(run.detector, findings);
     check_background(run.background, findings);

@@ -14,6 +14,7 @@ struct AmorphousScattering {
     /// The sum over the wavelengths of the direction, added to the sum so far.
     KOKKOS_FORCEINLINE_FUNCTION Real operator()(
         const beam::Direction& direction,
+        const detector::Ray<Real>&,
         const Vec3<Real>& q_invA,
         const WeightedSum<Real>& so_far
     ) const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "minibragg/crystal/broadened_lattice.hpp"
+#include "minibragg/diffraction/path_concepts.hpp"
 #include "minibragg/diffraction/scattering_vector.hpp"
 
 /// A step, the innermost part of the path: what one orientation of the crystal scatters at one
@@ -15,26 +17,130 @@ struct DeviceCrystal {
     Spots spots;              ///< where they end
 };
 
-/// |F_cell|^2 |F_lattice|^2 / peak of one domain at fractional Miller indices. Eq. 8.
+/// Where a step looks: the Miller indices of an orientation at a wavelength.
+template <class W>
+struct StepPoint {
+    Vec3<typename W::Real> hkl;
+    int orientation = 0;
+    /// Variance of the wavelength over its square. Broadened spots alone see it.
+    Element<typename W::Quick> bandwidth = 0;
+    /// Edges of the subpixel, in indices. Spots over whole pixels alone see them.
+    Vec3<typename W::Real> fast{}, slow{};
+};
+
+/// The same step at a wavelength that is shorter by a factor.
+template <class W>
+KOKKOS_FORCEINLINE_FUNCTION StepPoint<W> scaled(const StepPoint<W>& step, double factor) {
+    return {
+        factor * step.hkl,
+        step.orientation,
+        step.bandwidth,
+        factor * step.fast,
+        factor * step.slow};
+}
+
+/// Whether the spots of a crystal are averaged over whole subpixels.
+template <class Crystal>
+inline constexpr bool takes_pixels = requires {
+    typename decltype(Crystal::lattice)::OfOrientation::OverPixel;
+};
+
+/// The spots of an orientation: those of a lattice that has a table of them, else the lattice.
+template <class Lattice>
+KOKKOS_FORCEINLINE_FUNCTION decltype(auto) spots_of(const Lattice& lattice, int orientation) {
+    if constexpr (HasSpotTable<Lattice>) {
+        return lattice.of(orientation);
+    } else {
+        return (lattice);
+    }
+}
+
+/// Reflections whose spots a point may be in: the nearest alone, or the 8 around it.
+template <class Spots>
+KOKKOS_FORCEINLINE_FUNCTION constexpr int reflections_around(const Spots& spots) {
+    if constexpr (requires { spots.spot.reflections; }) {
+        return spots.spot.reflections;
+    } else {
+        return 1;
+    }
+}
+
+/// From the nearest reflection to one of the 8 at the corners of the box in which a point lies.
+template <class Quick>
+KOKKOS_FORCEINLINE_FUNCTION Vec3<Quick> corner_from_nearest(
+    const Vec3<Quick>& delta, int corner
+) {
+    const auto along = [&](const Quick& of_axis, int axis) {
+        const auto step = static_cast<Element<Quick>>((corner >> axis) & 1);
+        return if_less(
+            of_axis, all_lanes<Quick>(0), all_lanes<Quick>(-step), all_lanes<Quick>(step)
+        );
+    };
+    return {along(delta.x, 0), along(delta.y, 1), along(delta.z, 2)};
+}
+
+/// |F_lattice|^2 relative to its peak, of one reflection.
+template <class W, class Spots>
+KOKKOS_FORCEINLINE_FUNCTION typename W::Quick lattice_factor(
+    const Spots& spots,
+    const StepPoint<W>& at,
+    const Vec3<typename W::Quick>& delta,
+    const Vec3<typename W::Quick>& reflection
+) {
+    if constexpr (requires { spots.spot; }) {
+        const auto quick = [](const Vec3<typename W::Real>& v) {
+            using Quick = typename W::Quick;
+            return Vec3<Quick>{convert<Quick>(v.x), convert<Quick>(v.y), convert<Quick>(v.z)};
+        };
+        return spots(crystal::SpotPoint<typename W::Quick>{
+            delta, reflection, at.bandwidth, quick(at.fast), quick(at.slow)});
+    } else {
+        return spots(delta);
+    }
+}
+
+/// |F_cell|^2 |F_lattice|^2 / peak of one domain at fractional Miller indices: of the nearest
+/// reflection, and of its neighbours where their spots reach as far. Eq. 8.
 template <class W, class Crystal, class Observer>
 KOKKOS_FORCEINLINE_FUNCTION typename W::Quick domain_intensity(
-    const Crystal& crystal, const Vec3<typename W::Real>& hkl, const Observer& observer
+    const Crystal& crystal, const StepPoint<W>& at, const Observer& observer
 ) {
     using Quick = typename W::Quick;
     using Index = typename W::Index;
+    const Vec3<typename W::Real>& hkl = at.hkl;
+    const auto& spots = spots_of(crystal.lattice, at.orientation);
     const Vec3<Quick> delta{
         convert<Quick>(fraction(hkl.x)),
         convert<Quick>(fraction(hkl.y)),
         convert<Quick>(fraction(hkl.z))};
-    if (!Observer::sees_zeros && crystal.lattice.vanishes(delta)) {
-        return all_lanes<Quick>(0);
+    if constexpr (!HasSpotTable<decltype(crystal.lattice)>) {
+        if (!Observer::sees_zeros && spots.vanishes(delta)) {
+            return all_lanes<Quick>(0);
+        }
     }
     const Vec3<Index> nearest_hkl{
         nearest_int<Index>(hkl.x), nearest_int<Index>(hkl.y), nearest_int<Index>(hkl.z)};
-    const Quick f_lattice_squared = crystal.lattice(delta);
+    const Vec3<Quick> nearest{
+        convert<Quick>(nearest_hkl.x),
+        convert<Quick>(nearest_hkl.y),
+        convert<Quick>(nearest_hkl.z)};
+    const Quick f_lattice_squared = lattice_factor(spots, at, delta, nearest);
     const Quick f_cell_squared = crystal.reflections.template intensity<W>(nearest_hkl, delta);
     observer.step(hkl, nearest_hkl, f_cell_squared, f_lattice_squared);
-    return f_cell_squared * f_lattice_squared;
+    Quick intensity = f_cell_squared * f_lattice_squared;
+    for (int corner = 1; corner < reflections_around(spots); ++corner) {
+        const Vec3<Quick> step = corner_from_nearest(delta, corner);
+        const Vec3<Quick> reflection = nearest + step, from_it = delta - step;
+        const Vec3<Index> reflection_hkl{
+            nearest_int<Index>(reflection.x),
+            nearest_int<Index>(reflection.y),
+            nearest_int<Index>(reflection.z)};
+        const Quick f_squared =
+            crystal.reflections.template intensity<W>(reflection_hkl, from_it);
+        intensity =
+            multiply_add(f_squared, lattice_factor(spots, at, from_it, reflection), intensity);
+    }
+    return intensity;
 }
 
 /// An intensity, or 0 where the resolution limit of a wavelength cuts. Eq. 7.
@@ -47,26 +153,48 @@ KOKKOS_FORCEINLINE_FUNCTION Quick within_limit(
     return if_less(all_lanes<Quick>(largest), q_squared, all_lanes<Quick>(0), intensity);
 }
 
+/// Where a test in single precision looks.
+template <class Rough>
+struct RoughPoint {
+    Vec3<Rough> hkl;
+    Rough q_invA;  ///< |q|
+};
+
+/// Whether a point is in no spot, in any lane.
+template <class Spots, class Rough>
+KOKKOS_FORCEINLINE_FUNCTION bool misses_point(
+    const Spots& spots, const RoughPoint<Rough>& at, const Vec3<Rough>& delta
+) {
+    if constexpr (requires { spots.miss(delta); }) {
+        return spots.miss(delta);
+    } else {
+        return spots.miss(delta, at.hkl, at.q_invA);
+    }
+}
+
 /// Whether an orientation has no spot at any wavelength of a direction, in any lane: what it
 /// adds is exactly 0. A test in single precision, which is quicker than to compute the steps.
-/// @param first_hkl  the orientation's Miller indices at the first wavelength
+/// @param spots  where the orientation's spots end
+/// @param first  its Miller indices at the first wavelength, and |q| there, 1/A
 /// @param wavelengths  those of the direction, `count` of them
 template <class Spots, class Rough>
 KOKKOS_FORCEINLINE_FUNCTION bool misses_spots(
     const Spots& spots,
-    const Vec3<Rough>& first_hkl,
+    const RoughPoint<Rough>& first,
     const beam::Wavelength* wavelengths,
     int count
 ) {
-    Vec3<Rough> hkl = first_hkl;
+    RoughPoint<Rough> at = first;
     for (int i = 0;;) {
-        if (!spots.miss(Vec3<Rough>{fraction(hkl.x), fraction(hkl.y), fraction(hkl.z)})) {
+        const Vec3<Rough> delta{fraction(at.hkl.x), fraction(at.hkl.y), fraction(at.hkl.z)};
+        if (!misses_point(spots, at, delta)) {
             return false;
         }
         if (++i == count) {
             return true;
         }
-        hkl = static_cast<float>(wavelengths[i].first_to_this) * first_hkl;
+        const auto factor = static_cast<float>(wavelengths[i].first_to_this);
+        at = {factor * first.hkl, first.q_invA * factor};
     }
 }
 

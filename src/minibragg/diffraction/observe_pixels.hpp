@@ -124,7 +124,7 @@ void observe_shape(
     const Array<const PixelPlace>& pixels,
     const PixelRecords& records
 ) {
-    with_reflections<double>(scenes.reflections, [&](const auto& reflections) {
+    with_reflections<Lattice<double>, double>(scenes.reflections, [&](const auto& reflections) {
         const scene::DeviceScene& scene = scenes.front();
         const auto crystal = make_crystal<Lattice<double>>(scene, reflections);
         observe_pixels(scene, crystal, pixels, records);

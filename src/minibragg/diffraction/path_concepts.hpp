@@ -2,6 +2,7 @@
 
 #include <concepts>
 
+#include "minibragg/crystal/broadened_lattice.hpp"
 #include "minibragg/diffraction/held_factors.hpp"
 #include "minibragg/diffraction/weighted_sum.hpp"
 
@@ -10,14 +11,33 @@
 /// write.
 namespace minibragg::diffraction {
 
+/// A lattice, or what tells where its spots end, with an item for each orientation.
+template <class Lattice>
+concept HasSpotTable = requires(const Lattice& lattice) {
+    lattice.of(0);
+};
+
 /// |F_lattice|^2 of a crystal relative to its peak, from `delta`, the Miller indices minus the
 /// nearest integers; and whether it is exactly 0 in all lanes. `Spots` says where spots end.
 /// crystal/lattice_shape.hpp has the program's.
 template <class Lattice, class W>
-concept LatticeOf = std::is_trivially_copyable_v<Lattice> &&
-    requires(const Lattice& lattice, const Vec3<typename W::Quick>& delta) {
+concept EqualSpotsOf = requires(const Lattice& lattice, const Vec3<typename W::Quick>& delta) {
     { lattice(delta) } -> std::same_as<typename W::Quick>;
     { lattice.vanishes(delta) } -> std::same_as<bool>;
+};
+
+/// The same of a lattice whose spots differ from orientation to orientation and from reflection
+/// to reflection: crystal/broadened_lattice.hpp.
+template <class Lattice, class W>
+concept OwnSpotsOf = HasSpotTable<Lattice> &&
+    requires(const Lattice& lattice, const crystal::SpotPoint<typename W::Quick>& point) {
+    { lattice.of(0)(point) } -> std::same_as<typename W::Quick>;
+    { lattice.of(0).spot.reflections } -> std::convertible_to<int>;
+};
+
+template <class Lattice, class W>
+concept LatticeOf = std::is_trivially_copyable_v<Lattice> &&
+    (EqualSpotsOf<Lattice, W> || OwnSpotsOf<Lattice, W>)&&requires {
     { Lattice::Spots::end } -> std::convertible_to<bool>;
 };
 
@@ -34,16 +54,23 @@ concept ReflectionsOf = requires(
         } -> std::same_as<typename W::Quick>;
 };
 
-/// A crystal: a lattice, its reflections, and where its spots end. Where they do, `spots` tells
-/// by a test in single precision that no lane is in one.
+/// Where spots end: tells by a test in single precision that no lane is in one.
+template <class Spots, class Rough>
+concept EndingSpots =
+    requires(const Spots& spots, const Vec3<Rough>& delta, const Rough& q_invA) {
+    { spots.miss(delta) } -> std::same_as<bool>;
+}
+
+|| requires(const Spots& spots, const Vec3<Rough>& delta, const Rough& q_invA) {
+    { spots.of(0).miss(delta, delta, q_invA) } -> std::same_as<bool>;
+};
+
+/// A crystal: a lattice, its reflections, and where its spots end.
 template <class Crystal, class W>
 concept CrystalOf = LatticeOf<decltype(Crystal::lattice), W> &&
     ReflectionsOf<decltype(Crystal::reflections), W> &&
     std::same_as<typename Crystal::Spots, typename decltype(Crystal::lattice)::Spots> &&
-    (!Crystal::Spots::end ||
-     requires(const Crystal& crystal, const Vec3<typename W::Rough>& delta) {
-         { crystal.spots.miss(delta) } -> std::same_as<bool>;
-     });
+    (!Crystal::Spots::end || EndingSpots<typename Crystal::Spots, typename W::Rough>);
 
 /// Sees every intermediate value of the path. `sees_zeros` forbids to skip steps that add
 /// exactly 0.
@@ -72,10 +99,11 @@ template <class Scattering, class W>
 concept ScatteringOf = requires(
     const Scattering& scattering,
     const beam::Direction& direction,
+    const detector::Ray<typename W::Real>& ray,
     const Vec3<typename W::Real>& q_invA,
     const WeightedSum<typename W::Real>& so_far
 ) {
-    { scattering(direction, q_invA, so_far) } -> std::same_as<typename W::Real>;
+    { scattering(direction, ray, q_invA, so_far) } -> std::same_as<typename W::Real>;
 };
 
 }  // namespace minibragg::diffraction

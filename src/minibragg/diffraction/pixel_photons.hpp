@@ -87,7 +87,7 @@ struct SampledPixels {
                                           : held.polarization;
             observer.direction(direction, q_invA, polarization);
             const Real weight = so_far.weight * polarization;
-            sum = scattering(direction, q_invA, WeightedSum<Real>{weight, sum});
+            sum = scattering(direction, ray, q_invA, WeightedSum<Real>{weight, sum});
         }
         return sum;
     }
@@ -100,16 +100,23 @@ struct BraggScattering {
     using Quick = typename W::Quick;
     const scene::DeviceScene& scene;
     const Crystal& crystal;
+    const detector::DevicePanel& panel;
     const Observer& observer;
 
     KOKKOS_FORCEINLINE_FUNCTION Real operator()(
         const beam::Direction& direction,
+        const detector::Ray<Real>& ray,
         const Vec3<Real>& q_invA,
         const WeightedSum<Real>& so_far
     ) const {
-        return sum_over_orientations(
-            direction, ScatteringVector<W>::from(q_invA, direction), so_far
-        );
+        auto q = ScatteringVector<W>::from(q_invA, direction);
+        if constexpr (HasSpotTable<typename Crystal::Spots>) {
+            q.length_invA = rough_length(q.rough);
+        }
+        if constexpr (takes_pixels<Crystal>) {
+            q.pixel = pixel_edges(panel, direction, ray, scene.sampling.oversample);
+        }
+        return sum_over_orientations(direction, q, so_far);
     }
 
     KOKKOS_FORCEINLINE_FUNCTION Real sum_over_orientations(
@@ -137,19 +144,33 @@ struct BraggScattering {
         PartialSum<W>& sum
     ) const {
         const beam::Wavelength* wavelengths = wavelengths_of(direction);
-        const Vec3<Real> first_hkl = miller_indices(scene.orientations(orientation), q.exact);
+        const StepPoint<W> first = first_step(orientation, q);
         const auto own_weight = convert<Element<Quick>>(scene.orientation_weights(orientation));
-        Vec3<Real> hkl = first_hkl;
+        StepPoint<W> at = first;
         for (int i = 0;;) {
             const beam::Wavelength& wavelength = wavelengths[i];
             const auto weight = convert<Element<Quick>>(wavelength.weight) * own_weight;
-            const Quick intensity = domain_intensity<W>(crystal, hkl, observer);
+            at.bandwidth = convert<Element<Quick>>(wavelength.bandwidth);
+            const Quick intensity = domain_intensity<W>(crystal, at, observer);
             sum.add(weight, within_limit(wavelength, q.squared, intensity));
             if (++i == direction.wavelengths) {
                 break;
             }
-            hkl = wavelengths[i].first_to_this * first_hkl;
+            at = scaled(first, wavelengths[i].first_to_this);
         }
+    }
+
+    /// The step of an orientation at the first wavelength of a direction.
+    KOKKOS_FORCEINLINE_FUNCTION StepPoint<W> first_step(
+        int orientation, const ScatteringVector<W>& q
+    ) const {
+        const crystal::OrientedCell& cell = scene.orientations(orientation);
+        StepPoint<W> first{miller_indices(cell, q.exact), orientation};
+        if constexpr (takes_pixels<Crystal>) {
+            first.fast = miller_indices(cell, q.pixel.fast);
+            first.slow = miller_indices(cell, q.pixel.slow);
+        }
+        return first;
     }
 
     /// Whether all steps of an orientation are known to be 0 by a single-precision test. Never
@@ -158,10 +179,13 @@ struct BraggScattering {
         int orientation, const beam::Direction& direction, const ScatteringVector<W>& q
     ) const {
         if constexpr (Crystal::Spots::end && !Observer::sees_zeros) {
-            const auto first_hkl =
-                miller_indices(scene.rough_orientations(orientation), q.rough);
+            const RoughPoint<typename W::Rough> first{
+                miller_indices(scene.rough_orientations(orientation), q.rough), q.length_invA};
             return misses_spots(
-                crystal.spots, first_hkl, wavelengths_of(direction), direction.wavelengths
+                spots_of(crystal.spots, orientation),
+                first,
+                wavelengths_of(direction),
+                direction.wavelengths
             );
         } else {
             return false;
@@ -211,7 +235,7 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
         held = held_factors(scene, pixel);
         observer.held(held);
     }
-    const Bragg bragg{scene, crystal, observer};
+    const Bragg bragg{scene, crystal, panel, observer};
     const SampledPixels<W, Bragg, Observer> samples{scene, pixel, held, bragg, observer};
     Intensity<Real> photons{
         scene.bragg_photons * samples.sum_over_samples(),

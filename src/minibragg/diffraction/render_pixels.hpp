@@ -148,10 +148,14 @@ template <class Lattice, class Reflections>
 DeviceCrystal<Lattice, Reflections> make_crystal(
     const scene::DeviceScene& scene, const Reflections& reflections
 ) {
-    return {
-        Lattice::from(scene.lattice),
-        reflections,
-        crystal::spots_of<Lattice>(scene.lattice, scene.rough_index_error)};
+    if constexpr (HasSpotTable<Lattice>) {
+        return {Lattice{scene.spots}, reflections, {scene.spot_reaches}};
+    } else {
+        return {
+            Lattice::from(scene.lattice),
+            reflections,
+            crystal::spots_of<Lattice>(scene.lattice, scene.rough_index_error)};
+    }
 }
 
 /// All shots, as the path sees them.
@@ -206,17 +210,22 @@ void render_pixels(
 }
 
 /// Calls `function` with the typed lookup of |F|^2: the one place where the lookup becomes a
-/// type. T: of the numbers of the table.
-template <class T, class Function>
+/// type. T: of the numbers of the table. Spots in closed form are not interpolated and have a
+/// table always, also of equal reflections: their kernels take long to compile.
+template <class Lattice, class T, class Function>
 void with_reflections(const scene::DeviceReflections& reflections, const Function& function) {
-    switch (reflections.lookup) {
-        case scene::Lookup::constant:
-            return function(crystal::ConstantReflections{reflections.default_f_squared});
-        case scene::Lookup::nearest:
-            return function(crystal::NearestReflection<T>{reflections.box<T>()});
-        case scene::Lookup::tricubic:
-            return function(crystal::TricubicReflections<T>{
-                reflections.box<T>(), reflections.smallest_hkl, reflections.largest_hkl});
+    if constexpr (HasSpotTable<Lattice>) {
+        return function(crystal::NearestReflection<T>{reflections.box<T>()});
+    } else {
+        switch (reflections.lookup) {
+            case scene::Lookup::constant:
+                return function(crystal::ConstantReflections{reflections.default_f_squared});
+            case scene::Lookup::nearest:
+                return function(crystal::NearestReflection<T>{reflections.box<T>()});
+            case scene::Lookup::tricubic:
+                return function(crystal::TricubicReflections<T>{
+                    reflections.box<T>(), reflections.smallest_hkl, reflections.largest_hkl});
+        }
     }
 }
 
@@ -241,7 +250,7 @@ void render_shape(
     const scene::PhotonImages& images
 ) {
     const auto render_with = [&]<class T>(T) {
-        with_reflections<T>(scenes.reflections, [&](const auto& reflections) {
+        with_reflections<Lattice<T>, T>(scenes.reflections, [&](const auto& reflections) {
             render_pixels<ShapeWidth<Lattice<T>, T>, Lattice<T>>(
                 exec, scenes, reflections, pixels, images
             );

@@ -25,6 +25,42 @@ polarization_factor(const beam::Direction& direction, const detector::Ray<Real>&
     );
 }
 
+/// The edges of a subpixel: how far q moves from one to the next along fast and slow, 1/A.
+template <class Real>
+struct PixelEdges {
+    Vec3<Real> fast, slow;
+};
+
+/// The edges of the subpixel around a ray, at the first wavelength of a direction: steps along
+/// the panel without their part along the ray, over distance and wavelength. Of flat panels.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION PixelEdges<Real> pixel_edges(
+    const detector::DevicePanel& panel,
+    const beam::Direction& direction,
+    const detector::Ray<Real>& ray,
+    int oversample
+) {
+    const Vec3<Real> d = ray.direction();
+    const Real scale =
+        ray.inverse_distance_invm * (direction.inverse_invA * panel.pixel_size_m / oversample);
+    const auto edge = [&](const Vec3d& axis) {
+        const Real along = dot(axis, d);
+        return Vec3<Real>{
+            scale * (all_lanes<Real>(axis.x) - along * d.x),
+            scale * (all_lanes<Real>(axis.y) - along * d.y),
+            scale * (all_lanes<Real>(axis.z) - along * d.z)};
+    };
+    return {edge(panel.fast), edge(panel.slow)};
+}
+
+/// |v|, in single precision.
+template <class Rough>
+KOKKOS_FORCEINLINE_FUNCTION Rough rough_length(const Vec3<Rough>& v) {
+    constexpr float above_0 = 1e-30F;
+    const Rough squared = dot(v, v) + above_0;
+    return squared * inverse_square_root(squared);
+}
+
 /// The scattering vector at the first wavelength of a direction, 1/A, in the forms that
 /// orientations need.
 template <class W>
@@ -33,6 +69,9 @@ struct ScatteringVector {
     const Vec3<typename W::Real>& exact;
     Vec3<Rough> rough;
     typename W::Quick squared;  ///< 0 where no resolution limit cuts
+    // Where spots depend on them:
+    Rough length_invA{};                   ///< |q|
+    PixelEdges<typename W::Real> pixel{};  ///< of spots over whole subpixels
 
     /// Refers to `q_invA`.
     KOKKOS_FORCEINLINE_FUNCTION static ScatteringVector from(

@@ -22,6 +22,14 @@ const ShapeKernels& kernels_of(scene::LatticeShape shape) {
             return gauss_reciprocal_kernels;
         case scene::LatticeShape::tophat_reciprocal:
             return tophat_reciprocal_kernels;
+        case scene::LatticeShape::broadened:
+            return broadened_kernels;
+        case scene::LatticeShape::broadened_sweep:
+            return broadened_sweep_kernels;
+        case scene::LatticeShape::broadened_pixel:
+            return broadened_pixel_kernels;
+        case scene::LatticeShape::broadened_pixel_sweep:
+            return broadened_pixel_sweep_kernels;
     }
     throw std::logic_error("a lattice shape without kernels");
 }

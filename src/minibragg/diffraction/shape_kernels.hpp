@@ -21,6 +21,10 @@ extern const ShapeKernels gauss_kernels;
 extern const ShapeKernels tophat_kernels;
 extern const ShapeKernels gauss_reciprocal_kernels;
 extern const ShapeKernels tophat_reciprocal_kernels;
+extern const ShapeKernels broadened_kernels;
+extern const ShapeKernels broadened_sweep_kernels;
+extern const ShapeKernels broadened_pixel_kernels;
+extern const ShapeKernels broadened_pixel_sweep_kernels;
 
 /// The one place where the shape of a scene is chosen.
 const ShapeKernels& kernels_of(scene::LatticeShape shape);

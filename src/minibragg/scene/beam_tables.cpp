@@ -37,7 +37,12 @@ beam::Wavelength make_wavelength(
     const double first_to_this = inverse_invA / from.inverse_invA;
     const double largest_q_invA = d_min_A > 0.0 ? 1.0 / (first_to_this * d_min_A)
                                                 : std::numeric_limits<double>::infinity();
-    return {inverse_invA, first_to_this, source.weight, largest_q_invA * largest_q_invA};
+    return {
+        inverse_invA,
+        first_to_this,
+        source.weight,
+        largest_q_invA * largest_q_invA,
+        source.bandwidth * source.bandwidth};
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "minibragg/base/kokkos.hpp"
 #include "minibragg/base/table.hpp"
 #include "minibragg/beam/direction.hpp"
+#include "minibragg/crystal/device_spot.hpp"
 #include "minibragg/crystal/lattice_shape.hpp"
 #include "minibragg/crystal/oriented_cell.hpp"
 #include "minibragg/crystal/structure_factor_table.hpp"
@@ -53,6 +54,8 @@ struct DeviceScene {
     Table<crystal::RoughOrientedCell> rough_orientations;
     /// Of each orientation's crystal, 1: as strong as it is alone.
     Table<double> orientation_weights;
+    Table<crystal::DeviceSpot<double>> spots;  ///< of each, where broadening is in closed form
+    Table<crystal::SpotReach> spot_reaches;    ///< likewise: where these spots end
     background::AmorphousTable amorphous;
     Table<double> subpixel_offsets;  ///< [oversample], of either axis, from the centre, pixels
     Sampling sampling;

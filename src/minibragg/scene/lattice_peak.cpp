@@ -15,6 +15,10 @@ double relative_peak(LatticeShape shape) {
         case LatticeShape::round:
             return crystal::SphericalLattice<double>::relative_peak;
         case LatticeShape::gauss:
+        case LatticeShape::broadened:
+        case LatticeShape::broadened_sweep:
+        case LatticeShape::broadened_pixel:
+        case LatticeShape::broadened_pixel_sweep:
             return crystal::GaussianCellLattice<double>::relative_peak;
         case LatticeShape::tophat:
             return crystal::TophatCellLattice<double>::relative_peak;

@@ -18,7 +18,11 @@ enum class LatticeShape : std::uint8_t {
     gauss,             ///< Gaussian spots, radius in units of the crystal
     tophat,            ///< uniform spots, likewise
     gauss_reciprocal,  ///< nanoBragg.c's metric (Q33 of docs/nanobragg.md)
-    tophat_reciprocal
+    tophat_reciprocal,
+    broadened,             ///< Gaussian spots whose broadening is in closed form
+    broadened_sweep,       ///< the same, averaged over steps of the spindle
+    broadened_pixel,       ///< averaged over subpixels
+    broadened_pixel_sweep  ///< over both
 };
 
 enum class Interpolation : std::uint8_t { nearest, tricubic };
@@ -29,6 +33,8 @@ struct SourceModel {
     Vec3d direction;  ///< of the photons, unit vector
     double wavelength_A;
     double weight;  ///< sum over sources: 1
+    /// R.m.s. of the photon energies over their mean. Broadened spots alone know it.
+    double bandwidth = 0.0;
 };
 
 struct BeamModel {
@@ -38,6 +44,8 @@ struct BeamModel {
     Vec3d polarization_axis{1.0, 0.0, 0.0};
     double fluence_photons_per_m2 = 0.0;
     double d_min_A = 0.0;  ///< samples of finer resolution give no photons; 0: off
+    /// Covariance of the directions about each source's, rad^2. Broadened spots alone know it.
+    Mat3 divergence_rad2{};
 };
 
 /// Structure factors on a dense box of reflections.
@@ -49,11 +57,20 @@ struct StructureFactorModel {
     Interpolation interpolation = Interpolation::nearest;
 };
 
+/// What broadens the spots of a crystal of the shapes `broadened`.
+struct BroadeningModel {
+    /// Covariance of the rotation vectors of its mosaic domains, rad^2, in the laboratory frame
+    /// at spindle angle 0.
+    Mat3 mosaic_rad2{};
+    double cell_spread = 0.0;  ///< r.m.s. of the relative size of its cells
+};
+
 /// One more crystal in the beam, of the same size, shape and structure factors.
 struct OtherCrystal {
     Mat3 cell_A = identity_matrix;
     std::vector<Mat3> domain_rotations;  ///< as many as the first crystal's
     double weight = 1.0;
+    BroadeningModel broadening{};
 };
 
 struct CrystalModel {
@@ -66,6 +83,11 @@ struct CrystalModel {
     LatticeShape shape = LatticeShape::square;
     crystal::LatticeParameters lattice;
     StructureFactorModel structure_factors;
+    // Of the shapes `broadened`:
+    BroadeningModel broadening{};
+    bool is_star = false;  ///< spots are round in reciprocal space
+    Vec3d spindle_axis{1.0, 0.0, 0.0};
+    double spindle_step_rad = 0.0;  ///< of the sweeps, at least 0
 };
 
 /// A panel, with the sensor layers of its own.

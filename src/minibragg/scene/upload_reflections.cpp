@@ -47,11 +47,10 @@ DeviceReflections upload_reflections(
 ) {
     DeviceReflections reflections;
     reflections.default_f_squared = model.default_f_e * model.default_f_e;
-    if (model.f_e.empty()) {
-        return reflections;
+    if (!model.f_e.empty()) {
+        reflections.lookup =
+            model.interpolation == Interpolation::tricubic ? Lookup::tricubic : Lookup::nearest;
     }
-    reflections.lookup =
-        model.interpolation == Interpolation::tricubic ? Lookup::tricubic : Lookup::nearest;
     reflections.smallest_hkl = {model.h_min, model.k_min, model.l_min};
     reflections.largest_hkl = {
         model.h_min + model.h_count - 1,

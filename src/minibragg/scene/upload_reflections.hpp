@@ -38,8 +38,8 @@ struct DeviceReflections {
     }
 };
 
-/// The box of reflections with a border of the default on every side; squared for the
-/// nearest-reflection lookup.
+/// The box of reflections with a border of the default on every side, also where it is empty;
+/// squared for the nearest-reflection lookup.
 DeviceReflections upload_reflections(
     const ExecSpace& exec, const StructureFactorModel& model, Precision precision
 );

@@ -8,6 +8,7 @@
 #include "minibragg/base/constants.hpp"
 #include "minibragg/scene/beam_tables.hpp"
 #include "minibragg/scene/make_orientations.hpp"
+#include "minibragg/scene/make_spots.hpp"
 #include "minibragg/scene/panel_tables.hpp"
 
 namespace minibragg::scene {
@@ -51,7 +52,31 @@ struct ShotRanges {
     std::optional<PanelRanges> panels;
     std::optional<PoolRange> amorphous;
     PoolRange orientations;
+    PoolRange spots;  ///< as many as orientations, or none
 };
+
+/// Upper bound of the error of a single-precision Miller index: eight roundings, each of the
+/// longest cell edge times the longest scattering vector. Seven are made (cell, vector, three
+/// of the sum, wavelength and its product); one is to spare for what they do to each other.
+double rough_index_error(const SceneModel& model) {
+    constexpr double roundings = 8.0, longest_s = 2.0;
+    double longest_edge_A = 0.0,
+           shortest_wavelength_A = std::numeric_limits<double>::infinity();
+    const auto look_at = [&](const Mat3& cell_A) {
+        for (const Vec3d& edge : cell_A.row) {
+            longest_edge_A = std::max(longest_edge_A, length(edge));
+        }
+    };
+    look_at(model.crystal.cell_A);
+    for (const OtherCrystal& other : model.crystal.other_crystals) {
+        look_at(other.cell_A);
+    }
+    for (const SourceModel& source : model.beam.sources) {
+        shortest_wavelength_A = std::min(shortest_wavelength_A, source.wavelength_A);
+    }
+    return roundings * 0.5 * std::numeric_limits<float>::epsilon() * longest_edge_A *
+           longest_s / shortest_wavelength_A;
+}
 
 /// The tables of several shots.
 class HostPools {
@@ -81,6 +106,7 @@ public:
             orientations_, static_cast<std::size_t>(orientation_count(model.crystal))};
         orientations_ += ranges.orientations.size;
         crystals_.push_back(&model.crystal);
+        ranges.spots = add_spots(model);
         return ranges;
     }
 
@@ -95,41 +121,31 @@ public:
             orientations.cells,
             orientations.rough,
             orientations.weights,
+            upload(exec, "minibragg::spots", spots_.items),
+            upload(exec, "minibragg::spot_reaches", spot_reaches_.items),
             upload(exec, "minibragg::amorphous", amorphous_.items)};
     }
 
 private:
+    PoolRange add_spots(const SceneModel& model) {
+        const PoolRange range{spots_.items.size(), 0};
+        for (const crystal::Spot& spot : make_spots(model, rough_index_error(model))) {
+            spots_.items.push_back(spot.numbers);
+            spot_reaches_.items.push_back(spot.reach);
+        }
+        return {range.first, spots_.items.size() - range.first};
+    }
+
     HostPool<detector::DevicePanel> panels_;
     HostPool<detector::SampleLine> lines_;
     HostPool<beam::Direction> directions_;
     HostPool<beam::Wavelength> wavelengths_;
     HostPool<double> amorphous_, offsets_;
+    HostPool<crystal::DeviceSpot<double>> spots_;
+    HostPool<crystal::SpotReach> spot_reaches_;
     std::vector<const CrystalModel*> crystals_;
     std::size_t orientations_ = 0;
 };
-
-/// Upper bound of the error of a single-precision Miller index: eight roundings, each of the
-/// longest cell edge times the longest scattering vector. Seven are made (cell, vector, three
-/// of the sum, wavelength and its product); one is to spare for what they do to each other.
-double rough_index_error(const SceneModel& model) {
-    constexpr double roundings = 8.0, longest_s = 2.0;
-    double longest_edge_A = 0.0,
-           shortest_wavelength_A = std::numeric_limits<double>::infinity();
-    const auto look_at = [&](const Mat3& cell_A) {
-        for (const Vec3d& edge : cell_A.row) {
-            longest_edge_A = std::max(longest_edge_A, length(edge));
-        }
-    };
-    look_at(model.crystal.cell_A);
-    for (const OtherCrystal& other : model.crystal.other_crystals) {
-        look_at(other.cell_A);
-    }
-    for (const SourceModel& source : model.beam.sources) {
-        shortest_wavelength_A = std::min(shortest_wavelength_A, source.wavelength_A);
-    }
-    return roundings * 0.5 * std::numeric_limits<float>::epsilon() * longest_edge_A *
-           longest_s / shortest_wavelength_A;
-}
 
 /// The factors that stand before all sums. Each crystal counts as the mean over its domains and
 /// phi steps.
@@ -171,6 +187,8 @@ DeviceScene scene_of_shot(
     scene.orientations = part_of_pool(pools.orientations, ranges.orientations);
     scene.rough_orientations = part_of_pool(pools.rough_orientations, ranges.orientations);
     scene.orientation_weights = part_of_pool(pools.orientation_weights, ranges.orientations);
+    scene.spots = part_of_pool(pools.spots, ranges.spots);
+    scene.spot_reaches = part_of_pool(pools.spot_reaches, ranges.spots);
     scene.lattice = model.crystal.lattice;
     scene.rough_index_error = rough_index_error(model);
     fold_constants(model, scene);

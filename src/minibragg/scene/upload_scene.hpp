@@ -19,6 +19,8 @@ struct ScenePools {
     Array<const crystal::OrientedCell> orientations;
     Array<const crystal::RoughOrientedCell> rough_orientations;
     Array<const double> orientation_weights;
+    Array<const crystal::DeviceSpot<double>> spots;
+    Array<const crystal::SpotReach> spot_reaches;
     Array<const double> amorphous_e2;
 };
 

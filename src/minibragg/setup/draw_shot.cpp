@@ -227,7 +227,7 @@ void choose_spectrum(const ShotSeries& series, DrawAddress address, DrawnShot& s
         center_A(series, shot.values),
         *deck.fwhm_fraction,
         deck.spike_fwhm_fraction.value_or(0.0),
-        deck.lines};
+        series.has_closed_form && deck.model == "gaussian" ? 1 : deck.lines};
     if (deck.model == "sase") {
         ShotDraws draws(address);
         shot.spectrum = beam::sase_spectrum(model, draws);

@@ -242,6 +242,7 @@ ShotSeries load_series(const Experiment& experiment, const Files& files) {
     series.own = own_values(experiment);
     series.own_cell = experiment.crystal.cell;
     series.own_u_matrix = experiment.crystal.u_matrix;
+    series.has_closed_form = experiment.has_closed_form;
     series.own_mosaic_seed = deck.crystal.mosaic.seed;
     if (series.deck.keep_symmetry) {
         const std::string& group = deck.crystal.space_group.empty()

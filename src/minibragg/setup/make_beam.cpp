@@ -1,9 +1,12 @@
 #include "minibragg/setup/make_beam.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <utility>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/beam/make_spectrum.hpp"
 #include "minibragg/beam/read_source_file.hpp"
 #include "minibragg/beam/read_spectrum.hpp"
 #include "minibragg/setup/words.hpp"
@@ -28,8 +31,9 @@ std::vector<beam::SpectrumLine> spectrum_of(const config::Beam& deck, const Beam
                             );
 }
 
+constexpr double rad_per_mrad = 1e-3;
+
 std::vector<Vec3d> directions_of(const config::Divergence& deck) {
-    constexpr double rad_per_mrad = 1e-3;
     return beam::divergent_directions(
         {deck.horizontal_mrad * rad_per_mrad,
          deck.vertical_mrad * rad_per_mrad,
@@ -44,6 +48,30 @@ std::vector<beam::Source> sources_of(const config::Beam& deck, const BeamFiles& 
     return files.sources
                ? *files.sources
                : beam::make_sources(directions_of(deck.divergence), spectrum_of(deck, files));
+}
+
+/// Covariance of the directions of a Gaussian beam: horizontal is x, vertical y.
+Mat3 divergence_rad2(const config::Divergence& deck) {
+    const double horizontal_rad = rad_per_mrad * deck.horizontal_rms_mrad,
+                 vertical_rad = rad_per_mrad * deck.vertical_rms_mrad;
+    return {
+        {{horizontal_rad * horizontal_rad, 0.0, 0.0},
+         {0.0, vertical_rad * vertical_rad, 0.0},
+         {}}};
+}
+
+/// At most `lines` lines of a spectrum: neighbours are added up.
+std::vector<beam::SpectrumLine> reduced(std::vector<beam::SpectrumLine> spectrum, int lines) {
+    const auto by_wavelength = [](const beam::SpectrumLine& a, const beam::SpectrumLine& b) {
+        return a.wavelength_A < b.wavelength_A;
+    };
+    std::sort(spectrum.begin(), spectrum.end(), by_wavelength);
+    std::vector<double> energies_eV, weights;
+    for (const beam::SpectrumLine& line : spectrum) {
+        energies_eV.push_back(constants::hc_eV_A / line.wavelength_A);
+        weights.push_back(line.weight);
+    }
+    return beam::reduced_spectrum(energies_eV, weights, lines, 0.0);
 }
 
 }  // namespace
@@ -65,6 +93,9 @@ BeamFiles read_beam_files(const config::Beam& deck, const Files& files) {
     } else if (!deck.spectrum_file.empty()) {
         read.spectrum =
             beam::read_spectrum(files.bytes(deck.spectrum_file), deck.spectrum_file);
+        if (deck.spectrum_lines > 0) {
+            read.spectrum = reduced(std::move(*read.spectrum), deck.spectrum_lines);
+        }
     }
     return read;
 }
@@ -73,7 +104,12 @@ BeamSetup make_beam(const config::Beam& deck, const BeamFiles& files, double d_m
     BeamSetup setup;
     std::map<double, double> weight_at;
     for (const beam::Source& source : sources_of(deck, files)) {
-        setup.model.sources.push_back({source.direction, source.wavelength_A, source.weight});
+        setup.model.sources.push_back(
+            {source.direction,
+             source.wavelength_A,
+             source.weight,
+             std::hypot(source.bandwidth, deck.bandwidth_rms_fraction)}
+        );
         setup.wavelength_A += source.weight * source.wavelength_A;
         weight_at[source.wavelength_A] += source.weight;
     }
@@ -90,6 +126,7 @@ BeamSetup make_beam(const config::Beam& deck, const BeamFiles& files, double d_m
         polarization.axis[0], polarization.axis[1], polarization.axis[2]};
     setup.model.fluence_photons_per_m2 = fluence_photons_per_m2(deck);
     setup.model.d_min_A = d_min_A;
+    setup.model.divergence_rad2 = divergence_rad2(deck.divergence);
     return setup;
 }
 

@@ -167,6 +167,7 @@ CrystalSetup make_crystal(
     setup.reflections = static_cast<std::int64_t>(reflections.p1.size());
     setup.model.domain_rotations = make_domains(crystal.mosaic);
     setup.model.shape = value_of(lattice_shapes, crystal.shape);
+    setup.model.is_star = crystal.shape == "gauss_star";
     setup.model.lattice.cells = cells_of(crystal, setup.model.cell_A);
     setup.model.lattice.fudge = crystal.fudge;
     setup.model.structure_factors = factors_of(deck.structure_factors, reflections);

@@ -11,6 +11,7 @@
 #include "minibragg/setup/doubt_geometry.hpp"
 #include "minibragg/setup/load_series.hpp"
 #include "minibragg/setup/make_background.hpp"
+#include "minibragg/setup/make_broadening.hpp"
 #include "minibragg/setup/make_sampling.hpp"
 #include "minibragg/setup/series_resolution.hpp"
 #include "minibragg/setup/table_memory.hpp"
@@ -25,7 +26,7 @@ goniometer::Spindle make_spindle(const config::Goniometer& deck) {
         {deck.axis[0], deck.axis[1], deck.axis[2]},
         deck.start_deg * constants::radians_per_degree,
         deck.width_deg * constants::radians_per_degree,
-        deck.steps_per_image};
+        std::max(1, deck.steps_per_image)};
 }
 
 /// The truth as the deck alone tells it.
@@ -137,6 +138,8 @@ Experiment make_experiment(const config::Run& deck, const Files& files) {
     );
     experiment.scene.precision = value_of(precisions, deck.sampling.precision);
     set_sampling(deck.sampling, experiment.scene);
+    experiment.has_closed_form =
+        choose_spot_model(deck, experiment.spindle, experiment.scene, experiment.crystal.notes);
     experiment.scene.crystal.spindle_rotations =
         goniometer::step_rotations(experiment.spindle, 0);
     experiment.truth = own_truth(experiment);

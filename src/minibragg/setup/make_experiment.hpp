@@ -52,7 +52,8 @@ struct Experiment {
     CrystalSetup crystal;
     DetectorSetup detector;
     std::optional<ResponseSetup> response;  ///< none: the image is of expected photons
-    goniometer::Spindle spindle;
+    goniometer::Spindle spindle;            ///< with as many steps as were chosen
+    bool has_closed_form = false;           ///< its spots: no domains, wavelengths with a width
     background::SampledIntensity materials;  ///< of the background, as thick as in the deck
     std::optional<ShotSeries> series;
     scene::SceneModel scene;  ///< as the deck alone tells it

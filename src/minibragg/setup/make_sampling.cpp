@@ -5,11 +5,15 @@
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/base/contracts.hpp"
+#include "minibragg/scene/make_spots.hpp"
 #include "minibragg/setup/words.hpp"
 
 namespace minibragg::setup {
 
 double wanted_oversample(const scene::SceneModel& scene) {
+    if (scene::is_over_pixel(scene.crystal.shape)) {
+        return 1.0;
+    }
     constexpr double samples_a_spot = 3.0;
     const Mat3& cell = scene.crystal.cell_A;
     const Vec3d& cells = scene.crystal.lattice.cells;
@@ -38,7 +42,10 @@ int recommended_oversample(const scene::SceneModel& scene) {
 void set_sampling(const config::Sampling& deck, scene::SceneModel& scene) {
     expects(!scene.beam.sources.empty() && !scene.panels.empty());
     scene::Sampling sampling{};
-    const int n = deck.oversample > 0 ? deck.oversample : recommended_oversample(scene);
+    // Whole pixels are chosen before the scene has their shape.
+    const int chosen =
+        value_of(takes_whole_pixels, deck.pixel) ? 1 : recommended_oversample(scene);
+    const int n = deck.oversample > 0 ? deck.oversample : chosen;
     const bool is_one = n == 1;
     sampling.oversample = n;
     sampling.oversample_omega = deck.oversample_omega || is_one;

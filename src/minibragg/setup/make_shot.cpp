@@ -13,6 +13,7 @@
 #include "minibragg/goniometer/spindle.hpp"
 #include "minibragg/setup/draw_shot.hpp"
 #include "minibragg/setup/make_background.hpp"
+#include "minibragg/setup/make_broadening.hpp"
 #include "minibragg/setup/make_sampling.hpp"
 
 namespace minibragg::setup {
@@ -89,8 +90,12 @@ void change_detector(const DrawnShot& drawn, const Experiment& experiment, Shot&
 /// The mosaic domains of one crystal of a shot; always as many, because the path counts them
 /// alike.
 std::vector<Mat3> domains_of(
-    const config::Mosaic& deck, const CrystalTruth& crystal, std::size_t crystals
+    const Experiment& experiment, const CrystalTruth& crystal, std::size_t crystals
 ) {
+    if (experiment.has_closed_form) {
+        return {identity_matrix};
+    }
+    const config::Mosaic& deck = experiment.deck.crystal.mosaic;
     config::Mosaic mosaic = deck;
     mosaic.spread_deg = crystal.mosaic_spread_deg;
     mosaic.seed = crystal.mosaic_seed;
@@ -126,15 +131,18 @@ void change_crystals(const DrawnShot& drawn, const Experiment& experiment, Shot&
         const Mat3 cell_A =
             crystal::oriented(crystal::standard_setting(crystal.cell), crystal.u_matrix);
         truth.a_matrix_invA = transposed(crystal::reciprocal_vectors(cell_A));
-        auto domains = domains_of(mosaic, truth, drawn.crystals.size());
+        auto domains = domains_of(experiment, truth, drawn.crystals.size());
+        const scene::BroadeningModel broadening =
+            make_broadening(experiment.deck.crystal, cell_A, truth.mosaic_spread_deg);
         truth.mean_a_matrix_invA = crystal::mean_rotation(domains) * truth.a_matrix_invA;
         const double weight = crystal.values[ShotKey::lattice_weight].value_or(1.0);
         if (shot.truth.crystals.size() == 1) {
             model.cell_A = cell_A;
             model.domain_rotations = std::move(domains);
             model.weight = weight;
+            model.broadening = broadening;
         } else {
-            model.other_crystals.push_back({cell_A, std::move(domains), weight});
+            model.other_crystals.push_back({cell_A, std::move(domains), weight, broadening});
         }
     }
 }
@@ -185,6 +193,9 @@ void change_shot(const DrawnShot& drawn, const Experiment& experiment, Shot& sho
         change_crystals(drawn, experiment, shot);
         change_background(drawn, experiment, shot);
         set_sampling(experiment.deck.sampling, shot.scene);
+        if (experiment.has_closed_form) {
+            require_reach(shot.scene);
+        }
         shot.truth.drawn = drawn;
     } catch (const InputError& error) {
         throw InputError("shot " + std::to_string(drawn.shot) + ": " + error.what());

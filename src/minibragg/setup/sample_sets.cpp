@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/crystal/symmetric_matrix.hpp"
 #include "minibragg/setup/words.hpp"
 
 namespace minibragg::setup {
@@ -43,6 +44,8 @@ std::vector<SampledLine> lines_of(const Experiment& experiment, const Shot& shot
     constexpr std::size_t most_lines_of_their_own = 3, most_lines = 4096;
     const std::vector<beam::SpectrumLine>& spectrum = shot.truth.spectrum;
     const config::Beam& deck = experiment.deck.beam;
+    const bool knows_widths =
+        experiment.has_closed_form && (!deck.spectrum_file.empty() || experiment.series);
     const bool is_of_file = !deck.spectrum_file.empty() || !deck.source_file.empty();
     const bool are_lines = is_of_file && spectrum.size() <= most_lines_of_their_own;
     std::vector<SampledLine> lines;
@@ -57,7 +60,9 @@ std::vector<SampledLine> lines_of(const Experiment& experiment, const Shot& shot
         const std::size_t after = std::min(i + 1, spectrum.size() - 1);
         const double spacing =
             std::abs(fraction(after) - fraction(before)) / static_cast<double>(after - before);
-        lines.push_back({fraction(i), spectrum[i].weight, are_lines ? 0.0 : spacing});
+        lines.push_back(
+            {fraction(i), spectrum[i].weight, are_lines || knows_widths ? 0.0 : spacing}
+        );
     }
     return lines;
 }
@@ -125,13 +130,42 @@ double expected_square(const std::vector<Item>& items, const Turns& turns) {
     return coherent + (1.0 - coherent) * all_squares / (all * all);
 }
 
+/// At the middle of the image's sweep.
+ClosedBroadening closed_broadening(const Shot& shot, const scene::BroadeningModel& broadening) {
+    using crystal::operator*;
+    const auto& spindle = shot.scene.crystal.spindle_rotations;
+    const Mat3& turn = spindle[spindle.size() / 2];
+    const double inverse_A = 1.0 / shot.truth.wavelength_A;
+    double bandwidth = 0.0;
+    for (const scene::SourceModel& source : shot.scene.beam.sources) {
+        bandwidth += source.weight * source.bandwidth * source.bandwidth;
+    }
+    return {
+        turn * (broadening.mosaic_rad2 * transposed(turn)),
+        broadening.cell_spread * broadening.cell_spread + bandwidth,
+        (inverse_A * inverse_A) * shot.scene.beam.divergence_rad2};
+}
+
+/// The transform of a Gaussian with a variance in turns^2.
+double gaussian_transform(double variance) {
+    return std::exp(-2.0 * constants::pi * constants::pi * variance);
+}
+
 }  // namespace
+
+double ClosedBroadening::form(const Vec3d& q_invA, const Vec3d& r_A) const {
+    const Vec3d turn = cross(q_invA, r_A);
+    const double along_q = dot(q_invA, r_A);
+    return dot(turn, mosaic_rad2 * turn) + radial * along_q * along_q +
+           dot(r_A, divergence_invA2 * r_A);
+}
 
 SampleSets make_sample_sets(
     const Experiment& experiment,
     const Shot& shot,
     const CrystalTruth& crystal,
-    const std::vector<Mat3>& domain_rotations
+    const std::vector<Mat3>& domain_rotations,
+    const scene::BroadeningModel& broadening
 ) {
     // Longer sweeps and larger sets are cut: what is near a reflection is sampled alike.
     constexpr int most_steps = 16;
@@ -140,6 +174,9 @@ SampleSets make_sample_sets(
     const goniometer::Spindle& spindle = experiment.spindle;
     sets.spindle_steps = std::min(spindle.steps_per_image, most_steps);
     sets.spindle_step_rad = (spindle.width_rad / spindle.steps_per_image) * unit(spindle.axis);
+    if (experiment.has_closed_form) {
+        sets.closed = closed_broadening(shot, broadening);
+    }
     const config::Mosaic& mosaic = experiment.deck.crystal.mosaic;
     sets.mosaic = {
         crystal.mosaic_spread_deg * constants::radians_per_degree,
@@ -173,6 +210,7 @@ TransformsAlong::TransformsAlong(
         domains_rad_.push_back(dot(domain_rad, about));
     }
     along_q_ = dot(q_invA, direction);
+    closed_form_ = sets.closed ? sets.closed->form(q_invA, direction) : 0.0;
     for (const SampledDirection& sample : sets.directions) {
         directions_.push_back(dot(sample.shift_invA, direction));
     }
@@ -184,8 +222,14 @@ TransformsAlong::TransformsAlong(
 AllTransforms TransformsAlong::at(double distance_A) const {
     AllTransforms all;
     const double step = spindle_per_A_ * distance_A;
-    all[index(Sampled::spindle)] = {
-        steps_transform(step, sets_.spindle_steps), sinc(sets_.spindle_steps * step)};
+    const double sweep = sinc(sets_.spindle_steps * step);
+    if (sets_.closed) {
+        const double broad = gaussian_transform(closed_form_ * distance_A * distance_A);
+        all[index(Sampled::spindle)] = {sweep, sweep};
+        all[index(Sampled::mosaicity)] = {broad, broad};
+    } else {
+        all[index(Sampled::spindle)] = {steps_transform(step, sets_.spindle_steps), sweep};
+    }
     if (!domains_rad_.empty()) {
         const double turns_per_rad = turn_per_A_ * distance_A;
         double sum = 0.0;  // opposite domains leave the cosine alone
@@ -225,9 +269,13 @@ std::array<ExpectedSquares, sampled_count> expected_squares(
     std::array<ExpectedSquares, sampled_count> all;
     const Vec3d turn = cross(q_invA, r_A);
     const double step = dot(sets.spindle_step_rad, turn);
-    const double steps = steps_transform(step, sets.spindle_steps);
     const double sweep = sinc(sets.spindle_steps * step);
+    const double steps = sets.closed ? sweep : steps_transform(step, sets.spindle_steps);
     all[index(Sampled::spindle)] = {steps * steps, sweep * sweep};
+    if (sets.closed) {
+        const double broad = gaussian_transform(sets.closed->form(q_invA, r_A));
+        all[index(Sampled::mosaicity)] = {broad * broad, broad * broad};
+    }
     if (!sets.domains_rad.empty()) {
         const double transform =
             crystal::mosaic_transform(sets.mosaic, 2.0 * constants::pi * length(turn));

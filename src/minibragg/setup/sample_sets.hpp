@@ -3,6 +3,7 @@
 #include <array>
 #include <complex>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "minibragg/crystal/mosaic.hpp"
@@ -32,8 +33,19 @@ struct SampledDirection {
     double weight;
 };
 
+/// What broadens spots in closed form: nothing of it is sampled.
+struct ClosedBroadening {
+    Mat3 mosaic_rad2{};       ///< covariance of rotations, as the crystal is turned
+    double radial = 0.0;      ///< variance of the relative length of q
+    Mat3 divergence_invA2{};  ///< covariance of q
+
+    /// r^T S r of the covariance S that it adds at q, turns^2.
+    double form(const Vec3d& q_invA, const Vec3d& r_A) const;
+};
+
 /// What is computed in place of a continuum, for one crystal.
 struct SampleSets {
+    std::optional<ClosedBroadening> closed;
     Vec3d spindle_step_rad;  ///< rotation vector from step to step
     int spindle_steps = 1;
     crystal::Mosaic mosaic;
@@ -44,12 +56,13 @@ struct SampleSets {
 };
 
 /// The sets of a crystal of the scene's image.
-/// @param domain_rotations  of that crystal
+/// @param domain_rotations, broadening  of that crystal
 SampleSets make_sample_sets(
     const Experiment& experiment,
     const Shot& shot,
     const CrystalTruth& crystal,
-    const std::vector<Mat3>& domain_rotations
+    const std::vector<Mat3>& domain_rotations,
+    const scene::BroadeningModel& broadening
 );
 
 /// The transforms along one direction through a reflection, at many distances.
@@ -67,6 +80,7 @@ private:
     double turn_per_A_;                ///< of rotations
     std::vector<double> domains_rad_;  ///< the part of each domain's rotation that matters
     double along_q_;                   ///< turns per A and fraction of the wavelength
+    double closed_form_ = 0.0;         ///< of what is in closed form, turns^2 per A^2
     std::vector<double> directions_;   ///< turns per A
     std::array<double, 2> direction_cells_{};
 };

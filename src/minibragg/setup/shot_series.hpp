@@ -45,6 +45,7 @@ struct ShotSeries {
     std::vector<Mat3> listed_orientations;                  ///< U matrices
     std::vector<std::vector<beam::SpectrumLine>> recorded;  ///< [spectrum][line]
     int most_crystals = 1;                                  ///< in one shot
+    bool has_closed_form = false;  ///< spots know how wide a wavelength is
 };
 
 /// One crystal of a shot.

@@ -9,8 +9,11 @@
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/base/evenly_spread.hpp"
+#include "minibragg/crystal/lattice_shape.hpp"
+#include "minibragg/crystal/symmetric_matrix.hpp"
 #include "minibragg/crystal/unit_cell.hpp"
 #include "minibragg/detector/panel.hpp"
+#include "minibragg/scene/make_spots.hpp"
 #include "minibragg/setup/sample_sets.hpp"
 #include "minibragg/setup/spot_transform.hpp"
 
@@ -310,6 +313,35 @@ double neighbour_angle_rad(const std::vector<Vec3d>& domains_rad) {
     return median(nearest_rad);
 }
 
+/// How many full widths at half maximum of a spot in closed form a step is long.
+double broadened_steps(
+    const SampleSets& sets, const Block& block, const Place& place, const Vec3d& step_invA
+) {
+    using crystal::operator+;
+    using crystal::operator*;
+    const Mat3 axes = block.per_size_invA;
+    const double own = 0.25 * crystal::gaussian_width / block.shape.fudge;
+    Mat3 spread = own * Mat3{transposed(axes) * axes};
+    // What broadens adds to the form along every axis; its mixed terms follow from sums of two.
+    const auto added = [&](const Vec3d& r_A) {
+        return sets.closed->form(place.q_invA, r_A);
+    };
+    const Vec3d* e = identity_matrix.row;
+    const auto mixed = [&](int i, int j) {
+        return 0.5 * (added(e[i] + e[j]) - added(e[i]) - added(e[j]));
+    };
+    const Mat3 more{
+        {{added(e[0]), mixed(0, 1), mixed(0, 2)},
+         {mixed(0, 1), added(e[1]), mixed(1, 2)},
+         {mixed(0, 2), mixed(1, 2), added(e[2])}}};
+    spread = spread + more;
+    const crystal::EigenSystem system = crystal::eigen_system(spread);
+    const Vec3d& v = system.values;
+    const Mat3 inverse = crystal::with_values(system, {1.0 / v.x, 1.0 / v.y, 1.0 / v.z});
+    const double fwhm_per_sigma = std::sqrt(8.0 * std::log(2.0));
+    return std::sqrt(dot(step_invA, inverse * step_invA)) / fwhm_per_sigma;
+}
+
 void add_widths(
     const Shot& shot,
     const SampleSets& sets,
@@ -326,9 +358,16 @@ void add_widths(
     std::vector<double> pixels, steps, domains;
     for (const Place& place : places) {
         const int n = shot.scene.sampling.oversample;
-        const double along_fast = length(sizes_A * place.fast_step_invA) * n;
-        const double along_slow = length(sizes_A * place.slow_step_invA) * n;
-        pixels.push_back(peak / std::sqrt(along_fast * along_slow));
+        const auto widths_a_pixel = [&](const Vec3d& step_invA) {
+            return n * (sets.closed ? broadened_steps(sets, block, place, step_invA)
+                                    : length(sizes_A * step_invA) / peak);
+        };
+        pixels.push_back(
+            1.0 /
+            std::sqrt(
+                widths_a_pixel(place.fast_step_invA) * widths_a_pixel(place.slow_step_invA)
+            )
+        );
         const double depth_invA = peak * length(block.per_size_invA * place.direction);
         const double step_invA =
             std::abs(dot(sets.spindle_step_rad, cross(place.q_invA, place.direction)));
@@ -356,13 +395,21 @@ SpotSampling sample_crystal(
         {crystal.shape, crystal.lattice.fudge},
         crystal::reciprocal_vectors(turned_cell_A(shot, cell_A))};
     const Vec3d& n = crystal.lattice.cells;
-    block.per_size_invA.row[0] = (1.0 / n.x) * block.per_size_invA.row[0];
-    block.per_size_invA.row[1] = (1.0 / n.y) * block.per_size_invA.row[1];
-    block.per_size_invA.row[2] = (1.0 / n.z) * block.per_size_invA.row[2];
+    if (crystal.is_star) {
+        using crystal::operator*;
+        const double volume_A3 = n.x * n.y * n.z * std::abs(determinant(cell_A));
+        block.per_size_invA = (1.0 / std::cbrt(volume_A3)) * identity_matrix;
+    } else {
+        block.per_size_invA.row[0] = (1.0 / n.x) * block.per_size_invA.row[0];
+        block.per_size_invA.row[1] = (1.0 / n.y) * block.per_size_invA.row[1];
+        block.per_size_invA.row[2] = (1.0 / n.z) * block.per_size_invA.row[2];
+    }
     SquareSums sums;
     for (const Place& place : places) {
         add_excitation(sets, block, place, sums);
-        add_aliases(sets, block, place, sums);
+        if (!scene::is_over_pixel(crystal.shape)) {
+            add_aliases(sets, block, place, sums);
+        }
     }
     SpotSampling found;
     found.uncertainty = std::sqrt(sums.error / sums.sum);
@@ -403,9 +450,11 @@ std::optional<SpotSampling> sample_spots(const Experiment& experiment, const Sho
         const bool is_first = i == 0;
         const auto& domains = is_first ? crystal.domain_rotations
                                        : crystal.other_crystals[i - 1].domain_rotations;
+        const auto& broadening =
+            is_first ? crystal.broadening : crystal.other_crystals[i - 1].broadening;
         const Mat3& cell_A = is_first ? crystal.cell_A : crystal.other_crystals[i - 1].cell_A;
         const SampleSets sets =
-            make_sample_sets(experiment, shot, shot.truth.crystals[i], domains);
+            make_sample_sets(experiment, shot, shot.truth.crystals[i], domains, broadening);
         const SpotSampling found = sample_crystal(shot, sets, cell_A, places);
         if (!worst || found.uncertainty > worst->uncertainty) {
             worst = found;

@@ -50,6 +50,10 @@ double peak_width(const SpotShape& spot) {
         }
         case LatticeShape::gauss:
         case LatticeShape::gauss_reciprocal:
+        case LatticeShape::broadened:
+        case LatticeShape::broadened_sweep:
+        case LatticeShape::broadened_pixel:
+        case LatticeShape::broadened_pixel_sweep:
             return 2.0 * std::sqrt(0.5 * gauss_width * std::log(2.0)) * narrower;
         case LatticeShape::tophat:
         case LatticeShape::tophat_reciprocal:
@@ -67,6 +71,10 @@ double overlap(const SpotShape& spot, const Vec3d& shift) {
             return ball_overlap(length_of_shift);
         case LatticeShape::gauss:
         case LatticeShape::gauss_reciprocal:
+        case LatticeShape::broadened:
+        case LatticeShape::broadened_sweep:
+        case LatticeShape::broadened_pixel:
+        case LatticeShape::broadened_pixel_sweep:
             return std::exp(
                 -0.5 * constants::pi * constants::pi * gauss_width * length_of_shift *
                 length_of_shift
@@ -89,6 +97,10 @@ double overlap_reach(const SpotShape& spot) {
             return wider;
         case LatticeShape::gauss:
         case LatticeShape::gauss_reciprocal:
+        case LatticeShape::broadened:
+        case LatticeShape::broadened_sweep:
+        case LatticeShape::broadened_pixel:
+        case LatticeShape::broadened_pixel_sweep:
             return gauss * wider;
         case LatticeShape::tophat:
         case LatticeShape::tophat_reciprocal:

@@ -21,7 +21,9 @@ struct Word {
 };
 
 inline constexpr auto divergence_shapes = std::to_array<Word<beam::DivergenceShape>>(
-    {{"round", beam::DivergenceShape::round}, {"square", beam::DivergenceShape::square}}
+    {{"round", beam::DivergenceShape::round},
+     {"square", beam::DivergenceShape::square},
+     {"gaussian", beam::DivergenceShape::gaussian}}
 );
 
 inline constexpr auto mosaic_distributions = std::to_array<Word<crystal::MosaicDistribution>>(
@@ -33,7 +35,8 @@ inline constexpr auto lattice_shapes = std::to_array<Word<scene::LatticeShape>>(
     {{"square", scene::LatticeShape::square},
      {"round", scene::LatticeShape::round},
      {"gauss", scene::LatticeShape::gauss},
-     {"tophat", scene::LatticeShape::tophat}}
+     {"tophat", scene::LatticeShape::tophat},
+     {"gauss_star", scene::LatticeShape::broadened}}
 );
 
 inline constexpr auto interpolations = std::to_array<Word<scene::Interpolation>>(
@@ -47,6 +50,10 @@ inline constexpr auto precisions = std::to_array<Word<scene::Precision>>(
 inline constexpr auto spread_shapes = std::to_array<Word<response::SpreadShape>>(
     {{"gauss", response::SpreadShape::gauss}, {"fibre", response::SpreadShape::fibre}}
 );
+
+/// sampling.pixel: whether a sample stands for its whole subpixel.
+inline constexpr auto takes_whole_pixels =
+    std::to_array<Word<bool>>({{"points", false}, {"whole", true}});
 
 /// sampling.held_value: whether the last sample of a pixel is the one that is held.
 inline constexpr auto held_is_last =

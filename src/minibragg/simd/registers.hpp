@@ -97,10 +97,13 @@ KOKKOS_FORCEINLINE_FUNCTION std::int32_t nearest_int(T x) {
 
 template <class Register>
 Register square_root(const Register& x) {
-    Register root;
+    Register root = x;
     for (int i = 0; i < lane_count<Register>; ++i) {
-        root[i] =
-            sizeof(root[i]) == sizeof(float) ? __builtin_sqrtf(x[i]) : __builtin_sqrt(x[i]);
+        if constexpr (sizeof(Lane<Register>) == sizeof(float)) {
+            root[i] = __builtin_sqrtf(x[i]);
+        } else {
+            root[i] = __builtin_sqrt(x[i]);
+        }
     }
     return root;
 }

@@ -68,10 +68,13 @@ std::string what_is_simulated(
            report::with_prefix(static_cast<double>(pixels)) + "pixels, oversample " +
            std::to_string(model.sampling.oversample) + ", " +
            counted(static_cast<std::int64_t>(model.beam.sources.size()), "source") + ", " +
-           counted(
-               static_cast<std::int64_t>(model.crystal.domain_rotations.size()), "mosaic domain"
-           ) +
-           ", " + counted(deck.run.goniometer.steps_per_image, "spindle step") + ": " +
+           (run.experiment.has_closed_form
+                ? std::string("spots in closed form")
+                : counted(
+                      static_cast<std::int64_t>(model.crystal.domain_rotations.size()),
+                      "mosaic domain"
+                  )) +
+           ", " + counted(run.experiment.spindle.steps_per_image, "spindle step") + ": " +
            report::with_prefix(static_cast<double>(planned.steps)) + "steps on " +
            counted(planned.ranks, "rank") +
            (planned.groups > 1 ? " in " + counted(planned.groups, "group") : "");

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "minibragg/report/format.hpp"
+#include "minibragg/scene/make_spots.hpp"
 
 namespace minibragg::story {
 
@@ -51,6 +52,29 @@ std::string text_of_step(
            number(std::sqrt(step.f_cell_squared), digits) + "  F_lattice " +
            number(std::sqrt(step.f_lattice_squared * peak), digits) +
            (step.passes_limit ? "" : "  beyond d_min: adds nothing");
+}
+
+/// The spot of a step in closed form: q and that of the reflection, as the crystal lies at
+/// spindle angle 0, and the spot's ten numbers.
+std::string text_of_spot(const diffraction::StepRecord& step, const scene::SceneModel& scene) {
+    const Vec3<std::int32_t>& nearest = step.nearest_hkl;
+    double bandwidth = 0.0;
+    for (const scene::SourceModel& source : scene.beam.sources) {
+        const bool is_it = 1.0 / source.wavelength_A == step.inverse_wavelength_invA;
+        bandwidth = is_it ? source.bandwidth : bandwidth;
+    }
+    const crystal::SpotNumbers spot = scene::spot_numbers(
+        scene,
+        step.orientation,
+        {static_cast<double>(nearest.x),
+         static_cast<double>(nearest.y),
+         static_cast<double>(nearest.z)},
+        bandwidth
+    );
+    const Mat3& s = spot.covariance_invA2;
+    return "  spot q_invA " + text(spot.q_invA) + "  covariance_invA2 xx yy zz " +
+           text({s.row[0].x, s.row[1].y, s.row[2].z}) + " xy xz yz " +
+           text({s.row[0].y, s.row[0].z, s.row[1].z}) + "  peak " + number(spot.peak, digits);
 }
 
 void print_sources(const scene::BeamModel& beam, report::Log& log) {
@@ -134,6 +158,9 @@ private:
         for (std::int64_t i = 0; i < cells_ * direction.wavelengths; ++i) {
             const diffraction::StepRecord& step = trace_.steps[next_step_++];
             log_.line("      " + text_of_step(step, direction.s, scene_));
+            if (scene::is_broadened(scene_.crystal.shape)) {
+                log_.line("      " + text_of_spot(step, scene_));
+            }
             sum += step.passes_limit
                        ? weight_of_crystal(step.orientation, scene_.crystal) * step.weight *
                              step.f_cell_squared * step.f_lattice_squared * peak_

@@ -92,7 +92,10 @@ struct Notebook {
 struct WeightAlone {
     template <class Real>
     KOKKOS_FORCEINLINE_FUNCTION Real operator()(
-        const beam::Direction&, const Vec3<Real>&, const WeightedSum<Real>& so_far
+        const beam::Direction&,
+        const detector::Ray<Real>&,
+        const Vec3<Real>&,
+        const WeightedSum<Real>& so_far
     ) const {
         return so_far.sum + so_far.weight;
     }

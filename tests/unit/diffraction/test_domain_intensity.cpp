@@ -17,9 +17,9 @@ using Pack = Width<4, float>;
 // Oracle: by hand. The path's stubs give 100 h + 10 k + l inside of spots.
 TEST(DomainIntensity, IsThatOfTheNearestReflectionTimesTheLattice) {
     const stubs::Crystal<stubs::LatticeAlongH> crystal{};
-    EXPECT_EQ(domain_intensity<W>(crystal, Vec3d{2.2, 3.4, 1.1}, NoObserver{}), 231.0);
-    EXPECT_EQ(domain_intensity<W>(crystal, Vec3d{1.8, 2.6, -4.4}, NoObserver{}), 226.0);
-    EXPECT_EQ(domain_intensity<W>(crystal, Vec3d{2.3, 3.4, 1.1}, NoObserver{}), 0.0);
+    EXPECT_EQ(domain_intensity<W>(crystal, {Vec3d{2.2, 3.4, 1.1}}, NoObserver{}), 231.0);
+    EXPECT_EQ(domain_intensity<W>(crystal, {Vec3d{1.8, 2.6, -4.4}}, NoObserver{}), 226.0);
+    EXPECT_EQ(domain_intensity<W>(crystal, {Vec3d{2.3, 3.4, 1.1}}, NoObserver{}), 0.0);
 }
 
 TEST(DomainIntensity, ShowsZerosToAnObserverThatIsToSeeThem) {
@@ -27,7 +27,7 @@ TEST(DomainIntensity, ShowsZerosToAnObserverThatIsToSeeThem) {
     std::vector<double> polarizations;
     std::vector<Vec3d> seen;
     const stubs::Notebook notebook{&polarizations, &seen};
-    EXPECT_EQ(domain_intensity<W>(crystal, Vec3d{2.4, 3.4, 1.1}, notebook), 0.0);
+    EXPECT_EQ(domain_intensity<W>(crystal, {Vec3d{2.4, 3.4, 1.1}}, notebook), 0.0);
     ASSERT_EQ(seen.size(), 1U);
     EXPECT_EQ(seen[0].x, 2.4);
 }
@@ -44,7 +44,7 @@ TEST(MissesSpots, OnlyWhenNoWavelengthHasOne) {
     // h at the wavelengths: 2.5, 2.75 / 1.1 = 2.5 and 2.5 / 1.2 = 2.08, which is in a spot.
     const beam::Wavelength wavelengths[] = {
         {1.0, 1.0, {}, {}}, {1.0, 1.0, {}, {}}, {1.0 / 1.2, 1.0 / 1.2, {}, {}}};
-    const Vec3<float> first{2.5F, 0.0F, 0.0F};
+    const RoughPoint<float> first{{2.5F, 0.0F, 0.0F}, 0.0F};
     EXPECT_TRUE(misses_spots(stubs::SpotsAlongH{}, first, wavelengths, 1));
     EXPECT_TRUE(misses_spots(stubs::SpotsAlongH{}, first, wavelengths, 2));
     EXPECT_FALSE(misses_spots(stubs::SpotsAlongH{}, first, wavelengths, 3));
@@ -64,7 +64,7 @@ void expect_same_at_the_edge(const crystal::LatticeParameters& parameters, doubl
         auto delta = static_cast<float>(x * (1.0 - 1e-6));
         for (; delta < x * (1.0 + 1e-6); delta = std::nextafter(delta, 1.0F)) {
             const Vec3d alone{1.0 + static_cast<double>(delta), 2.0 + y, 3.0};
-            const double expected = domain_intensity<One>(crystal, alone, NoObserver{});
+            const double expected = domain_intensity<One>(crystal, {alone}, NoObserver{});
             for (const double h_of_another : {1.5, 1.0}) {
                 Vec3<Pack::Real> hkl{
                     all_lanes<Pack::Real>(1.5),
@@ -72,7 +72,7 @@ void expect_same_at_the_edge(const crystal::LatticeParameters& parameters, doubl
                     all_lanes<Pack::Real>(alone.z)};
                 hkl.x.set(0, h_of_another);
                 hkl.x.set(2, alone.x);
-                const auto pack = domain_intensity<Pack>(crystal, hkl, NoObserver{});
+                const auto pack = domain_intensity<Pack>(crystal, {hkl}, NoObserver{});
                 different += lane(pack, 2) == expected ? 0 : 1;
             }
         }

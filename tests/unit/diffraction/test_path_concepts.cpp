@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "minibragg/crystal/spot_over_pixel.hpp"
 #include "minibragg/diffraction/observe_pixels.hpp"
 #include "path_stubs.hpp"
 
@@ -22,6 +23,12 @@ static_assert(is_lattice<crystal::GaussianCellLattice>);
 static_assert(is_lattice<crystal::TophatCellLattice>);
 static_assert(is_lattice<crystal::GaussianReciprocalLattice>);
 static_assert(is_lattice<crystal::TophatReciprocalLattice>);
+static_assert(is_lattice<crystal::StillLattice>);
+static_assert(is_lattice<crystal::SweptLattice>);
+static_assert(is_lattice<crystal::StillPixelLattice>);
+static_assert(is_lattice<crystal::SweptPixelLattice>);
+static_assert(HasSpotTable<crystal::StillLattice<float>>);
+static_assert(!HasSpotTable<crystal::GaussianCellLattice<float>>);
 static_assert(LatticeOf<stubs::FlatLattice, Mixed>);
 static_assert(LatticeOf<stubs::LatticeAlongH, Mixed>);
 

@@ -79,7 +79,10 @@ TEST(SumOverSamples, TakesTheHeldFactorsForAllOfThemAndOneCaptureALayer) {
 /// Adds the weight times q_x: tells which q it was given.
 struct WeightOfQ {
     double operator()(
-        const beam::Direction&, const Vec3d& q_invA, const WeightedSum<double>& so_far
+        const beam::Direction&,
+        const detector::Ray<double>&,
+        const Vec3d& q_invA,
+        const WeightedSum<double>& so_far
     ) const {
         return so_far.sum + so_far.weight * q_invA.x;
     }
@@ -113,9 +116,9 @@ double scattered(
     const scene::DeviceScene& scene = scenes.front();
     const stubs::Crystal<Lattice> crystal{};
     const BraggScattering<AnyWidth, stubs::Crystal<Lattice>, Observer> bragg{
-        scene, crystal, observer};
+        scene, crystal, scene.panels(0), observer};
     const double weight = 2.0, before = 1000.0;
-    return bragg(scene.directions(0), q_invA, {weight, before});
+    return bragg(scene.directions(0), {}, q_invA, {weight, before});
 }
 
 TEST(SumOverWavelengths, WeighsEachAndScalesTheIndicesByItsInverse) {
@@ -214,7 +217,7 @@ TEST(AmorphousScattering, AddsTheTableAtEachWavelengthByItsWeight) {
         const double weight = 2.0, before = 1000.0;
         // stol = |q| / 2 is 0.1 and 0.2, where the table has 10 and 20.
         EXPECT_DOUBLE_EQ(
-            amorphous(scene.directions(0), Vec3d{0.2, 0.0, 0.0}, {weight, before}),
+            amorphous(scene.directions(0), {}, Vec3d{0.2, 0.0, 0.0}, {weight, before}),
             1000.0 + 2.0 * (0.5 * 10.0 + 0.5 * 20.0)
         );
     }

@@ -52,12 +52,15 @@ TEST(Words, OfEveryKeyThatChoosesHaveAMeaning) {
         {"structure_factors.interpolation", words_of(interpolations)},
         {"sampling.precision", words_of(precisions)},
         {"sampling.held_value", words_of(held_is_last)},
+        {"sampling.pixel", words_of(takes_whole_pixels)},
         {"detector.response.point_spread.shape", words_of(spread_shapes)},
         {"detector.response.calibration_of", words_of(calibrates_photons)},
         {"detector.sensor.material", detector::sensor_materials()},
         {"detector.panel.sensor.material", detector::sensor_materials()}};
     for (const auto& [key, words] : words_of_deck()) {
-        if (key == "output.compression") {
+        // The writer knows the one, rules about several keys the other
+        // (config/closed_form.hpp).
+        if (key == "output.compression" || key == "crystal.mosaic.model") {
             continue;
         }
         ASSERT_TRUE(meant.contains(key)) << key;

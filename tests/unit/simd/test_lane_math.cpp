@@ -222,5 +222,28 @@ TEST(Polynomial, TakesTheHighestPowerFirst) {
     EXPECT_EQ(polynomial<double>(3.0, {2.0, -1.0, 5.0}), 2.0 * 9.0 - 3.0 + 5.0);
 }
 
+template <class T>
+double error_of_error_function() {
+    return largest_error<T>(
+        -8.0,
+        8.0,
+        Error::absolute,
+        [](T x) {
+            return error_function(x);
+        },
+        [](long double x) {
+            return std::erf(x);
+        }
+    );
+}
+
+TEST(ErrorFunction, IsWithinItsBound) {
+    EXPECT_LT(error_of_error_function<float>(), 4e-7);
+    EXPECT_LT(error_of_error_function<double>(), 4e-16);
+    EXPECT_EQ(error_function(0.0F), 0.0F);
+    EXPECT_EQ(error_function(9.0), 1.0);
+    EXPECT_EQ(error_function(-9.0F), -1.0F);
+}
+
 }  // namespace
 }  // namespace minibragg

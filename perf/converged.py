@@ -1,0 +1,251 @@
+"""Converged images: spots in closed form against sampled ones, their errors and their times.
+
+Usage: converged.py accuracy [--program MINIBRAGG] [--quick]
+       converged.py time [--program MINIBRAGG] [--peer NANOBRAGG] [--repeats 3] [--quick] [--append FILE]
+       converged.py picture FOLDER [--program MINIBRAGG] [--quick]
+
+accuracy  Maximum differences over the brightest pixel, of closed forms and of sampled images, each against one that is sampled
+          (or cut into steps or subpixels) as finely as a minute allows, whose own error stands beside it: the difference of two
+          such sets.
+time      Processor times of the path and of the whole program, for sampled images and for the closed form of the same scene, in one
+          run; with --peer also of nanoBragg.c, whose time for 10,000 domains is ten times that for 1000.
+picture   The same spot with 25, 1000 and 10,000 domains and in closed form, as a PNG, and the table that goes with it.
+
+--quick   Small images and few repeats: tries everything, measures nothing.
+"""
+
+import argparse
+import array
+import pathlib
+import resource
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+
+import record
+
+DECK = """
+[beam]
+wavelength_A = 1.0
+fluence_photons_per_m2 = 1e24
+[crystal]
+unit_cell = [60, 70, 80, 90, 90, 90]
+cells = [20, 20, 20]
+shape = "gauss"
+mosaic = { spread_deg = 0.1, distribution = "gaussian" }
+orientation = { euler_deg = [10, 20, 30] }
+[structure_factors]
+default_F = 100
+[goniometer]
+axis = [1, 0.2, 0]
+[detector]
+distance_mm = 100
+grid = { pixel_size_mm = 0.1 }
+[sampling]
+oversample = 1
+precision = "double"
+[output]
+file = "image.nxs"
+raw_file = "image.raw"
+"""
+
+
+class Bench:
+    """Runs decks in a folder of their own and reads their images."""
+
+    def __init__(self, program, pixels):
+        self.program, self.pixels = str(pathlib.Path(program).resolve()), pixels
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="converged."))
+        (self.folder / "deck.toml").write_text(DECK)
+
+    def run(self, **keys):
+        """An image, the time of its path and the processor time of the process, s. Keys: `crystal__cells` is crystal.cells."""
+        keys = {"detector.grid.pixels": f"[{self.pixels},{self.pixels}]", **{k.replace("__", "."): v for k, v in keys.items()}}
+        command = [self.program, "run", "deck.toml", "--overwrite"]
+        for key, value in keys.items():
+            command += ["--set", f"{key}={value}"]
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode != 0:
+            sys.exit(done.stderr or done.stdout)
+        image = array.array("f")
+        image.frombytes((self.folder / "image.raw").read_bytes())
+        speed = next(line for line in done.stdout.splitlines() if line.startswith("speed"))
+        process_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return image, path_s(speed), process_s
+
+
+def path_s(speed):
+    """Of a line "speed  1.99 Gsteps/s (2.62 Gsteps)"."""
+    rate, steps = speed.removeprefix("speed").strip().rstrip(")").split(" (")
+    scale = {"k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+
+    def value(text):
+        digits, unit = text.split()
+        return float(digits) * scale.get(unit[0], 1.0)
+
+    return value(steps) / value(rate)
+
+
+def difference(image, reference):
+    """The largest difference over the brightest pixel, and the relative difference of the sums."""
+    brightest = max(reference)
+    largest = max(abs(a - b) for a, b in zip(image, reference))
+    return largest / brightest, sum(image) / sum(reference) - 1.0
+
+
+SAMPLED = {"crystal__mosaic__model": "sampled"}
+CLOSED = {"crystal__mosaic__model": "analytic"}
+
+
+def accuracy(bench, quick):
+    domains = [25, 100, 1000] if quick else [25, 100, 1000, 10000]
+    print(f"{'mosaic, deg':12s} {'closed form':>12s} {'sum':>9s}  sampled with " + ", ".join(map(str, domains)) + " domains; two of the finest")
+    for spread in (0.05,) if quick else (0.02, 0.05, 0.1, 0.2, 0.5):
+        keys = {"crystal__mosaic__spread_deg": spread}
+        finest = domains[-1] * 10
+        reference, _, _ = bench.run(**SAMPLED, **keys, crystal__mosaic__domains=finest)
+        other, _, _ = bench.run(**SAMPLED, **keys, crystal__mosaic__domains=finest, crystal__mosaic__seed=7)
+        closed, total = difference(bench.run(**CLOSED, **keys)[0], reference)
+        sampled = [difference(bench.run(**SAMPLED, **keys, crystal__mosaic__domains=n)[0], reference)[0] for n in domains]
+        print(f"{spread:<12g} {closed:12.1e} {total:9.1e}  " + " ".join(f"{error:.1e}" for error in sampled) + f"; {difference(other, reference)[0]:.1e}")
+    print(f"\n{'sweep, deg':12s} {'one step':>12s} {'sum':>9s}  against 64 steps in closed form")
+    for width in (0.2,) if quick else (0.05, 0.1, 0.2, 0.5, 1.0):
+        keys = {**CLOSED, "goniometer__width_deg": width}
+        reference = bench.run(**keys, goniometer__steps_per_image=64)[0]
+        one, total = difference(bench.run(**keys, goniometer__steps_per_image=1)[0], reference)
+        print(f"{width:<12g} {one:12.1e} {total:9.1e}")
+    print(f"\n{'block, cells':12s} {'whole pixel':>12s} {'sum':>9s}  one point; against 24 x 24 points (still; sweep of 0.2 degrees)")
+    for cells in (20,) if quick else (20, 50, 100, 300):
+        for width in (0.0, 0.2):
+            keys = {**CLOSED, "crystal__cells": f"[{cells},{cells},{cells}]", "goniometer__width_deg": width}
+            finest = 4 if quick else max(24, cells // 5)
+            reference = bench.run(**keys, sampling__oversample=finest)[0]
+            whole, total = difference(bench.run(**keys, sampling__pixel="whole")[0], reference)
+            point, _ = difference(bench.run(**keys)[0], reference)
+            print(f"{cells:<5d}{'still' if width == 0 else 'sweep':7s} {whole:12.1e} {total:9.1e}  {point:.1e}")
+
+
+def median_times(bench, repeats, keys):
+    runs = [bench.run(**keys)[1:] for _ in range(repeats)]
+    return [statistics.median(column) for column in zip(*runs)]
+
+
+def peer_s(peer, folder, pixels, repeats, domains, more=()):
+    """Processor time of nanoBragg.c for the still, without what one pixel takes."""
+    command = [
+        peer, "-default_F", "100", "-cell", "60", "70", "80", "90", "90", "90", "-N", "20", "-lambda", "1", "-distance", "100",
+        "-pixel", "0.1", "-detpixels", str(pixels), "-misset", "10", "20", "30", "-gauss_xtal", "-mosaic", "0.1",
+        "-mosaic_domains", str(domains), "-oversample", "1", "-floatfile", "peer.bin", "-nonoise", "-nopgm", *more,
+    ]
+    times = []
+    for _ in range(repeats):
+        spent = []
+        for region in ([], ["-roi", "0", "0", "0", "0"]):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run(command + region, cwd=folder, capture_output=True, check=False)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent.append(after.ru_utime - before.ru_utime)
+        times.append((spent[0] - spent[1], spent[0]))
+    return [statistics.median(column) for column in zip(*times)]
+
+
+def time_them(bench, options):
+    domains = 25 if options.quick else 1000
+    rows = [
+        ("still, mosaic 0.1 degrees", {}, domains),
+        ("sweep of 0.2 degrees", {"goniometer__width_deg": 0.2}, domains),
+    ]
+    for name, keys, count in rows:
+        keys = {**keys, "sampling__precision": "mixed"}
+        sweep = {"goniometer__steps_per_image": 10} if "goniometer__width_deg" in keys else {}
+        one = median_times(bench, options.repeats, {**SAMPLED, **keys, "crystal__mosaic__spread_deg": 0})
+        sampled = median_times(bench, options.repeats, {**SAMPLED, **keys, **sweep, "crystal__mosaic__domains": count})
+        closed = median_times(bench, options.repeats, {**CLOSED, **keys})
+        print(f"{name}: closed form {1e3 * closed[0]:.2f} ms in the path, {closed[1]:.3f} s in all; of one plain domain {closed[0] / one[0]:.2f} times")
+        print(f"  {count} domains{' x 10 steps' if sweep else ''}, sampled: {sampled[0] / closed[0]:.0f} times the path's time, {sampled[1] / closed[1]:.0f} times the program's")
+        measured = {"row": name, "closed_path_s": closed[0], "closed_program_s": closed[1], "plain_path_s": one[0], "domains": count, "sampled_path_s": sampled[0], "sampled_program_s": sampled[1]}
+        if options.peer:
+            more = ["-osc", "0.2", "-phisteps", "10"] if sweep else []
+            peers = 10 if options.quick else 100
+            spent = peer_s(options.peer, bench.folder, bench.pixels, 1 if not options.quick else 1, peers, more)
+            target = 1000 if sweep else 10000
+            factor = target / peers
+            print(f"  nanoBragg.c, {target} domains (time of {peers}, times {factor:.0f}): {factor * spent[0] / closed[0]:.0f} times the path's, {factor * spent[1] / closed[1]:.0f} times the program's")
+            measured |= {"peer_domains": peers, "peer_path_s": spent[0], "peer_program_s": spent[1]}
+        if options.append:
+            record.append(options.append, "converged", bench.program, measured)
+
+
+def write_png(path, rows):
+    """Grey levels, 0 to 255."""
+    height, width = len(rows), len(rows[0])
+    raw = b"".join(b"\0" + bytes(row) for row in rows)
+
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(raw, 9)) + chunk(b"IEND", b""))
+
+
+def picture(bench, options):
+    """Four views of the region about a strong spot, dark on white, side by side."""
+    keys = {"crystal__mosaic__spread_deg": 0.5}
+    counts = [5, 10, 25] if options.quick else [25, 1000, 10000]
+    images = [bench.run(**SAMPLED, **keys, crystal__mosaic__domains=n) for n in counts] + [bench.run(**CLOSED, **keys)]
+    closed = images[-1][0]
+    n, half, zoom, gap = bench.pixels, 12, 8, 8
+    margin = 2 * half
+
+    def inside(i):
+        return margin <= i // n < n - margin and margin <= i % n < n - margin and abs(i // n - n // 2) + abs(i % n - n // 2) > n // 8
+
+    centre = max((i for i in range(n * n) if inside(i)), key=closed.__getitem__)
+    slow, fast = divmod(centre, n)
+    brightest = closed[centre]
+    rows = []
+    for i in range(slow - half, slow + half):
+        row = []
+        for image, _, _ in images:
+            for j in range(fast - half, fast + half):
+                grey = 255 - min(255, int(255 * (max(0.0, image[i * n + j]) / brightest) ** 0.5))
+                row += [grey] * zoom
+            row += [255] * gap
+        rows += [row[:-gap]] * zoom
+    folder = pathlib.Path(options.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_png(folder / "converged.png", rows)
+    for name, (image, path, _) in zip([f"{count} domains" for count in counts] + ["closed form"], images):
+        print(f"{name:14s} {1e3 * path:9.2f} ms   largest difference from the closed form {difference(image, closed)[0]:.1e}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["accuracy", "time", "picture"])
+    parser.add_argument("folder", nargs="?", default=".")
+    parser.add_argument("--program", default="build/release/bin/minibragg")
+    parser.add_argument("--peer")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--append")
+    options = parser.parse_args()
+    if options.quick:
+        options.repeats = 1
+    pixels = 128 if options.quick else 1024 if options.what == "time" else 512
+    bench = Bench(options.program, pixels)
+    if options.what == "accuracy":
+        accuracy(bench, options.quick)
+    elif options.what == "time":
+        time_them(bench, options)
+    else:
+        picture(bench, options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+
+#include "minibragg/config/run_config.hpp"
+#include "minibragg/config/validate.hpp"
+
+/// Which decks have Gaussian spots in closed form (crystal.mosaic.model).
+namespace minibragg::config {
+
+/// What stands in the way of spots in closed form, as far as the deck alone tells; none:
+/// nothing does.
+std::optional<Finding> obstacle_to_closed_form(const Run& run);
+
+/// Whether the deck has its spots in closed form: it asks for that ("analytic"), or leaves it
+/// open ("auto") and nothing stands in the way.
+bool has_closed_form(const Run& run);
+
+/// Whether the deck gives keys whose meaning only spots in closed form have.
+bool needs_closed_form(const Run& run);
+
+}  // namespace minibragg::config

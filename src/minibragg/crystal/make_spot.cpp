@@ -1,0 +1,255 @@
+#include "minibragg/crystal/make_spot.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "minibragg/crystal/symmetric_matrix.hpp"
+#include "minibragg/crystal/unit_cell.hpp"
+
+namespace minibragg::crystal {
+
+namespace {
+
+/// Where a spot ends at the latest: exp(-28) is 7e-13 of its peak.
+constexpr double last_log_of_all = -28.0;
+
+double largest_of(const Vec3d& v) {
+    return std::max({v.x, v.y, v.z});
+}
+
+double product_of(const Vec3d& v) {
+    return v.x * v.y * v.z;
+}
+
+Vec3d roots_of(const Vec3d& v) {
+    const auto root = [](double number) {
+        return std::sqrt(std::max(0.0, number));
+    };
+    return {root(v.x), root(v.y), root(v.z)};
+}
+
+/// Covariance of a spot by the crystal's size alone, 1/A^2.
+Mat3 size_covariance(const BroadenedCrystal& crystal) {
+    const LatticeParameters& lattice = crystal.lattice;
+    const double variance = gaussian_width / (4.0 * lattice.fudge);
+    const Mat3 reciprocal = reciprocal_vectors(crystal.cell_A);
+    const Vec3d& n = lattice.cells;
+    if (crystal.is_star) {
+        const double volume_A3 = product_of(n) * std::abs(determinant(crystal.cell_A));
+        return (variance / std::cbrt(volume_A3 * volume_A3)) * identity_matrix;
+    }
+    const Vec3d* edges = reciprocal.row;
+    return variance * ((1.0 / (n.x * n.x)) * outer(edges[0], edges[0]) +
+                       (1.0 / (n.y * n.y)) * outer(edges[1], edges[1]) +
+                       (1.0 / (n.z * n.z)) * outer(edges[2], edges[2]));
+}
+
+/// Square roots of the eigenvalues of a mosaic covariance over their geometric mean, and that
+/// mean. An axis about which next to nothing turns counts as turning by a thousandth of the
+/// largest rotation: else the frame would have no volume.
+struct MosaicAxes {
+    EigenSystem system;  ///< the values are the roots
+    double mean_rad;     ///< 0: a perfect crystal
+
+    explicit MosaicAxes(const Mat3& mosaic_rad2)
+        : system{eigen_system(mosaic_rad2)}, mean_rad(0.0) {
+        constexpr double least = 1e-3;
+        Vec3d rms = roots_of(system.values);
+        const double largest = largest_of(rms);
+        if (largest == 0.0) {
+            system = {{1.0, 1.0, 1.0}, identity_matrix};
+            return;
+        }
+        rms = {
+            std::max(rms.x, least * largest),
+            std::max(rms.y, least * largest),
+            std::max(rms.z, least * largest)};
+        mean_rad = std::cbrt(product_of(rms));
+        system.values = (1.0 / mean_rad) * rms;
+    }
+
+    Mat3 stretch() const { return with_values(system, system.values); }
+
+    Mat3 inverse_stretch() const {
+        const Vec3d& v = system.values;
+        return with_values(system, {1.0 / v.x, 1.0 / v.y, 1.0 / v.z});
+    }
+};
+
+double largest_rotation_rad(const BroadenedCrystal& crystal) {
+    return std::sqrt(largest_of(eigen_system(crystal.mosaic_rad2).values));
+}
+
+/// How far a spot is spread along the cell's edges at the largest scattering vector, in Miller
+/// indices.
+struct IndexSpread {
+    Vec3d sigma;  ///< standard deviations
+    Vec3d shift;  ///< what half a step of the spindle and half a pixel add at most
+};
+
+IndexSpread index_spread(const BroadenedCrystal& crystal, const SpotSurroundings& around) {
+    const Mat3 own = size_covariance(crystal) + around.divergence_invA2;
+    const double q = around.largest_q_invA;
+    const double of_q =
+        std::hypot(largest_rotation_rad(crystal), crystal.cell_spread, around.bandwidth) * q;
+    const double shift_invA = 0.5 * around.step_rad * q + around.half_pixel_invA;
+    const auto sigma = [&](const Vec3d& edge_A) {
+        return std::sqrt(dot(edge_A, own * edge_A) + of_q * of_q * dot(edge_A, edge_A));
+    };
+    const Vec3d* edges = crystal.cell_A.row;
+    return {
+        {sigma(edges[0]), sigma(edges[1]), sigma(edges[2])},
+        {shift_invA * length(edges[0]),
+         shift_invA * length(edges[1]),
+         shift_invA * length(edges[2])}};
+}
+
+double reach_of(const IndexSpread& spread, double sigmas) {
+    return largest_of(sigmas * spread.sigma + spread.shift);
+}
+
+/// The most standard deviations at which spots stay within a distance in indices.
+double sigmas_within(const IndexSpread& spread, double distance) {
+    const auto along = [&](double sigma, double shift) {
+        return (distance - shift) / sigma;
+    };
+    return std::min(
+        {along(spread.sigma.x, spread.shift.x),
+         along(spread.sigma.y, spread.shift.y),
+         along(spread.sigma.z, spread.shift.z)}
+    );
+}
+
+/// How many reflections a point may see, and where their spots end so that it sees no more.
+struct SpotEnd {
+    int reflections;
+    double last_log;
+};
+
+constexpr double fewest_sigmas = 4.0;
+
+SpotEnd spot_end(const BroadenedCrystal& crystal, const SpotSurroundings& around) {
+    constexpr double half_way = 0.5;
+    constexpr int corners = 8;
+    const IndexSpread spread = index_spread(crystal, around);
+    const bool is_alone = reach_of(spread, fewest_sigmas) < half_way;
+    const double distance =
+        (is_alone ? half_way : 1.0) - largest_of({around.index_error, 0.0, 0.0});
+    const double sigmas = std::max(fewest_sigmas, sigmas_within(spread, distance));
+    return {is_alone ? 1 : corners, std::max(last_log_of_all, -0.5 * sigmas * sigmas)};
+}
+
+/// (a + b)^2 <= first a^2 + second b^2: the factors that make both sides equal at a and b.
+struct SquareSplit {
+    double first, second;
+
+    SquareSplit(double a, double b) : first(1.0), second(1.0) {
+        if (b > 0.0) {
+            first = 1.0 + b / a;
+            second = 1.0 + a / b;
+        }
+    }
+};
+
+SpotReach reach_of(
+    const BroadenedCrystal& crystal, const SpotSurroundings& around, const SpotEnd& end
+) {
+    // For roundings of single precision, and for what sums over a step or a pixel neglect.
+    const bool is_point = around.step_rad == 0.0 && around.half_pixel_invA == 0.0;
+    const double spare = is_point ? 1.0 + 1e-4 : 1.05;
+    const double squared_sigmas = -2.0 * end.last_log * spare * spare;
+    const Mat3 own = size_covariance(crystal) + around.divergence_invA2;
+    const double size = largest_of(eigen_system(own).values);
+    const double rotation = largest_rotation_rad(crystal);
+    const double radial =
+        crystal.cell_spread * crystal.cell_spread + around.bandwidth * around.bandwidth;
+    const Mat3 reciprocal = reciprocal_vectors(crystal.cell_A);
+    const Vec3d* r = reciprocal.row;
+    const double margin_invA =
+        around.half_pixel_invA +
+        around.index_error * (length(r[0]) + length(r[1]) + length(r[2]));
+    SpotReach reach{};
+    const double metric[] = {
+        dot(r[0], r[0]),
+        dot(r[1], r[1]),
+        dot(r[2], r[2]),
+        dot(r[0], r[1]),
+        dot(r[0], r[2]),
+        dot(r[1], r[2])};
+    std::copy(std::begin(metric), std::end(metric), std::begin(reach.metric));
+    // |m|^2 <= 1.1 |q|^2 + 2.75 |x|^2, whose second part is brought to the left.
+    constexpr double of_q = 1.1, of_x = 2.75, least_left = 0.2;
+    const double left = 1.0 - of_x * squared_sigmas * rotation * rotation;
+    if (left < least_left || end.reflections > 1) {
+        constexpr float everywhere = 1e30F;
+        reach.ball[0] = reach.shell[0] = everywhere;
+        return reach;
+    }
+    const double at_0 = std::sqrt(squared_sigmas * size / left);
+    const double of_length =
+        std::sqrt(squared_sigmas * (of_q * rotation * rotation + radial) / left);
+    const double arc = 0.5 * around.step_rad * spare;
+    const double constant = at_0 + margin_invA, slope = of_length + arc;
+    // (sqrt(a^2 + b^2 q^2) + m + h q)^2, the root in the mixed term by a + b q.
+    reach.ball[0] = static_cast<float>(constant * constant);
+    reach.ball[1] = static_cast<float>(2.0 * (constant * slope - at_0 * of_length));
+    reach.ball[2] = static_cast<float>(slope * slope);
+    const double shell_0 = 2.0 * squared_sigmas * size;
+    const double shift = 2.0 * margin_invA;  // of |q|^2 - |q_H|^2, per |q|
+    const SquareSplit split(std::sqrt(shell_0), shift);
+    reach.shell[0] = static_cast<float>(split.first * shell_0 + split.second * shift * shift);
+    reach.shell[1] = static_cast<float>(split.first * 2.0 * squared_sigmas * radial);
+    return reach;
+}
+
+}  // namespace
+
+Spot make_spot(const BroadenedCrystal& crystal, const SpotSurroundings& around) {
+    const Mat3 own_size = size_covariance(crystal);
+    const Mat3 size = own_size + around.divergence_invA2;
+    const MosaicAxes mosaic(crystal.mosaic_rad2);
+    const Mat3 stretch = mosaic.stretch();
+    const EigenSystem stretched = eigen_system(stretch * (size * stretch));
+    const double unit_squared = std::cbrt(product_of(stretched.values));
+    const Mat3 to_frame = (1.0 / std::sqrt(unit_squared)) * Mat3{stretched.vectors * stretch};
+    const Mat3 inverse = stretched.vectors * mosaic.inverse_stretch();
+    const Mat3 turning = inverse * transposed(inverse);
+    const Mat3 rows = to_frame * transposed(reciprocal_vectors(crystal.cell_A));
+    const SpotEnd end = spot_end(crystal, around);
+    DeviceSpot<double> spot{};
+    std::copy(std::begin(rows.row), std::end(rows.row), std::begin(spot.row));
+    std::copy(std::begin(turning.row), std::end(turning.row), std::begin(spot.turning));
+    spot.axis = inverse * around.axis;
+    spot.size = (1.0 / unit_squared) * stretched.values;
+    spot.mosaic = mosaic.mean_rad * mosaic.mean_rad;
+    spot.radial = crystal.cell_spread * crystal.cell_spread;
+    spot.half_step = 0.5 * around.step_rad;
+    spot.peak = std::sqrt(determinant(own_size) / determinant(size));
+    spot.last_log = end.last_log;
+    spot.reflections = end.reflections;
+    return {spot, reach_of(crystal, around, end)};
+}
+
+SpotNumbers spot_numbers(
+    const BroadenedCrystal& crystal,
+    const SpotSurroundings& around,
+    const Vec3d& hkl,
+    double bandwidth
+) {
+    const Vec3d q = transposed(reciprocal_vectors(crystal.cell_A)) * hkl;
+    // v x q for a rotation vector v is this matrix times v.
+    const Mat3 turned{{{0.0, q.z, -q.y}, {-q.z, 0.0, q.x}, {q.y, -q.x, 0.0}}};
+    const double radial = crystal.cell_spread * crystal.cell_spread + bandwidth * bandwidth;
+    const Mat3 own = size_covariance(crystal);
+    const Mat3 all = own + around.divergence_invA2 +
+                     Mat3{turned * (crystal.mosaic_rad2 * transposed(turned))} +
+                     radial * outer(q, q);
+    return {q, all, std::sqrt(determinant(own) / determinant(all))};
+}
+
+double reach_in_indices(const BroadenedCrystal& crystal, const SpotSurroundings& around) {
+    return reach_of(index_spread(crystal, around), fewest_sigmas);
+}
+
+}  // namespace minibragg::crystal

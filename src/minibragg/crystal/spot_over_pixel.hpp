@@ -1,0 +1,370 @@
+#pragma once
+
+#include "minibragg/crystal/broadened_lattice.hpp"
+
+/// Broadened spots averaged over a whole pixel, so that one sample serves it however narrow
+/// they are. Eq. 11e, 11f.
+///
+/// In q a pixel is a parallelogram x + u U + v V with -1/2 <= u, v <= 1/2; U runs along fast, V
+/// along slow. Over its plane the density of a spot is a Gaussian of v times one of u whose
+/// middle moves with v. The integral over u is a difference of error functions, that over v (of
+/// a sweep: over both) a sum over the nodes of Gauss and Legendre, which are placed on the part
+/// of the pixel where the spot is. S is taken at the point of the pixel nearest to the spot.
+namespace minibragg::crystal {
+
+inline constexpr int legendre_points = 8;
+/// Nodes and weights on [-1, 1] of the half that is not negative.
+inline constexpr double legendre_nodes[] = {
+    0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363};
+inline constexpr double legendre_weights[] = {
+    0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763};
+
+template <class T>
+KOKKOS_FORCEINLINE_FUNCTION constexpr T legendre_node(int i) {
+    return static_cast<T>(i % 2 == 0 ? legendre_nodes[i / 2] : -legendre_nodes[i / 2]);
+}
+
+template <class T>
+KOKKOS_FORCEINLINE_FUNCTION constexpr T legendre_weight(int i) {
+    return static_cast<T>(legendre_weights[i / 2]);
+}
+
+/// Less than any logarithm that is asked for.
+template <class T>
+inline constexpr T least_log = static_cast<T>(-1e30);
+
+/// Keeps a number that is not negative above 0.
+template <class T>
+inline constexpr T tiny_form = static_cast<T>(1e-30);
+
+/// u^T S v and u^T adj(S) v. Calls, for they are long and asked for many times.
+template <class V>
+[[gnu::noinline]] KOKKOS_FUNCTION V
+form_of(const SpotSpread<V>& spread, const Vec3<V>& u, const Vec3<V>& v) {
+    return spread.form(u, v);
+}
+
+template <class V>
+[[gnu::noinline]] KOKKOS_FUNCTION V
+adjugate_of(const SpotSpread<V>& spread, const Vec3<V>& u, const Vec3<V>& v) {
+    return spread.adjugate(u, v);
+}
+
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION V root_of(const V& square) {
+    return square * inverse_square_root(square);
+}
+
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION V kept_within(const V& x, const V& low, const V& high) {
+    return smaller(larger(x, low), high);
+}
+
+/// A Gaussian along one edge of a pixel, from `low` to `high`.
+template <class V>
+struct EdgeGaussian {
+    using T = Element<V>;
+    V middle, square;  ///< its variance
+    V low, high;
+
+    /// The part on which the nodes are placed: four standard deviations about the place that is
+    /// nearest to the middle.
+    struct Nodes {
+        V centre, half_width;
+
+        KOKKOS_FORCEINLINE_FUNCTION V operator()(int i) const {
+            return multiply_add(half_width, legendre_node<T>(i), centre);
+        }
+    };
+
+    KOKKOS_FORCEINLINE_FUNCTION Nodes nodes() const {
+        constexpr T half = static_cast<T>(0.5), reach = T{4};
+        const V nearest = kept_within(middle, low, high), far = root_of(square) * reach;
+        const V first = larger(V(nearest - far), low), last = smaller(V(nearest + far), high);
+        return {V((last + first) * half), V((last - first) * half)};
+    }
+
+    /// How far the place of the edge that is nearest to the middle is from it.
+    KOKKOS_FORCEINLINE_FUNCTION V beyond() const {
+        return kept_within(middle, low, high) - middle;
+    }
+};
+
+/// The edges of a pixel, as vectors of the frame of a spot.
+template <class V>
+struct EdgesInFrame {
+    Vec3<V> u, v;
+};
+
+/// Of a still. With n = U x V:
+///
+///     exp(-(n.x)^2 / (2 n^T S n)) exp(-(v - v0)^2 / (2 s_v^2)) exp(-(u - u0(v))^2 / (2 s_u^2))
+///     v0 = (x x U)^T S n / n^T S n,   s_v^2 = U^T adj(S) U / n^T S n
+///     u0(v) = -U^T adj(S) (x + v V) / U^T adj(S) U,   s_u^2 = det S / U^T adj(S) U
+template <class T>
+struct StillSpotsOverPixel {
+    using OverPixel = void;  ///< marks spots that see the edges of pixels
+    DeviceSpot<T> spot;
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V operator()(const SpotPoint<V>& at) const {
+        constexpr T half = static_cast<T>(0.5);
+        const EdgesInFrame<V> edges{spot.of_indices(at.fast), spot.of_indices(at.slow)};
+        const Vec3<V> reflection = spot.of_indices(at.reflection),
+                      x = spot.of_indices(at.delta);
+        const T radial = spot.radial + at.bandwidth;
+        const Vec3<V> near = nearest_in_pixel(edges, reflection, x, radial);
+        const Vec3<V> q = reflection + near;
+        const Vec3<V> m = spot.as_turned(multiply_add(all_lanes<V>(half), near, reflection));
+        const SpotSpread<V> spread{spot.size, spot.mosaic, radial, m, q};
+        return mean_over_pixel(edges, x, spread);
+    }
+
+    /// From the reflection to the point of the pixel where the spot is strongest, found with S
+    /// at the pixel's centre.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION Vec3<V> nearest_in_pixel(
+        const EdgesInFrame<V>& edges, const Vec3<V>& reflection, const Vec3<V>& x, T radial
+    ) const {
+        const V end = all_lanes<V>(static_cast<T>(0.5)),
+                start = all_lanes<V>(static_cast<T>(-0.5));
+        const Vec3<V> q = reflection + x, m = spot.as_turned(reflection);
+        const SpotSpread<V> spread{spot.size, spot.mosaic, radial, m, q};
+        const Vec3<V> plane = cross(edges.u, edges.v);
+        const V of_plane = form_of(spread, plane, plane) + tiny_form<T>;
+        const V v = kept_within(
+            quotient(form_of(spread, cross(x, edges.u), plane), of_plane), start, end
+        );
+        const V towards = multiply_add(
+            v, adjugate_of(spread, edges.u, edges.v), adjugate_of(spread, edges.u, x)
+        );
+        const V u = kept_within(
+            quotient(
+                V(towards * T{-1}), V(adjugate_of(spread, edges.u, edges.u) + tiny_form<T>)
+            ),
+            start,
+            end
+        );
+        return multiply_add(u, edges.u, multiply_add(v, edges.v, x));
+    }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V mean_over_pixel(
+        const EdgesInFrame<V>& edges, const Vec3<V>& x, const SpotSpread<V>& spread
+    ) const {
+        constexpr T half = static_cast<T>(0.5);
+        const V end = all_lanes<V>(half), start = all_lanes<V>(-half);
+        const Vec3<V> plane = cross(edges.u, edges.v);
+        const V inverse_plane =
+            quotient(all_lanes<V>(1), V(form_of(spread, plane, plane) + tiny_form<T>));
+        const V of_u = adjugate_of(spread, edges.u, edges.u) + tiny_form<T>;
+        const V inverse_u = quotient(all_lanes<V>(1), of_u);
+        const V off_plane = dot(plane, x);
+        const V log_off_plane = off_plane * off_plane * inverse_plane * -half;
+        const EdgeGaussian<V> along_v{
+            form_of(spread, cross(x, edges.u), plane) * inverse_plane,
+            of_u * inverse_plane,
+            start,
+            end};
+        const V determinant = spread.determinant();
+        const V u_square = determinant * inverse_u;
+        const V u_0 = adjugate_of(spread, edges.u, x) * inverse_u * T{-1};
+        const V u_slope = adjugate_of(spread, edges.u, edges.v) * inverse_u * T{-1};
+        const auto nodes = along_v.nodes();
+        const V u_scale = inverse_square_root(V(u_square * T{2}));
+        const V v_scale = quotient(start, along_v.square);
+        V sum = all_lanes<V>(0), largest_log = all_lanes<V>(least_log<T>);
+        for (int i = 0; i < legendre_points; ++i) {
+            const V v = nodes(i), from = v - along_v.middle;
+            const EdgeGaussian<V> along_u{multiply_add(u_slope, v, u_0), u_square, start, end};
+            const V ends = error_function(V((end - along_u.middle) * u_scale)) -
+                           error_function(V((start - along_u.middle) * u_scale));
+            const V log_of_v = from * from * v_scale, beyond = along_u.beyond() * u_scale;
+            sum = multiply_add(V(exp_of_form(log_of_v) * ends), legendre_weight<T>(i), sum);
+            largest_log = larger(largest_log, V(log_of_v - beyond * beyond));
+        }
+        constexpr T root_pi_half = static_cast<T>(1.2533141373155002512);
+        const V factor = nodes.half_width * root_of(u_square) *
+                         inverse_square_root(determinant) * (root_pi_half * spot.peak);
+        return within_spot(
+            spot, V(log_off_plane + largest_log), V(exp_of_form(log_off_plane) * sum * factor)
+        );
+    }
+};
+
+/// Of a sweep. With the tangent t of the path of q as the spindle turns, c_A = A x t and D =
+/// t.(U x V), the density integrated over all angles is
+///
+///     exp(-(v - v0)^2 / (2 s_v^2)) exp(-(u - u0(v))^2 / (2 s_u^2))
+///     v0 = -x.(t x U) / D,   s_v^2 = c_U^T S c_U / D^2
+///     u0(v) = -(c_x + v c_V)^T S c_U / c_U^T S c_U,   s_u^2 = t^T adj(S) t / c_U^T S c_U
+///
+/// and the angle nearest to the reflection -t^T adj(S) (x + u U + v V) / t^T adj(S) t.
+template <class T>
+struct SweptSpotsOverPixel {
+    using OverPixel = void;
+    DeviceSpot<T> spot;
+
+    /// Where the pixel's plane meets the reflection as the spindle turns, kept within pixel and
+    /// step.
+    template <class V>
+    struct Meeting {
+        V u, v, angle;
+        EdgesInFrame<V> edges;  ///< there
+        Vec3<V> x, tangent;     ///< there; x from the reflection
+    };
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V operator()(const SpotPoint<V>& at) const {
+        constexpr T half = static_cast<T>(0.5);
+        const EdgesInFrame<V> edges{spot.of_indices(at.fast), spot.of_indices(at.slow)};
+        const Vec3<V> reflection = spot.of_indices(at.reflection);
+        const Meeting<V> there = meeting(edges, reflection, spot.of_indices(at.delta));
+        const Vec3<V> q = reflection + there.x;
+        const Vec3<V> m = spot.as_turned(multiply_add(all_lanes<V>(half), there.x, reflection));
+        const SpotSpread<V> spread{spot.size, spot.mosaic, spot.radial + at.bandwidth, m, q};
+        const V of_sweep = mean_over_pixel(there, spread);
+        // The spot of the beam itself stands still.
+        const V reflection_squared = dot(at.reflection, at.reflection),
+                below_all = all_lanes<V>(half);
+        if (!any_less(reflection_squared, below_all)) {
+            return of_sweep;
+        }
+        const V of_still = StillSpotsOverPixel<T>{spot}(at);
+        return if_less(reflection_squared, below_all, of_still, of_sweep);
+    }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION static V signed_inverse(const V& number) {
+        return quotient(number, V(number * number + tiny_form<T>));
+    }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION Meeting<V> meeting(
+        const EdgesInFrame<V>& edges, const Vec3<V>& reflection, const Vec3<V>& x
+    ) const {
+        constexpr T half = static_cast<T>(0.5);
+        const V end = all_lanes<V>(half), start = all_lanes<V>(-half);
+        const SweptSpots<T> swept{spot};
+        const Vec3<V> tangent = swept.tangent_of(Vec3<V>(reflection + x));
+        const Vec3<V> plane = cross(edges.u, edges.v);
+        const V inverse_volume = signed_inverse(V(dot(tangent, plane))) * T{-1};
+        const V u =
+            kept_within(V(dot(x, cross(edges.v, tangent)) * inverse_volume), start, end);
+        const V v =
+            kept_within(V(dot(x, cross(tangent, edges.u)) * inverse_volume), start, end);
+        const V angle = kept_within(
+            V(dot(x, plane) * inverse_volume),
+            all_lanes<V>(-spot.half_step),
+            all_lanes<V>(spot.half_step)
+        );
+        // What the turn adds to a vector, by itself: the reflection is long, its neighbourhood
+        // is not.
+        const auto added_to = [&](const Vec3<V>& vector) {
+            const Vec3<V> along = swept.tangent_of(vector);
+            return multiply_add(
+                V(angle * angle * half), swept.tangent_of(along), angle * along
+            );
+        };
+        const Vec3<V> in_pixel = multiply_add(u, edges.u, multiply_add(v, edges.v, x));
+        const Vec3<V> there = in_pixel + added_to(Vec3<V>(reflection + in_pixel));
+        return {
+            u,
+            v,
+            angle,
+            {edges.u + added_to(edges.u), edges.v + added_to(edges.v)},
+            there,
+            swept.tangent_of(Vec3<V>(reflection + there))};
+    }
+
+    /// The spot over the pixel's plane and the angle; u, v and the angle count from the
+    /// meeting.
+    template <class V>
+    struct OverPlane {
+        EdgeGaussian<V> along_v;
+        V u_0, u_slope, u_square;        ///< of the Gaussian along u
+        V turn_0, turn_of_u, turn_of_v;  ///< the nearest angle, in standard deviations times
+                                         ///< sqrt 2
+        V scale;                         ///< of angles to these
+    };
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION OverPlane<V> over_plane(
+        const Meeting<V>& there, const SpotSpread<V>& spread, const V& inverse_root
+    ) const {
+        constexpr T half = static_cast<T>(0.5);
+        const Vec3<V>& tangent = there.tangent;
+        const EdgesInFrame<V>& edges = there.edges;
+        const V volume = signed_inverse(V(dot(tangent, cross(edges.u, edges.v))));
+        const V of_tangent = adjugate_of(spread, tangent, tangent) + tiny_form<T>;
+        const Vec3<V> c_u = cross(edges.u, tangent), c_v = cross(edges.v, tangent),
+                      c_x = cross(there.x, tangent);
+        const V of_u = form_of(spread, c_u, c_u) + tiny_form<T>;
+        const V inverse_u = quotient(all_lanes<V>(1), of_u) * T{-1};
+        const V scale = root_of(V(of_tangent * half)) * inverse_root;
+        const V turn_scale = quotient(scale, of_tangent) * T{-1};
+        return {
+            {dot(there.x, cross(tangent, edges.u)) * volume * T{-1},
+             of_u * volume * volume + tiny_form<T>,
+             all_lanes<V>(-half) - there.v,
+             all_lanes<V>(half) - there.v},
+            form_of(spread, c_x, c_u) * inverse_u,
+            form_of(spread, c_v, c_u) * inverse_u,
+            of_tangent * inverse_u * T{-1},
+            adjugate_of(spread, tangent, there.x) * turn_scale,
+            adjugate_of(spread, tangent, edges.u) * turn_scale,
+            adjugate_of(spread, tangent, edges.v) * turn_scale,
+            scale};
+    }
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION V
+    mean_over_pixel(const Meeting<V>& there, const SpotSpread<V>& spread) const {
+        constexpr T half = static_cast<T>(0.5),
+                    root_pi_quarter = static_cast<T>(0.44311346272637900682);
+        const V inverse_root = inverse_square_root(spread.determinant());
+        const OverPlane<V> plane = over_plane(there, spread, inverse_root);
+        const V low = all_lanes<V>(-half) - there.u, high = all_lanes<V>(half) - there.u;
+        const V first_end = (all_lanes<V>(-spot.half_step) - there.angle) * plane.scale;
+        const V last_end = (all_lanes<V>(spot.half_step) - there.angle) * plane.scale;
+        const auto nodes = plane.along_v.nodes();
+        const V u_scale = quotient(all_lanes<V>(-half), plane.u_square);
+        const V v_scale = quotient(all_lanes<V>(-half), plane.along_v.square);
+        V sum = all_lanes<V>(0), largest_log = all_lanes<V>(least_log<T>);
+        for (int i = 0; i < legendre_points; ++i) {
+            const V v = nodes(i), from_v = v - plane.along_v.middle;
+            const EdgeGaussian<V> along_u{
+                multiply_add(plane.u_slope, v, plane.u_0), plane.u_square, low, high};
+            const auto row_nodes = along_u.nodes();
+            const V log_of_v = from_v * from_v * v_scale;
+            const V turn_of_row = multiply_add(plane.turn_of_v, v, plane.turn_0);
+            V row = all_lanes<V>(0);
+            for (int j = 0; j < legendre_points; ++j) {
+                const V u = row_nodes(j), from_u = u - along_u.middle;
+                const V turn = multiply_add(plane.turn_of_u, u, turn_of_row);
+                const V ends =
+                    error_function(V(last_end - turn)) - error_function(V(first_end - turn));
+                const V log_of_point = multiply_add(V(from_u * from_u), u_scale, log_of_v);
+                row = multiply_add(
+                    V(exp_of_form(log_of_point) * ends), legendre_weight<T>(j), row
+                );
+                const V beyond = kept_within(turn, first_end, last_end) - turn;
+                largest_log = larger(largest_log, V(log_of_point - beyond * beyond));
+            }
+            sum = multiply_add(V(row * row_nodes.half_width), legendre_weight<T>(i), sum);
+        }
+        const V factor =
+            nodes.half_width * inverse_root *
+            quotient(
+                all_lanes<V>(root_pi_quarter * spot.peak), V(plane.scale * spot.half_step)
+            );
+        return within_spot(spot, largest_log, V(sum * factor));
+    }
+};
+
+template <class T>
+using StillPixelLattice = BroadenedLattice<T, StillSpotsOverPixel>;
+template <class T>
+using SweptPixelLattice = BroadenedLattice<T, SweptSpotsOverPixel>;
+
+}  // namespace minibragg::crystal

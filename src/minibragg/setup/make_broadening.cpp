@@ -1,0 +1,205 @@
+#include "minibragg/setup/make_broadening.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "minibragg/base/constants.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/config/closed_form.hpp"
+#include "minibragg/crystal/symmetric_matrix.hpp"
+#include "minibragg/crystal/unit_cell.hpp"
+#include "minibragg/scene/make_spots.hpp"
+#include "minibragg/setup/spot_transform.hpp"
+#include "minibragg/setup/words.hpp"
+
+namespace minibragg::setup {
+
+namespace {
+
+using scene::LatticeShape;
+
+/// Rows: along a, along the axis across a and c*, along c*.
+Mat3 crystal_axes(const Mat3& cell_A) {
+    const Vec3d along_a = unit(cell_A.row[0]);
+    const Vec3d along_c_star = unit(crystal::reciprocal_vectors(cell_A).row[2]);
+    return {{along_a, cross(along_c_star, along_a), along_c_star}};
+}
+
+std::string text_of(double number) {
+    constexpr std::size_t longest = 32;
+    char text[longest];
+    std::snprintf(text, sizeof text, "%.2f", number);
+    return text;
+}
+
+/// Steps in closed form that cost least: where neighbours count a step costs eight.
+int steps_of_closed_form(const config::Run& deck, const scene::SceneModel& scene) {
+    constexpr double widest_deg = 1.0;  // of a step whose path counts as straight
+    constexpr int most_steps = 64;
+    constexpr double with_neighbours = 8.0;
+    const double width_deg = std::abs(deck.goniometer.width_deg);
+    const int fewest = std::max(1, static_cast<int>(std::ceil(width_deg / widest_deg)));
+    scene::SceneModel tried = scene;
+    int best = fewest;
+    double least = std::numeric_limits<double>::infinity();
+    for (int steps = fewest; steps < fewest + most_steps; ++steps) {
+        tried.crystal.spindle_step_rad = width_deg * constants::radians_per_degree / steps;
+        const double reach = scene::spot_reach(tried);
+        const double cost = reach < 0.5   ? steps
+                            : reach < 1.0 ? with_neighbours * steps
+                                          : std::numeric_limits<double>::infinity();
+        if (cost < least) {
+            least = cost;
+            best = steps;
+        }
+    }
+    return best;
+}
+
+/// Steps that see a spot of a crystal's own width three times.
+int steps_of_samples(const config::Run& deck, const scene::SceneModel& scene) {
+    if (deck.goniometer.width_deg == 0.0) {
+        return 1;
+    }
+    constexpr double steps_a_spot = 3.0;
+    constexpr int most_steps = 10'000;
+    const scene::CrystalModel& crystal = scene.crystal;
+    double size_A = 0.0;
+    const double cells[] = {
+        crystal.lattice.cells.x, crystal.lattice.cells.y, crystal.lattice.cells.z};
+    for (int axis = 0; axis < 3; ++axis) {
+        size_A = std::max(size_A, cells[axis] * length(crystal.cell_A.row[axis]));
+    }
+    const double width_rad = peak_width({crystal.shape, crystal.lattice.fudge}) /
+                             (size_A * scene::largest_q_invA(scene));
+    const double turn_rad = std::abs(deck.goniometer.width_deg) * constants::radians_per_degree;
+    return std::clamp(
+        static_cast<int>(
+            std::min<double>(most_steps, std::ceil(steps_a_spot * turn_rad / width_rad))
+        ),
+        1,
+        most_steps
+    );
+}
+
+/// The shape of spots in closed form: of a still or a sweep, at points or over subpixels.
+void set_broadened_shape(
+    const config::Run& deck, const goniometer::Spindle& spindle, scene::SceneModel& scene
+) {
+    const bool is_swept = spindle.width_rad != 0.0;
+    scene::CrystalModel& crystal = scene.crystal;
+    if (value_of(takes_whole_pixels, deck.sampling.pixel)) {
+        crystal.shape =
+            is_swept ? LatticeShape::broadened_pixel_sweep : LatticeShape::broadened_pixel;
+    } else {
+        crystal.shape = is_swept ? LatticeShape::broadened_sweep : LatticeShape::broadened;
+    }
+    crystal.spindle_axis = unit(spindle.axis);
+    crystal.spindle_step_rad = std::abs(spindle.width_rad) / spindle.steps_per_image;
+}
+
+/// What a user is to know of spots in closed form.
+void tell_closed_form(const scene::SceneModel& scene, Notes& notes) {
+    constexpr double half_way = 0.5;
+    const double reach = scene::spot_reach(scene);
+    notes.remarks.push_back(
+        "spots: in closed form, reaching " + text_of(reach) +
+        " of the way to the next reflections at the farthest corner (crystal.mosaic.model)."
+    );
+    if (reach >= half_way) {
+        notes.warnings.push_back(
+            "crystal.mosaic.model: spots reach beyond half way to the next reflections, so "
+            "eight "
+            "of them are summed at every step, which takes eight times as long and is right to "
+            "0.2 %. More goniometer.steps_per_image, less spread, or a coarser "
+            "sampling.d_min_A "
+            "change that."
+        );
+    }
+}
+
+}  // namespace
+
+scene::BroadeningModel make_broadening(
+    const config::Crystal& deck, const Mat3& cell_A, double spread_deg
+) {
+    using crystal::operator*;
+    const double cell_spread = deck.cell_spread.rms_fraction;
+    if (!deck.mosaic.spread_abc_deg) {
+        const double spread_rad = spread_deg * constants::radians_per_degree;
+        return {(spread_rad * spread_rad) * identity_matrix, cell_spread};
+    }
+    const auto& abc_deg = *deck.mosaic.spread_abc_deg;
+    const auto square = [](double angle_deg) {
+        const double angle_rad = angle_deg * constants::radians_per_degree;
+        return angle_rad * angle_rad;
+    };
+    const Vec3d variances{square(abc_deg[0]), square(abc_deg[1]), square(abc_deg[2])};
+    return {crystal::with_values({variances, crystal_axes(cell_A)}, variances), cell_spread};
+}
+
+void require_reach(const scene::SceneModel& scene) {
+    const double reach = scene::spot_reach(scene);
+    if (reach >= 1.0) {
+        throw InputError(
+            "crystal.mosaic.model = \"analytic\": spots reach " + text_of(reach) +
+            " of the way to the next reflections (four standard deviations, at the detector's "
+            "farthest corner); the closed form holds below 1. Take less mosaic spread, "
+            "bandwidth or "
+            "divergence, more goniometer.steps_per_image, a coarser sampling.d_min_A, or "
+            "crystal.mosaic.model = \"sampled\""
+        );
+    }
+}
+
+bool choose_spot_model(
+    const config::Run& deck,
+    goniometer::Spindle& spindle,
+    scene::SceneModel& scene,
+    Notes& notes
+) {
+    const bool steps_are_open = deck.goniometer.steps_per_image == 0;
+    if (config::has_closed_form(deck)) {
+        scene::SceneModel closed = scene;
+        closed.crystal.domain_rotations = {identity_matrix};
+        closed.crystal.broadening = make_broadening(
+            deck.crystal, closed.crystal.cell_A, deck.crystal.mosaic.spread_deg
+        );
+        goniometer::Spindle steps = spindle;
+        set_broadened_shape(deck, steps, closed);
+        if (steps_are_open) {
+            steps.steps_per_image = steps_of_closed_form(deck, closed);
+            set_broadened_shape(deck, steps, closed);
+        }
+        const bool may_be_sampled =
+            deck.crystal.mosaic.model == "auto" && !config::needs_closed_form(deck);
+        if (scene::spot_reach(closed) < 1.0 || !may_be_sampled) {
+            require_reach(closed);
+            tell_closed_form(closed, notes);
+            spindle = steps;
+            scene = std::move(closed);
+            return true;
+        }
+        notes.remarks.push_back(
+            "spots: sampled, for in closed form they would reach " +
+            text_of(scene::spot_reach(closed)) +
+            " of the way to the next reflections (crystal.mosaic.model = \"auto\")."
+        );
+    } else if (deck.crystal.mosaic.model == "auto") {
+        const auto obstacle = config::obstacle_to_closed_form(deck);
+        notes.remarks.push_back(
+            "spots: sampled, for " + obstacle->key + ": " + obstacle->why +
+            " (crystal.mosaic.model = \"auto\")."
+        );
+    }
+    if (steps_are_open) {
+        spindle.steps_per_image = steps_of_samples(deck, scene);
+    }
+    return false;
+}
+
+}  // namespace minibragg::setup
