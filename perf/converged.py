@@ -196,15 +196,15 @@ def write_png(path, rows):
 
 def picture(bench, options):
     """Four views of the region about a strong spot, dark on white, side by side."""
-    keys = {"crystal__mosaic__spread_deg": 0.5}
+    keys = {"crystal__mosaic__spread_deg": 0.5, "detector__grid__pixel_size_mm": 0.02, "detector__beam_center_mm": "[-20,-15]"}
     counts = [5, 10, 25] if options.quick else [25, 1000, 10000]
     images = [bench.run(**SAMPLED, **keys, crystal__mosaic__domains=n) for n in counts] + [bench.run(**CLOSED, **keys)]
     closed = images[-1][0]
-    n, half, zoom, gap = bench.pixels, 12, 8, 8
-    margin = 2 * half
+    n, half, zoom, gap = bench.pixels, 48, 2, 8
+    margin = half
 
     def inside(i):
-        return margin <= i // n < n - margin and margin <= i % n < n - margin and abs(i // n - n // 2) + abs(i % n - n // 2) > n // 8
+        return margin <= i // n < n - margin and margin <= i % n < n - margin
 
     centre = max((i for i in range(n * n) if inside(i)), key=closed.__getitem__)
     slow, fast = divmod(centre, n)

@@ -84,7 +84,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{
             {gaussian,
              analytic,
-             R"(beam.divergence={shape="gaussian", vertical_mrad=1, vertical_steps=3})"},
+             R"(beam.divergence={shape="gaussian", vertical_mrad=1, )"
+             "vertical_steps=3}"},
             "beam.divergence.vertical_mrad",
             "vertical_rms_mrad in its place"},
         Refused{
@@ -101,7 +102,8 @@ INSTANTIATE_TEST_SUITE_P(
             "point"},
         Refused{
             {gaussian,
-             R"(crystal.mosaic={model="analytic", distribution="gaussian", spread_deg=0.1, spread_abc_deg=[0.1, 0.2, 0.3]})"},
+             R"(crystal.mosaic={model="analytic", distribution="gaussian", )"
+             "spread_deg=0.1, spread_abc_deg=[0.1, 0.2, 0.3]}"},
             "crystal.mosaic.spread_abc_deg",
             "is given too"},
         Refused{{"beam.spectrum_lines=3"}, "beam.spectrum_lines", "no spectrum to reduce"}
@@ -114,7 +116,8 @@ TEST(ClosedForm, MakesKeysOfDomainsIdle) {
         smallest_deck,
         "deck.toml",
         {gaussian,
-         R"(crystal.mosaic={model="analytic", spread_deg=3, distribution="gaussian", domains=10})"},
+         R"(crystal.mosaic={model="analytic", distribution="gaussian", )"
+         "spread_deg=3, domains=10}"},
         &notes
     );
     ASSERT_EQ(notes.warnings.size(), 2U);

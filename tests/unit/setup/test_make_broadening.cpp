@@ -175,7 +175,8 @@ TEST(MakeShot, GivesAGaussianSpectrumOneWideLine) {
 
 TEST(MakeBeam, HasAGaussianDivergenceAndABandwidth) {
     const Experiment run = closed(
-        {R"(beam.divergence={shape="gaussian", horizontal_rms_mrad=0.5, vertical_rms_mrad=0.2})",
+        {R"(beam.divergence={shape="gaussian", )"
+         "horizontal_rms_mrad=0.5, vertical_rms_mrad=0.2}",
          "beam.bandwidth_rms_fraction=0.001"}
     );
     EXPECT_EQ(run.scene.beam.sources.size(), 1U);
