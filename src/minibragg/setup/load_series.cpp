@@ -11,6 +11,7 @@
 #include "minibragg/config/key_text.hpp"
 #include "minibragg/crystal/orientation.hpp"
 #include "minibragg/setup/load_spectra.hpp"
+#include "minibragg/setup/make_broadening.hpp"
 
 namespace minibragg::setup {
 
@@ -173,7 +174,7 @@ ShotValues own_values(const Experiment& experiment) {
     own[ShotKey::cell_alpha] = cell.alpha_deg;
     own[ShotKey::cell_beta] = cell.beta_deg;
     own[ShotKey::cell_gamma] = cell.gamma_deg;
-    own[ShotKey::mosaic_spread] = deck.crystal.mosaic.spread_deg;
+    own[ShotKey::mosaic_spread] = mean_spread_deg(deck.crystal.mosaic);
     own[ShotKey::distance] = deck.detector.distance_mm;
     own[ShotKey::beam_center_x] = deck.detector.beam_center_mm[0];
     own[ShotKey::beam_center_y] = deck.detector.beam_center_mm[1];

@@ -142,6 +142,14 @@ scene::BroadeningModel make_broadening(
     return {crystal::with_values({variances, crystal_axes(cell_A)}, variances), cell_spread};
 }
 
+double mean_spread_deg(const config::Mosaic& deck) {
+    if (!deck.spread_abc_deg) {
+        return deck.spread_deg;
+    }
+    const auto& [a, b, c] = *deck.spread_abc_deg;
+    return std::sqrt((a * a + b * b + c * c) / 3.0);
+}
+
 void require_reach(const scene::SceneModel& scene) {
     const double reach = scene::spot_reach(scene);
     if (reach >= 1.0) {
@@ -167,7 +175,7 @@ bool choose_spot_model(
         scene::SceneModel closed = scene;
         closed.crystal.domain_rotations = {identity_matrix};
         closed.crystal.broadening = make_broadening(
-            deck.crystal, closed.crystal.cell_A, deck.crystal.mosaic.spread_deg
+            deck.crystal, closed.crystal.cell_A, mean_spread_deg(deck.crystal.mosaic)
         );
         goniometer::Spindle steps = spindle;
         set_broadened_shape(deck, steps, closed);
@@ -198,6 +206,13 @@ bool choose_spot_model(
     }
     if (steps_are_open) {
         spindle.steps_per_image = steps_of_samples(deck, scene);
+    }
+    if (scene::is_broadened(scene.crystal.shape) && scene::spot_reach(scene) >= 1.0) {
+        notes.warnings.push_back(
+            "crystal.cells: spots of so few cells reach past the eight reflections around a "
+            "point, "
+            "which are all that are summed. Take more cells."
+        );
     }
     return false;
 }

@@ -16,6 +16,10 @@ scene::BroadeningModel make_broadening(
     const config::Crystal& deck, const Mat3& cell_A, double spread_deg
 );
 
+/// The mosaic spread of a deck about any axis, in degrees: its own number, or the root mean
+/// square of those about three axes.
+double mean_spread_deg(const config::Mosaic& deck);
+
 /// Puts the spots of a scene in closed form if the deck wants that and it holds, and chooses
 /// the steps of the spindle where the deck leaves them open: in closed form as few as keep the
 /// nearest reflection the only one that counts, else three to the width of a spot.

@@ -45,7 +45,7 @@ ImageTruth own_truth(const Experiment& experiment) {
          experiment.crystal.a_matrix_invA,
          crystal::mean_rotation(experiment.scene.crystal.domain_rotations) *
              experiment.crystal.a_matrix_invA,
-         deck.crystal.mosaic.spread_deg,
+         mean_spread_deg(deck.crystal.mosaic),
          deck.crystal.mosaic.seed}};
     return truth;
 }

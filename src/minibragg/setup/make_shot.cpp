@@ -126,7 +126,7 @@ void change_crystals(const DrawnShot& drawn, const Experiment& experiment, Shot&
         truth.cell = crystal.cell;
         truth.u_matrix = crystal.u_matrix;
         truth.mosaic_spread_deg =
-            crystal.values[ShotKey::mosaic_spread].value_or(mosaic.spread_deg);
+            crystal.values[ShotKey::mosaic_spread].value_or(mean_spread_deg(mosaic));
         truth.mosaic_seed = crystal.mosaic_seed;
         const Mat3 cell_A =
             crystal::oriented(crystal::standard_setting(crystal.cell), crystal.u_matrix);

@@ -109,7 +109,11 @@ std::string key_of(const config::Run& deck, setup::Sampled kind) {
                : "beam.divergence.vertical_steps";
 }
 
-std::string warning_of(const config::Run& deck, const Found& found) {
+/// What else makes spots wide enough for the points.
+constexpr const char* wider_spots =
+    "make spots wider: a smaller block (crystal.cells or size_um; docs/your_crystal.md)";
+
+std::string warning_of(const config::Run& deck, const Found& found, bool has_closed_form) {
     std::string keys;
     for (const std::string& key : keys_to_change(deck, found.sampling)) {
         keys += (keys.empty() ? "" : " and ") + key;
@@ -117,9 +121,8 @@ std::string warning_of(const config::Run& deck, const Found& found) {
     return "warning: " + keys + ": the points at which " +
            (deck.series ? "shot " + std::to_string(found.image) : "the image") +
            " is computed leave the sum over a spot uncertain by " +
-           rounded_percent(found.sampling.uncertainty) +
-           ". Raise what is named, or make spots wider: a smaller block (crystal.cells or "
-           "size_um; docs/your_crystal.md)";
+           rounded_percent(found.sampling.uncertainty) + ". Raise what is named, " +
+           (has_closed_form ? "or set sampling.pixel = \"whole\", " : "") + "or " + wider_spots;
 }
 
 }  // namespace
@@ -165,13 +168,12 @@ void tell_sampling(const Job& job, const PreparedRun& run) {
     const bool is_capped = deck.sampling.oversample == 0 &&
                            worst->wanted_oversample > setup::most_chosen_oversample;
     if (worst->sampling.uncertainty > largest_uncertainty) {
-        job.log.line(warning_of(deck, *worst));
+        job.log.line(warning_of(deck, *worst, run.experiment.has_closed_form));
     } else if (is_capped) {
         job.log.line(
             "warning: sampling.oversample = 0 chose its cap, because spots are " +
             report::number(worst->sampling.width_pixels, 2) +
-            " pixels wide. Give a number, or make spots wider: a smaller block (crystal.cells "
-            "or size_um; docs/your_crystal.md)"
+            " pixels wide. Give a number, or " + wider_spots
         );
     }
 }

@@ -1,3 +1,6 @@
+#include <fstream>
+#include <iterator>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -123,6 +126,32 @@ TEST(ClosedForm, MakesKeysOfDomainsIdle) {
     ASSERT_EQ(notes.warnings.size(), 2U);
     EXPECT_THAT(notes.warnings[0] + notes.warnings[1], HasSubstr("which has no domains"));
     EXPECT_THAT(notes.warnings[0] + notes.warnings[1], HasSubstr("more than 2 degrees"));
+}
+
+/// A deck of a document: what stands between a line that ends with `opening` and END.
+std::string deck_in(const std::string& file, const std::string& opening) {
+    std::ifstream document(std::string(MINIBRAGG_SOURCE_DIR) + "/" + file);
+    std::string deck;
+    bool is_inside = false;
+    for (std::string line; std::getline(document, line);) {
+        if (line == "END") {
+            is_inside = false;
+        }
+        deck += is_inside ? line + "\n" : "";
+        is_inside = is_inside || line.ends_with(opening);
+    }
+    return deck;
+}
+
+TEST(ClosedForm, IsThatOfTheDecksThatNewcomersRun) {
+    std::ifstream demo(std::string(MINIBRAGG_SOURCE_DIR) + "/inputs/demo.toml");
+    const std::vector<std::string> decks{
+        {std::istreambuf_iterator<char>(demo), {}},
+        deck_in("README.md", "cat > first.toml <<'END'"),
+        deck_in("docs/your_crystal.md", "cat > my_crystal.toml <<'END'")};
+    for (const std::string& deck : decks) {
+        EXPECT_TRUE(has_closed_form(read_deck(deck, "deck.toml"))) << deck;
+    }
 }
 
 }  // namespace

@@ -147,6 +147,12 @@ TEST(MakeBroadening, TurnsAboutTheAxesOfTheCrystal) {
     EXPECT_NEAR(rms_deg(c_star), 0.1, 1e-12);
 }
 
+TEST(MakeBroadening, HasItsMeanSpreadInTheTruth) {
+    const Experiment run =
+        closed({"crystal.mosaic.spread_deg=", "crystal.mosaic.spread_abc_deg=[0.3, 0.2, 0.1]"});
+    EXPECT_NEAR(run.truth.crystals[0].mosaic_spread_deg, std::sqrt(0.14 / 3.0), 1e-12);
+}
+
 TEST(MakeShot, GivesEachCrystalItsOwnSpread) {
     const Experiment run = run_of(
         "shots = 2\nlattices = 2\nmosaic_spread_deg = { list = [0.1, 0.2], order = \"crystal\" "
