@@ -61,7 +61,7 @@ TEST(NumbersOf, NamesThePlaceOfWhatIsNoNumber) {
 }
 
 TEST(Printable, ShortensAndHidesWhatCannotBePrinted) {
-    EXPECT_EQ(printable("a\x01\xff"), "'a??'");
+    EXPECT_EQ(printable("a\x01\xff"), R"('a??')");
     EXPECT_EQ(printable(std::string(41, 'x')), "'" + std::string(40, 'x') + "...'");
 }
 

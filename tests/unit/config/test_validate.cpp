@@ -85,7 +85,8 @@ INSTANTIATE_TEST_SUITE_P(
         Contradiction{
             {"crystal.mosaic.spread_deg=0.5"},
             "crystal.mosaic.spread_deg = 0.5 (a domain that is alone is not turned, so the "
-            "spread has no effect). Raise crystal.mosaic.domains, for example to 25."},
+            "spread has no effect). Raise crystal.mosaic.domains, for example to 25, or set "
+            "crystal.mosaic.model = \"analytic\" for shape \"gauss\"."},
         Contradiction{
             {"crystal.orientation.u_matrix=[1,0,0, 0,1,0, 0,0.1,1]"},
             "crystal.orientation.u_matrix = [1, 0, 0, 0, 1, 0, 0, 0.1, 1] (its rows are not "
