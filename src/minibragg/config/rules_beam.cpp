@@ -81,15 +81,16 @@ void check_beam(const Beam& beam, Findings& findings) {
         dispersion.steps,
         findings
     );
+    const bool is_grid = divergence.shape != "gaussian";  // else rules of closed forms speak
     check_spread(
         "beam.divergence.horizontal_mrad",
-        divergence.horizontal_mrad > 0.0,
+        is_grid && divergence.horizontal_mrad > 0.0,
         divergence.horizontal_steps,
         findings
     );
     check_spread(
         "beam.divergence.vertical_mrad",
-        divergence.vertical_mrad > 0.0,
+        is_grid && divergence.vertical_mrad > 0.0,
         divergence.vertical_steps,
         findings
     );

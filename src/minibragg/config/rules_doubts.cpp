@@ -31,6 +31,11 @@ bool is_perfect(const Run& run) {
            !run.crystal.mosaic.spread_abc_deg;
 }
 
+/// Domains have no use whatever beam and detector are.
+bool is_analytic(const Run& run) {
+    return run.crystal.mosaic.model == "analytic";
+}
+
 bool is_one_sample(const Run& run) {
     return run.sampling.oversample == 1;
 }
@@ -106,7 +111,7 @@ const std::array idle_keys{
     IdleKey{
         "crystal.mosaic.domains",
         [](const Run& run) {
-            return run.crystal.mosaic.domains > 1 && !is_perfect(run) && has_closed_form(run);
+            return run.crystal.mosaic.domains > 1 && !is_perfect(run) && is_analytic(run);
         },
         of_closed_form,
         leave_out},
@@ -114,7 +119,7 @@ const std::array idle_keys{
         "crystal.mosaic.seed",
         [](const Run& run) {
             return run.crystal.mosaic.seed != Mosaic{}.seed && !is_perfect(run) &&
-                   has_closed_form(run);
+                   is_analytic(run);
         },
         of_closed_form,
         leave_out},

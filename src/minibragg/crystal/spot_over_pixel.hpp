@@ -75,6 +75,12 @@ struct EdgeGaussian {
         KOKKOS_FORCEINLINE_FUNCTION V operator()(int i) const {
             return multiply_add(half_width, legendre_node<T>(i), centre);
         }
+
+        /// The larger of two, or the first where these nodes lie on nothing: a lane must not
+        /// depend on whether others have such a part.
+        KOKKOS_FORCEINLINE_FUNCTION V larger_of(const V& so_far, const V& here) const {
+            return if_less(all_lanes<V>(0), half_width, larger(so_far, here), so_far);
+        }
     };
 
     KOKKOS_FORCEINLINE_FUNCTION Nodes nodes() const {
@@ -89,6 +95,50 @@ struct EdgeGaussian {
         return kept_within(middle, low, high) - middle;
     }
 };
+
+/// A range cut where what is integrated over it changes quickly. Each part has its own nodes.
+template <class V, int breaks>
+struct Pieces {
+    using T = Element<V>;
+    using Nodes = typename EdgeGaussian<V>::Nodes;
+    static constexpr int count = breaks + 1;
+    V at[count + 1];  ///< rising: the ends, and the breaks between them
+
+    /// @param places  of the breaks, in any order; those outside of the range cut nothing
+    KOKKOS_FORCEINLINE_FUNCTION static Pieces of(
+        const V& low, const V& high, const V (&places)[breaks]
+    ) {
+        Pieces pieces;
+        pieces.at[0] = low;
+        pieces.at[count] = high;
+        for (int i = 0; i < breaks; ++i) {
+            V place = kept_within(places[i], low, high);
+            for (int j = 1; j <= i; ++j) {  // into their order
+                const V before = pieces.at[j];
+                pieces.at[j] = smaller(before, place);
+                place = larger(before, place);
+            }
+            pieces.at[i + 1] = place;
+        }
+        return pieces;
+    }
+
+    /// Whether a part has no length in any lane.
+    KOKKOS_FORCEINLINE_FUNCTION bool is_empty(int piece) const {
+        return !any_less(at[piece], at[piece + 1]);
+    }
+
+    KOKKOS_FORCEINLINE_FUNCTION Nodes nodes(int piece) const {
+        constexpr T half = static_cast<T>(0.5);
+        return {V((at[piece + 1] + at[piece]) * half), V((at[piece + 1] - at[piece]) * half)};
+    }
+};
+
+/// 1 / x; 0 where x is 0.
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION V signed_inverse(const V& x) {
+    return quotient(x, V(x * x + tiny_form<Element<V>>));
+}
 
 /// The edges of a pixel, as vectors of the frame of a spot.
 template <class V>
@@ -148,6 +198,27 @@ struct StillSpotsOverPixel {
         return multiply_add(u, edges.u, multiply_add(v, edges.v, x));
     }
 
+    /// The edge along slow, cut where the middle of the Gaussian along fast leaves the pixel.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION static Pieces<V, 2> pieces_along_v(
+        const EdgeGaussian<V>& along_v, const V& u_0, const V& u_slope, const V& u_square
+    ) {
+        constexpr T half = static_cast<T>(0.5), reach = T{4};
+        const auto whole = along_v.nodes();
+        const V inverse_slope = signed_inverse(u_slope);
+        const V ends[] = {
+            (all_lanes<V>(-half) - u_0) * inverse_slope,
+            (all_lanes<V>(half) - u_0) * inverse_slope};
+        const V blurred =
+            root_of(V(u_square * inverse_slope * inverse_slope + tiny_form<T>)) * reach;
+        const V low = whole.centre - whole.half_width, high = whole.centre + whole.half_width;
+        return Pieces<V, 2>::of(
+            kept_within(V(smaller(ends[0], ends[1]) - blurred), low, high),
+            kept_within(V(larger(ends[0], ends[1]) + blurred), low, high),
+            ends
+        );
+    }
+
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION V mean_over_pixel(
         const EdgesInFrame<V>& edges, const Vec3<V>& x, const SpotSpread<V>& spread
@@ -170,22 +241,32 @@ struct StillSpotsOverPixel {
         const V u_square = determinant * inverse_u;
         const V u_0 = adjugate_of(spread, edges.u, x) * inverse_u * T{-1};
         const V u_slope = adjugate_of(spread, edges.u, edges.v) * inverse_u * T{-1};
-        const auto nodes = along_v.nodes();
         const V u_scale = inverse_square_root(V(u_square * T{2}));
         const V v_scale = quotient(start, along_v.square);
         V sum = all_lanes<V>(0), largest_log = all_lanes<V>(least_log<T>);
-        for (int i = 0; i < legendre_points; ++i) {
-            const V v = nodes(i), from = v - along_v.middle;
-            const EdgeGaussian<V> along_u{multiply_add(u_slope, v, u_0), u_square, start, end};
-            const V ends = error_function(V((end - along_u.middle) * u_scale)) -
-                           error_function(V((start - along_u.middle) * u_scale));
-            const V log_of_v = from * from * v_scale, beyond = along_u.beyond() * u_scale;
-            sum = multiply_add(V(exp_of_form(log_of_v) * ends), legendre_weight<T>(i), sum);
-            largest_log = larger(largest_log, V(log_of_v - beyond * beyond));
+        const auto pieces = pieces_along_v(along_v, u_0, u_slope, u_square);
+        for (int piece = 0; piece < Pieces<V, 2>::count; ++piece) {
+            if (pieces.is_empty(piece)) {
+                continue;
+            }
+            const auto nodes = pieces.nodes(piece);
+            V part = all_lanes<V>(0);
+            for (int i = 0; i < legendre_points; ++i) {
+                const V v = nodes(i), from = v - along_v.middle;
+                const EdgeGaussian<V> along_u{
+                    multiply_add(u_slope, v, u_0), u_square, start, end};
+                const V ends = error_function(V((end - along_u.middle) * u_scale)) -
+                               error_function(V((start - along_u.middle) * u_scale));
+                const V log_of_v = from * from * v_scale, beyond = along_u.beyond() * u_scale;
+                part =
+                    multiply_add(V(exp_of_form(log_of_v) * ends), legendre_weight<T>(i), part);
+                largest_log = nodes.larger_of(largest_log, V(log_of_v - beyond * beyond));
+            }
+            sum = multiply_add(nodes.half_width, part, sum);
         }
         constexpr T root_pi_half = static_cast<T>(1.2533141373155002512);
-        const V factor = nodes.half_width * root_of(u_square) *
-                         inverse_square_root(determinant) * (root_pi_half * spot.peak);
+        const V factor =
+            root_of(u_square) * inverse_square_root(determinant) * (root_pi_half * spot.peak);
         return within_spot(
             spot, V(log_off_plane + largest_log), V(exp_of_form(log_off_plane) * sum * factor)
         );
@@ -232,11 +313,6 @@ struct SweptSpotsOverPixel {
         }
         const V of_still = StillSpotsOverPixel<T>{spot}(at);
         return if_less(reflection_squared, below_all, of_still, of_sweep);
-    }
-
-    template <class V>
-    KOKKOS_FORCEINLINE_FUNCTION static V signed_inverse(const V& number) {
-        return quotient(number, V(number * number + tiny_form<T>));
     }
 
     template <class V>
@@ -327,38 +403,134 @@ struct SweptSpotsOverPixel {
         const V low = all_lanes<V>(-half) - there.u, high = all_lanes<V>(half) - there.u;
         const V first_end = (all_lanes<V>(-spot.half_step) - there.angle) * plane.scale;
         const V last_end = (all_lanes<V>(spot.half_step) - there.angle) * plane.scale;
-        const auto nodes = plane.along_v.nodes();
-        const V u_scale = quotient(all_lanes<V>(-half), plane.u_square);
+        const Ranges<V> ranges{low, high, first_end, last_end};
         const V v_scale = quotient(all_lanes<V>(-half), plane.along_v.square);
         V sum = all_lanes<V>(0), largest_log = all_lanes<V>(least_log<T>);
-        for (int i = 0; i < legendre_points; ++i) {
-            const V v = nodes(i), from_v = v - plane.along_v.middle;
-            const EdgeGaussian<V> along_u{
-                multiply_add(plane.u_slope, v, plane.u_0), plane.u_square, low, high};
-            const auto row_nodes = along_u.nodes();
-            const V log_of_v = from_v * from_v * v_scale;
-            const V turn_of_row = multiply_add(plane.turn_of_v, v, plane.turn_0);
-            V row = all_lanes<V>(0);
-            for (int j = 0; j < legendre_points; ++j) {
-                const V u = row_nodes(j), from_u = u - along_u.middle;
-                const V turn = multiply_add(plane.turn_of_u, u, turn_of_row);
-                const V ends =
-                    error_function(V(last_end - turn)) - error_function(V(first_end - turn));
-                const V log_of_point = multiply_add(V(from_u * from_u), u_scale, log_of_v);
-                row = multiply_add(
-                    V(exp_of_form(log_of_point) * ends), legendre_weight<T>(j), row
-                );
-                const V beyond = kept_within(turn, first_end, last_end) - turn;
-                largest_log = larger(largest_log, V(log_of_point - beyond * beyond));
+        const auto rows = pieces_along_v(plane, ranges);
+        for (int i = 0; i < Pieces<V, 4>::count * legendre_points; ++i) {
+            if (rows.is_empty(i / legendre_points)) {
+                continue;
             }
-            sum = multiply_add(V(row * row_nodes.half_width), legendre_weight<T>(i), sum);
-        }
-        const V factor =
-            nodes.half_width * inverse_root *
-            quotient(
-                all_lanes<V>(root_pi_quarter * spot.peak), V(plane.scale * spot.half_step)
+            const auto nodes = rows.nodes(i / legendre_points);
+            const V v = nodes(i % legendre_points), from_v = v - plane.along_v.middle;
+            const V log_of_v = from_v * from_v * v_scale;
+            if (!any_less(
+                    all_lanes<V>(last_log_of_row), log_of_row(plane, ranges, v, log_of_v)
+                )) {
+                continue;
+            }
+            const RowSum<V> row = sum_of_row(plane, ranges, v, log_of_v);
+            sum = multiply_add(
+                V(row.sum * nodes.half_width), legendre_weight<T>(i % legendre_points), sum
             );
+            largest_log = nodes.larger_of(largest_log, row.largest_log);
+        }
+        const V factor = inverse_root * quotient(
+                                            all_lanes<V>(root_pi_quarter * spot.peak),
+                                            V(plane.scale * spot.half_step)
+                                        );
         return within_spot(spot, largest_log, V(sum * factor));
+    }
+
+    /// The ranges of u and, in the units of turns, of the angle.
+    template <class V>
+    struct Ranges {
+        V low, high, first_end, last_end;
+    };
+
+    /// The integral over a row of the pixel, and the logarithm of its largest value.
+    template <class V>
+    struct RowSum {
+        V sum, largest_log;
+    };
+
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION static RowSum<V> sum_of_row(
+        const OverPlane<V>& plane, const Ranges<V>& ranges, const V& v, const V& log_of_v
+    ) {
+        constexpr T half = static_cast<T>(0.5);
+        const EdgeGaussian<V> along_u{
+            multiply_add(plane.u_slope, v, plane.u_0), plane.u_square, ranges.low, ranges.high};
+        const V u_scale = quotient(all_lanes<V>(-half), plane.u_square);
+        const V turn_of_row = multiply_add(plane.turn_of_v, v, plane.turn_0);
+        const auto columns = pieces_along_u(along_u, plane, turn_of_row, ranges);
+        RowSum<V> row{all_lanes<V>(0), all_lanes<V>(least_log<T>)};
+        const V log_here = log_of_row(plane, ranges, v, log_of_v);
+        for (int i = 0; i < Pieces<V, 2>::count * legendre_points; ++i) {
+            if (columns.is_empty(i / legendre_points)) {
+                continue;
+            }
+            const auto nodes = columns.nodes(i / legendre_points);
+            const V u = nodes(i % legendre_points), from_u = u - along_u.middle;
+            const V turn = multiply_add(plane.turn_of_u, u, turn_of_row);
+            const V ends = error_function(V(ranges.last_end - turn)) -
+                           error_function(V(ranges.first_end - turn));
+            const V log_of_point = multiply_add(V(from_u * from_u), u_scale, log_of_v);
+            const V weight = nodes.half_width * legendre_weight<T>(i % legendre_points);
+            row.sum = multiply_add(V(exp_of_form(log_of_point) * ends), weight, row.sum);
+            const V beyond = kept_within(turn, ranges.first_end, ranges.last_end) - turn;
+            row.largest_log =
+                nodes.larger_of(row.largest_log, V(log_of_point - beyond * beyond));
+        }
+        // A lane whose row adds nothing must not depend on whether another's does.
+        const V limit = all_lanes<V>(last_log_of_row);
+        return {
+            if_less(limit, log_here, row.sum, all_lanes<V>(0)),
+            if_less(limit, log_here, row.largest_log, all_lanes<V>(least_log<T>))};
+    }
+
+    /// Rows of less than exp(-20), 2e-9 of a spot's peak, add nothing.
+    static constexpr T last_log_of_row = T{-20};
+
+    /// Logarithm of the largest value in a row, whatever the angle.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION static V log_of_row(
+        const OverPlane<V>& plane, const Ranges<V>& ranges, const V& v, const V& log_of_v
+    ) {
+        constexpr T half = static_cast<T>(0.5);
+        const EdgeGaussian<V> along_u{
+            multiply_add(plane.u_slope, v, plane.u_0), plane.u_square, ranges.low, ranges.high};
+        const V beyond = along_u.beyond();
+        return log_of_v + quotient(V(beyond * beyond * -half), plane.u_square);
+    }
+
+    /// A row of the pixel, cut where the nearest angle leaves the step.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION static Pieces<V, 2> pieces_along_u(
+        const EdgeGaussian<V>& along_u,
+        const OverPlane<V>& plane,
+        const V& turn_of_row,
+        const Ranges<V>& ranges
+    ) {
+        const auto whole = along_u.nodes();
+        const V inverse_turn = signed_inverse(plane.turn_of_u);
+        return Pieces<V, 2>::of(
+            whole.centre - whole.half_width,
+            whole.centre + whole.half_width,
+            {V((ranges.first_end - turn_of_row) * inverse_turn),
+             V((ranges.last_end - turn_of_row) * inverse_turn)}
+        );
+    }
+
+    /// The edge along slow, cut where the middle of a row's Gaussian leaves the pixel and where
+    /// its nearest angle leaves the step.
+    template <class V>
+    KOKKOS_FORCEINLINE_FUNCTION static Pieces<V, 4> pieces_along_v(
+        const OverPlane<V>& plane, const Ranges<V>& ranges
+    ) {
+        const auto whole = plane.along_v.nodes();
+        const V inverse_slope = signed_inverse(plane.u_slope);
+        const V turn_0 = multiply_add(plane.turn_of_u, plane.u_0, plane.turn_0);
+        const V inverse_turn =
+            signed_inverse(V(multiply_add(plane.turn_of_u, plane.u_slope, plane.turn_of_v)));
+        return Pieces<V, 4>::of(
+            whole.centre - whole.half_width,
+            whole.centre + whole.half_width,
+            {V((ranges.low - plane.u_0) * inverse_slope),
+             V((ranges.high - plane.u_0) * inverse_slope),
+             V((ranges.first_end - turn_0) * inverse_turn),
+             V((ranges.last_end - turn_0) * inverse_turn)}
+        );
     }
 };
 

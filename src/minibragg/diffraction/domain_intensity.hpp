@@ -160,6 +160,15 @@ struct RoughPoint {
     Rough q_invA;  ///< |q|
 };
 
+/// The same at another wavelength than the first of its direction.
+template <class Rough>
+KOKKOS_FORCEINLINE_FUNCTION RoughPoint<Rough> scaled(
+    const RoughPoint<Rough>& first, const beam::Wavelength& wavelength
+) {
+    const auto factor = static_cast<float>(wavelength.first_to_this);
+    return {factor * first.hkl, first.q_invA * factor};
+}
+
 /// Whether a point is in no spot, in any lane.
 template <class Spots, class Rough>
 KOKKOS_FORCEINLINE_FUNCTION bool misses_point(
@@ -193,8 +202,7 @@ KOKKOS_FORCEINLINE_FUNCTION bool misses_spots(
         if (++i == count) {
             return true;
         }
-        const auto factor = static_cast<float>(wavelengths[i].first_to_this);
-        at = {factor * first.hkl, first.q_invA * factor};
+        at = scaled(first, wavelengths[i]);
     }
 }
 

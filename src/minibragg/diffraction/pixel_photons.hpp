@@ -149,10 +149,14 @@ struct BraggScattering {
         StepPoint<W> at = first;
         for (int i = 0;;) {
             const beam::Wavelength& wavelength = wavelengths[i];
-            const auto weight = convert<Element<Quick>>(wavelength.weight) * own_weight;
-            at.bandwidth = convert<Element<Quick>>(wavelength.bandwidth);
-            const Quick intensity = domain_intensity<W>(crystal, at, observer);
-            sum.add(weight, within_limit(wavelength, q.squared, intensity));
+            if (adds_nothing_at(wavelength, orientation, q)) {
+                sum.skip(1);
+            } else {
+                const auto weight = convert<Element<Quick>>(wavelength.weight) * own_weight;
+                at.bandwidth = convert<Element<Quick>>(wavelength.bandwidth);
+                const Quick intensity = domain_intensity<W>(crystal, at, observer);
+                sum.add(weight, within_limit(wavelength, q.squared, intensity));
+            }
             if (++i == direction.wavelengths) {
                 break;
             }
@@ -179,17 +183,38 @@ struct BraggScattering {
         int orientation, const beam::Direction& direction, const ScatteringVector<W>& q
     ) const {
         if constexpr (Crystal::Spots::end && !Observer::sees_zeros) {
-            const RoughPoint<typename W::Rough> first{
-                miller_indices(scene.rough_orientations(orientation), q.rough), q.length_invA};
             return misses_spots(
                 spots_of(crystal.spots, orientation),
-                first,
+                rough_point(orientation, q),
                 wavelengths_of(direction),
                 direction.wavelengths
             );
         } else {
             return false;
         }
+    }
+
+    /// The same of one wavelength, when another has a spot: asked where a step takes much
+    /// longer than the test.
+    KOKKOS_FORCEINLINE_FUNCTION bool adds_nothing_at(
+        const beam::Wavelength& wavelength, int orientation, const ScatteringVector<W>& q
+    ) const {
+        if constexpr (HasSpotTable<typename Crystal::Spots> && !Observer::sees_zeros) {
+            return misses_spots(
+                spots_of(crystal.spots, orientation),
+                scaled(rough_point(orientation, q), wavelength),
+                &wavelength,
+                1
+            );
+        } else {
+            return false;
+        }
+    }
+
+    KOKKOS_FORCEINLINE_FUNCTION RoughPoint<typename W::Rough> rough_point(
+        int orientation, const ScatteringVector<W>& q
+    ) const {
+        return {miller_indices(scene.rough_orientations(orientation), q.rough), q.length_invA};
     }
 
     KOKKOS_FORCEINLINE_FUNCTION const beam::Wavelength* wavelengths_of(

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/config/closed_form.hpp"
+#include "minibragg/crystal/lattice_shape.hpp"
 #include "minibragg/crystal/symmetric_matrix.hpp"
 #include "minibragg/crystal/unit_cell.hpp"
 #include "minibragg/scene/make_spots.hpp"
@@ -36,28 +37,53 @@ std::string text_of(double number) {
     return text;
 }
 
+constexpr int most_steps = 10'000;  // that are chosen
+
+/// The smallest number of steps from `fewest` on with which spots reach less far than a
+/// distance; none: no number up to the most does.
+std::optional<int> steps_to_reach(
+    scene::SceneModel scene, double width_rad, int fewest, double distance
+) {
+    const auto is_enough = [&](int steps) {
+        scene.crystal.spindle_step_rad = width_rad / steps;
+        return scene::spot_reach(scene) < distance;
+    };
+    if (!is_enough(most_steps)) {
+        return std::nullopt;
+    }
+    int too_few = fewest - 1, enough = most_steps;  // a reach falls as steps get finer
+    while (enough - too_few > 1) {
+        const int middle = too_few + (enough - too_few) / 2;
+        (is_enough(middle) ? enough : too_few) = middle;
+    }
+    return enough;
+}
+
+/// @throws InputError
+void require_countable(double steps) {
+    if (!(steps <= most_steps)) {
+        throw InputError(
+            "goniometer.steps_per_image = 0: an image of this goniometer.width_deg needs more "
+            "than 10000 steps. Give their number, or a smaller width"
+        );
+    }
+}
+
 /// Steps in closed form that cost least: where neighbours count a step costs eight.
 int steps_of_closed_form(const config::Run& deck, const scene::SceneModel& scene) {
     constexpr double widest_deg = 1.0;  // of a step whose path counts as straight
-    constexpr int most_steps = 64;
-    constexpr double with_neighbours = 8.0;
+    constexpr double half_way = 0.5;
+    constexpr int with_neighbours = 8;
     const double width_deg = std::abs(deck.goniometer.width_deg);
+    require_countable(width_deg / widest_deg);
     const int fewest = std::max(1, static_cast<int>(std::ceil(width_deg / widest_deg)));
-    scene::SceneModel tried = scene;
-    int best = fewest;
-    double least = std::numeric_limits<double>::infinity();
-    for (int steps = fewest; steps < fewest + most_steps; ++steps) {
-        tried.crystal.spindle_step_rad = width_deg * constants::radians_per_degree / steps;
-        const double reach = scene::spot_reach(tried);
-        const double cost = reach < 0.5   ? steps
-                            : reach < 1.0 ? with_neighbours * steps
-                                          : std::numeric_limits<double>::infinity();
-        if (cost < least) {
-            least = cost;
-            best = steps;
-        }
+    const double width_rad = width_deg * constants::radians_per_degree;
+    const auto alone = steps_to_reach(scene, width_rad, fewest, half_way);
+    const auto among_eight = steps_to_reach(scene, width_rad, fewest, 1.0);
+    if (alone && (!among_eight || *alone <= with_neighbours * *among_eight)) {
+        return *alone;
     }
-    return best;
+    return among_eight.value_or(fewest);
 }
 
 /// Steps that see a spot of a crystal's own width three times.
@@ -66,7 +92,6 @@ int steps_of_samples(const config::Run& deck, const scene::SceneModel& scene) {
         return 1;
     }
     constexpr double steps_a_spot = 3.0;
-    constexpr int most_steps = 10'000;
     const scene::CrystalModel& crystal = scene.crystal;
     double size_A = 0.0;
     const double cells[] = {
@@ -77,13 +102,9 @@ int steps_of_samples(const config::Run& deck, const scene::SceneModel& scene) {
     const double width_rad = peak_width({crystal.shape, crystal.lattice.fudge}) /
                              (size_A * scene::largest_q_invA(scene));
     const double turn_rad = std::abs(deck.goniometer.width_deg) * constants::radians_per_degree;
-    return std::clamp(
-        static_cast<int>(
-            std::min<double>(most_steps, std::ceil(steps_a_spot * turn_rad / width_rad))
-        ),
-        1,
-        most_steps
-    );
+    const double steps = std::ceil(steps_a_spot * turn_rad / width_rad);
+    require_countable(steps);
+    return std::max(1, static_cast<int>(steps));
 }
 
 /// The shape of spots in closed form: of a still or a sweep, at points or over subpixels.
@@ -113,11 +134,53 @@ void tell_closed_form(const scene::SceneModel& scene, Notes& notes) {
     if (reach >= half_way) {
         notes.warnings.push_back(
             "crystal.mosaic.model: spots reach beyond half way to the next reflections, so "
-            "eight "
-            "of them are summed at every step, which takes eight times as long and is right to "
-            "0.2 %. More goniometer.steps_per_image, less spread, or a coarser "
-            "sampling.d_min_A "
-            "change that."
+            "eight of them are summed at every step, which takes eight times as long and is "
+            "right to 0.3 %. More cells, more goniometer.steps_per_image, less spread, or a "
+            "coarser sampling.d_min_A change that."
+        );
+    }
+}
+
+/// Blocks whose spots single precision does not resolve any more.
+/// @throws InputError
+void check_precision(const scene::SceneModel& scene, Notes& notes) {
+    constexpr double doubtful = 1e5, hopeless = 1e7;  // rounding errors of 1e-5 and 1e-3, about
+    const scene::CrystalModel& crystal = scene.crystal;
+    const double cells[] = {
+        crystal.lattice.cells.x, crystal.lattice.cells.y, crystal.lattice.cells.z};
+    double size_A = 0.0;
+    for (int axis = 0; axis < 3; ++axis) {
+        size_A = std::max(size_A, cells[axis] * length(crystal.cell_A.row[axis]));
+    }
+    const double radius_invA =
+        std::sqrt(0.25 * crystal::gaussian_width / crystal.lattice.fudge) / size_A;
+    const double ratio = scene::largest_q_invA(scene) / radius_invA;
+    if (scene.precision == scene::Precision::double_ || ratio < doubtful) {
+        return;
+    }
+    const std::string text =
+        "sampling.precision = \"mixed\": spots of so large a block (crystal.cells, size_um, "
+        "fudge) "
+        "are a millionth of the scattering vector and less. Take \"double\"";
+    if (ratio > hopeless) {
+        throw InputError(text);
+    }
+    notes.warnings.push_back(text + ": pixels are wrong by 1e-5 to 1e-3 of their values.");
+}
+
+/// Refuses to sample a spread that a deck without domains has left to the closed form.
+/// @throws InputError
+void require_domains(const config::Run& deck, double reach) {
+    const bool has_spread =
+        deck.crystal.mosaic.spread_deg > 0.0 || (deck.series && deck.series->mosaic_spread_deg);
+    if (has_spread && deck.crystal.mosaic.domains == 1) {
+        throw InputError(
+            "crystal.mosaic.model = \"auto\": in closed form spots would reach " +
+            text_of(reach) +
+            " of the way to the next reflections, where it does not hold, and "
+            "crystal.mosaic.domains = 1 cannot sample the spread. Raise domains, for example "
+            "to "
+            "1000, or take less spread or a coarser sampling.d_min_A"
         );
     }
 }
@@ -154,12 +217,13 @@ void require_reach(const scene::SceneModel& scene) {
     const double reach = scene::spot_reach(scene);
     if (reach >= 1.0) {
         throw InputError(
-            "crystal.mosaic.model = \"analytic\": spots reach " + text_of(reach) +
-            " of the way to the next reflections (four standard deviations, at the detector's "
-            "farthest corner); the closed form holds below 1. Take less mosaic spread, "
-            "bandwidth or "
-            "divergence, more goniometer.steps_per_image, a coarser sampling.d_min_A, or "
-            "crystal.mosaic.model = \"sampled\""
+            "crystal.mosaic.model: in closed form spots reach " + text_of(reach) +
+            " of the way to the next reflections (four standard deviations at the detector's "
+            "farthest corner, the path of half a step and half a whole pixel); it holds below "
+            "1. Take less mosaic spread, bandwidth or divergence, more cells, more "
+            "goniometer.steps_per_image, with sampling.pixel = \"whole\" more "
+            "sampling.oversample, a coarser sampling.d_min_A, or crystal.mosaic.model = "
+            "\"sampled\""
         );
     }
 }
@@ -187,11 +251,13 @@ bool choose_spot_model(
             deck.crystal.mosaic.model == "auto" && !config::needs_closed_form(deck);
         if (scene::spot_reach(closed) < 1.0 || !may_be_sampled) {
             require_reach(closed);
+            check_precision(closed, notes);
             tell_closed_form(closed, notes);
             spindle = steps;
             scene = std::move(closed);
             return true;
         }
+        require_domains(deck, scene::spot_reach(closed));
         notes.remarks.push_back(
             "spots: sampled, for in closed form they would reach " +
             text_of(scene::spot_reach(closed)) +

@@ -6,6 +6,7 @@
 
 #include "minibragg/base/evenly_spread.hpp"
 #include "minibragg/report/format.hpp"
+#include "minibragg/scene/make_spots.hpp"
 #include "minibragg/setup/make_sampling.hpp"
 
 namespace minibragg::story {
@@ -21,6 +22,11 @@ struct Found {
     int image = 0;
     int oversample = 1;
     double wanted_oversample = 1.0;
+};
+
+/// Of spots in closed form, the shots that reach farthest and spread most.
+struct Extremes {
+    double reach = 0.0, spread_deg = 0.0;
 };
 
 std::string rounded_percent(double fraction) {
@@ -109,6 +115,43 @@ std::string key_of(const config::Run& deck, setup::Sampled kind) {
                : "beam.divergence.vertical_steps";
 }
 
+/// Of the shots of a series that are looked at: the deck itself has been told of.
+Extremes find_extremes(const PreparedRun& run) {
+    Extremes found;
+    for (const int image : looked_at(run)) {
+        const setup::Shot shot = setup::make_shot(run.experiment, image);
+        found.reach = std::max(found.reach, scene::spot_reach(shot.scene));
+        for (const setup::CrystalTruth& crystal : shot.truth.crystals) {
+            found.spread_deg = std::max(found.spread_deg, crystal.mosaic_spread_deg);
+        }
+    }
+    return found;
+}
+
+/// Warnings about shots of a series for which the closed form is dear or doubtful.
+void doubt_shots(const Job& job, const PreparedRun& run) {
+    constexpr double half_way = 0.5, widest_deg = 2.0;
+    if (!run.experiment.has_closed_form || !run.experiment.series) {
+        return;
+    }
+    const Extremes found = find_extremes(run);
+    if (found.reach >= half_way) {
+        job.log.line(
+            "warning: series: spots of a shot reach " + report::number(found.reach, 2) +
+            " of the way to the next reflections, so eight are summed at every step of such "
+            "shots, which takes eight times as long and is right to 0.3 %"
+        );
+    }
+    if (found.spread_deg > widest_deg) {
+        job.log.line(
+            "warning: series.mosaic_spread_deg: a shot has " +
+            report::number(found.spread_deg, 2) +
+            " degrees; rotations of more than 2 are no small ones, for which the closed form "
+            "holds to 0.3 % of a spot's peak"
+        );
+    }
+}
+
 /// What else makes spots wide enough for the points.
 constexpr const char* wider_spots =
     "make spots wider: a smaller block (crystal.cells or size_um; docs/your_crystal.md)";
@@ -148,6 +191,7 @@ std::vector<std::string> keys_to_change(
 }
 
 void tell_sampling(const Job& job, const PreparedRun& run) {
+    doubt_shots(job, run);
     const std::optional<Found> worst = find_worst(run);
     if (!worst) {
         job.log.line(

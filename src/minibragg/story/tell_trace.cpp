@@ -72,9 +72,10 @@ std::string text_of_spot(const diffraction::StepRecord& step, const scene::Scene
         bandwidth
     );
     const Mat3& s = spot.covariance_invA2;
-    return "  spot q_invA " + text(spot.q_invA) + "  covariance_invA2 xx yy zz " +
-           text({s.row[0].x, s.row[1].y, s.row[2].z}) + " xy xz yz " +
-           text({s.row[0].y, s.row[0].z, s.row[1].z}) + "  peak " + number(spot.peak, digits);
+    return "  spot at spindle angle 0: q_invA " + text(spot.q_invA) +
+           "  covariance_invA2 xx yy zz " + text({s.row[0].x, s.row[1].y, s.row[2].z}) +
+           " xy xz yz " + text({s.row[0].y, s.row[0].z, s.row[1].z}) + "  peak " +
+           number(spot.peak, digits);
 }
 
 void print_sources(const scene::BeamModel& beam, report::Log& log) {
@@ -97,6 +98,13 @@ void print_sums(
         "held solid_angle_sr " + number(trace.last.held.solid_angle_sr, digits) +
         " polarization " + number(trace.last.held.polarization, digits)
     );
+    constexpr double half_way = 0.5;
+    if (scene::is_broadened(scene.crystal.shape) && scene::spot_reach(scene) >= half_way) {
+        log.line(
+            "spots reach their neighbours: bragg_photons has the eight reflections around each "
+            "step, of which the steps show the nearest"
+        );
+    }
     log.line("photons_per_sr_e2 " + number(scale, digits));
     log.line("bragg_photons " + number(trace.last.photons.bragg, digits));
     log.line("background_photons " + number(trace.last.photons.background, digits));

@@ -334,7 +334,7 @@ double pixel_error(
 
 TEST(SpotsOverPixel, AreTheMeanOverManySubpixels) {
     const EdgesInFrame<double> edges{{0.05, 0.01, 0.005}, {-0.004, 0.06, -0.03}};
-    for (const double cells : {20.0, 60.0, 200.0}) {
+    for (const double cells : {20.0, 60.0, 200.0, 500.0}) {
         BroadenedCrystal crystal = broad_crystal();
         crystal.lattice.cells = {cells, cells, cells};
         EXPECT_LT(
@@ -347,6 +347,22 @@ TEST(SpotsOverPixel, AreTheMeanOverManySubpixels) {
             )),
             5e-3
         ) << cells;
+    }
+}
+
+TEST(SpotsOverPixel, HoldWhereTheSpotMovesInThePlaneOfThePixel) {
+    const Place at = place(broad_crystal(), {0.0, 0.0, 0.0});
+    SpotSurroundings around = sweep_of(0.3 * degree);
+    const Vec3d along = unit(cross(at.q_invA, around.axis));
+    const Vec3d across = unit(cross(along, at.q_invA));
+    for (const double cells : {60.0, 200.0}) {
+        BroadenedCrystal crystal = broad_crystal();
+        crystal.lattice.cells = {cells, cells, cells};
+        const Mat3& cell_A = crystal.cell_A;
+        const EdgesInFrame<double> edges{
+            cell_A * (6e-4 * (along + across)), cell_A * (8e-4 * (0.4 * along - across))};
+        EXPECT_LT((pixel_error<SweptSpots, SweptSpotsOverPixel>(crystal, around, edges)), 1e-2)
+            << cells;
     }
 }
 

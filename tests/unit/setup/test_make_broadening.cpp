@@ -119,6 +119,44 @@ TEST(ChooseSpotModel, SamplesWhatIsLeftOpenAndDoesNotHold) {
     EXPECT_TRUE(closed({}, "auto").has_closed_form);
 }
 
+/// The message with which a deck that leaves the model open is refused.
+std::string refusal_of_auto(const std::vector<std::string>& more) {
+    try {
+        closed(more, "auto");
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+TEST(ChooseSpotModel, DoesNotDropASpreadThatItCannotSample) {
+    const std::vector<std::string> wide{
+        "crystal.mosaic.spread_deg=3", "detector.distance_mm=4"};
+    EXPECT_THAT(refusal_of_auto(wide), HasSubstr("crystal.mosaic.domains = 1 cannot sample"));
+}
+
+TEST(ChooseSpotModel, CountsNoStepsWithoutEnd) {
+    const std::vector<std::string> turns{
+        "goniometer.width_deg=1e9", "goniometer.steps_per_image=0"};
+    EXPECT_THAT(refusal_of_auto(turns), HasSubstr("more than 10000 steps"));
+}
+
+TEST(ChooseSpotModel, KnowsWhatSinglePrecisionResolves) {
+    EXPECT_THAT(
+        closed({"crystal.cells=[9000,9000,9000]", "detector.distance_mm=20"}).notes.warnings,
+        Contains(HasSubstr("Take \"double\""))
+    );
+    EXPECT_THAT(
+        refusal({"crystal.cells=[1000000,1000000,1000000]", "detector.distance_mm=20"}),
+        HasSubstr("precision")
+    );
+    EXPECT_THAT(
+        closed({"crystal.cells=[1000000,1000000,1000000]", "sampling.precision=double"})
+            .notes.warnings,
+        IsEmpty()
+    );
+}
+
 TEST(ChooseSpotModel, RefusesAndWarnsWhereSpotsReachTooFar) {
     EXPECT_THAT(
         refusal({"crystal.mosaic.spread_deg=2", "detector.distance_mm=4"}),
