@@ -328,7 +328,7 @@ double pixel_error(
         brightest = std::max(brightest, mean);
         difference = std::max(difference, std::abs(whole - mean));
     }
-    EXPECT_GT(brightest, 1e-4);
+    EXPECT_GT(brightest, 1e-5);
     return difference / brightest;
 }
 
