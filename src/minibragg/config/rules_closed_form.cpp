@@ -56,7 +56,7 @@ void check_needs(const Run& run, Findings& findings) {
                  "needs spots in closed form, which this deck does not have",
                  obstacle ? "Set crystal.mosaic.model = \"analytic\", and mend " +
                                 obstacle->key + ": " + obstacle->why + "."
-                          : "Set crystal.mosaic.model = \"analytic\" (or \"auto\")."}
+                          : R"(Set crystal.mosaic.model = "analytic" (or "auto").)"}
             );
         }
     }
@@ -110,13 +110,13 @@ std::optional<Finding> obstacle_to_closed_form(const Run& run) {
         return Finding{
             "crystal.shape",
             "spots in closed form are Gaussian, those of \"" + crystal.shape + "\" are not",
-            "Take \"gauss\" or \"gauss_star\", or crystal.mosaic.model = \"sampled\"."};
+            R"(Take "gauss" or "gauss_star", or crystal.mosaic.model = "sampled".)"};
     }
     if (run.structure_factors.interpolation != "nearest") {
         return Finding{
             "structure_factors.interpolation",
             "spots in closed form belong to a reflection each, and are not interpolated",
-            "Take \"nearest\", or crystal.mosaic.model = \"sampled\"."};
+            R"(Take "nearest", or crystal.mosaic.model = "sampled".)"};
     }
     if (has_spread(run) && crystal.mosaic.distribution != "gaussian") {
         return Finding{

@@ -49,11 +49,10 @@ Mat3 size_covariance(const BroadenedCrystal& crystal) {
 /// mean. An axis about which next to nothing turns counts as turning by a thousandth of the
 /// largest rotation: else the frame would have no volume.
 struct MosaicAxes {
-    EigenSystem system;  ///< the values are the roots
-    double mean_rad;     ///< 0: a perfect crystal
+    EigenSystem system;     ///< the values are the roots
+    double mean_rad = 0.0;  ///< 0: a perfect crystal
 
-    explicit MosaicAxes(const Mat3& mosaic_rad2)
-        : system{eigen_system(mosaic_rad2)}, mean_rad(0.0) {
+    explicit MosaicAxes(const Mat3& mosaic_rad2) : system{eigen_system(mosaic_rad2)} {
         constexpr double least = 1e-3;
         Vec3d rms = roots_of(system.values);
         const double largest = largest_of(rms);
@@ -142,9 +141,9 @@ SpotEnd spot_end(const BroadenedCrystal& crystal, const SpotSurroundings& around
 
 /// (a + b)^2 <= first a^2 + second b^2: the factors that make both sides equal at a and b.
 struct SquareSplit {
-    double first, second;
+    double first = 1.0, second = 1.0;
 
-    SquareSplit(double a, double b) : first(1.0), second(1.0) {
+    SquareSplit(double a, double b) {
         if (b > 0.0) {
             first = 1.0 + b / a;
             second = 1.0 + a / b;

@@ -22,22 +22,24 @@ Mat3 jacobi_rotation(Mat3& m, int p, int q) {
     return turn;
 }
 
+/// Makes the element of axes p and q 0.
+void rotate_away(int p, int q, Mat3& m, Mat3& vectors) {
+    if (element(m, p, q) != 0.0) {
+        const Mat3 turn = jacobi_rotation(m, p, q);
+        m = turn * (m * transposed(turn));
+        vectors = turn * vectors;
+    }
+}
+
 }  // namespace
 
 EigenSystem eigen_system(const Mat3& symmetric) {
     constexpr int sweeps = 12;  // each squares what is left: four do
     Mat3 m = symmetric, vectors = identity_matrix;
     for (int sweep = 0; sweep < sweeps; ++sweep) {
-        for (int p = 0; p < 2; ++p) {
-            for (int q = p + 1; q < 3; ++q) {
-                if (element(m, p, q) == 0.0) {
-                    continue;
-                }
-                const Mat3 turn = jacobi_rotation(m, p, q);
-                m = turn * (m * transposed(turn));
-                vectors = turn * vectors;
-            }
-        }
+        rotate_away(0, 1, m, vectors);
+        rotate_away(0, 2, m, vectors);
+        rotate_away(1, 2, m, vectors);
     }
     return {{m.row[0].x, m.row[1].y, m.row[2].z}, vectors};
 }
