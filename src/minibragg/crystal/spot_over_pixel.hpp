@@ -198,11 +198,19 @@ struct StillSpotsOverPixel {
         return multiply_add(u, edges.u, multiply_add(v, edges.v, x));
     }
 
+    /// The Gaussian along fast in the row at v.
+    template <class V>
+    struct RowGaussian {
+        V u_0, u_slope;  ///< its middle is u_0 + u_slope v
+        V u_square;      ///< its variance
+    };
+
     /// The edge along slow, cut where the middle of the Gaussian along fast leaves the pixel.
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION static Pieces<V, 2> pieces_along_v(
-        const EdgeGaussian<V>& along_v, const V& u_0, const V& u_slope, const V& u_square
+        const EdgeGaussian<V>& along_v, const RowGaussian<V>& rows
     ) {
+        const V &u_0 = rows.u_0, &u_slope = rows.u_slope, &u_square = rows.u_square;
         constexpr T half = static_cast<T>(0.5), reach = T{4};
         const auto whole = along_v.nodes();
         const V inverse_slope = signed_inverse(u_slope);
@@ -244,7 +252,7 @@ struct StillSpotsOverPixel {
         const V u_scale = inverse_square_root(V(u_square * T{2}));
         const V v_scale = quotient(start, along_v.square);
         V sum = all_lanes<V>(0), largest_log = all_lanes<V>(least_log<T>);
-        const auto pieces = pieces_along_v(along_v, u_0, u_slope, u_square);
+        const auto pieces = pieces_along_v(along_v, RowGaussian<V>{u_0, u_slope, u_square});
         for (int piece = 0; piece < Pieces<V, 2>::count; ++piece) {
             if (pieces.is_empty(piece)) {
                 continue;

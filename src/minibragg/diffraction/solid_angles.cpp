@@ -60,7 +60,7 @@ Array<double> row_solid_angles(
 ) {
     const IeeeKernels arithmetic;
     const auto shots = upload(exec, "minibragg::diffraction::shots", scenes.shots);
-    const auto sums = uninitialized<double>(
+    auto sums = uninitialized<double>(
         "minibragg::diffraction::row_solid_angles", pixels.rows.extent(0)
     );
     Kokkos::parallel_for(

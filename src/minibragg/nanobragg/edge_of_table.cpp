@@ -82,6 +82,8 @@ Vec3d Search::direction_to(const Pixel& pixel, const detector::SamplePoint& poin
 }
 
 /// Whether the image has such a point in a tile, or the search is at its end.
+// Recursion as deep as the logarithm of the pixels.
+// NOLINTNEXTLINE(misc-no-recursion)
 bool Search::look_into(const Tile& tile) {
     if (tile.is_empty() || !may_leave_table(cone_of(model_.panels.front(), panel_, tile))) {
         return false;
@@ -96,6 +98,7 @@ bool Search::look_into(const Tile& tile) {
          {tile.slow_first, slow, fast, tile.fast_end},
          {slow, tile.slow_end, tile.fast_first, fast},
          {slow, tile.slow_end, fast, tile.fast_end}}};
+    // NOLINTNEXTLINE(misc-no-recursion)
     return std::any_of(parts.begin(), parts.end(), [&](const Tile& part) {
         return look_into(part);
     });

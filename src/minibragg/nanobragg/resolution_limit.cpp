@@ -94,6 +94,13 @@ double polarization_correction(const SampleProbe& probe, const Pixel& pixel) {
                : probe.polarization(pixel, *first) / held_polarization;
 }
 
+static void correct_pixel(const SampleProbe& probe, const Pixel& pixel, float& photons) {
+    if (photons != 0.0F) {
+        const double correction = polarization_correction(probe, pixel);
+        photons = static_cast<float>(static_cast<double>(photons) * correction);
+    }
+}
+
 void correct_polarization(
     const SampleProbe& probe,
     const PixelSelection& selection,
@@ -110,10 +117,7 @@ void correct_polarization(
                 continue;  // by 1
             }
             for (std::int64_t fast = first; fast < end; ++fast) {
-                if (row[fast] != 0.0F) {
-                    const double correction = polarization_correction(probe, {slow, fast});
-                    row[fast] = static_cast<float>(static_cast<double>(row[fast]) * correction);
-                }
+                correct_pixel(probe, {slow, fast}, row[fast]);
             }
         }
     }
