@@ -51,7 +51,7 @@ std::optional<int> steps_to_reach(
     if (!is_enough(most_steps)) {
         return std::nullopt;
     }
-    int too_few = fewest - 1, enough = most_steps;  // a reach falls as steps get finer
+    int too_few = sweep.fewest - 1, enough = most_steps;  // a reach falls as steps get finer
     while (enough - too_few > 1) {
         const int middle = too_few + (enough - too_few) / 2;
         (is_enough(middle) ? enough : too_few) = middle;
@@ -77,9 +77,9 @@ int steps_of_closed_form(const config::Run& deck, const scene::SceneModel& scene
     const double width_deg = std::abs(deck.goniometer.width_deg);
     require_countable(width_deg / widest_deg);
     const int fewest = std::max(1, static_cast<int>(std::ceil(width_deg / widest_deg)));
-    const double width_rad = width_deg * constants::radians_per_degree;
-    const auto alone = steps_to_reach(scene, width_rad, fewest, half_way);
-    const auto among_eight = steps_to_reach(scene, width_rad, fewest, 1.0);
+    const SweepToCut sweep{width_deg * constants::radians_per_degree, fewest};
+    const auto alone = steps_to_reach(scene, sweep, half_way);
+    const auto among_eight = steps_to_reach(scene, sweep, 1.0);
     if (alone && (!among_eight || *alone <= with_neighbours * *among_eight)) {
         return *alone;
     }
@@ -132,7 +132,7 @@ void tell_closed_form(const scene::SceneModel& scene, Notes& notes) {
         " of the way to the next reflections at the farthest corner (crystal.mosaic.model)."
     );
     if (reach >= half_way) {
-        notes.warnings.push_back(
+        notes.warnings.emplace_back(
             "crystal.mosaic.model: spots reach beyond half way to the next reflections, so "
             "eight of them are summed at every step, which takes eight times as long and is "
             "right to 0.3 %. More cells, more goniometer.steps_per_image, less spread, or a "
@@ -274,7 +274,7 @@ bool choose_spot_model(
         spindle.steps_per_image = steps_of_samples(deck, scene);
     }
     if (scene::is_broadened(scene.crystal.shape) && scene::spot_reach(scene) >= 1.0) {
-        notes.warnings.push_back(
+        notes.warnings.emplace_back(
             "crystal.cells: spots of so few cells reach past the eight reflections around a "
             "point, "
             "which are all that are summed. Take more cells."
