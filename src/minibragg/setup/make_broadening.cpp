@@ -39,13 +39,19 @@ std::string text_of(double number) {
 
 constexpr int most_steps = 10'000;  // that are chosen
 
-/// The smallest number of steps from `fewest` on with which spots reach less far than a
-/// distance; none: no number up to the most does.
+/// An image's sweep, and the fewest steps that it is to have.
+struct SweepToCut {
+    double width_rad;
+    int fewest;
+};
+
+/// The smallest number of steps with which spots reach less far than a distance; none: no
+/// number up to the most does.
 std::optional<int> steps_to_reach(
-    scene::SceneModel scene, double width_rad, int fewest, double distance
+    scene::SceneModel scene, const SweepToCut& sweep, double distance
 ) {
     const auto is_enough = [&](int steps) {
-        scene.crystal.spindle_step_rad = width_rad / steps;
+        scene.crystal.spindle_step_rad = sweep.width_rad / steps;
         return scene::spot_reach(scene) < distance;
     };
     if (!is_enough(most_steps)) {
