@@ -129,12 +129,10 @@ struct SpotEnd {
 constexpr double fewest_sigmas = 4.0;
 
 SpotEnd spot_end(const BroadenedCrystal& crystal, const SpotSurroundings& around) {
-    constexpr double half_way = 0.5;
     constexpr int corners = 8;
     const IndexSpread spread = index_spread(crystal, around);
-    const bool is_alone = reach_of(spread, fewest_sigmas) < half_way;
-    const double distance =
-        (is_alone ? half_way : 1.0) - largest_of({around.index_error, 0.0, 0.0});
+    const bool is_alone = reach_of(spread, fewest_sigmas) < half_way_to_neighbours;
+    const double distance = (is_alone ? half_way_to_neighbours : 1.0) - around.index_error;
     const double sigmas = std::max(fewest_sigmas, sigmas_within(spread, distance));
     return {is_alone ? 1 : corners, std::max(last_log_of_all, -0.5 * sigmas * sigmas)};
 }
@@ -230,6 +228,13 @@ Spot make_spot(const BroadenedCrystal& crystal, const SpotSurroundings& around) 
     return {spot, reach_of(crystal, around, end)};
 }
 
+Mat3 broadening_invA2(const Mat3& mosaic_rad2, double radial, const Vec3d& q_invA) {
+    const Vec3d& q = q_invA;
+    // v x q for a rotation vector v is this matrix times v.
+    const Mat3 turned{{{0.0, q.z, -q.y}, {-q.z, 0.0, q.x}, {q.y, -q.x, 0.0}}};
+    return Mat3{turned * (mosaic_rad2 * transposed(turned))} + radial * outer(q, q);
+}
+
 SpotNumbers spot_numbers(
     const BroadenedCrystal& crystal,
     const SpotSurroundings& around,
@@ -237,13 +242,10 @@ SpotNumbers spot_numbers(
     double bandwidth
 ) {
     const Vec3d q = transposed(reciprocal_vectors(crystal.cell_A)) * hkl;
-    // v x q for a rotation vector v is this matrix times v.
-    const Mat3 turned{{{0.0, q.z, -q.y}, {-q.z, 0.0, q.x}, {q.y, -q.x, 0.0}}};
     const double radial = crystal.cell_spread * crystal.cell_spread + bandwidth * bandwidth;
     const Mat3 own = size_covariance(crystal);
-    const Mat3 all = own + around.divergence_invA2 +
-                     Mat3{turned * (crystal.mosaic_rad2 * transposed(turned))} +
-                     radial * outer(q, q);
+    const Mat3 all =
+        own + around.divergence_invA2 + broadening_invA2(crystal.mosaic_rad2, radial, q);
     return {q, all, std::sqrt(determinant(own) / determinant(all))};
 }
 

@@ -40,6 +40,12 @@ struct Spot {
 /// @pre cells positive, the cell spans a volume, matrices symmetric and not negative
 Spot make_spot(const BroadenedCrystal& crystal, const SpotSurroundings& around);
 
+/// Covariance that mosaic rotations and a spread of |q| add to a spot at q, 1/A^2. Eq. 11c with
+/// m = q.
+/// @param mosaic_rad2  covariance of the rotation vectors, in the frame of q
+/// @param radial  variance of |q| over its square
+Mat3 broadening_invA2(const Mat3& mosaic_rad2, double radial, const Vec3d& q_invA);
+
 /// What a spot is made of, as ten numbers: where, how wide, how strong.
 struct SpotNumbers {
     Vec3d q_invA;           ///< of the reflection, as the crystal lies at spindle angle 0
@@ -54,6 +60,9 @@ SpotNumbers spot_numbers(
     const Vec3d& hkl,
     double bandwidth
 );
+
+/// Half way from a reflection to the next, in Miller indices.
+inline constexpr double half_way_to_neighbours = 0.5;
 
 /// How far spots reach to the reflections next to them at the largest scattering vector, in
 /// Miller indices: four standard deviations and the path of half a spindle step, the largest of

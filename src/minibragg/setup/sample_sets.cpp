@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/crystal/make_spot.hpp"
 #include "minibragg/crystal/symmetric_matrix.hpp"
 #include "minibragg/setup/words.hpp"
 
@@ -153,11 +154,13 @@ double gaussian_transform(double variance) {
 
 }  // namespace
 
+Mat3 ClosedBroadening::covariance_invA2(const Vec3d& q_invA) const {
+    using crystal::operator+;
+    return crystal::broadening_invA2(mosaic_rad2, radial, q_invA) + divergence_invA2;
+}
+
 double ClosedBroadening::form(const Vec3d& q_invA, const Vec3d& r_A) const {
-    const Vec3d turn = cross(q_invA, r_A);
-    const double along_q = dot(q_invA, r_A);
-    return dot(turn, mosaic_rad2 * turn) + radial * along_q * along_q +
-           dot(r_A, divergence_invA2 * r_A);
+    return dot(r_A, covariance_invA2(q_invA) * r_A);
 }
 
 SampleSets make_sample_sets(

@@ -39,7 +39,10 @@ struct ClosedBroadening {
     double radial = 0.0;      ///< variance of the relative length of q
     Mat3 divergence_invA2{};  ///< covariance of q
 
-    /// r^T S r of the covariance S that it adds at q, turns^2.
+    /// The covariance that it adds to a spot at q.
+    Mat3 covariance_invA2(const Vec3d& q_invA) const;
+
+    /// r^T S r of that covariance, turns^2.
     double form(const Vec3d& q_invA, const Vec3d& r_A) const;
 };
 

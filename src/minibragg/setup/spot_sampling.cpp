@@ -321,20 +321,8 @@ double broadened_steps(
     using crystal::operator*;
     const Mat3 axes = block.per_size_invA;
     const double own = 0.25 * crystal::gaussian_width / block.shape.fudge;
-    Mat3 spread = own * Mat3{transposed(axes) * axes};
-    // What broadens adds to the form along every axis; its mixed terms follow from sums of two.
-    const auto added = [&](const Vec3d& r_A) {
-        return sets.closed->form(place.q_invA, r_A);
-    };
-    const Vec3d* e = identity_matrix.row;
-    const auto mixed = [&](int i, int j) {
-        return 0.5 * (added(e[i] + e[j]) - added(e[i]) - added(e[j]));
-    };
-    const Mat3 more{
-        {{added(e[0]), mixed(0, 1), mixed(0, 2)},
-         {mixed(0, 1), added(e[1]), mixed(1, 2)},
-         {mixed(0, 2), mixed(1, 2), added(e[2])}}};
-    spread = spread + more;
+    const Mat3 spread =
+        own * Mat3{transposed(axes) * axes} + sets.closed->covariance_invA2(place.q_invA);
     const crystal::EigenSystem system = crystal::eigen_system(spread);
     const Vec3d& v = system.values;
     const Mat3 inverse = crystal::with_values(system, {1.0 / v.x, 1.0 / v.y, 1.0 / v.z});
