@@ -14,6 +14,7 @@
 #include "minibragg/crystal/symmetric_matrix.hpp"
 #include "minibragg/crystal/unit_cell.hpp"
 #include "minibragg/scene/make_spots.hpp"
+#include "minibragg/setup/make_sampling.hpp"
 #include "minibragg/setup/spot_transform.hpp"
 #include "minibragg/setup/words.hpp"
 
@@ -78,13 +79,12 @@ void require_countable(double steps) {
 /// Steps in closed form that cost least: where neighbours count a step costs eight.
 int steps_of_closed_form(const config::Run& deck, const scene::SceneModel& scene) {
     constexpr double widest_deg = 1.0;  // of a step whose path counts as straight
-    constexpr double half_way = 0.5;
     constexpr int with_neighbours = 8;
     const double width_deg = std::abs(deck.goniometer.width_deg);
     require_countable(width_deg / widest_deg);
     const int fewest = std::max(1, static_cast<int>(std::ceil(width_deg / widest_deg)));
     const SweepToCut sweep{width_deg * constants::radians_per_degree, fewest};
-    const auto alone = steps_to_reach(scene, sweep, half_way);
+    const auto alone = steps_to_reach(scene, sweep, crystal::half_way_to_neighbours);
     const auto among_eight = steps_to_reach(scene, sweep, 1.0);
     if (alone && (!among_eight || *alone <= with_neighbours * *among_eight)) {
         return *alone;
@@ -99,14 +99,8 @@ int steps_of_samples(const config::Run& deck, const scene::SceneModel& scene) {
     }
     constexpr double steps_a_spot = 3.0;
     const scene::CrystalModel& crystal = scene.crystal;
-    double size_A = 0.0;
-    const double cells[] = {
-        crystal.lattice.cells.x, crystal.lattice.cells.y, crystal.lattice.cells.z};
-    for (int axis = 0; axis < 3; ++axis) {
-        size_A = std::max(size_A, cells[axis] * length(crystal.cell_A.row[axis]));
-    }
     const double width_rad = peak_width({crystal.shape, crystal.lattice.fudge}) /
-                             (size_A * scene::largest_q_invA(scene));
+                             (block_size_A(crystal) * scene::largest_q_invA(scene));
     const double turn_rad = std::abs(deck.goniometer.width_deg) * constants::radians_per_degree;
     const double steps = std::ceil(steps_a_spot * turn_rad / width_rad);
     require_countable(steps);
@@ -131,13 +125,12 @@ void set_broadened_shape(
 
 /// What a user is to know of spots in closed form.
 void tell_closed_form(const scene::SceneModel& scene, Notes& notes) {
-    constexpr double half_way = 0.5;
     const double reach = scene::spot_reach(scene);
     notes.remarks.push_back(
         "spots: in closed form, reaching " + text_of(reach) +
         " of the way to the next reflections at the farthest corner (crystal.mosaic.model)."
     );
-    if (reach >= half_way) {
+    if (reach >= crystal::half_way_to_neighbours) {
         notes.warnings.emplace_back(
             "crystal.mosaic.model: spots reach beyond half way to the next reflections, so "
             "eight of them are summed at every step, which takes eight times as long and is "
@@ -152,22 +145,16 @@ void tell_closed_form(const scene::SceneModel& scene, Notes& notes) {
 void check_precision(const scene::SceneModel& scene, Notes& notes) {
     constexpr double doubtful = 1e5, hopeless = 1e7;  // rounding errors of 1e-5 and 1e-3, about
     const scene::CrystalModel& crystal = scene.crystal;
-    const double cells[] = {
-        crystal.lattice.cells.x, crystal.lattice.cells.y, crystal.lattice.cells.z};
-    double size_A = 0.0;
-    for (int axis = 0; axis < 3; ++axis) {
-        size_A = std::max(size_A, cells[axis] * length(crystal.cell_A.row[axis]));
-    }
     const double radius_invA =
-        std::sqrt(0.25 * crystal::gaussian_width / crystal.lattice.fudge) / size_A;
+        std::sqrt(0.25 * crystal::gaussian_width / crystal.lattice.fudge) /
+        block_size_A(crystal);
     const double ratio = scene::largest_q_invA(scene) / radius_invA;
     if (scene.precision == scene::Precision::double_ || ratio < doubtful) {
         return;
     }
     const std::string text =
         "sampling.precision = \"mixed\": spots of so large a block (crystal.cells, size_um, "
-        "fudge) "
-        "are a millionth of the scattering vector and less. Take \"double\"";
+        "fudge) are a millionth of the scattering vector and less. Take \"double\"";
     if (ratio > hopeless) {
         throw InputError(text);
     }
@@ -185,8 +172,7 @@ void require_domains(const config::Run& deck, double reach) {
             text_of(reach) +
             " of the way to the next reflections, where it does not hold, and "
             "crystal.mosaic.domains = 1 cannot sample the spread. Raise domains, for example "
-            "to "
-            "1000, or take less spread or a coarser sampling.d_min_A"
+            "to 1000, or take less spread or a coarser sampling.d_min_A"
         );
     }
 }
@@ -255,7 +241,8 @@ bool choose_spot_model(
         }
         const bool may_be_sampled =
             deck.crystal.mosaic.model == "auto" && !config::needs_closed_form(deck);
-        if (scene::spot_reach(closed) < 1.0 || !may_be_sampled) {
+        const double reach = scene::spot_reach(closed);
+        if (reach < 1.0 || !may_be_sampled) {
             require_reach(closed);
             check_precision(closed, notes);
             tell_closed_form(closed, notes);
@@ -263,10 +250,9 @@ bool choose_spot_model(
             scene = std::move(closed);
             return true;
         }
-        require_domains(deck, scene::spot_reach(closed));
+        require_domains(deck, reach);
         notes.remarks.push_back(
-            "spots: sampled, for in closed form they would reach " +
-            text_of(scene::spot_reach(closed)) +
+            "spots: sampled, for in closed form they would reach " + text_of(reach) +
             " of the way to the next reflections (crystal.mosaic.model = \"auto\")."
         );
     } else if (deck.crystal.mosaic.model == "auto") {
@@ -282,8 +268,7 @@ bool choose_spot_model(
     if (scene::is_broadened(scene.crystal.shape) && scene::spot_reach(scene) >= 1.0) {
         notes.warnings.emplace_back(
             "crystal.cells: spots of so few cells reach past the eight reflections around a "
-            "point, "
-            "which are all that are summed. Take more cells."
+            "point, which are all that are summed. Take more cells."
         );
     }
     return false;

@@ -10,18 +10,20 @@
 
 namespace minibragg::setup {
 
+double block_size_A(const scene::CrystalModel& crystal) {
+    const Vec3d& cells = crystal.lattice.cells;
+    const Vec3d* edges = crystal.cell_A.row;
+    return std::max(
+        {cells.x * length(edges[0]), cells.y * length(edges[1]), cells.z * length(edges[2])}
+    );
+}
+
 double wanted_oversample(const scene::SceneModel& scene) {
     if (scene::is_over_pixel(scene.crystal.shape)) {
         return 1.0;
     }
     constexpr double samples_a_spot = 3.0;
-    const Mat3& cell = scene.crystal.cell_A;
-    const Vec3d& cells = scene.crystal.lattice.cells;
-    const double edge_A = std::max(
-        {cells.x * length(cell.row[0]),
-         cells.y * length(cell.row[1]),
-         cells.z * length(cell.row[2])}
-    );
+    const double edge_A = block_size_A(scene.crystal);
     double shortest_A = scene.beam.sources.front().wavelength_A;
     for (const scene::SourceModel& source : scene.beam.sources) {
         shortest_A = std::min(shortest_A, source.wavelength_A);

@@ -5,6 +5,9 @@
 
 namespace minibragg::setup {
 
+/// The longest edge of a crystal's block.
+double block_size_A(const scene::CrystalModel& crystal);
+
 /// Subpixels along an edge that resolve the smallest spot three times: nanoBragg's rule,
 /// ceil(3 * largest crystal edge / (wavelength * distance / pixel)), over all panels; at
 /// least 1.

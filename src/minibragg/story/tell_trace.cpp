@@ -98,8 +98,8 @@ void print_sums(
         "held solid_angle_sr " + number(trace.last.held.solid_angle_sr, digits) +
         " polarization " + number(trace.last.held.polarization, digits)
     );
-    constexpr double half_way = 0.5;
-    if (scene::is_broadened(scene.crystal.shape) && scene::spot_reach(scene) >= half_way) {
+    if (scene::is_broadened(scene.crystal.shape) &&
+        scene::spot_reach(scene) >= crystal::half_way_to_neighbours) {
         log.line(
             "spots reach their neighbours: bragg_photons has the eight reflections around each "
             "step, of which the steps show the nearest"
