@@ -27,6 +27,13 @@ struct Found {
 /// Of spots in closed form, the shots that reach farthest and spread most.
 struct Extremes {
     double reach = 0.0, spread_deg = 0.0;
+
+    void add(const setup::Shot& shot) {
+        reach = std::max(reach, scene::spot_reach(shot.scene));
+        for (const setup::CrystalTruth& crystal : shot.truth.crystals) {
+            spread_deg = std::max(spread_deg, crystal.mosaic_spread_deg);
+        }
+    }
 };
 
 std::string rounded_percent(double fraction) {
@@ -49,20 +56,30 @@ std::vector<int> looked_at(const PreparedRun& run) {
     return evenly_spread(run.selected, std::clamp(affordable, fewest, most));
 }
 
-std::optional<Found> find_worst(const PreparedRun& run) {
+/// What is found of the shots that are looked at.
+struct Look {
     std::optional<Found> worst;
+    Extremes extremes;
+};
+
+Look look_at(const PreparedRun& run) {
+    Look look;
     for (const int image : looked_at(run)) {
         const setup::Shot shot = setup::make_shot(run.experiment, image);
         const auto sampling = setup::sample_spots(run.experiment, shot);
-        if (sampling && (!worst || sampling->uncertainty > worst->sampling.uncertainty)) {
-            worst = Found{
+        if (sampling &&
+            (!look.worst || sampling->uncertainty > look.worst->sampling.uncertainty)) {
+            look.worst = Found{
                 *sampling,
                 image,
                 shot.scene.sampling.oversample,
                 setup::wanted_oversample(shot.scene)};
         }
+        if (run.experiment.has_closed_form) {
+            look.extremes.add(shot);
+        }
     }
-    return worst;
+    return look;
 }
 
 std::string width_text(const setup::SpotSampling& sampling) {
@@ -115,27 +132,10 @@ std::string key_of(const config::Run& deck, setup::Sampled kind) {
                : "beam.divergence.vertical_steps";
 }
 
-/// Of the shots of a series that are looked at: the deck itself has been told of.
-Extremes find_extremes(const PreparedRun& run) {
-    Extremes found;
-    for (const int image : looked_at(run)) {
-        const setup::Shot shot = setup::make_shot(run.experiment, image);
-        found.reach = std::max(found.reach, scene::spot_reach(shot.scene));
-        for (const setup::CrystalTruth& crystal : shot.truth.crystals) {
-            found.spread_deg = std::max(found.spread_deg, crystal.mosaic_spread_deg);
-        }
-    }
-    return found;
-}
-
 /// Warnings about shots of a series for which the closed form is dear or doubtful.
-void doubt_shots(const Job& job, const PreparedRun& run) {
-    constexpr double half_way = 0.5, widest_deg = 2.0;
-    if (!run.experiment.has_closed_form || !run.experiment.series) {
-        return;
-    }
-    const Extremes found = find_extremes(run);
-    if (found.reach >= half_way) {
+void doubt_shots(const Job& job, const Extremes& found) {
+    constexpr double widest_deg = 2.0;
+    if (found.reach >= crystal::half_way_to_neighbours) {
         job.log.line(
             "warning: series: spots of a shot reach " + report::number(found.reach, 2) +
             " of the way to the next reflections, so eight are summed at every step of such "
@@ -191,8 +191,10 @@ std::vector<std::string> keys_to_change(
 }
 
 void tell_sampling(const Job& job, const PreparedRun& run) {
-    doubt_shots(job, run);
-    const std::optional<Found> worst = find_worst(run);
+    const auto [worst, extremes] = look_at(run);
+    if (run.experiment.series) {  // of others the deck itself has been told of
+        doubt_shots(job, extremes);
+    }
     if (!worst) {
         job.log.line(
             "warning: no spot can be on the detector: it ends at a coarser resolution than "
