@@ -82,11 +82,9 @@ class Bench:
 def path_s(speed):
     """Of a line "speed  1.99 Gsteps/s (2.62 Gsteps)"."""
     rate, steps = speed.removeprefix("speed").strip().rstrip(")").split(" (")
-    scale = {"k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
-
     def value(text):
         digits, unit = text.split()
-        return float(digits) * scale.get(unit[0], 1.0)
+        return float(digits) * record.PREFIXES.get(unit[0], 1.0)
 
     return value(steps) / value(rate)
 
@@ -172,7 +170,7 @@ def time_them(bench, options):
         if options.peer:
             more = ["-osc", "0.2", "-phisteps", "10"] if sweep else []
             peers = 10 if options.quick else 100
-            spent = peer_s(options.peer, bench.folder, bench.pixels, 1 if not options.quick else 1, peers, more)
+            spent = peer_s(options.peer, bench.folder, bench.pixels, 1, peers, more)
             target = 1000 if sweep else 10000
             factor = target / peers
             print(f"  nanoBragg.c, {target} domains (time of {peers}, times {factor:.0f}): {factor * spent[0] / closed[0]:.0f} times the path's, {factor * spent[1] / closed[1]:.0f} times the program's")

@@ -1,10 +1,11 @@
+#include "minibragg/base/constants.hpp"
 #include "minibragg/crystal/spot_over_pixel.hpp"
 #include "property/lane_widths.hpp"
 
 namespace minibragg::property {
 namespace {
 
-constexpr double degree = 0.017453292519943295;
+constexpr double degree = constants::radians_per_degree;
 
 /// A random scene with Gaussian spots in closed form: broadened by everything, and so widely in
 /// some that neighbours count.

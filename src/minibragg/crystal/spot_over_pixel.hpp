@@ -422,16 +422,20 @@ struct SweptSpotsOverPixel {
             const auto nodes = rows.nodes(i / legendre_points);
             const V v = nodes(i % legendre_points), from_v = v - plane.along_v.middle;
             const V log_of_v = from_v * from_v * v_scale;
-            if (!any_less(
-                    all_lanes<V>(last_log_of_row), log_of_row(plane, ranges, v, log_of_v)
-                )) {
+            // A lane whose row adds nothing must not depend on whether another's does.
+            const V limit = all_lanes<V>(last_log_of_row);
+            const V log_here = log_of_row(plane, ranges, v, log_of_v);
+            if (!any_less(limit, log_here)) {
                 continue;
             }
             const RowSum<V> row = sum_of_row(plane, ranges, v, log_of_v);
+            const V row_sum = if_less(limit, log_here, row.sum, all_lanes<V>(0));
+            const V row_log =
+                if_less(limit, log_here, row.largest_log, all_lanes<V>(least_log<T>));
             sum = multiply_add(
-                V(row.sum * nodes.half_width), legendre_weight<T>(i % legendre_points), sum
+                V(row_sum * nodes.half_width), legendre_weight<T>(i % legendre_points), sum
             );
-            largest_log = nodes.larger_of(largest_log, row.largest_log);
+            largest_log = nodes.larger_of(largest_log, row_log);
         }
         const V factor = inverse_root * quotient(
                                             all_lanes<V>(root_pi_quarter * spot.peak),
@@ -463,7 +467,6 @@ struct SweptSpotsOverPixel {
         const V turn_of_row = multiply_add(plane.turn_of_v, v, plane.turn_0);
         const auto columns = pieces_along_u(along_u, plane, turn_of_row, ranges);
         RowSum<V> row{all_lanes<V>(0), all_lanes<V>(least_log<T>)};
-        const V log_here = log_of_row(plane, ranges, v, log_of_v);
         for (int i = 0; i < Pieces<V, 2>::count * legendre_points; ++i) {
             if (columns.is_empty(i / legendre_points)) {
                 continue;
@@ -480,11 +483,7 @@ struct SweptSpotsOverPixel {
             row.largest_log =
                 nodes.larger_of(row.largest_log, V(log_of_point - beyond * beyond));
         }
-        // A lane whose row adds nothing must not depend on whether another's does.
-        const V limit = all_lanes<V>(last_log_of_row);
-        return {
-            if_less(limit, log_here, row.sum, all_lanes<V>(0)),
-            if_less(limit, log_here, row.largest_log, all_lanes<V>(least_log<T>))};
+        return row;
     }
 
     /// Rows of less than exp(-20), 2e-9 of a spot's peak, add nothing.
