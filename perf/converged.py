@@ -2,13 +2,19 @@
 
 Usage: converged.py accuracy [--program MINIBRAGG] [--quick]
        converged.py time [--program MINIBRAGG] [--peer NANOBRAGG] [--repeats 3] [--quick] [--append FILE]
+       converged.py limits [--program MINIBRAGG] [--quick]
+       converged.py ls49 [--program MINIBRAGG] [--repeats 3] [--quick] [--append FILE]
        converged.py picture FOLDER [--program MINIBRAGG] [--quick]
 
 accuracy  Maximum differences over the brightest pixel, of closed forms and of sampled images, each against one that is sampled
           (or cut into steps or subpixels) as finely as a minute allows, whose own error stands beside it: the difference of two
           such sets.
+limits    The same beyond the area in which closed forms are exact to 1e-3, each against the image in parts or of many samples, beside what
+          `check` expects of it.
 time      Processor times of the path and of the whole program, for sampled images and for the closed form of the same scene, in one
           run; with --peer also of nanoBragg.c, whose time for 10,000 domains is ten times that for 1000.
+ls49      Stills of a free-electron laser: 100 wavelengths and 25 domains, as the images of LS49 were made (3000 x 3000 pixels; here a part of them,
+          for every time goes with the pixels), and 1000 domains, against 12 wide lines and the closed form.
 picture   The same spot with 25, 1000 and 10,000 domains and in closed form, as a PNG, and the table that goes with it.
 
 --quick   Small images and few repeats: tries everything, measures nothing.
@@ -16,7 +22,9 @@ picture   The same spot with 25, 1000 and 10,000 domains and in closed form, as 
 
 import argparse
 import array
+import math
 import pathlib
+import random
 import resource
 import statistics
 import struct
@@ -61,12 +69,18 @@ class Bench:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="converged."))
         (self.folder / "deck.toml").write_text(DECK)
 
+    def command(self, what, keys):
+        keys = {"detector.grid.pixels": f"[{self.pixels},{self.pixels}]", **{k.replace("__", "."): v for k, v in keys.items()}}
+        return [self.program, what, "deck.toml"] + [part for key, value in keys.items() for part in ("--set", f"{key}={value}")]
+
+    def check(self, **keys):
+        """What `check` says."""
+        done = subprocess.run(self.command("check", keys), cwd=self.folder, capture_output=True, text=True, check=False)
+        return done.stdout if done.returncode == 0 else sys.exit(done.stderr or done.stdout)
+
     def run(self, **keys):
         """An image, the time of its path and the processor time of the process, s. Keys: `crystal__cells` is crystal.cells."""
-        keys = {"detector.grid.pixels": f"[{self.pixels},{self.pixels}]", **{k.replace("__", "."): v for k, v in keys.items()}}
-        command = [self.program, "run", "deck.toml", "--overwrite"]
-        for key, value in keys.items():
-            command += ["--set", f"{key}={value}"]
+        command = self.command("run", keys) + ["--overwrite"]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -128,6 +142,67 @@ def accuracy(bench, quick):
             print(f"{cells:<5d}{'still' if width == 0 else 'sweep':7s} {whole:12.1e} {total:9.1e}  {point:.1e}")
 
 
+# Beside the beam, so that all spots are about equally strong; every subpixel with its own solid angle and polarization.
+LIMITS = {
+    **CLOSED, "detector__beam_center_mm": "[-40,-20]", "sampling__oversample_omega": "true", "sampling__oversample_polar": "true",
+}
+STILL_PIXEL = {"sampling__pixel": "whole", "goniometer__width_deg": 0}
+SWEPT_PIXEL = {"sampling__pixel": "whole", "goniometer__width_deg": 0.1}
+SPIKES = {"beam__wavelength_A": "", "beam__spectrum_file": "spikes.txt", "crystal__mosaic__spread_deg": 0.05}
+
+
+def cube(cells):
+    return {"crystal__cells": f"[{cells},{cells},{cells}]"}
+
+
+def limits_of(quick):
+    """Name, keys of the deck, keys that make it finer."""
+    domains = {**SAMPLED, "crystal__mosaic__domains": 1000 if quick else 100000}
+    small = {"crystal__unit_cell": "[6,7,8,90,90,90]", **cube(60), "detector__grid__pixel_size_mm": 0.4}
+    for spread in () if quick else (0.5, 1, 2):
+        yield f"mosaic of {spread} degrees", {"crystal__mosaic__spread_deg": spread, **small}, domains
+    for width in (1, 2, 3):
+        yield f"a step of {width} degrees", {"goniometer__width_deg": width, "crystal__unit_cell": "[30,35,40,90,90,90]", **cube(40)}, {"goniometer__steps_per_image": 32}
+    for cells in (100, 300, 1000, 2000):
+        yield f"whole pixels of a still, N = {cells}", {**STILL_PIXEL, **cube(cells)}, {"sampling__oversample": 5}
+    for cells in (100, 300, 1000, 2000):
+        yield f"whole pixels of a sweep, N = {cells}", {**SWEPT_PIXEL, **cube(cells)}, {"sampling__oversample": 3, "goniometer__steps_per_image": 3}
+    yield "whole pixels on the spindle's line", {
+        **SWEPT_PIXEL, **cube(30), "detector__grid__pixel_size_mm": 0.5, "detector__beam_center_mm": "[-45,0]", "goniometer__axis": "[1,0,0]",
+    }, {"sampling__oversample": 6, "goniometer__steps_per_image": 2}
+    yield "sharp ends: 0.05 degrees, mosaic of 0.02", {
+        **SWEPT_PIXEL, **cube(100), "goniometer__width_deg": 0.05, "crystal__mosaic__spread_deg": 0.02,
+    }, {"sampling__oversample": 4, "goniometer__steps_per_image": 2}
+    for cells, lines in ((12, 1), (12, 6), (30, 6), (30, 12), (100, 24)):
+        yield f"120 spikes as {lines} lines, N = {cells}", {**SPIKES, **cube(cells), "beam__spectrum_lines": lines}, {"beam__spectrum_lines": 0}
+
+
+def write_spikes(path):
+    """A spectrum of 1 % with 120 lines of random heights under a Gaussian."""
+    draw = random.Random(3)
+    with open(path, "w") as file:
+        file.write("energy_eV weight\n")
+        for i in range(120):
+            offset = (i - 59.5) / 59.5
+            file.write(f"{12398.42 * (1 + 0.01 * offset):.3f} {draw.expovariate(1.0) * math.exp(-2 * offset**2):.5f}\n")
+
+
+def expected(bench, keys):
+    """What `check` says that closed forms are right to."""
+    told = bench.check(**keys)
+    line = next((line for line in told.splitlines() if line.startswith("closed form")), "")
+    return line.removeprefix("closed form right to ").removesuffix(" of the brightest pixel")
+
+
+def limits(bench, quick):
+    write_spikes(bench.folder / "spikes.txt")
+    print(f"{'case':44s} {'error':>9s} {'sum':>9s}  expected by check")
+    for name, keys, finer in limits_of(quick):
+        keys = {**LIMITS, **keys}
+        found, total = difference(bench.run(**keys)[0], bench.run(**{**keys, **finer})[0])
+        print(f"{name:44s} {found:9.1e} {total:9.1e}  {expected(bench, keys)}", flush=True)
+
+
 def median_times(bench, repeats, keys):
     runs = [bench.run(**keys)[1:] for _ in range(repeats)]
     return [statistics.median(column) for column in zip(*runs)]
@@ -179,6 +254,43 @@ def time_them(bench, options):
             record.append(options.append, "converged", bench.program, measured)
 
 
+# Pixels, distance and cell like those of LS49; the part of the detector beside the beam.
+LS49 = {
+    "crystal__unit_cell": "[67.2,59.8,47.2,90,110.3,90]", "crystal__cells": "[20,20,20]", "crystal__mosaic__spread_deg": 0.05,
+    "detector__distance_mm": 141.7, "detector__grid__pixel_size_mm": 0.11, "detector__beam_center_mm": "[-50,-30]",
+    "beam__wavelength_A": "", "beam__spectrum_file": "sase.txt", "sampling__precision": "mixed",
+}
+
+
+def write_sase(path):
+    """100 wavelengths over 0.6 % about 7.1 keV: random spikes three channels wide, as a free-electron laser has them."""
+    draw = random.Random(5)
+    field = [complex(draw.gauss(0, 1), draw.gauss(0, 1)) for _ in range(104)]
+    with open(path, "w") as file:
+        file.write("energy_eV weight\n")
+        for i in range(100):
+            offset = (i - 49.5) / 49.5
+            amplitude = sum(field[i + j] * math.exp(-((j - 2) ** 2) / 4) for j in range(5))
+            file.write(f"{7120 * (1 + 0.003 * offset):.4f} {abs(amplitude) ** 2 * math.exp(-2 * offset**2):.6f}\n")
+
+
+def ls49(bench, options):
+    write_sase(bench.folder / "sase.txt")
+    exact, _, _ = bench.run(**CLOSED, **LS49)
+    few = {**CLOSED, **LS49, "beam__spectrum_lines": 12}
+    closed = median_times(bench, options.repeats, few)
+    error, _ = difference(bench.run(**few)[0], exact)
+    print(f"12 lines in closed form: {1e3 * closed[0]:.1f} ms in the path for {bench.pixels} x {bench.pixels} pixels; from 100 lines {error:.1e}")
+    for domains in (25,) if options.quick else (25, 1000):
+        keys = {**SAMPLED, **LS49, "crystal__mosaic__domains": domains}
+        error, _ = difference(bench.run(**keys)[0], exact)
+        sampled = median_times(bench, 1 if domains > 25 else options.repeats, keys)
+        print(f"100 wavelengths x {domains} domains: {sampled[0] / closed[0]:.1f} times that; from the closed form {error:.1e}")
+        if options.append:
+            measured = {"row": "LS49", "domains": domains, "closed_path_s": closed[0], "sampled_path_s": sampled[0], "sampled_error": error}
+            record.append(options.append, "converged", bench.program, measured)
+
+
 def write_png(path, rows):
     """Grey levels, 0 to 255."""
     height, width = len(rows), len(rows[0])
@@ -225,7 +337,7 @@ def picture(bench, options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["accuracy", "time", "picture"])
+    parser.add_argument("what", choices=["accuracy", "limits", "time", "ls49", "picture"])
     parser.add_argument("folder", nargs="?", default=".")
     parser.add_argument("--program", default="build/release/bin/minibragg")
     parser.add_argument("--peer")
@@ -235,10 +347,14 @@ def main():
     options = parser.parse_args()
     if options.quick:
         options.repeats = 1
-    pixels = 128 if options.quick else 1024 if options.what == "time" else 512
+    pixels = 128 if options.quick or options.what == "limits" else 384 if options.what == "ls49" else 1024 if options.what == "time" else 512
     bench = Bench(options.program, pixels)
     if options.what == "accuracy":
         accuracy(bench, options.quick)
+    elif options.what == "limits":
+        limits(bench, options.quick)
+    elif options.what == "ls49":
+        ls49(bench, options)
     elif options.what == "time":
         time_them(bench, options)
     else:

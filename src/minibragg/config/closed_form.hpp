@@ -8,6 +8,10 @@
 /// Which decks have Gaussian spots in closed form (crystal.mosaic.model).
 namespace minibragg::config {
 
+/// The widest mosaic spread whose rotations are small enough for the closed form, which takes
+/// them to first order: 0.3 % of a spot's peak there.
+inline constexpr double widest_small_spread_deg = 2.0;
+
 /// What stands in the way of spots in closed form, as far as the deck alone tells; none:
 /// nothing does.
 std::optional<Finding> obstacle_to_closed_form(const Run& run);

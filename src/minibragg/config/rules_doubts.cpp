@@ -161,6 +161,22 @@ const std::array idle_keys{
         "the range is 0, so there is one wavelength",
         "Add beam.dispersion.range_fraction, or leave it out."},
     IdleKey{
+        "beam.divergence.shape",
+        [](const Run& run) {
+            const Divergence& divergence = run.beam.divergence;
+            return divergence.shape == "gaussian" && divergence.horizontal_rms_mrad == 0.0 &&
+                   divergence.vertical_rms_mrad == 0.0;
+        },
+        "both widths of the gaussian divergence are 0, so there is none",
+        "Add beam.divergence.horizontal_rms_mrad and vertical_rms_mrad, or leave it out."},
+    IdleKey{
+        "crystal.mosaic.spread_abc_deg",
+        [](const Run& run) {
+            return run.crystal.mosaic.spread_abc_deg == Triple{};
+        },
+        "all three spreads are 0, so there is none",
+        "Give root mean squares in degrees, or leave it out."},
+    IdleKey{
         "beam.divergence.horizontal_steps",
         [](const Run& run) {
             const Divergence& divergence = run.beam.divergence;
@@ -242,7 +258,7 @@ const std::array idle_keys{
 
 /// Rotations too large for spots in closed form, which take them to first order.
 void check_mosaic_spread(const Run& run, Findings& findings) {
-    constexpr double widest_deg = 2.0;
+    constexpr double widest_deg = widest_small_spread_deg;
     const Mosaic& mosaic = run.crystal.mosaic;
     const Triple abc_deg = mosaic.spread_abc_deg.value_or(Triple{});
     const bool is_abc = *std::max_element(abc_deg.begin(), abc_deg.end()) > widest_deg;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "minibragg/config/key_text.hpp"
+#include "minibragg/setup/draw_shot.hpp"
 #include "minibragg/setup/make_shot.hpp"
 
 namespace minibragg::record {
@@ -51,19 +52,51 @@ void append_matrix(const Mat3& matrix, std::vector<double>& values) {
     }
 }
 
-/// The lines of the spectrum, filled up with NaN to as many as any image has.
-NumberArray spectrum(const RecordedShot& recorded) {
+/// Numbers of every line of the spectrum, as many a line as `width` says, filled up with NaN
+/// to as many lines as any image has.
+template <class Numbers>
+NumberArray of_lines(const RecordedShot& recorded, std::size_t width, const Numbers& numbers) {
     const auto& series = recorded.experiment.series;
-    const std::size_t lines = series && series->deck.spectrum
-                                  ? static_cast<std::size_t>(series->deck.spectrum->lines)
-                                  : recorded.experiment.beam.spectrum.size();
+    const std::size_t lines =
+        (series ? setup::most_spectrum_lines(*series) : std::nullopt)
+            .value_or(recorded.experiment.beam.spectrum.size());
     NumberArray array;
-    array.shape = {static_cast<std::int64_t>(lines), 2};
     for (const beam::SpectrumLine& line : recorded.shot.truth.spectrum) {
-        array.values.insert(array.values.end(), {line.wavelength_A, line.weight});
+        numbers(line, array.values);
     }
-    array.values.resize(2 * lines, std::numeric_limits<double>::quiet_NaN());
+    array.values.resize(width * lines, std::numeric_limits<double>::quiet_NaN());
+    array.shape = {static_cast<std::int64_t>(lines)};
+    if (width > 1) {
+        array.shape.push_back(static_cast<std::int64_t>(width));
+    }
     return array;
+}
+
+/// Wavelengths, weights, and how wide they were simulated: sampled lines have no width.
+void add_spectrum(const RecordedShot& recorded, RunRecord& record) {
+    record.push_back(
+        {"spectrum_wavelength_weight",
+         of_lines(
+             recorded,
+             2,
+             [](const beam::SpectrumLine& line, std::vector<double>& values) {
+                 values.insert(values.end(), {line.wavelength_A, line.weight});
+             }
+         ),
+         "angstrom, 1"}
+    );
+    const bool has_widths = recorded.experiment.has_closed_form;
+    record.push_back(
+        {"spectrum_bandwidth_rms",
+         of_lines(
+             recorded,
+             1,
+             [has_widths](const beam::SpectrumLine& line, std::vector<double>& values) {
+                 values.push_back(has_widths ? line.bandwidth : 0.0);
+             }
+         ),
+         "1"}
+    );
 }
 
 /// A matrix of every crystal.
@@ -196,6 +229,31 @@ void add_amplitudes(const setup::Experiment& experiment, RunRecord& record) {
     );
 }
 
+/// How spots were computed, as it was chosen, and what widens them alike in all images.
+void add_spot_model(const setup::Experiment& experiment, RunRecord& record) {
+    const config::Run& deck = experiment.deck;
+    const config::Mosaic& mosaic = deck.crystal.mosaic;
+    const std::string model = experiment.has_closed_form ? "analytic" : "sampled";
+    record.push_back({"mosaic_model", model, ""});
+    record.push_back({"mosaic_distribution", mosaic.distribution, ""});
+    if (const auto& abc_deg = mosaic.spread_abc_deg) {
+        record.push_back(
+            {"mosaic_spread_abc", NumberArray{{abc_deg->begin(), abc_deg->end()}, {3}}, "deg"}
+        );
+    }
+    record.push_back({"cell_spread_rms", deck.crystal.cell_spread.rms_fraction, "1"});
+    const config::Divergence& divergence = deck.beam.divergence;
+    record.push_back(
+        {"divergence_rms",
+         NumberArray{{divergence.horizontal_rms_mrad, divergence.vertical_rms_mrad}, {2}},
+         "mrad"}
+    );
+    record.push_back({"spindle_start", deck.goniometer.start_deg, "deg"});
+    record.push_back({"spindle_width", deck.goniometer.width_deg, "deg"});
+    record.push_back({"steps_per_image", std::int64_t{experiment.spindle.steps_per_image}, ""});
+    record.push_back({"pixel_sampling", deck.sampling.pixel, ""});
+}
+
 }  // namespace
 
 RunRecord truth_of_shot(const setup::Experiment& experiment, const setup::Shot& shot) {
@@ -207,7 +265,7 @@ RunRecord truth_of_shot(const setup::Experiment& experiment, const setup::Shot& 
     add_crystals(recorded, record);
     add_mosaic(recorded, record);
     record.push_back({"wavelength", truth.wavelength_A, "angstrom"});
-    record.push_back({"spectrum_wavelength_weight", spectrum(recorded), "angstrom, 1"});
+    add_spectrum(recorded, record);
     record.push_back({"fluence", truth.fluence_photons_per_m2, "1/m^2"});
     if (truth.flux_photons_per_s) {
         record.push_back({"flux", *truth.flux_photons_per_s, "1/s"});
@@ -231,6 +289,7 @@ RunRecord truth_of_run(const setup::Experiment& experiment) {
     record.push_back({"space_group", crystal.space_group, ""});
     record.push_back({"reflections", crystal.reflections, ""});
     add_amplitudes(experiment, record);
+    add_spot_model(experiment, record);
     if (experiment.series) {
         record.push_back({"series_seed", experiment.series->deck.seed, ""});
         return record;

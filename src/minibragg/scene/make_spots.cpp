@@ -13,14 +13,6 @@ namespace {
 using crystal::operator+;
 using crystal::operator*;
 
-double shortest_wavelength_A(const BeamModel& beam) {
-    double shortest_A = std::numeric_limits<double>::infinity();
-    for (const SourceModel& source : beam.sources) {
-        shortest_A = std::min(shortest_A, source.wavelength_A);
-    }
-    return shortest_A;
-}
-
 double mean_wavelength_A(const BeamModel& beam) {
     double sum_A = 0.0, weights = 0.0;
     for (const SourceModel& source : beam.sources) {
@@ -150,6 +142,14 @@ double spot_reach(const SceneModel& model) {
         largest = std::max(largest, reach_in_indices(one, around));
     }
     return largest;
+}
+
+double shortest_wavelength_A(const BeamModel& beam) {
+    double shortest_A = std::numeric_limits<double>::infinity();
+    for (const SourceModel& source : beam.sources) {
+        shortest_A = std::min(shortest_A, source.wavelength_A);
+    }
+    return shortest_A;
 }
 
 double largest_q_invA(const SceneModel& model) {

@@ -30,6 +30,9 @@ crystal::SpotNumbers spot_numbers(
 /// of all crystals.
 double spot_reach(const SceneModel& model);
 
+/// The shortest wavelength of a beam's sources.
+double shortest_wavelength_A(const BeamModel& beam);
+
 /// |q| of a pixel is at most this, 1/A: an upper bound from the corners of the panels, not
 /// above the resolution limit.
 double largest_q_invA(const SceneModel& model);

@@ -60,8 +60,7 @@ struct ShotRanges {
 /// of the sum, wavelength and its product); one is to spare for what they do to each other.
 double rough_index_error(const SceneModel& model) {
     constexpr double roundings = 8.0, longest_s = 2.0;
-    double longest_edge_A = 0.0,
-           shortest_wavelength_A = std::numeric_limits<double>::infinity();
+    double longest_edge_A = 0.0;
     const auto look_at = [&](const Mat3& cell_A) {
         for (const Vec3d& edge : cell_A.row) {
             longest_edge_A = std::max(longest_edge_A, length(edge));
@@ -71,11 +70,8 @@ double rough_index_error(const SceneModel& model) {
     for (const OtherCrystal& other : model.crystal.other_crystals) {
         look_at(other.cell_A);
     }
-    for (const SourceModel& source : model.beam.sources) {
-        shortest_wavelength_A = std::min(shortest_wavelength_A, source.wavelength_A);
-    }
     return roundings * 0.5 * std::numeric_limits<float>::epsilon() * longest_edge_A *
-           longest_s / shortest_wavelength_A;
+           longest_s / shortest_wavelength_A(model.beam);
 }
 
 /// The tables of several shots.

@@ -5,6 +5,7 @@
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/detector/panel.hpp"
+#include "minibragg/scene/make_spots.hpp"
 
 namespace minibragg::setup {
 
@@ -96,10 +97,8 @@ double detector_resolution_A(
     const scene::BeamModel& beam, const std::vector<scene::PanelModel>& panels
 ) {
     Vec3d mean{};
-    double shortest_A = beam.sources.front().wavelength_A;
     for (const scene::SourceModel& source : beam.sources) {
         mean = mean + source.direction;
-        shortest_A = std::min(shortest_A, source.wavelength_A);
     }
     double widest_source = 0.0;
     for (const scene::SourceModel& source : beam.sources) {
@@ -113,7 +112,7 @@ double detector_resolution_A(
         );
     }
     const double two_theta = std::min(widest + widest_source, constants::pi);
-    return shortest_A / (2.0 * std::sin(0.5 * two_theta));
+    return scene::shortest_wavelength_A(beam) / (2.0 * std::sin(0.5 * two_theta));
 }
 
 }  // namespace minibragg::setup

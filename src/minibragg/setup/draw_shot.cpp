@@ -208,6 +208,12 @@ double center_A(const ShotSeries& series, const ShotValues& values) {
     return values[ShotKey::wavelength].value_or(*series.own[ShotKey::wavelength]);
 }
 
+/// How many lines a generated spectrum has: in closed form one line has the width of a Gaussian.
+int generated_lines(const ShotSeries& series) {
+    const config::ShotSpectrum& deck = *series.deck.spectrum;
+    return series.has_closed_form && deck.model == "gaussian" ? 1 : deck.lines;
+}
+
 void choose_spectrum(const ShotSeries& series, DrawAddress address, DrawnShot& shot) {
     if (!series.deck.spectrum) {
         return;
@@ -227,7 +233,7 @@ void choose_spectrum(const ShotSeries& series, DrawAddress address, DrawnShot& s
         center_A(series, shot.values),
         *deck.fwhm_fraction,
         deck.spike_fwhm_fraction.value_or(0.0),
-        series.has_closed_form && deck.model == "gaussian" ? 1 : deck.lines};
+        generated_lines(series)};
     if (deck.model == "sase") {
         ShotDraws draws(address);
         shot.spectrum = beam::sase_spectrum(model, draws);
@@ -237,6 +243,20 @@ void choose_spectrum(const ShotSeries& series, DrawAddress address, DrawnShot& s
 }
 
 }  // namespace
+
+std::optional<std::size_t> most_spectrum_lines(const ShotSeries& series) {
+    if (!series.deck.spectrum) {
+        return std::nullopt;
+    }
+    if (series.deck.spectrum->file.empty()) {
+        return static_cast<std::size_t>(generated_lines(series));
+    }
+    std::size_t most = 0;
+    for (const std::vector<beam::SpectrumLine>& lines : series.recorded) {
+        most = std::max(most, lines.size());
+    }
+    return most;
+}
 
 DrawnShot draw_shot(const ShotSeries& series, int shot) {
     expects(shot >= 0 && shot < series.deck.shots);

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
+
 #include "minibragg/setup/shot_series.hpp"
 
 namespace minibragg::setup {
@@ -15,5 +18,8 @@ namespace minibragg::setup {
 /// when the values do
 ///         not make a unit cell
 DrawnShot draw_shot(const ShotSeries& series, int shot);
+
+/// The most lines that the spectrum of any shot has; none: the series leaves it to the deck.
+std::optional<std::size_t> most_spectrum_lines(const ShotSeries& series);
 
 }  // namespace minibragg::setup

@@ -278,7 +278,9 @@ ShotSeries load_series(const Experiment& experiment, const Files& files) {
         series.listed_orientations =
             listed_orientations(*series.deck.orientation, shots * series.most_crystals, files);
     }
-    series.recorded = load_spectra(series.deck, files);
+    LoadedSpectra spectra = load_spectra(series.deck, files);
+    series.recorded = std::move(spectra.lines);
+    series.channels = std::move(spectra.channels);
     return series;
 }
 

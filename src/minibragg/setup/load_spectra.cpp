@@ -1,10 +1,12 @@
 #include "minibragg/setup/load_spectra.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <type_traits>
 
+#include "minibragg/base/constants.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/shown_text.hpp"
 #include "minibragg/beam/make_spectrum.hpp"
@@ -18,29 +20,42 @@ namespace minibragg::setup {
 
 namespace {
 
-using Spectra = std::vector<std::vector<beam::SpectrumLine>>;
+/// As it was recorded.
+std::vector<beam::SpectrumLine> channels_of(
+    const std::vector<double>& energies_eV, const std::vector<double>& weights
+) {
+    std::vector<beam::SpectrumLine> channels;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        channels.push_back({constants::hc_eV_A / energies_eV[i], weights[i]});
+    }
+    return channels;
+}
 
-/// Appends a spectrum in its lines.
+/// Appends a spectrum in its lines; of the first ones, the channels too.
 void append(
     const config::ShotSpectrum& deck,
     const std::vector<double>& energies_eV,
     const std::vector<double>& weights,
-    Spectra& spectra
+    LoadedSpectra& spectra
 ) {
-    spectra.push_back(
+    constexpr std::size_t kept_whole = 8;
+    if (spectra.channels.size() < kept_whole) {
+        spectra.channels.push_back(channels_of(energies_eV, weights));
+    }
+    spectra.lines.push_back(
         beam::reduced_spectrum(energies_eV, weights, deck.lines, deck.threshold_fraction)
     );
-    if (spectra.back().empty()) {
+    if (spectra.lines.back().empty()) {
         throw InputError(
-            deck.file + ": spectrum " + std::to_string(spectra.size() - 1) +
+            deck.file + ": spectrum " + std::to_string(spectra.lines.size() - 1) +
             " has no weight > 0 (counted from 0). Leave it out of the file"
         );
     }
 }
 
 /// @param most  spectra that can be needed
-Spectra read_file(const config::ShotSpectrum& deck, std::int64_t most) {
-    Spectra spectra;
+LoadedSpectra read_file(const config::ShotSpectrum& deck, std::int64_t most) {
+    LoadedSpectra spectra;
     if (nexus::is_hdf5_place(deck.file)) {
         nexus::read_spectra(
             nexus::spectra_place(deck.file, deck.energies),
@@ -70,7 +85,7 @@ Spectra read_file(const config::ShotSpectrum& deck, std::int64_t most) {
 
 }  // namespace
 
-Spectra load_spectra(const config::Series& deck, const Files& files) {
+LoadedSpectra load_spectra(const config::Series& deck, const Files& files) {
     if (!deck.spectrum || deck.spectrum->file.empty()) {
         return {};
     }
@@ -78,12 +93,12 @@ Spectra load_spectra(const config::Series& deck, const Files& files) {
     const config::ShotSpectrum& spectrum = *deck.spectrum;
     const bool is_random = spectrum.order == "random";
     return parallel::from_root(files.communicator(), [&] {
-        Spectra read =
+        LoadedSpectra read =
             read_file(spectrum, is_random ? most_drawn_from : std::int64_t{deck.shots});
-        if (spectrum.order == "shot" && read.size() < static_cast<std::size_t>(deck.shots)) {
+        if (spectrum.order == "shot" && read.lines.size() < static_cast<std::size_t>(deck.shots)) {
             throw InputError(
                 "series.spectrum.file = \"" + spectrum.file + "\" (it has " +
-                std::to_string(read.size()) + " spectra for " + std::to_string(deck.shots) +
+                std::to_string(read.lines.size()) + " spectra for " + std::to_string(deck.shots) +
                 R"( shots). Give one a shot, or order = "cycle" or "random")"
             );
         }

@@ -60,12 +60,24 @@ Mat3 divergence_rad2(const config::Divergence& deck) {
          {}}};
 }
 
-/// At most `lines` lines of a spectrum: neighbours are added up.
-std::vector<beam::SpectrumLine> reduced(std::vector<beam::SpectrumLine> spectrum, int lines) {
+/// Sums over the sources of one wavelength.
+struct LineSums {
+    double weight = 0.0;
+    double variance = 0.0;  ///< of the photon energies over their mean, times the weight
+};
+
+std::vector<beam::SpectrumLine> sorted(std::vector<beam::SpectrumLine> spectrum) {
     const auto by_wavelength = [](const beam::SpectrumLine& a, const beam::SpectrumLine& b) {
         return a.wavelength_A < b.wavelength_A;
     };
     std::sort(spectrum.begin(), spectrum.end(), by_wavelength);
+    return spectrum;
+}
+
+/// At most `lines` lines of a sorted spectrum: neighbours are added up.
+std::vector<beam::SpectrumLine> reduced(
+    const std::vector<beam::SpectrumLine>& spectrum, int lines
+) {
     std::vector<double> energies_eV, weights;
     for (const beam::SpectrumLine& line : spectrum) {
         energies_eV.push_back(constants::hc_eV_A / line.wavelength_A);
@@ -94,7 +106,8 @@ BeamFiles read_beam_files(const config::Beam& deck, const Files& files) {
         read.spectrum =
             beam::read_spectrum(files.bytes(deck.spectrum_file), deck.spectrum_file);
         if (deck.spectrum_lines > 0) {
-            read.spectrum = reduced(std::move(*read.spectrum), deck.spectrum_lines);
+            read.channels = sorted(std::move(*read.spectrum));
+            read.spectrum = reduced(read.channels, deck.spectrum_lines);
         }
     }
     return read;
@@ -102,7 +115,7 @@ BeamFiles read_beam_files(const config::Beam& deck, const Files& files) {
 
 BeamSetup make_beam(const config::Beam& deck, const BeamFiles& files, double d_min_A) {
     BeamSetup setup;
-    std::map<double, double> weight_at;
+    std::map<double, LineSums> lines_at;
     for (const beam::Source& source : sources_of(deck, files)) {
         setup.model.sources.push_back(
             {source.direction,
@@ -111,10 +124,14 @@ BeamSetup make_beam(const config::Beam& deck, const BeamFiles& files, double d_m
              std::hypot(source.bandwidth, deck.bandwidth_rms_fraction)}
         );
         setup.wavelength_A += source.weight * source.wavelength_A;
-        weight_at[source.wavelength_A] += source.weight;
+        const double bandwidth = setup.model.sources.back().bandwidth;
+        LineSums& line = lines_at[source.wavelength_A];
+        line.weight += source.weight;
+        line.variance += source.weight * bandwidth * bandwidth;
     }
-    for (const auto& [wavelength_A, weight] : weight_at) {
-        setup.spectrum.push_back({wavelength_A, weight});
+    for (const auto& [wavelength_A, line] : lines_at) {
+        const double variance = line.weight > 0.0 ? line.variance / line.weight : 0.0;
+        setup.spectrum.push_back({wavelength_A, line.weight, std::sqrt(variance)});
     }
     if (const double stated_A = stated_wavelength_A(deck); stated_A > 0.0) {
         setup.wavelength_A = stated_A;

@@ -18,10 +18,12 @@ struct BeamSetup {
 };
 
 /// What the files that a deck names say of its beam, or what stands in their place; at most one
-/// is there.
+/// of sources and spectrum is there.
 struct BeamFiles {
     std::optional<std::vector<beam::Source>> sources;
     std::optional<std::vector<beam::SpectrumLine>> spectrum;
+    /// Of the spectrum as it was recorded, by rising wavelength, where fewer lines stand for it.
+    std::vector<beam::SpectrumLine> channels;
 };
 
 /// Reads the deck's source or spectrum file. Collective.

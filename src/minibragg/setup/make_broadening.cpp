@@ -197,6 +197,10 @@ scene::BroadeningModel make_broadening(
     return {crystal::with_values({variances, crystal_axes(cell_A)}, variances), cell_spread};
 }
 
+bool is_wide_spread(double spread_deg) {
+    return spread_deg > config::widest_small_spread_deg;
+}
+
 double mean_spread_deg(const config::Mosaic& deck) {
     if (!deck.spread_abc_deg) {
         return deck.spread_deg;

@@ -16,6 +16,9 @@ scene::BroadeningModel make_broadening(
     const config::Crystal& deck, const Mat3& cell_A, double spread_deg
 );
 
+/// Whether rotations of this spread are too large for the closed form.
+bool is_wide_spread(double spread_deg);
+
 /// The mosaic spread of a deck about any axis, in degrees: its own number, or the root mean
 /// square of those about three axes.
 double mean_spread_deg(const config::Mosaic& deck);

@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/base/contracts.hpp"
+#include "minibragg/crystal/symmetric_matrix.hpp"
 #include "minibragg/scene/make_spots.hpp"
+#include "minibragg/setup/detector_places.hpp"
 #include "minibragg/setup/words.hpp"
 
 namespace minibragg::setup {
@@ -18,16 +23,69 @@ double block_size_A(const scene::CrystalModel& crystal) {
     );
 }
 
+namespace {
+
+/// The narrowest width of a spot along a pixel's plane, in pixels: of a Gaussian.
+double narrowest_pixels(const Mat3& covariance_invA2, const Vec3d& fast, const Vec3d& slow) {
+    const crystal::EigenSystem system = crystal::eigen_system(covariance_invA2);
+    const Vec3d& v = system.values;
+    const Mat3 inverse = crystal::with_values(system, {1.0 / v.x, 1.0 / v.y, 1.0 / v.z});
+    const double ff = dot(fast, inverse * fast), ss = dot(slow, inverse * slow),
+                 fs = dot(fast, inverse * slow);
+    const double mean = 0.5 * (ff + ss);
+    return 1.0 / std::sqrt(mean + std::hypot(0.5 * (ff - ss), fs));
+}
+
+/// How much wider than by the crystal's size alone spots in closed form are where they are
+/// narrowest: at three quarters of the places on the detector, at least so much.
+double broadening_of_narrowest(const scene::SceneModel& scene) {
+    constexpr int wanted = 12;
+    scene::SceneModel alone = scene;
+    alone.crystal.broadening = {};
+    alone.crystal.other_crystals.clear();
+    alone.beam.divergence_rad2 = Mat3{};
+    double wavelength_A = 0.0, bandwidth = 0.0;
+    for (const scene::SourceModel& source : scene.beam.sources) {
+        wavelength_A += source.weight * source.wavelength_A;
+        bandwidth += source.weight * source.bandwidth * source.bandwidth;
+    }
+    bandwidth = std::sqrt(bandwidth);
+    const auto& spindle = scene.crystal.spindle_rotations;
+    const std::size_t middle = spindle.size() / 2;
+    const Mat3 to_frame = transposed(spindle[middle]);
+    const auto orientation = static_cast<std::int64_t>(middle);
+    std::vector<double> ratios;
+    for (const Place& place : places_of(scene, wavelength_A, wanted)) {
+        const Vec3d hkl = scene.crystal.cell_A * (to_frame * place.q_invA);
+        const Vec3d fast = to_frame * place.fast_step_invA,
+                    slow = to_frame * place.slow_step_invA;
+        const auto width = [&](const scene::SceneModel& of, double band) {
+            return narrowest_pixels(
+                scene::spot_numbers(of, orientation, hkl, band).covariance_invA2, fast, slow
+            );
+        };
+        ratios.push_back(width(scene, bandwidth) / width(alone, 0.0));
+    }
+    if (ratios.empty()) {
+        return 1.0;
+    }
+    constexpr std::size_t quarter = 4;
+    const auto at = ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / quarter);
+    std::nth_element(ratios.begin(), at, ratios.end());
+    return *at;
+}
+
+}  // namespace
+
 double wanted_oversample(const scene::SceneModel& scene) {
     if (scene::is_over_pixel(scene.crystal.shape)) {
         return 1.0;
     }
     constexpr double samples_a_spot = 3.0;
-    const double edge_A = block_size_A(scene.crystal);
-    double shortest_A = scene.beam.sources.front().wavelength_A;
-    for (const scene::SourceModel& source : scene.beam.sources) {
-        shortest_A = std::min(shortest_A, source.wavelength_A);
-    }
+    const double wider =
+        scene::is_broadened(scene.crystal.shape) ? broadening_of_narrowest(scene) : 1.0;
+    const double edge_A = block_size_A(scene.crystal) / wider;
+    const double shortest_A = scene::shortest_wavelength_A(scene.beam);
     double oversample = 1.0;
     for (const scene::PanelModel& panel : scene.panels) {
         const double distance_m = std::abs(dot(panel.origin_m, panel.normal));

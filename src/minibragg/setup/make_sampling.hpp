@@ -10,7 +10,8 @@ double block_size_A(const scene::CrystalModel& crystal);
 
 /// Subpixels along an edge that resolve the smallest spot three times: nanoBragg's rule,
 /// ceil(3 * largest crystal edge / (wavelength * distance / pixel)), over all panels; at
-/// least 1.
+/// least 1. Spots in closed form are as wide as all that broadens them makes their narrower
+/// side (mosaic rotations do not: they widen spots along their rings alone).
 double wanted_oversample(const scene::SceneModel& scene);
 
 /// What a deck that leaves it open gets at most: more costs more than any image is worth,

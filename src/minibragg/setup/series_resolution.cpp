@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/scene/make_spots.hpp"
 #include "minibragg/setup/detector_resolution.hpp"
 #include "minibragg/setup/draw_shot.hpp"
 
@@ -30,17 +31,6 @@ struct Extremes {
     double longest_edge;  ///< of a cell, relative to the experiment's own
 };
 
-double shortest_wavelength_A(const scene::BeamModel& beam) {
-    const auto shortest = std::min_element(
-        beam.sources.begin(),
-        beam.sources.end(),
-        [](const scene::SourceModel& first, const scene::SourceModel& second) {
-            return first.wavelength_A < second.wavelength_A;
-        }
-    );
-    return shortest->wavelength_A;
-}
-
 /// The shortest wavelength of a shot: of its own spectrum, else the deck's spectrum moved to
 /// the shot's wavelength.
 double shortest_wavelength_A(const DrawnShot& shot, const Experiment& experiment) {
@@ -56,7 +46,8 @@ double shortest_wavelength_A(const DrawnShot& shot, const Experiment& experiment
     const double mean_A = wavelength_A ? *wavelength_A
                           : energy_eV  ? constants::hc_eV_A / *energy_eV
                                        : experiment.beam.wavelength_A;
-    return mean_A / experiment.beam.wavelength_A * shortest_wavelength_A(experiment.beam.model);
+    return mean_A / experiment.beam.wavelength_A *
+           scene::shortest_wavelength_A(experiment.beam.model);
 }
 
 void include_shot(const DrawnShot& shot, const Experiment& experiment, Extremes& extremes) {

@@ -12,28 +12,14 @@
 #include "minibragg/crystal/lattice_shape.hpp"
 #include "minibragg/crystal/symmetric_matrix.hpp"
 #include "minibragg/crystal/unit_cell.hpp"
-#include "minibragg/detector/panel.hpp"
 #include "minibragg/scene/make_spots.hpp"
+#include "minibragg/setup/detector_places.hpp"
 #include "minibragg/setup/sample_sets.hpp"
 #include "minibragg/setup/spot_transform.hpp"
 
 namespace minibragg::setup {
 
 namespace {
-
-/// One of the samples of a pixel through the depth of the sensor.
-struct SampledLayer {
-    Vec3d shift_invA;  ///< of the scattering vector, from that of the first layer
-    double weight;
-};
-
-/// A place on the detector, and how the scattering vector changes about it.
-struct Place {
-    Vec3d direction;                       ///< of the photons
-    Vec3d q_invA;                          ///< at the mean wavelength
-    Vec3d fast_step_invA, slow_step_invA;  ///< from subpixel to subpixel
-    std::vector<SampledLayer> layers;
-};
 
 /// A crystal as the transform of its spots needs it.
 struct Block {
@@ -50,121 +36,6 @@ struct SquareSums {
     double error = 0.0, sum = 0.0;
     std::array<double, sampled_count> error_without{};
 };
-
-detector::DevicePanel panel_of(const scene::PanelModel& model) {
-    detector::DevicePanel panel{};
-    panel.origin_m = model.origin_m;
-    panel.fast = model.fast;
-    panel.slow = model.slow;
-    panel.normal = model.normal;
-    panel.pixel_size_m = model.pixel_size_m;
-    panel.is_curved = model.is_curved;
-    panel.curvature_m = model.curvature_m;
-    return panel;
-}
-
-Place place_at(
-    const Shot& shot, const scene::PanelModel& model, const detector::PixelPoint& pixel
-) {
-    const detector::DevicePanel panel = panel_of(model);
-    const double inverse_A = 1.0 / shot.truth.wavelength_A;
-    const auto direction = [&](double slow, double fast, double depth_m) {
-        return detector::ray_to<double>(panel, slow, fast, {0.0, 0.0, depth_m}).direction();
-    };
-    Vec3d incident{};
-    for (const scene::SourceModel& source : shot.scene.beam.sources) {
-        incident = incident + source.weight * source.direction;
-    }
-    Place place;
-    const double depth_m = model.layers.front().depth_m;
-    place.direction = direction(pixel.slow, pixel.fast, depth_m);
-    place.q_invA = inverse_A * (place.direction - unit(incident));
-    const double step_invA = inverse_A / shot.scene.sampling.oversample;
-    place.fast_step_invA =
-        step_invA * (direction(pixel.slow, pixel.fast + 1.0, depth_m) - place.direction);
-    place.slow_step_invA =
-        step_invA * (direction(pixel.slow + 1.0, pixel.fast, depth_m) - place.direction);
-    double captured = 0.0;
-    for (const detector::SensorLayer& layer : model.layers) {
-        const Vec3d to_layer = direction(pixel.slow, pixel.fast, layer.depth_m);
-        const auto weight = detector::capture_fraction<double>(panel, layer, to_layer);
-        place.layers.push_back({inverse_A * (to_layer - place.direction), weight});
-        captured += weight;
-    }
-    for (SampledLayer& layer : place.layers) {
-        layer.weight = captured > 0.0 ? layer.weight / captured : 1.0;
-    }
-    return place;
-}
-
-/// A cell at the middle of the image's sweep.
-Mat3 turned_cell_A(const Shot& shot, const Mat3& cell_A) {
-    const auto& spindle = shot.scene.crystal.spindle_rotations;
-    return transposed(spindle[spindle.size() / 2] * transposed(cell_A));
-}
-
-/// Whether a reflection may be at q: neither cut off nor outside of the table of structure
-/// factors.
-bool may_have_spots(const Shot& shot, const Vec3d& q_invA) {
-    const scene::SceneModel& model = shot.scene;
-    const Mat3& cell_A = model.crystal.cell_A;
-    const double longest_A =
-        std::max({length(cell_A.row[0]), length(cell_A.row[1]), length(cell_A.row[2])});
-    constexpr double nearest_reflection = 0.5;  // nearer to the beam is the reflection 0 0 0
-    if (length(q_invA) * model.beam.d_min_A > 1.0 ||
-        length(q_invA) * longest_A < nearest_reflection) {
-        return false;
-    }
-    const scene::StructureFactorModel& factors = model.crystal.structure_factors;
-    if (factors.default_f_e != 0.0 || factors.f_e.empty()) {
-        return true;
-    }
-    const Vec3d hkl = turned_cell_A(shot, model.crystal.cell_A) * q_invA;
-    const auto is_within = [](double index, std::int32_t min, std::int32_t count) {
-        return index >= min - 1.0 && index <= min + count;
-    };
-    return is_within(hkl.x, factors.h_min, factors.h_count) &&
-           is_within(hkl.y, factors.k_min, factors.k_count) &&
-           is_within(hkl.z, factors.l_min, factors.l_count);
-}
-
-/// Places all over the detector, in proportion to the pixels of its panels, where spots may be.
-std::vector<Place> places_of(const Shot& shot) {
-    constexpr int wanted = 12, tried = 60;
-    constexpr double plastic_number = 1.32471795724474602596;  // see crystal/mosaic.cpp
-    std::int64_t pixels = 0;
-    for (const scene::PanelModel& panel : shot.scene.panels) {
-        pixels += std::int64_t{panel.fast_pixels} * panel.slow_pixels;
-    }
-    std::vector<Place> places;
-    for (int i = 0; i < tried && static_cast<int>(places.size()) < wanted; ++i) {
-        const auto part = [&](double step) {
-            const double sum = 0.5 + (i + 1) * step;
-            return sum - std::floor(sum);
-        };
-        // One number chooses the panel and the place along slow, which follow each other in the
-        // stacked image.
-        double pixel = part(1.0 / plastic_number) * static_cast<double>(pixels);
-        std::size_t panel = 0;
-        const auto size = [&] {
-            const scene::PanelModel& model = shot.scene.panels[panel];
-            return static_cast<double>(model.fast_pixels) * model.slow_pixels;
-        };
-        while (pixel >= size() && panel + 1 < shot.scene.panels.size()) {
-            pixel -= size();
-            ++panel;
-        }
-        const scene::PanelModel& model = shot.scene.panels[panel];
-        const double slow = std::floor(pixel / model.fast_pixels);
-        const double fast =
-            std::floor(part(1.0 / (plastic_number * plastic_number)) * model.fast_pixels);
-        Place place = place_at(shot, model, {fast, slow});
-        if (may_have_spots(shot, place.q_invA)) {
-            places.push_back(std::move(place));
-        }
-    }
-    return places;
-}
 
 /// Along the direction in which a spot passes through the Ewald sphere.
 void add_excitation(
@@ -381,7 +252,7 @@ SpotSampling sample_crystal(
     const scene::CrystalModel& crystal = shot.scene.crystal;
     Block block{
         {crystal.shape, crystal.lattice.fudge},
-        crystal::reciprocal_vectors(turned_cell_A(shot, cell_A))};
+        crystal::reciprocal_vectors(turned_cell_A(shot.scene.crystal, cell_A))};
     const Vec3d& n = crystal.lattice.cells;
     if (crystal.is_star) {
         using crystal::operator*;
@@ -428,7 +299,9 @@ std::size_t affordable_looks(const scene::SceneModel& scene, std::size_t budget)
 }
 
 std::optional<SpotSampling> sample_spots(const Experiment& experiment, const Shot& shot) {
-    const std::vector<Place> places = places_of(shot);
+    constexpr int wanted = 12;
+    const std::vector<Place> places =
+        places_of(shot.scene, shot.truth.wavelength_A, wanted);
     if (places.empty()) {
         return std::nullopt;
     }

@@ -21,7 +21,7 @@ std::string what_is_left(
     const campaign::Job& job, const campaign::PreparedRun& run, const record::RunResult& result
 );
 
-/// One line on what is about to be simulated.
+/// One line on what is about to be simulated; of a series, with the beam of its first shot.
 std::string what_is_simulated(
     const record::Deck& deck, const campaign::PreparedRun& run, const record::RunResult& planned
 );

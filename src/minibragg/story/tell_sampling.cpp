@@ -7,6 +7,7 @@
 #include "minibragg/base/evenly_spread.hpp"
 #include "minibragg/report/format.hpp"
 #include "minibragg/scene/make_spots.hpp"
+#include "minibragg/setup/make_broadening.hpp"
 #include "minibragg/setup/make_sampling.hpp"
 
 namespace minibragg::story {
@@ -56,14 +57,39 @@ std::vector<int> looked_at(const PreparedRun& run) {
     return evenly_spread(run.selected, std::clamp(affordable, fewest, most));
 }
 
+/// The largest errors of spots in closed form, and of the lines of spectra.
+struct ClosedErrors {
+    setup::ClosedFormError spots;
+    setup::LineError lines;
+
+    void add(const setup::Experiment& experiment, const setup::Shot& shot) {
+        if (const auto found = setup::closed_form_error(shot)) {
+            spots.rotations = std::max(spots.rotations, found->rotations);
+            spots.steps = std::max(spots.steps, found->steps);
+            spots.pixels = std::max(spots.pixels, found->pixels);
+        }
+        const auto found = setup::line_error(experiment, shot, largest_closed_form_error);
+        if (found && found->largest > lines.largest) {
+            lines = *found;
+        }
+    }
+
+    double largest() const {
+        return std::max({spots.rotations, spots.steps, spots.pixels, lines.largest});
+    }
+};
+
 /// What is found of the shots that are looked at.
 struct Look {
     std::optional<Found> worst;
     Extremes extremes;
+    ClosedErrors errors;
 };
 
 Look look_at(const PreparedRun& run) {
+    constexpr int most_errors_looked_for = 3;
     Look look;
+    int looked_for = 0;
     for (const int image : looked_at(run)) {
         const setup::Shot shot = setup::make_shot(run.experiment, image);
         const auto sampling = setup::sample_spots(run.experiment, shot);
@@ -77,6 +103,9 @@ Look look_at(const PreparedRun& run) {
         }
         if (run.experiment.has_closed_form) {
             look.extremes.add(shot);
+            if (looked_for++ < most_errors_looked_for) {
+                look.errors.add(run.experiment, shot);
+            }
         }
     }
     return look;
@@ -134,7 +163,6 @@ std::string key_of(const config::Run& deck, setup::Sampled kind) {
 
 /// Warnings about shots of a series for which the closed form is dear or doubtful.
 void doubt_shots(const Job& job, const Extremes& found) {
-    constexpr double widest_deg = 2.0;
     if (found.reach >= crystal::half_way_to_neighbours) {
         job.log.line(
             "warning: series: spots of a shot reach " + report::number(found.reach, 2) +
@@ -142,15 +170,64 @@ void doubt_shots(const Job& job, const Extremes& found) {
             "shots, which takes eight times as long and is right to 0.3 %"
         );
     }
-    if (found.spread_deg > widest_deg) {
+    if (setup::is_wide_spread(found.spread_deg)) {
         job.log.line(
             "warning: series.mosaic_spread_deg: a shot has " +
             report::number(found.spread_deg, 2) +
-            " degrees; rotations of more than 2 are no small ones, for which the closed form "
-            "holds to 0.3 % of a spot's peak"
+            " degrees, which are no small rotations: the closed form is wrong by more than 0.3 % "
+            "of a spot's peak"
         );
     }
 }
+
+/// The key of the lines that stand for a spectrum.
+std::string key_of_lines(const config::Run& deck) {
+    return deck.series && deck.series->spectrum ? "series.spectrum.lines"
+                                                : "beam.spectrum_lines";
+}
+
+}  // namespace
+
+std::vector<std::string> closed_form_warnings(
+    const config::Run& deck, const setup::ClosedFormError& spots, const setup::LineError& lines
+) {
+    std::vector<std::string> warnings;
+    const auto doubt = [&](double error, const std::string& what, const std::string& advice) {
+        if (error > largest_closed_form_error) {
+            warnings.push_back(
+                what + " pixels wrong by " + rounded_percent(error) +
+                " of the brightest one. " + advice
+            );
+        }
+    };
+    doubt(
+        lines.largest,
+        key_of_lines(deck) + ": so few lines for this spectrum make",
+        lines.enough > 0 ? std::to_string(lines.enough) + " lines would do"
+                         : "Take as many as it has"
+    );
+    doubt(
+        spots.pixels,
+        "sampling.pixel = \"whole\": across a pixel the spots change too much to be averaged "
+        "over at once, which makes",
+        "Raise sampling.oversample, to " +
+            std::to_string(2 * std::max(1, deck.sampling.oversample)) + " at first"
+    );
+    doubt(
+        spots.steps,
+        "goniometer.steps_per_image: steps this wide, averaged over at once, make",
+        "Take more steps, or a smaller goniometer.width_deg"
+    );
+    doubt(
+        spots.rotations,
+        "crystal.mosaic.spread_deg: rotations this large, which the closed form takes to first "
+        "order, make",
+        "Take less spread, or crystal.mosaic.model = \"sampled\" and many domains"
+    );
+    return warnings;
+}
+
+namespace {
 
 /// What else makes spots wide enough for the points.
 constexpr const char* wider_spots =
@@ -191,7 +268,7 @@ std::vector<std::string> keys_to_change(
 }
 
 void tell_sampling(const Job& job, const PreparedRun& run) {
-    const auto [worst, extremes] = look_at(run);
+    const auto [worst, extremes, errors] = look_at(run);
     if (run.experiment.series) {  // of others the deck itself has been told of
         doubt_shots(job, extremes);
     }
@@ -221,6 +298,16 @@ void tell_sampling(const Job& job, const PreparedRun& run) {
             report::number(worst->sampling.width_pixels, 2) +
             " pixels wide. Give a number, or " + wider_spots
         );
+    }
+    if (run.experiment.has_closed_form) {
+        job.log.line(
+            "closed form right to " + rounded_percent(errors.largest()) +
+            " of the brightest pixel"
+        );
+        for (const std::string& warning :
+             closed_form_warnings(deck, errors.spots, errors.lines)) {
+            job.log.line("warning: " + warning);
+        }
     }
 }
 

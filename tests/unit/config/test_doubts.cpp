@@ -59,6 +59,18 @@ INSTANTIATE_TEST_SUITE_P(
             "beam.divergence.horizontal_steps",
             "the width is 0"},
         Doubtful{
+            {"crystal.shape=gauss",
+             R"(crystal.mosaic={model="analytic", distribution="gaussian"})",
+             R"(beam.divergence={shape="gaussian"})"},
+            "beam.divergence.shape",
+            "both widths of the gaussian divergence are 0"},
+        Doubtful{
+            {"crystal.shape=gauss",
+             R"(crystal.mosaic={model="analytic", distribution="gaussian", )"
+             "spread_abc_deg=[0, 0, 0]}"},
+            "crystal.mosaic.spread_abc_deg",
+            "all three spreads are 0"},
+        Doubtful{
             {"beam.divergence.vertical_steps=5"},
             "beam.divergence.vertical_steps",
             "the width is 0"},

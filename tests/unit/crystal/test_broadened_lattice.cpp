@@ -8,6 +8,7 @@
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/crystal/make_spot.hpp"
+#include "minibragg/crystal/rotation_mean.hpp"
 #include "minibragg/crystal/spot_over_pixel.hpp"
 #include "minibragg/crystal/symmetric_matrix.hpp"
 #include "minibragg/crystal/unit_cell.hpp"
@@ -156,6 +157,126 @@ TEST(StillSpots, AreTheMeanOverTurnedDomains) {
         const double mean =
             mean_over_rotations(crystal, at, identity_matrix, {rms_rad, rms_rad, rms_rad});
         EXPECT_NEAR(value<StillSpots>(crystal, detector_to(0.4), at), mean, 1e-3 * mean + 2e-5);
+    }
+}
+
+TEST(RotationMean, IsTheMeanOverTurnedDomains) {
+    const Vec3d rms_rad = degree * Vec3d{0.4, 0.1, 0.2};
+    const Mat3 axes = rotation_xyz({0.3, -0.5, 1.1});
+    const Mat3 mosaic_rad2 = with_values(
+        {rms_rad, axes}, {rms_rad.x * rms_rad.x, rms_rad.y * rms_rad.y, rms_rad.z * rms_rad.z}
+    );
+    const BroadenedCrystal crystal = crystal_of();
+    for (const Vec3d& delta : deltas) {
+        const Place at = place(crystal, delta);
+        const RotationMean mean(mosaic_rad2, 0.0, spot_numbers(crystal, {}, at.hkl, 0.0));
+        const Vec3d reflection_invA =
+            transposed(reciprocal_vectors(crystal.cell_A)) * at.reflection;
+        EXPECT_NEAR(
+            mean(at.q_invA, reflection_invA),
+            mean_over_rotations(crystal, at, axes, rms_rad),
+            1e-6
+        );
+    }
+}
+
+/// A cubic crystal, and a scattering vector of a length in no special direction.
+struct Scene {
+    BroadenedCrystal crystal;
+    Vec3d hkl;
+};
+
+Scene scene_of(double edge_A, double block_A, double spread_rad, double q_invA) {
+    Scene scene;
+    scene.crystal.cell_A = edge_A * identity_matrix;
+    const double cells = block_A / edge_A;
+    scene.crystal.lattice.cells = {cells, cells, cells};
+    scene.crystal.mosaic_rad2 = isotropic(spread_rad);
+    scene.hkl = (q_invA * edge_A) * unit(Vec3d{1.0, -2.0, 1.5});
+    return scene;
+}
+
+/// Places all over a spot, out to 1.7 standard deviations along each of its axes.
+std::vector<Vec3d> places_in_spot(const Scene& scene, double bandwidth) {
+    const EigenSystem system =
+        eigen_system(spot_numbers(scene.crystal, {}, scene.hkl, bandwidth).covariance_invA2);
+    const Vec3d& v = system.values;
+    const Vec3d sigmas{std::sqrt(v.x), std::sqrt(v.y), std::sqrt(v.z)};
+    std::vector<Vec3d> places;
+    for (int i = 0; i < 27; ++i) {
+        const Vec3d part = 1.7 * Vec3d{i % 3 - 1.0, i / 3 % 3 - 1.0, i / 9 - 1.0};
+        places.push_back(
+            scene.crystal.cell_A *
+            (transposed(system.vectors) *
+             Vec3d{part.x * sigmas.x, part.y * sigmas.y, part.z * sigmas.z})
+        );
+    }
+    return places;
+}
+
+/// The area in which docs/converged.md promises 1e-3 of the peak.
+TEST(StillSpots, AreExactTo1e3InTheirArea) {
+    for (const double spread_deg : {0.05, 0.5}) {
+        for (const double q_invA : {0.05, 0.2, 0.5}) {
+            for (const double block_A : {500.0, 3000.0}) {
+                for (const double bandwidth : {0.0, 0.01}) {
+                    const Scene scene = scene_of(30.0, block_A, spread_deg * degree, q_invA);
+                    BroadenedCrystal unturned = scene.crystal;
+                    unturned.mosaic_rad2 = {};
+                    double peak = 0.0, worst = 0.0;
+                    for (const Vec3d& delta : places_in_spot(scene, bandwidth)) {
+                        Place at{scene.hkl, scene.hkl + delta, {}};
+                        at.q_invA = (1.0 / 30.0) * at.hkl;
+                        const RotationMean mean(
+                            scene.crystal.mosaic_rad2,
+                            bandwidth * bandwidth,
+                            spot_numbers(unturned, {}, at.hkl, 0.0)
+                        );
+                        const double exact = mean(at.q_invA, (1.0 / 30.0) * at.reflection);
+                        const double closed = value<StillSpots>(
+                            scene.crystal, detector_to(0.6), at, bandwidth
+                        );
+                        peak = std::max(peak, exact);
+                        worst = std::max(worst, std::abs(closed - exact));
+                    }
+                    EXPECT_LT(worst, 1e-3 * peak) << spread_deg << " degrees, q " << q_invA
+                                                  << ", " << block_A << " A, " << bandwidth;
+                }
+            }
+        }
+    }
+}
+
+TEST(SweptSpots, AreExactTo1e3InTheirArea) {
+    for (const double spread_deg : {0.05, 0.2}) {
+        for (const double q_invA : {0.05, 0.4}) {
+            for (const double block_A : {500.0, 3000.0}) {
+                const Scene scene = scene_of(30.0, block_A, spread_deg * degree, q_invA);
+                SpotSurroundings around = detector_to(0.6);
+                around.axis = unit(Vec3d{1.0, 2.0, -1.0});
+                around.step_rad = 4.0 * spread_deg * degree;
+                double peak = 0.0, worst = 0.0;
+                for (const Vec3d& delta : places_in_spot(scene, 0.0)) {
+                    Place at{scene.hkl, scene.hkl + delta, {}};
+                    at.q_invA = (1.0 / 30.0) * at.hkl;
+                    constexpr int angles = 1000;
+                    double mean = 0.0;
+                    for (int i = 0; i < angles; ++i) {
+                        const double angle = around.step_rad * ((i + 0.5) / angles - 0.5);
+                        Place turned = at;
+                        turned.hkl = scene.crystal.cell_A *
+                                     (rotation_about(around.axis, -angle) * at.q_invA);
+                        mean += value<StillSpots>(scene.crystal, detector_to(0.6), turned) /
+                                angles;
+                    }
+                    const double closed = value<SweptSpots>(scene.crystal, around, at);
+                    peak = std::max(peak, mean);
+                    worst = std::max(worst, std::abs(closed - mean));
+                }
+                EXPECT_LT(worst, 1e-3 * peak)
+                    << spread_deg << " degrees, q " << q_invA << ", " << block_A << " A";
+            }
+        }
     }
 }
 

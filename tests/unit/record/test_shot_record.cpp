@@ -128,5 +128,60 @@ TEST(TruthOfShot, FillsSpectraUpToTheLinesOfTheSeries) {
     EXPECT_NEAR(weights, 1.0, 1e-15);
 }
 
+const std::vector<std::string> closed_form{
+    "crystal.shape=gauss",
+    R"(crystal.mosaic={model="auto", spread_deg=0.1, distribution="gaussian", domains=6})",
+    "crystal.cell_spread.rms_fraction=0.002",
+    R"(beam.divergence={shape="gaussian", horizontal_rms_mrad=0.5})",
+    "goniometer={width_deg=0.4, start_deg=10, steps_per_image=0}",
+    "sampling.pixel=whole"};
+
+std::string text_in(const nexus::RunRecord& record, const std::string& name) {
+    return std::get<std::string>(find(record, name).value);
+}
+
+TEST(TruthOfRun, TellsHowSpotsWereComputedAndWhatWidensThem) {
+    const nexus::RunRecord closed = truth_of_run(run_of("shots = 1", closed_form));
+    EXPECT_EQ(text_in(closed, "mosaic_model"), "analytic");
+    EXPECT_EQ(text_in(closed, "mosaic_distribution"), "gaussian");
+    EXPECT_EQ(text_in(closed, "pixel_sampling"), "whole");
+    EXPECT_EQ(std::get<std::int64_t>(find(closed, "steps_per_image").value), 1);
+    EXPECT_EQ(number_in(closed, "cell_spread_rms"), 0.002);
+    EXPECT_THAT(array_in(closed, "divergence_rms").values, ElementsAre(0.5, 0.0));
+    EXPECT_EQ(find(closed, "divergence_rms").units, "mrad");
+    EXPECT_EQ(number_in(closed, "spindle_start"), 10.0);
+    EXPECT_EQ(number_in(closed, "spindle_width"), 0.4);
+    // What auto leaves to domains, and steps that a deck leaves open.
+    const nexus::RunRecord sampled = truth_of_run(run_of(
+        "shots = 1",
+        {R"(crystal.mosaic={model="auto", spread_deg=0.1, domains=6})",
+         "goniometer={width_deg=3, steps_per_image=0}"}
+    ));
+    EXPECT_EQ(text_in(sampled, "mosaic_model"), "sampled");
+    EXPECT_EQ(text_in(sampled, "pixel_sampling"), "points");
+    EXPECT_GT(std::get<std::int64_t>(find(sampled, "steps_per_image").value), 1);
+}
+
+TEST(TruthOfShot, HasALineAndItsWidthForAGaussianInClosedForm) {
+    const std::string series =
+        "shots = 2\nspectrum = { model = \"gaussian\", fwhm_fraction = 0.01, lines = 5 }";
+    const nexus::RunRecord closed = truth_of(run_of(series, closed_form), 1);
+    EXPECT_THAT(array_in(closed, "spectrum_wavelength_weight").shape, ElementsAre(1, 2));
+    const NumberArray widths = array_in(closed, "spectrum_bandwidth_rms");
+    EXPECT_THAT(widths.shape, ElementsAre(1));
+    EXPECT_NEAR(widths.values.at(0), 0.01 / 2.3548200450309493, 1e-15);
+    EXPECT_EQ(find(closed, "spectrum_bandwidth_rms").units, "1");
+    // Sampled lines have no width.
+    const NumberArray sampled = array_in(truth_of(run_of(series), 1), "spectrum_bandwidth_rms");
+    EXPECT_THAT(sampled.values, ElementsAre(0.0, 0.0, 0.0, 0.0, 0.0));
+}
+
+TEST(TruthOfShot, HasTheBandOfTheDeck) {
+    std::vector<std::string> deck = closed_form;
+    deck.emplace_back("beam.bandwidth_rms_fraction=0.003");
+    const nexus::RunRecord truth = truth_of(run_of("shots = 1", deck), 0);
+    EXPECT_THAT(array_in(truth, "spectrum_bandwidth_rms").values, ElementsAre(DoubleEq(0.003)));
+}
+
 }  // namespace
 }  // namespace minibragg::record

@@ -1,0 +1,177 @@
+#include <cmath>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "minibragg/config/read_deck.hpp"
+#include "minibragg/setup/closed_form_error.hpp"
+#include "minibragg/setup/line_error.hpp"
+#include "property/compare_images.hpp"
+#include "support/image.hpp"
+#include "support/scratch_folder.hpp"
+
+/// Oracle: the program's own images with spots in closed form, against those in many parts (steps,
+/// subpixels, domains, wavelengths).
+namespace minibragg::setup {
+namespace {
+
+using Overrides = std::vector<std::string>;
+
+/// Spots in closed form on a small detector beside the beam, where all are about equally strong.
+Experiment experiment_with(const Overrides& first, const Overrides& second = {}) {
+    static const std::string deck = R"(
+[beam]
+wavelength_A = 1.0
+polarization = { applied = false }
+[crystal]
+unit_cell = [60, 70, 80, 90, 90, 90]
+cells = [20, 20, 20]
+shape = "gauss"
+mosaic = { model = "analytic", distribution = "gaussian", spread_deg = 0.1 }
+orientation = { euler_deg = [10, 20, 30] }
+[structure_factors]
+default_F = 100
+[goniometer]
+axis = [1, 0.2, 0]
+[detector]
+distance_mm = 100
+grid = { pixels = [100, 100], pixel_size_mm = 0.1 }
+beam_center_mm = [-40, -20]
+[sampling]
+oversample = 1
+precision = "double"
+)";
+    Overrides overrides = first;
+    overrides.insert(overrides.end(), second.begin(), second.end());
+    return make_experiment(
+        config::read_deck(deck, "deck.toml", overrides), Files(parallel::Communicator::self())
+    );
+}
+
+/// The largest difference over the brightest pixel.
+double measured(const Experiment& run, const Experiment& finer) {
+    return property::worst_difference(
+        support::render_all(make_shot(finer, 0).scene),
+        support::render_all(make_shot(run, 0).scene)
+    );
+}
+
+struct Case {
+    const char* name;
+    Overrides coarse, finer;
+    double ClosedFormError::*error;
+};
+
+class ClosedFormError_ : public testing::TestWithParam<Case> {};
+
+/// Near the bound of 2e-3: within a factor of two.
+TEST_P(ClosedFormError_, IsThatOfImages) {
+    const Experiment run = experiment_with(GetParam().coarse);
+    const double found =
+        measured(run, experiment_with(GetParam().coarse, GetParam().finer));
+    const auto estimated = closed_form_error(make_shot(run, 0));
+    ASSERT_TRUE(estimated);
+    const double expected = (*estimated).*(GetParam().error);
+    RecordProperty("measured", std::to_string(found));
+    EXPECT_GT(found, 1e-3) << "shows nothing";
+    EXPECT_LT(expected, 2.0 * found) << found;
+    EXPECT_GT(expected, 0.5 * found) << found;
+}
+
+/// Whole pixels of a cube of cells.
+Overrides whole(int cells, const Overrides& more = {}) {
+    const std::string n = std::to_string(cells);
+    Overrides all{
+        "sampling.pixel=whole",
+        "sampling.oversample_omega=true",
+        "crystal.cells=[" + n + "," + n + "," + n + "]"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Parts,
+    ClosedFormError_,
+    testing::Values(
+        Case{
+            "wide_step",
+            {"goniometer.width_deg=2",
+             "crystal.unit_cell=[30,35,40,90,90,90]",
+             "crystal.cells=[40,40,40]"},
+            {"goniometer.steps_per_image=32"},
+            &ClosedFormError::steps},
+        Case{
+            "thin_caps_of_a_still",
+            whole(2000),
+            {"sampling.oversample=5"},
+            &ClosedFormError::pixels},
+        Case{
+            "large_blocks_in_a_sweep",
+            whole(2000, {"goniometer.width_deg=0.1", "detector.grid.pixels=[128, 128]"}),
+            {"sampling.oversample=3", "goniometer.steps_per_image=3"},
+            &ClosedFormError::pixels},
+        Case{
+            "line_of_the_spindle",
+            whole(
+                30,
+                {"goniometer={width_deg=0.1, axis=[1, 0, 0]}",
+                 "detector.grid={pixels=[40, 40], pixel_size_mm=0.5}",
+                 "detector.beam_center_mm=[-45, 0]"}
+            ),
+            {"sampling.oversample=4"},
+            &ClosedFormError::pixels}
+    ),
+    [](const auto& tested) {
+        return std::string(tested.param.name);
+    }
+);
+
+TEST(LineErrors, AreThoseOfImages) {
+    const support::ScratchFolder folder;
+    const std::string path = (folder.path() / "humps.txt").string();
+    std::ofstream file(path);
+    file << "energy_eV weight\n";
+    for (int i = -40; i <= 40; ++i) {  // two humps
+        const double offset = i / 40.0;
+        const double left = (offset + 0.5) / 0.2, right = (offset - 0.4) / 0.15;
+        file << 12398.42 * (1.0 + 0.01 * offset) << " "
+             << std::exp(-left * left) + 0.7 * std::exp(-right * right) + 1e-6 << "\n";
+    }
+    file.close();
+    const Overrides recorded{"beam.wavelength_A=", "beam.spectrum_file=" + path};
+    const Experiment all = experiment_with(recorded);
+    for (const int lines : {1, 3}) {
+        const Experiment run = experiment_with(
+            recorded, {"beam.spectrum_lines=" + std::to_string(lines)}
+        );
+        const double found = measured(run, all);
+        const auto estimated = line_error(run, make_shot(run, 0), 2e-3);
+        ASSERT_TRUE(estimated);
+        EXPECT_GT(found, 2e-3) << "shows nothing";
+        EXPECT_LT(estimated->largest, 2.0 * found) << lines << " lines: " << found;
+        EXPECT_GT(estimated->largest, 0.5 * found) << lines << " lines: " << found;
+        ASSERT_GT(estimated->enough, lines);
+        const Experiment enough = experiment_with(
+            recorded, {"beam.spectrum_lines=" + std::to_string(estimated->enough)}
+        );
+        EXPECT_LT(measured(enough, all), 4e-3) << estimated->enough;
+    }
+    EXPECT_FALSE(line_error(all, make_shot(all, 0), 2e-3));
+}
+
+TEST(CompareSpectra, SeesTwoLinesThroughAWidth) {
+    // Two lines at +-d and the Gaussian of their variance: in the middle they differ by
+    // exp(-d^2 / 2 v) / sqrt(2 pi v) and 1 / sqrt(2 pi (v + d^2)).
+    constexpr double d = 0.01, v = 1e-4, two_pi = 6.283185307179586;
+    const SpectraDifference found =
+        compare_spectra({{-d, 0.0, 1.0}, {d, 0.0, 1.0}}, {{0.0, d * d, 5.0}}, v);
+    const double two = std::exp(-0.5 * d * d / v) / std::sqrt(two_pi * v);
+    const double one = 1.0 / std::sqrt(two_pi * (v + d * d));
+    EXPECT_NEAR(found.largest, std::abs(two - one), 0.03 * std::abs(two - one));
+    EXPECT_NEAR(found.brightest, one, 0.01 * one);
+}
+
+}  // namespace
+}  // namespace minibragg::setup
