@@ -12,14 +12,15 @@
 #include "support/image.hpp"
 #include "support/scratch_folder.hpp"
 
-/// Oracle: the program's own images with spots in closed form, against those in many parts (steps,
-/// subpixels, domains, wavelengths).
+/// Oracle: the program's own images with spots in closed form, against those in many parts
+/// (steps, subpixels, domains, wavelengths).
 namespace minibragg::setup {
 namespace {
 
 using Overrides = std::vector<std::string>;
 
-/// Spots in closed form on a small detector beside the beam, where all are about equally strong.
+/// Spots in closed form on a small detector beside the beam, where all are about equally
+/// strong.
 Experiment experiment_with(const Overrides& first, const Overrides& second = {}) {
     static const std::string deck = R"(
 [beam]
@@ -69,8 +70,7 @@ class ClosedFormError_ : public testing::TestWithParam<Case> {};
 /// Near the bound of 2e-3: within a factor of two.
 TEST_P(ClosedFormError_, IsThatOfImages) {
     const Experiment run = experiment_with(GetParam().coarse);
-    const double found =
-        measured(run, experiment_with(GetParam().coarse, GetParam().finer));
+    const double found = measured(run, experiment_with(GetParam().coarse, GetParam().finer));
     const auto estimated = closed_form_error(make_shot(run, 0));
     ASSERT_TRUE(estimated);
     const double expected = (*estimated).*(GetParam().error);
@@ -128,9 +128,35 @@ INSTANTIATE_TEST_SUITE_P(
     }
 );
 
+TEST(BandError, IsThatOfImages) {
+    const support::ScratchFolder folder;
+    const std::string path = (folder / "band.txt").string();
+    std::ofstream file(path);
+    file << "energy_eV weight\n";
+    for (int i = -100; i <= 100; ++i) {  // finer than spots are
+        const double t = 0.04 * i;
+        file << 12398.419843320026 * (1.0 + 0.01 * t) << " " << std::exp(-0.5 * t * t) << "\n";
+    }
+    file.close();
+    const Overrides deck{
+        "crystal.mosaic.spread_deg=0.4",
+        "crystal.unit_cell=[15,17,20,90,90,90]",
+        "crystal.cells=[80,80,80]",
+        "detector.grid={pixels=[64,64], pixel_size_mm=0.4}"};
+    const Experiment run = experiment_with(deck, {"beam.bandwidth_rms_fraction=0.01"});
+    const Experiment lines =
+        experiment_with(deck, {"beam.wavelength_A=", "beam.spectrum_file=" + path});
+    const double found = measured(run, lines);
+    const auto estimated = closed_form_error(make_shot(run, 0));
+    ASSERT_TRUE(estimated);
+    EXPECT_GT(found, 2e-3) << "shows nothing";
+    EXPECT_LT(estimated->rotations, 2.0 * found) << found;
+    EXPECT_GT(estimated->rotations, 0.5 * found) << found;
+}
+
 TEST(LineErrors, AreThoseOfImages) {
     const support::ScratchFolder folder;
-    const std::string path = (folder.path() / "humps.txt").string();
+    const std::string path = (folder / "humps.txt").string();
     std::ofstream file(path);
     file << "energy_eV weight\n";
     for (int i = -40; i <= 40; ++i) {  // two humps
@@ -143,9 +169,8 @@ TEST(LineErrors, AreThoseOfImages) {
     const Overrides recorded{"beam.wavelength_A=", "beam.spectrum_file=" + path};
     const Experiment all = experiment_with(recorded);
     for (const int lines : {1, 3}) {
-        const Experiment run = experiment_with(
-            recorded, {"beam.spectrum_lines=" + std::to_string(lines)}
-        );
+        const Experiment run =
+            experiment_with(recorded, {"beam.spectrum_lines=" + std::to_string(lines)});
         const double found = measured(run, all);
         const auto estimated = line_error(run, make_shot(run, 0), 2e-3);
         ASSERT_TRUE(estimated);
@@ -159,6 +184,24 @@ TEST(LineErrors, AreThoseOfImages) {
         EXPECT_LT(measured(enough, all), 4e-3) << estimated->enough;
     }
     EXPECT_FALSE(line_error(all, make_shot(all, 0), 2e-3));
+}
+
+TEST(LineErrors, OfGeneratedSpectraFallWithTheLinesThatWouldDo) {
+    const auto error_with = [](int lines) {
+        const Experiment run = experiment_with(
+            {R"(series={shots=1, spectrum={model="sase", fwhm_fraction=0.01, )"
+             "spike_fwhm_fraction=0.005, lines=" +
+             std::to_string(lines) + "}}"}
+        );
+        return line_error(run, make_shot(run, 0), 2e-3);
+    };
+    const auto few = error_with(10);
+    ASSERT_TRUE(few);
+    EXPECT_GT(few->largest, 2e-2);
+    ASSERT_GT(few->enough, 10);
+    const auto many = error_with(few->enough);
+    ASSERT_TRUE(many);
+    EXPECT_LT(many->largest, 4e-3) << few->enough;
 }
 
 TEST(CompareSpectra, SeesTwoLinesThroughAWidth) {

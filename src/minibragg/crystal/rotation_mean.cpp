@@ -33,13 +33,12 @@ RotationMean::RotationMean(const Mat3& mosaic_rad2, double radial, const SpotNum
       radial_(radial),
       peak_(unturned.peak) {}
 
-/// Of the covariance with its radial part along a vector (Sherman and Morrison), and the factor that
-/// the latter leaves of the peak.
+/// Of the covariance with its radial part along a vector (Sherman and Morrison), and the factor
+/// that the latter leaves of the peak.
 RotationMean::Inverse RotationMean::inverse_along(const Vec3d& q_invA) const {
     const Vec3d scaled = inverse_A2_ * q_invA;
     const double larger = 1.0 + radial_ * dot(q_invA, scaled);
-    return {
-        inverse_A2_ + (-radial_ / larger) * outer(scaled, scaled), 1.0 / std::sqrt(larger)};
+    return {inverse_A2_ + (-radial_ / larger) * outer(scaled, scaled), 1.0 / std::sqrt(larger)};
 }
 
 /// A vector as a domain sees it.

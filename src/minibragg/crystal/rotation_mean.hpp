@@ -4,9 +4,9 @@
 
 namespace minibragg::crystal {
 
-/// What spots in closed form stand for: |F_lattice|^2 at a place, relative to the peak of a perfect
-/// crystal, averaged over the rotations of a mosaic as they are, not to first order. Costs
-/// thousands of times what the closed form does.
+/// What spots in closed form stand for: |F_lattice|^2 at a place, relative to the peak of a
+/// perfect crystal, averaged over the rotations of a mosaic as they are, not to first order.
+/// Costs thousands of times what the closed form does.
 ///
 /// The trapezoidal rule about the rotation that contributes most, in units of how far its
 /// neighbours contribute: for what is nearly Gaussian there it is exact to 1e-6.
@@ -28,9 +28,7 @@ private:
 
     Inverse inverse_along(const Vec3d& q_invA) const;
     Vec3d turned_back(const Vec3d& turn, const Vec3d& q_invA) const;
-    double density(
-        const Vec3d& turn, const Vec3d& q_invA, const Vec3d& reflection_invA
-    ) const;
+    double density(const Vec3d& turn, const Vec3d& q_invA, const Vec3d& reflection_invA) const;
 
     Mat3 root_rad_, inverse_A2_;
     double radial_, peak_;

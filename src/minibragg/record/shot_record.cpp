@@ -57,9 +57,8 @@ void append_matrix(const Mat3& matrix, std::vector<double>& values) {
 template <class Numbers>
 NumberArray of_lines(const RecordedShot& recorded, std::size_t width, const Numbers& numbers) {
     const auto& series = recorded.experiment.series;
-    const std::size_t lines =
-        (series ? setup::most_spectrum_lines(*series) : std::nullopt)
-            .value_or(recorded.experiment.beam.spectrum.size());
+    const std::size_t lines = (series ? setup::most_spectrum_lines(*series) : std::nullopt)
+                                  .value_or(recorded.experiment.beam.spectrum.size());
     NumberArray array;
     for (const beam::SpectrumLine& line : recorded.shot.truth.spectrum) {
         numbers(line, array.values);

@@ -28,11 +28,11 @@ struct Parts {
     int angles = 1, edge = 1;
 };
 
-/// The crystal of a shot at the middle of its sweep, in the frame in which it has the spindle angle
-/// 0.
+/// The crystal of a shot at the middle of its sweep, in the frame in which it has the spindle
+/// angle 0.
 struct ErringCrystal {
     Mat3 cell_A, mosaic_rad2;
-    Mat3 to_frame;            ///< from the laboratory
+    Mat3 to_frame;             ///< from the laboratory
     std::int64_t orientation;  ///< in the scene
     DeviceSpot<double> spot;
     Vec3d axis;
@@ -59,9 +59,9 @@ double value_in_parts(const ErringCrystal& crystal, const ErringPoint& at, const
     };
     double sum = 0.0;
     for (int angle = 0; angle < parts.angles; ++angle) {
-        const Mat3 back = transposed(rotation_about(
-            crystal.axis, crystal.step_rad * middle(angle, parts.angles)
-        ));
+        const Mat3 back = transposed(
+            rotation_about(crystal.axis, crystal.step_rad * middle(angle, parts.angles))
+        );
         const auto in_indices = [&](const Vec3d& q_invA) {
             return crystal.cell_A * (back * q_invA);
         };
@@ -91,15 +91,6 @@ double value_of_shape(
         default:
             return value_in_parts<crystal::StillSpots>(crystal, at, parts);
     }
-}
-
-Mat3 root_of_matrix(const Mat3& symmetric) {
-    const crystal::EigenSystem system = crystal::eigen_system(symmetric);
-    const auto root = [](double square) {
-        return std::sqrt(std::max(0.0, square));
-    };
-    const Vec3d& v = system.values;
-    return crystal::with_values(system, {root(v.x), root(v.y), root(v.z)});
 }
 
 /// The crystals of a shot; of very many, some.
@@ -186,31 +177,55 @@ public:
               {}} {
         const Vec3d hkl = crystal.cell_A * centre_.q_invA;
         const double bandwidth = std::sqrt(crystal.bandwidth_square);
-        spread_ = root_of_matrix(
+        spread_ = crystal::eigen_system(
             scene::spot_numbers(scene, crystal.orientation, hkl, bandwidth).covariance_invA2
         );
     }
 
-    /// The first lies in the middle of spot, pixel and step.
+    /// The first lies in the middle of spot, pixel and step, the next beside it along the axes
+    /// of the spot, all others anywhere in them.
     ErringPoint operator()(int i) const {
-        constexpr double sigmas = 3.0, pixels = 1.3;
+        constexpr double pixels = 1.3;
         const std::array<double, 6> part = point_of_cube(i);
         ErringPoint point = centre_;
-        Vec3d off_invA = spread_ * (sigmas * Vec3d{part[0], part[1], part[2]});
-        if (is_over_pixel_) {
+        Vec3d off_invA = in_spot(i, part);
+        const bool is_in_middle = i < on_axes;
+        if (is_over_pixel_ && !is_in_middle) {
             off_invA = off_invA + (pixels * part[3]) * point.fast_invA +
                        (pixels * part[4]) * point.slow_invA;
         }
-        const Mat3 turn = rotation_about(crystal_.axis, crystal_.step_rad * part[5]);
+        const double angle_rad = is_in_middle ? 0.0 : crystal_.step_rad * part[5];
+        const Mat3 turn = rotation_about(crystal_.axis, angle_rad);
         point.reflection_invA = transposed(turn) * (point.q_invA - off_invA);
         return point;
     }
+
+    static constexpr int on_axes = 7;
 
 private:
     const ErringCrystal& crystal_;
     bool is_over_pixel_;
     ErringPoint centre_;
-    Mat3 spread_;
+    crystal::EigenSystem spread_;
+
+    /// From the middle of the spot.
+    Vec3d in_spot(int i, const std::array<double, 6>& part) const {
+        constexpr double beside = 1.2, range = 3.0;  // standard deviations
+        Vec3d sigmas = range * Vec3d{part[0], part[1], part[2]};
+        if (i < on_axes) {
+            const double signed_sigmas = i == 0 ? 0.0 : (i % 2 == 0 ? beside : -beside);
+            const int axis = (i + 1) / 2;
+            sigmas = {
+                axis == 1 ? signed_sigmas : 0.0,
+                axis == 2 ? signed_sigmas : 0.0,
+                axis == 3 ? signed_sigmas : 0.0};
+        }
+        const Vec3d& v = spread_.values;
+        return transposed(spread_.vectors) * Vec3d{
+                                                 sigmas.x * std::sqrt(std::max(0.0, v.x)),
+                                                 sigmas.y * std::sqrt(std::max(0.0, v.y)),
+                                                 sigmas.z * std::sqrt(std::max(0.0, v.z))};
+    }
 };
 
 /// Largest differences, and the largest value.
@@ -233,7 +248,8 @@ void add_parts(
 ) {
     const LatticeShape shape = scene.crystal.shape;
     const bool is_over_pixel = scene::is_over_pixel(shape), is_swept = crystal.step_rad > 0.0;
-    constexpr int looked_at = 24;
+    constexpr int of_points = 24, of_swept_pixels = 48;
+    const int looked_at = is_over_pixel && is_swept ? of_swept_pixels : of_points;
     const Parts angles{is_swept ? (is_over_pixel ? 3 : 8) : 1, 1};
     const Parts pixels{1, is_over_pixel ? 4 : 1};
     for (int i = 0; i < looked_at; ++i) {
@@ -243,23 +259,27 @@ void add_parts(
         };
         const double whole = value({1, 1});
         found.add(
-            whole,
-            is_swept ? value(angles) : whole,
-            is_over_pixel ? value(pixels) : whole
+            whole, is_swept ? value(angles) : whole, is_over_pixel ? value(pixels) : whole
         );
     }
 }
 
-/// Rotations below this are small enough whatever the block: errors of at most 1.5e-3.
-constexpr double small_rotation_rad = 0.3 * constants::radians_per_degree;
+/// Whether rotations are small and the radial spread beside them narrow enough, whatever the
+/// block: errors of at most 1.5e-3.
+bool is_surely_exact(const ErringCrystal& crystal) {
+    constexpr double small_rad = 0.3 * constants::radians_per_degree, narrow = 2e-3;
+    const Vec3d squares = crystal::eigen_system(crystal.mosaic_rad2).values;
+    const double largest = std::max({squares.x, squares.y, squares.z});
+    const double radial = crystal.spot.radial + crystal.bandwidth_square;
+    return largest == 0.0 || (largest < small_rad * small_rad && radial < narrow * narrow);
+}
 
 double error_of_rotations(
     const scene::SceneModel& scene,
     const ErringCrystal& crystal,
     const std::vector<Place>& places
 ) {
-    const Vec3d squares = crystal::eigen_system(crystal.mosaic_rad2).values;
-    if (std::max({squares.x, squares.y, squares.z}) < small_rotation_rad * small_rotation_rad) {
+    if (is_surely_exact(crystal)) {
         return 0.0;
     }
     scene::SceneModel unturned = scene;
@@ -272,9 +292,10 @@ double error_of_rotations(
     }
     ErringCrystal still = crystal;
     still.step_rad = still.spot.half_step = 0.0;
-    constexpr int looked_at = 8;
+    constexpr int looked_at = PointsAt::on_axes + 4;
+    constexpr std::size_t most_places = 8;
     double difference = 0.0, brightest = 0.0;
-    for (const Place& place : places) {
+    for (const Place& place : evenly_spread(places, most_places)) {
         const PointsAt points(scene, still, place);
         const Vec3d hkl = crystal.cell_A * (crystal.to_frame * place.q_invA);
         const crystal::RotationMean mean(
@@ -314,8 +335,7 @@ std::optional<ClosedFormError> closed_form_error(const Shot& shot) {
         is_seen = true;
         worst.steps = std::max(worst.steps, found.largest.steps / found.brightest);
         worst.pixels = std::max(worst.pixels, found.largest.pixels / found.brightest);
-        worst.rotations =
-            std::max(worst.rotations, error_of_rotations(scene, crystal, places));
+        worst.rotations = std::max(worst.rotations, error_of_rotations(scene, crystal, places));
     }
     return is_seen ? std::optional(worst) : std::nullopt;
 }

@@ -208,7 +208,8 @@ double center_A(const ShotSeries& series, const ShotValues& values) {
     return values[ShotKey::wavelength].value_or(*series.own[ShotKey::wavelength]);
 }
 
-/// How many lines a generated spectrum has: in closed form one line has the width of a Gaussian.
+/// How many lines a generated spectrum has: in closed form one line has the width of a
+/// Gaussian.
 int generated_lines(const ShotSeries& series) {
     const config::ShotSpectrum& deck = *series.deck.spectrum;
     return series.has_closed_form && deck.model == "gaussian" ? 1 : deck.lines;

@@ -57,7 +57,9 @@ struct Channels {
     std::vector<double> energies_eV, weights;
     double threshold = 0.0, mean_eV = 0.0;
 
-    explicit Channels(const std::vector<beam::SpectrumLine>& recorded, double threshold_fraction)
+    explicit Channels(
+        const std::vector<beam::SpectrumLine>& recorded, double threshold_fraction
+    )
         : threshold(threshold_fraction) {
         double sum = 0.0;
         for (const beam::SpectrumLine& line : recorded) {
@@ -175,8 +177,8 @@ LineError error_of_intervals(
                 return a.variance < b.variance;
             }
         );
-        const double needed =
-            std::log(2.0 / bound) / (2.0 * constants::pi * constants::pi) - variance_of_interval;
+        const double needed = std::log(2.0 / bound) / (2.0 * constants::pi * constants::pi) -
+                              variance_of_interval;
         const double distance = std::sqrt(narrowest->variance / needed);
         const double range = lines.back().shift - lines.front().shift;
         found.enough = 1 + static_cast<int>(std::ceil(range / distance));
@@ -187,9 +189,7 @@ LineError error_of_intervals(
 }  // namespace
 
 SpectraDifference compare_spectra(
-    const std::vector<EnergyLine>& exact,
-    const std::vector<EnergyLine>& lines,
-    double variance
+    const std::vector<EnergyLine>& exact, const std::vector<EnergyLine>& lines, double variance
 ) {
     constexpr double beyond = 5.0, points_a_width = 3.0, most_points = 1500.0;
     const double width = std::sqrt(variance);

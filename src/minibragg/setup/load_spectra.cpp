@@ -95,10 +95,12 @@ LoadedSpectra load_spectra(const config::Series& deck, const Files& files) {
     return parallel::from_root(files.communicator(), [&] {
         LoadedSpectra read =
             read_file(spectrum, is_random ? most_drawn_from : std::int64_t{deck.shots});
-        if (spectrum.order == "shot" && read.lines.size() < static_cast<std::size_t>(deck.shots)) {
+        if (spectrum.order == "shot" &&
+            read.lines.size() < static_cast<std::size_t>(deck.shots)) {
             throw InputError(
                 "series.spectrum.file = \"" + spectrum.file + "\" (it has " +
-                std::to_string(read.lines.size()) + " spectra for " + std::to_string(deck.shots) +
+                std::to_string(read.lines.size()) + " spectra for " +
+                std::to_string(deck.shots) +
                 R"( shots). Give one a shot, or order = "cycle" or "random")"
             );
         }

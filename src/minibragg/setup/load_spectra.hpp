@@ -27,8 +27,8 @@ auto members(AnySpectra& spectra) {
     return std::tie(spectra.lines, spectra.channels);
 }
 
-/// The recorded spectra of a series; none for a series without a file. Rank 0 reads them one at a time, all
-/// ranks get the lines. Collective.
+/// The recorded spectra of a series; none for a series without a file. Rank 0 reads them one at
+/// a time, all ranks get the lines. Collective.
 /// @throws InputError on every rank: what the readers refuse, fewer spectra than shots, a
 /// spectrum without photons
 LoadedSpectra load_spectra(const config::Series& deck, const Files& files);

@@ -22,7 +22,8 @@ struct BeamSetup {
 struct BeamFiles {
     std::optional<std::vector<beam::Source>> sources;
     std::optional<std::vector<beam::SpectrumLine>> spectrum;
-    /// Of the spectrum as it was recorded, by rising wavelength, where fewer lines stand for it.
+    /// Of the spectrum as it was recorded, by rising wavelength, where fewer lines stand for
+    /// it.
     std::vector<beam::SpectrumLine> channels;
 };
 

@@ -46,7 +46,7 @@ struct ShotSeries {
     std::vector<std::vector<beam::SpectrumLine>> recorded;  ///< [spectrum][line]
     /// The first of them as they were recorded, [spectrum][channel]; at least one, if any are.
     std::vector<std::vector<beam::SpectrumLine>> channels;
-    int most_crystals = 1;                                  ///< in one shot
+    int most_crystals = 1;         ///< in one shot
     bool has_closed_form = false;  ///< spots know how wide a wavelength is
 };
 

@@ -300,8 +300,7 @@ std::size_t affordable_looks(const scene::SceneModel& scene, std::size_t budget)
 
 std::optional<SpotSampling> sample_spots(const Experiment& experiment, const Shot& shot) {
     constexpr int wanted = 12;
-    const std::vector<Place> places =
-        places_of(shot.scene, shot.truth.wavelength_A, wanted);
+    const std::vector<Place> places = places_of(shot.scene, shot.truth.wavelength_A, wanted);
     if (places.empty()) {
         return std::nullopt;
     }

@@ -39,7 +39,8 @@ std::string percent(double fraction) {
 /// "0.5", or "0.5 to 0.7" where they differ.
 std::string range_text(double least, double most) {
     constexpr int digits = 3;
-    const std::string first = report::number(least, digits), last = report::number(most, digits);
+    const std::string first = report::number(least, digits),
+                      last = report::number(most, digits);
     return first == last ? first : first + " to " + last;
 }
 
@@ -63,8 +64,9 @@ std::string sources_text(const scene::BeamModel& beam, bool has_closed_form) {
     const double horizontal_mrad = mrad * std::sqrt(beam.divergence_rad2.row[0].x),
                  vertical_mrad = mrad * std::sqrt(beam.divergence_rad2.row[1].y);
     if (horizontal_mrad > 0.0 || vertical_mrad > 0.0) {
-        text += std::string(most > 0.0 ? " and " : " of ") + report::number(horizontal_mrad, 3) +
-                " x " + report::number(vertical_mrad, 3) + " mrad r.m.s. divergence";
+        text += std::string(most > 0.0 ? " and " : " of ") +
+                report::number(horizontal_mrad, 3) + " x " + report::number(vertical_mrad, 3) +
+                " mrad r.m.s. divergence";
     }
     return text;
 }

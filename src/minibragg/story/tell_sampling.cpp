@@ -174,7 +174,8 @@ void doubt_shots(const Job& job, const Extremes& found) {
         job.log.line(
             "warning: series.mosaic_spread_deg: a shot has " +
             report::number(found.spread_deg, 2) +
-            " degrees, which are no small rotations: the closed form is wrong by more than 0.3 % "
+            " degrees, which are no small rotations: the closed form is wrong by more than 0.3 "
+            "% "
             "of a spot's peak"
         );
     }
@@ -220,9 +221,11 @@ std::vector<std::string> closed_form_warnings(
     );
     doubt(
         spots.rotations,
-        "crystal.mosaic.spread_deg: rotations this large, which the closed form takes to first "
-        "order, make",
-        "Take less spread, or crystal.mosaic.model = \"sampled\" and many domains"
+        "crystal.mosaic.spread_deg: rotations this large, or beside so wide a band "
+        "(beam.bandwidth_rms_fraction, lines that stand for many) or spread of cells "
+        "(crystal.cell_spread), make",
+        "Take less spread, more and narrower lines in place of the band "
+        "(beam.spectrum_file), or crystal.mosaic.model = \"sampled\" and many domains"
     );
     return warnings;
 }

@@ -219,7 +219,7 @@ TEST(StillSpots, AreExactTo1e3InTheirArea) {
     for (const double spread_deg : {0.05, 0.5}) {
         for (const double q_invA : {0.05, 0.2, 0.5}) {
             for (const double block_A : {500.0, 3000.0}) {
-                for (const double bandwidth : {0.0, 0.01}) {
+                for (const double bandwidth : {0.0, 0.001}) {
                     const Scene scene = scene_of(30.0, block_A, spread_deg * degree, q_invA);
                     BroadenedCrystal unturned = scene.crystal;
                     unturned.mosaic_rad2 = {};
@@ -233,9 +233,8 @@ TEST(StillSpots, AreExactTo1e3InTheirArea) {
                             spot_numbers(unturned, {}, at.hkl, 0.0)
                         );
                         const double exact = mean(at.q_invA, (1.0 / 30.0) * at.reflection);
-                        const double closed = value<StillSpots>(
-                            scene.crystal, detector_to(0.6), at, bandwidth
-                        );
+                        const double closed =
+                            value<StillSpots>(scene.crystal, detector_to(0.6), at, bandwidth);
                         peak = std::max(peak, exact);
                         worst = std::max(worst, std::abs(closed - exact));
                     }
@@ -266,8 +265,8 @@ TEST(SweptSpots, AreExactTo1e3InTheirArea) {
                         Place turned = at;
                         turned.hkl = scene.crystal.cell_A *
                                      (rotation_about(around.axis, -angle) * at.q_invA);
-                        mean += value<StillSpots>(scene.crystal, detector_to(0.6), turned) /
-                                angles;
+                        mean +=
+                            value<StillSpots>(scene.crystal, detector_to(0.6), turned) / angles;
                     }
                     const double closed = value<SweptSpots>(scene.crystal, around, at);
                     peak = std::max(peak, mean);

@@ -168,6 +168,32 @@ TEST(ChooseSpotModel, RefusesAndWarnsWhereSpotsReachTooFar) {
     EXPECT_THAT(wide.notes.warnings, Contains(HasSubstr("eight of them are summed")));
 }
 
+TEST(ChooseSpotModel, ChoosesSubpixelsForSpotsAsWideAsTheyAre) {
+    const auto chosen = [](std::vector<std::string> more) {
+        more.insert(
+            more.end(), {"crystal.unit_cell=[50,50,50,90,90,90]", "crystal.cells=[14,14,14]"}
+        );
+        return closed(more).scene.sampling.oversample;
+    };
+    // A spot of 1.3 x 90 mm / 700 is 1/5.98 of a pixel of 1 mm.
+    EXPECT_EQ(chosen({}), 18);  // the mosaic widens it along its ring alone
+    // Its standard deviation is sqrt(0.63) / 2 / 700 A; 1 mrad of 1/1.3 A adds 7.69e-4: 1.69
+    // times as wide.
+    EXPECT_EQ(
+        chosen({R"(beam.divergence={shape="gaussian", horizontal_rms_mrad=1, )"
+                "vertical_rms_mrad=1}"}),
+        11
+    );
+    // Farther out a pixel is seen shorter along the radius, by cos 33.7 deg: where rotations
+    // widen the spot along its ring, the radius is what counts. They and a band widen both.
+    const std::string beside = "detector.beam_center_mm=[-60,0]";
+    const std::string rotations = "crystal.mosaic.spread_deg=0.3";
+    const std::string band = "beam.bandwidth_rms_fraction=0.005";
+    EXPECT_EQ(chosen({beside, rotations}), 15);
+    EXPECT_NEAR(chosen({beside, rotations, band}), 18 / 4, 1);
+    EXPECT_EQ(chosen({"sampling.pixel=whole"}), 1);
+}
+
 TEST(MakeBroadening, TurnsAboutTheAxesOfTheCrystal) {
     config::Crystal deck;
     deck.mosaic.spread_abc_deg = {{0.3, 0.2, 0.1}};

@@ -100,7 +100,8 @@ TEST(WhatIsSimulated, TellsTheLinesOfAShotAndHowWideTheyAre) {
         HasSubstr(", 1 source of 0.3 % r.m.s. bandwidth, spots in closed form, ")
     );
     const std::string sase =
-        "\n[series]\nspectrum = { model = \"sase\", fwhm_fraction = 0.01, lines = 31, "
+        "\n[series]\nshots = 1\nspectrum = { model = \"sase\", fwhm_fraction = 0.01, lines = "
+        "31, "
         "spike_fwhm_fraction = 0.001 }\n";
     EXPECT_THAT(head_line(sase, {}), HasSubstr(", 31 sources, 3 mosaic domains, "));
     EXPECT_THAT(
