@@ -177,6 +177,16 @@ void require_domains(const config::Run& deck, double reach) {
     }
 }
 
+/// Round spots of reciprocal space that are sampled.
+void doubt_few_cells(const scene::SceneModel& scene, Notes& notes) {
+    if (scene::is_broadened(scene.crystal.shape) && scene::spot_reach(scene) >= 1.0) {
+        notes.warnings.emplace_back(
+            "crystal.cells: spots of so few cells reach past the eight reflections around a "
+            "point, which are all that are summed. Take more cells."
+        );
+    }
+}
+
 }  // namespace
 
 scene::BroadeningModel make_broadening(
@@ -252,6 +262,7 @@ bool choose_spot_model(
             tell_closed_form(closed, notes);
             spindle = steps;
             scene = std::move(closed);
+            set_sampling(deck.sampling, scene);  // its spots are wider than those of a block
             return true;
         }
         require_domains(deck, reach);
@@ -269,12 +280,7 @@ bool choose_spot_model(
     if (steps_are_open) {
         spindle.steps_per_image = steps_of_samples(deck, scene);
     }
-    if (scene::is_broadened(scene.crystal.shape) && scene::spot_reach(scene) >= 1.0) {
-        notes.warnings.emplace_back(
-            "crystal.cells: spots of so few cells reach past the eight reflections around a "
-            "point, which are all that are summed. Take more cells."
-        );
-    }
+    doubt_few_cells(scene, notes);
     return false;
 }
 

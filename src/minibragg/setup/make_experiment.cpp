@@ -142,9 +142,6 @@ Experiment make_experiment(const config::Run& deck, const Files& files) {
         choose_spot_model(deck, experiment.spindle, experiment.scene, experiment.crystal.notes);
     experiment.scene.crystal.spindle_rotations =
         goniometer::step_rotations(experiment.spindle, 0);
-    if (experiment.has_closed_form) {  // whose spots are wider than those of a block
-        set_sampling(deck.sampling, experiment.scene);
-    }
     experiment.truth = own_truth(experiment);
     if (deck.series) {
         experiment.series = load_series(experiment, files);

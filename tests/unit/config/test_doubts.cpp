@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
             "the width is 0"},
         Doubtful{
             {"crystal.shape=gauss",
-             R"(crystal.mosaic={model="analytic", distribution="gaussian"})",
+             R"(crystal.mosaic={model="analytic"})",
              R"(beam.divergence={shape="gaussian"})"},
             "beam.divergence.shape",
             "both widths of the gaussian divergence are 0"},
