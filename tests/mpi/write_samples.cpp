@@ -70,7 +70,7 @@ void write_single_files(
                 path.string() + ending, files::Existing::overwrite, last};
         };
         pictures::write_raw(file(".f32"), image);
-        pictures::write_png(file(".png"), experiment, image);
+        pictures::write_png(file(".png"), experiment, {image}, {});
         if (panels.size() == 1) {
             pictures::write_smv(file(".img"), experiment, image);
             pictures::write_cbf(file(".cbf"), experiment, image);

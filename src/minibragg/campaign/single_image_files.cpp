@@ -1,6 +1,9 @@
 #include "minibragg/campaign/single_image_files.hpp"
 
+#include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -100,26 +103,67 @@ void write_raw_file(const Job& job, const PreparedRun& run, const Frame& frame) 
     });
 }
 
-/// Files that programs open. Collective in the group.
+pictures::Look look_of(const config::Run& deck) {
+    const config::Png& png = deck.output.png;
+    return {
+        pictures::scale_named(png.scale),
+        pictures::colour_map_named(png.map),
+        // The description of a curved detector is of flat panels.
+        png.rings && !deck.detector.curved,
+        png.longest_pixels};
+}
+
+/// The mask of all pixels on the group's root, shaped as the image. Collective in the group.
+files::StackedImage gather_mask(const PreparedRun& run) {
+    const std::vector<float> mask(run.pixels.mask.begin(), run.pixels.mask.end());
+    return files::gather_image(
+        run.group,
+        run.description.detector.panels,
+        record::photon_rows(run.pixels, mask.data())
+    );
+}
+
+/// The picture for people. Collective in the group.
+/// @param image  of the readings, on the root
+void write_picture(const Job& job, const PreparedRun& run, const files::StackedImage& image) {
+    const config::Run& deck = job.deck.run;
+    const files::StackedImage mask = gather_mask(run);
+    const std::optional<std::int64_t>& saturation = run.description.detector.saturation_value;
+    pictures::MarkedImage marked{image, mask.photons, {}};
+    if (saturation) {
+        marked.saturation_value = static_cast<double>(*saturation);
+    }
+    parallel::on_root(run.group, [&] {
+        pictures::write_png(
+            image_file(job, deck.output.png_file), first_image(deck, run), marked, look_of(deck)
+        );
+    });
+}
+
+/// Files that programs open, and the picture for people. Collective in the group.
 /// @param image  of the readings, on the root
 void write_readings(
     const Job& job, const PreparedRun& run, const files::StackedImage& image, Failures& failures
 ) {
     const config::Output& deck = job.deck.run.output;
     const files::Experiment experiment = first_image(job.deck.run, run);
-    const auto write = [&](const std::string& path, const auto& write_picture) {
+    const auto write = [&](const std::string& path, const auto& write_format) {
         if (path.empty()) {
             return;
         }
         failures.attempt([&] {
             parallel::on_root(run.group, [&] {
-                write_picture(image_file(job, path), experiment, image);
+                write_format(image_file(job, path), experiment, image);
             });
         });
     };
     write(deck.smv_file, pictures::write_smv);
     write(deck.cbf_file, pictures::write_cbf);
-    write(deck.png_file, pictures::write_png);
+    if (!deck.png_file.empty()) {
+        failures.attempt([&] {
+            write_picture(job, run, image);
+        });
+    }
 }
 
 }  // namespace

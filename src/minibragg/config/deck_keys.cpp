@@ -537,6 +537,23 @@ static Table describe(Background& background) {
     };
 }
 
+static Table describe(Png& png) {
+    return {
+        {"scale", &png.scale, one_of({"linear", "log"}),
+         "Linear from the background up, so that spots stand out, or logarithmic up to the "
+         "largest value.", {.also = "log"}},
+        {"map", &png.map, one_of({"grey", "heat", "viridis"}),
+         "Colours from low to high: white to black, black over red to white, or viridis.",
+         {.also = "color_map colour_map colormap palette"}},
+        {"rings", &png.rings, anything(),
+         "Whether rings of equal resolution are drawn, labelled in angstrom; never on a curved "
+         "detector.", {.also = "resolution_rings"}},
+        {"longest_pixels", &png.longest_pixels, between(300, 10'000),
+         "Longer side of the picture at most; larger images are reduced and keep their largest "
+         "values.", {.also = "size width"}},
+    };
+}
+
 static Table describe(Output& output) {
     return {
         {"file", &output.file, anything(),
@@ -563,8 +580,9 @@ static Table describe(Output& output) {
         {"cbf_file", &output.cbf_file, anything(),
          "CBF file of such a detector.", {.example = "\"image.cbf\""}},
         {"png_file", &output.png_file, anything(),
-         "Picture for people: logarithmic scale, panels as in the laboratory.",
+         "Picture for people: dark spots on white, panels as in the laboratory.",
          {.example = "\"image.png\"", .also = "pgmfile preview"}},
+        {"png", group(output.png), anything(), "How that picture looks.", {}},
     };
 }
 

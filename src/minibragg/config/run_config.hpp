@@ -321,6 +321,16 @@ struct Background {
 /// Longer than a disk that answers takes for an image.
 inline constexpr double usual_stall_s = 600.0;
 
+/// How the picture of output.png_file looks.
+struct Png {
+    std::string scale = "linear";  ///< linear | log
+    std::string map = "grey";      ///< grey | heat | viridis
+    bool rings = true;             ///< of equal resolution
+    int longest_pixels = 2000;     ///< of the longer side of the picture
+
+    bool operator==(const Png&) const = default;
+};
+
 struct Output {
     std::string file = "minibragg.nxs";
     std::string compression = "bitshuffle";  ///< bitshuffle (with LZ4) | gzip | none
@@ -332,7 +342,8 @@ struct Output {
     std::string raw_file;   ///< float32, all panels stacked
     std::string smv_file;   ///< .img, one panel
     std::string cbf_file;   ///< one panel
-    std::string png_file;   ///< preview: log scale, panels as in the laboratory
+    std::string png_file;   ///< picture for people, panels as in the laboratory
+    Png png{};
 
     bool operator==(const Output&) const = default;
 };

@@ -1,88 +1,70 @@
 #include "minibragg/pictures/canvas.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <cstddef>
+#include <cstdint>
+#include <tuple>
 
 #include <png.h>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/pictures/font.hpp"
 
 namespace minibragg::pictures {
 namespace {
 
-constexpr int dot_columns = 5;
+static_assert(sizeof(Colour) == 3, "libpng reads the colours as bytes");
 
-/// A letter of 5 x 7 dots: rows from the top, the leftmost dot in bit 4.
-struct Letter {
-    char character;
-    std::array<std::uint8_t, character_height> rows;
-};
-
-constexpr std::array letters{
-    Letter{'0', {0x0E, 0x11, 0x13, 0x15, 0x19, 0x11, 0x0E}},
-    Letter{'1', {0x04, 0x0C, 0x04, 0x04, 0x04, 0x04, 0x0E}},
-    Letter{'2', {0x0E, 0x11, 0x01, 0x02, 0x04, 0x08, 0x1F}},
-    Letter{'3', {0x1F, 0x02, 0x04, 0x02, 0x01, 0x11, 0x0E}},
-    Letter{'4', {0x02, 0x06, 0x0A, 0x12, 0x1F, 0x02, 0x02}},
-    Letter{'5', {0x1F, 0x10, 0x1E, 0x01, 0x01, 0x11, 0x0E}},
-    Letter{'6', {0x06, 0x08, 0x10, 0x1E, 0x11, 0x11, 0x0E}},
-    Letter{'7', {0x1F, 0x01, 0x02, 0x04, 0x08, 0x08, 0x08}},
-    Letter{'8', {0x0E, 0x11, 0x11, 0x0E, 0x11, 0x11, 0x0E}},
-    Letter{'9', {0x0E, 0x11, 0x11, 0x0F, 0x01, 0x02, 0x0C}},
-    Letter{'-', {0x00, 0x00, 0x00, 0x1F, 0x00, 0x00, 0x00}},
-    Letter{'.', {0x00, 0x00, 0x00, 0x00, 0x00, 0x0C, 0x0C}},
-    Letter{'c', {0x00, 0x00, 0x0E, 0x11, 0x10, 0x11, 0x0E}},
-    Letter{'e', {0x00, 0x00, 0x0E, 0x11, 0x1F, 0x10, 0x0E}},
-    Letter{'h', {0x10, 0x10, 0x16, 0x19, 0x11, 0x11, 0x11}},
-    Letter{'n', {0x00, 0x00, 0x16, 0x19, 0x11, 0x11, 0x11}},
-    Letter{'o', {0x00, 0x00, 0x0E, 0x11, 0x11, 0x11, 0x0E}},
-    Letter{'p', {0x00, 0x00, 0x1E, 0x11, 0x1E, 0x10, 0x10}},
-    Letter{'s', {0x00, 0x00, 0x0F, 0x10, 0x0E, 0x01, 0x1E}},
-    Letter{'t', {0x08, 0x08, 0x1C, 0x08, 0x08, 0x09, 0x06}},
-    Letter{'u', {0x00, 0x00, 0x11, 0x11, 0x11, 0x13, 0x0D}}};
-
-constexpr std::array<Colour, 6> heat_colours{
-    Colour{0, 0, 0},
-    Colour{70, 12, 110},
-    Colour{180, 35, 75},
-    Colour{240, 110, 25},
-    Colour{250, 210, 60},
-    Colour{255, 255, 245}};
-
-std::uint8_t between(std::uint8_t from, std::uint8_t to, double fraction) {
-    return static_cast<std::uint8_t>(std::lround(from + fraction * (to - from)));
+bool comes_before(const Colour& one, const Colour& other) {
+    return std::tie(one.red, one.green, one.blue) < std::tie(other.red, other.green, other.blue);
 }
 
-bool has_dot(const Letter& letter, int column, int row) {
-    const unsigned bits = letter.rows[static_cast<std::size_t>(row)];
-    return ((bits >> static_cast<unsigned>(dot_columns - 1 - column)) & 1U) != 0U;
-}
-
-void draw(Canvas& canvas, int left, int top, const Letter& letter, int size) {
-    for (int y = 0; y < character_height * size; ++y) {
-        for (int x = 0; x < dot_columns * size; ++x) {
-            if (has_dot(letter, x / size, y / size)) {
-                canvas.set(left + x, top + y, {});
-            }
+/// All colours in their order, each once.
+std::vector<Colour> colours_of(const std::vector<Colour>& pixels) {
+    std::vector<Colour> colours;
+    for (const Colour& pixel : pixels) {
+        if (colours.empty() || pixel != colours.back()) {
+            colours.push_back(pixel);
         }
     }
+    std::sort(colours.begin(), colours.end(), comes_before);
+    colours.erase(std::unique(colours.begin(), colours.end()), colours.end());
+    return colours;
+}
+
+/// The places of pixels in a palette.
+std::vector<std::uint8_t> places(
+    const std::vector<Colour>& pixels, const std::vector<Colour>& palette
+) {
+    std::vector<std::uint8_t> result(pixels.size());
+    std::transform(pixels.begin(), pixels.end(), result.begin(), [&](const Colour& pixel) {
+        const auto place =
+            std::lower_bound(palette.begin(), palette.end(), pixel, comes_before);
+        return static_cast<std::uint8_t>(place - palette.begin());
+    });
+    return result;
+}
+
+/// @param palette  of the image's format; nullptr without one
+std::string encoded(png_image image, const void* pixels, const void* palette) {
+    png_alloc_size_t size = 0;
+    std::string bytes;
+    bool is_written =
+        png_image_write_to_memory(&image, nullptr, &size, 0, pixels, 0, palette) != 0;
+    if (is_written) {
+        bytes.resize(size);
+        is_written =
+            png_image_write_to_memory(&image, bytes.data(), &size, 0, pixels, 0, palette) != 0;
+    }
+    if (!is_written) {
+        throw EnvironmentError(
+            std::string("cannot make a PNG (libpng: ") + image.message + ")"
+        );
+    }
+    bytes.resize(size);
+    return bytes;
 }
 
 }  // namespace
-
-Colour heat_colour(double fraction) {
-    const double position = std::clamp(fraction, 0.0, 1.0) * (heat_colours.size() - 1);
-    const auto below = std::min(static_cast<std::size_t>(position), heat_colours.size() - 2);
-    const double rest = position - static_cast<double>(below);
-    const Colour& from = heat_colours[below];
-    const Colour& to = heat_colours[below + 1];
-    return {
-        between(from.red, to.red, rest),
-        between(from.green, to.green, rest),
-        between(from.blue, to.blue, rest)};
-}
 
 Canvas::Canvas(int width, int height, Colour background)
     : width_(width),
@@ -104,43 +86,54 @@ Colour Canvas::at(int x, int y) const {
     return pixels_.at(index(x, y));
 }
 
-void Canvas::write(int x, int y, std::string_view text, int size) {
-    for (const char character : text) {
-        const auto* const letter =
-            std::find_if(letters.begin(), letters.end(), [character](const Letter& candidate) {
-                return candidate.character == character;
-            });
-        if (letter != letters.end()) {
-            draw(*this, x, y, *letter, size);
+void Canvas::fill(const Box& box, Colour colour) {
+    for (int y = box.top; y < box.top + box.height; ++y) {
+        for (int x = box.left; x < box.left + box.width; ++x) {
+            set(x, y, colour);
         }
-        x += character_width * size;
+    }
+}
+
+void Canvas::write(std::string_view text, const Lettering& lettering) {
+    int left = lettering.left;
+    for (const char32_t character : characters_of(text)) {
+        const Glyph& glyph = glyph_of(character);
+        for (int row = 0; row < glyph_rows; ++row) {
+            for (int column = 0; column < glyph_columns; ++column) {
+                if (glyph.has_dot(column, row)) {
+                    fill(
+                        {left + column * lettering.dot,
+                         lettering.top + row * lettering.dot,
+                         lettering.dot,
+                         lettering.dot},
+                        lettering.colour
+                    );
+                }
+            }
+        }
+        left += character_width * lettering.dot;
     }
 }
 
 std::string Canvas::png() const {
-    static_assert(sizeof(Colour) == 3, "libpng reads the colours as bytes");
+    constexpr std::size_t longest_palette = 256;
     png_image image{};
     image.version = PNG_IMAGE_VERSION;
     image.width = static_cast<png_uint_32>(width_);
     image.height = static_cast<png_uint_32>(height_);
-    image.format = PNG_FORMAT_RGB;
-    png_alloc_size_t size = 0;
-    std::string bytes;
-    bool is_written =
-        png_image_write_to_memory(&image, nullptr, &size, 0, pixels_.data(), 0, nullptr) != 0;
-    if (is_written) {
-        bytes.resize(size);
-        is_written = png_image_write_to_memory(
-                         &image, bytes.data(), &size, 0, pixels_.data(), 0, nullptr
-                     ) != 0;
+    const std::vector<Colour> palette = colours_of(pixels_);
+    if (palette.size() > longest_palette) {
+        image.format = PNG_FORMAT_RGB;
+        return encoded(image, pixels_.data(), nullptr);
     }
-    if (!is_written) {
-        throw EnvironmentError(
-            std::string("cannot make a PNG (libpng: ") + image.message + ")"
-        );
-    }
-    bytes.resize(size);
-    return bytes;
+    image.format = PNG_FORMAT_RGB_COLORMAP;
+    image.colormap_entries = static_cast<png_uint_32>(palette.size());
+    return encoded(image, places(pixels_, palette).data(), palette.data());
+}
+
+int text_dots(std::string_view text) {
+    const auto characters = static_cast<int>(characters_of(text).size());
+    return std::max(0, characters * character_width - 1);
 }
 
 }  // namespace minibragg::pictures

@@ -1,22 +1,21 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// A picture of red, green and blue bytes, and what a preview needs to draw on it.
+#include "minibragg/pictures/colour_map.hpp"
+
+/// A picture of coloured pixels, and what is drawn on it.
 namespace minibragg::pictures {
 
-struct Colour {
-    std::uint8_t red = 0, green = 0, blue = 0;
-
-    bool operator==(const Colour&) const = default;
+/// Where and how text stands.
+struct Lettering {
+    int left = 0, top = 0;  ///< of the first character
+    int dot = 1;            ///< pixels along an edge of a dot
+    Colour colour{};
 };
-
-/// Dark to bright for 0 to 1: black, violet, red, orange, yellow, white. Values outside are
-/// clamped.
-Colour heat_colour(double fraction);
 
 /// Pixels by rows, from the upper left corner.
 class Canvas {
@@ -31,11 +30,18 @@ public:
     void set(int x, int y, Colour colour);
     Colour at(int x, int y) const;
 
-    /// Draws text with its upper left corner at x, y: letters of 5 x 7 dots, `size` pixels a
-    /// dot. Characters without a letter in the small built-in set are left blank.
-    void write(int x, int y, std::string_view text, int size);
+    /// A rectangle's place; those without pixels draw nothing.
+    struct Box {
+        int left = 0, top = 0, width = 0, height = 0;
+    };
 
-    /// The bytes of a PNG file.
+    void fill(const Box& box, Colour colour);
+
+    /// Draws text in UTF-8 (font.hpp).
+    void write(std::string_view text, const Lettering& lettering);
+
+    /// The bytes of a PNG file: with a palette where there are at most 256 colours, else of
+    /// red, green and blue.
     /// @throws EnvironmentError when libpng fails
     std::string png() const;
 
@@ -46,8 +52,7 @@ private:
     std::vector<Colour> pixels_;
 };
 
-/// Width of a character with its gap, and its height, in dots.
-inline constexpr int character_width = 6;
-inline constexpr int character_height = 7;
+/// Width of a text, in dots, without the gap behind its last character.
+int text_dots(std::string_view text);
 
 }  // namespace minibragg::pictures

@@ -7,6 +7,7 @@
 #include "minibragg/files/band_rows.hpp"
 #include "minibragg/files/experiment.hpp"
 #include "minibragg/files/output_path.hpp"
+#include "minibragg/pictures/layout.hpp"
 
 /// Files of one whole image, written by rank 0 alone (files::gather_image()). Each appears
 /// whole or not at all. All throw InputError (path, more than one panel where one is meant) and
@@ -37,11 +38,15 @@ void write_cbf(
     const ImageFile& file, const files::Experiment& experiment, const files::StackedImage& image
 );
 
-/// PNG preview: log scale of photons or counts, all panels as in the laboratory, seen from the
-/// source (x to the left, y up), colour bar with numbers. At most 2000 pixels along its longer
-/// side; several pixels in one show the largest.
+/// PNG for people: all panels as in the laboratory, seen from the source (x to the left, y up),
+/// with a title, resolution rings, the beam's cross, a colour bar and a scale bar. Several
+/// pixels in one show the largest; masked and saturated pixels and gaps have colours of their
+/// own.
 void write_png(
-    const ImageFile& file, const files::Experiment& experiment, const files::StackedImage& image
+    const ImageFile& file,
+    const files::Experiment& experiment,
+    const MarkedImage& marked,
+    const Look& look
 );
 
 }  // namespace minibragg::pictures

@@ -9,21 +9,8 @@
 namespace minibragg::pictures {
 namespace {
 
-/// Small detectors are enlarged to about this many pixels.
-constexpr double small_picture = 400.0;
-
-/// A point of the picture, in pixels from its upper left corner.
-struct Point {
-    double x = 0.0, y = 0.0;
-};
-
-/// Where the picture lies in the laboratory, seen from the source: to the right is -x, down is
-/// -y.
-struct View {
-    double left_m = 0.0, top_m = 0.0;
-    double width_m = 0.0, height_m = 0.0;
-    double pixels_per_m = 1.0;
-};
+/// Small detectors are enlarged to at most this many pixels.
+constexpr double small_picture = 1024.0;
 
 Vec3d corner_m(const files::Panel& panel, int fast, int slow) {
     return panel.origin_m + (fast * panel.pixel_size_m) * panel.fast +
@@ -60,66 +47,60 @@ View view_of(const std::vector<files::Panel>& panels, const PictureSize& largest
     View view = bounds_of(panels);
     const double pixel_m = finest_pixel_m(panels);
     const double longest = std::max({view.width_m, view.height_m, pixel_m}) / pixel_m;
-    const double enlarged = std::max(1.0, std::floor(small_picture / longest)) / pixel_m;
-    const double fits_width = largest.width / std::max(view.width_m, pixel_m);
-    const double fits_height = largest.height / std::max(view.height_m, pixel_m);
-    view.pixels_per_m = std::min({enlarged, fits_width, fits_height});
+    const double fits_width = largest.width * pixel_m / std::max(view.width_m, pixel_m);
+    const double fits_height = largest.height * pixel_m / std::max(view.height_m, pixel_m);
+    const double fits = std::min(fits_width, fits_height);
+    // Pixels that are not equally wide look like a pattern of the image.
+    const double enlarged = std::floor(std::min(fits, small_picture / longest));
+    view.pixels_per_m = (enlarged >= 1.0 ? enlarged : std::min(fits, 1.0)) / pixel_m;
     return view;
 }
 
 int pixels(double length_m, const View& view, int largest) {
-    // A hair less, so that rounding does not add a row.
-    constexpr double hair = 1e-6;
-    const double count = std::ceil(length_m * view.pixels_per_m - hair);
+    // A last pixel whose centre is beyond the panels would look like a gap.
+    const double count = std::round(length_m * view.pixels_per_m);
     return std::clamp(static_cast<int>(count), 1, largest);
 }
 
-/// From positions on a panel (pixels from its corner) to the picture and back.
-class PanelMap {
+/// The rows of a panel in a stacked image.
+class PanelPixels {
 public:
-    PanelMap(const files::Panel& panel, const View& view) {
-        const double scale = view.pixels_per_m;
-        origin_ = {
-            (-panel.origin_m.x - view.left_m) * scale,
-            (-panel.origin_m.y - view.top_m) * scale};
-        fast_ = {
-            -panel.fast.x * panel.pixel_size_m * scale,
-            -panel.fast.y * panel.pixel_size_m * scale};
-        slow_ = {
-            -panel.slow.x * panel.pixel_size_m * scale,
-            -panel.slow.y * panel.pixel_size_m * scale};
+    PanelPixels(const MarkedImage& marked, std::int64_t first_row)
+        : marked_(marked), first_(first_row * marked.image.shape.columns) {}
+
+    std::size_t index(int fast, int slow) const {
+        return static_cast<std::size_t>(
+            first_ + static_cast<std::int64_t>(slow) * marked_.image.shape.columns + fast
+        );
     }
 
-    Point in_picture(double fast, double slow) const {
-        return {
-            origin_.x + fast * fast_.x + slow * slow_.x,
-            origin_.y + fast * fast_.y + slow * slow_.y};
-    }
+    float photons(std::size_t index) const { return marked_.image.photons[index]; }
 
-    /// Area of a panel's pixel in the picture; 0 when seen from the edge.
-    double area() const { return fast_.x * slow_.y - fast_.y * slow_.x; }
-
-    /// x is along fast, y along slow, in pixels of the panel.
-    Point on_panel(const Point& point) const {
-        const double x = point.x - origin_.x, y = point.y - origin_.y;
-        return {(x * slow_.y - y * slow_.x) / area(), (y * fast_.x - x * fast_.y) / area()};
+    PixelState state(std::size_t index) const {
+        if (!marked_.mask.empty() && marked_.mask[index] != 0.0F) {
+            return PixelState::masked;
+        }
+        const bool is_saturated =
+            marked_.saturation_value &&
+            static_cast<double>(photons(index)) > *marked_.saturation_value;
+        return is_saturated ? PixelState::saturated : PixelState::good;
     }
 
 private:
-    Point origin_, fast_, slow_;
+    const MarkedImage& marked_;
+    std::int64_t first_;
 };
 
 /// Draws one panel.
 class PanelPainter {
 public:
-    PanelPainter(Picture& picture, const files::Panel& panel, const View& view)
-        : picture_(picture), panel_(panel), map_(panel, view) {}
+    PanelPainter(Picture& picture, const files::Panel& panel, std::int32_t number)
+        : picture_(picture), panel_(panel), map_(panel, picture.view), number_(number) {}
 
     /// Gives each of the picture's pixels on the panel the value at its centre; leaves no
     /// holes.
-    void fill(const float* photons, std::int64_t stride) {
-        constexpr double edge_on = 1e-9;
-        if (std::abs(map_.area()) < edge_on) {
+    void fill(const PanelPixels& pixels) {
+        if (map_.is_edge_on()) {
             return;
         }
         const auto [first, last] = box();
@@ -129,13 +110,9 @@ public:
                 const double fast = std::floor(on_panel.x), slow = std::floor(on_panel.y);
                 if (fast >= 0.0 && slow >= 0.0 && fast < panel_.fast_pixels &&
                     slow < panel_.slow_pixels) {
-                    raise(
-                        x,
-                        y,
-                        photons
-                            [static_cast<std::int64_t>(slow) * stride +
-                             static_cast<std::int64_t>(fast)]
-                    );
+                    const std::size_t index =
+                        pixels.index(static_cast<int>(fast), static_cast<int>(slow));
+                    raise({x + 0.0, y + 0.0}, pixels.photons(index), pixels.state(index));
                 }
             }
         }
@@ -143,14 +120,14 @@ public:
 
     /// Raises the picture's pixels to the largest of the panel's pixels whose centres they
     /// cover.
-    void keep_maxima(const float* photons, std::int64_t stride) {
+    void keep_maxima(const PanelPixels& pixels) {
         for (int slow = 0; slow < panel_.slow_pixels; ++slow) {
             for (int fast = 0; fast < panel_.fast_pixels; ++fast) {
-                const Point point = map_.in_picture(fast + 0.5, slow + 0.5);
+                const std::size_t index = pixels.index(fast, slow);
                 raise(
-                    static_cast<int>(std::floor(point.x)),
-                    static_cast<int>(std::floor(point.y)),
-                    photons[slow * stride + fast]
+                    map_.in_picture(fast + 0.5, slow + 0.5),
+                    pixels.photons(index),
+                    pixels.state(index)
                 );
             }
         }
@@ -175,46 +152,82 @@ private:
                 std::min(last.y, picture_.height - 1.0)}};
     }
 
-    void raise(int x, int y, float value) {
-        if (x < 0 || y < 0 || x >= picture_.width || y >= picture_.height) {
-            return;
+    /// A value among good pixels and among saturated ones; what is masked says nothing.
+    void raise(const Point& point, float value, PixelState state) {
+        // What lies on the last part of a pixel, for which the picture has none, counts.
+        const int x = std::clamp(static_cast<int>(std::floor(point.x)), 0, picture_.width - 1);
+        const int y = std::clamp(static_cast<int>(std::floor(point.y)), 0, picture_.height - 1);
+        const std::size_t index = picture_.index(x, y);
+        float& shown = picture_.photons[index];
+        PixelState& shown_state = picture_.states[index];
+        if (picture_.panels[index] == no_panel) {
+            picture_.panels[index] = number_;
         }
-        float& shown =
-            picture_.photons
-                [static_cast<std::size_t>(y) * static_cast<std::size_t>(picture_.width) +
-                 static_cast<std::size_t>(x)];
-        if (std::isnan(shown) || value > shown) {
+        if (state > shown_state || (state == shown_state && !(value <= shown))) {
             shown = value;
+            shown_state = state;
         }
     }
 
     Picture& picture_;
     const files::Panel& panel_;
     PanelMap map_;
+    std::int32_t number_;
 };
 
 }  // namespace
 
+PanelMap::PanelMap(const files::Panel& panel, const View& view)
+    : origin_m_(panel.origin_m),
+      fast_m_(panel.pixel_size_m * panel.fast),
+      slow_m_(panel.pixel_size_m * panel.slow) {
+    const double scale = view.pixels_per_m;
+    origin_ = {(-origin_m_.x - view.left_m) * scale, (-origin_m_.y - view.top_m) * scale};
+    fast_ = {-fast_m_.x * scale, -fast_m_.y * scale};
+    slow_ = {-slow_m_.x * scale, -slow_m_.y * scale};
+}
+
+Point PanelMap::in_picture(double fast, double slow) const {
+    return {
+        origin_.x + fast * fast_.x + slow * slow_.x,
+        origin_.y + fast * fast_.y + slow * slow_.y};
+}
+
+bool PanelMap::is_edge_on() const {
+    constexpr double edge_on = 1e-9;
+    return std::abs(area()) < edge_on;
+}
+
+Point PanelMap::on_panel(const Point& point) const {
+    const double x = point.x - origin_.x, y = point.y - origin_.y;
+    return {(x * slow_.y - y * slow_.x) / area(), (y * fast_.x - x * fast_.y) / area()};
+}
+
+Vec3d PanelMap::position_m(const Point& point) const {
+    const Point at = on_panel(point);
+    return origin_m_ + at.x * fast_m_ + at.y * slow_m_;
+}
+
 Picture project(
     const std::vector<files::Panel>& panels,
-    const files::StackedImage& image,
+    const MarkedImage& marked,
     const PictureSize& largest
 ) {
-    const View view = view_of(panels, largest);
-    Picture picture{
-        pixels(view.width_m, view, largest.width),
-        pixels(view.height_m, view, largest.height),
-        {}};
-    picture.photons.assign(
-        static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height),
-        std::numeric_limits<float>::quiet_NaN()
-    );
+    Picture picture;
+    picture.view = view_of(panels, largest);
+    picture.width = pixels(picture.view.width_m, picture.view, largest.width);
+    picture.height = pixels(picture.view.height_m, picture.view, largest.height);
+    picture.zoom = picture.view.pixels_per_m * finest_pixel_m(panels);
+    const std::size_t size = picture.index(0, picture.height);
+    picture.photons.assign(size, std::numeric_limits<float>::quiet_NaN());
+    picture.states.assign(size, PixelState::gap);
+    picture.panels.assign(size, no_panel);
     const std::vector<std::int64_t> rows = first_rows(panels);
     for (std::size_t i = 0; i < panels.size(); ++i) {
-        const float* const photons = image.photons.data() + rows[i] * image.shape.columns;
-        PanelPainter painter(picture, panels[i], view);
-        painter.fill(photons, image.shape.columns);
-        painter.keep_maxima(photons, image.shape.columns);
+        const PanelPixels panel_pixels(marked, rows[i]);
+        PanelPainter painter(picture, panels[i], static_cast<std::int32_t>(i));
+        painter.fill(panel_pixels);
+        painter.keep_maxima(panel_pixels);
     }
     return picture;
 }

@@ -125,9 +125,9 @@ TEST(WriteSmv, WritesCountsAsTheyAre) {
 TEST(WritePng, SaysWhetherItShowsPhotonsOrCounts) {
     const support::ScratchFolder scratch;
     StackedImage image = small_image();
-    write_png({scratch / "photons.png"}, small_experiment(), image);
+    write_png({scratch / "photons.png"}, small_experiment(), {image}, {});
     image.is_counts = true;
-    write_png({scratch / "counts.png"}, small_experiment(), image);
+    write_png({scratch / "counts.png"}, small_experiment(), {image}, {});
     EXPECT_NE(
         support::bytes_of(scratch / "photons.png"), support::bytes_of(scratch / "counts.png")
     );
@@ -311,7 +311,7 @@ TEST(ImageWriters, RefuseToOverwriteAndReportAFullDisk) {
         write_cbf({scratch / "b"}, small_experiment(), small_image()), EnvironmentError
     );
     EXPECT_THROW(
-        write_png({scratch / "b"}, small_experiment(), small_image()), EnvironmentError
+        write_png({scratch / "b"}, small_experiment(), {small_image()}, {}), EnvironmentError
     );
     EXPECT_EQ(scratch.entries(), 1);
 }
