@@ -117,9 +117,7 @@ pictures::Look look_of(const config::Run& deck) {
 files::StackedImage gather_mask(const PreparedRun& run) {
     const std::vector<float> mask(run.pixels.mask.begin(), run.pixels.mask.end());
     return files::gather_image(
-        run.group,
-        run.description.detector.panels,
-        record::photon_rows(run.pixels, mask.data())
+        run.group, run.description.detector.panels, record::photon_rows(run.pixels, mask.data())
     );
 }
 
@@ -170,6 +168,11 @@ void write_readings(
 
 void check_single_image_files(const config::Run& deck, PreparedRun& run) {
     const files::Experiment experiment = first_image(deck, run);
+    if (deck.output.png_file.empty() && deck.output.png != config::Png{}) {
+        run.experiment.notes.warnings.push_back(
+            "output.png: there is no picture without output.png_file, so this has no effect"
+        );
+    }
     for (const auto& [key, file, format] :
          {std::tuple{"output.smv_file", deck.output.smv_file, "SMV"},
           std::tuple{"output.cbf_file", deck.output.cbf_file, "CBF"}}) {

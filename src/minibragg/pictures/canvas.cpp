@@ -15,7 +15,8 @@ namespace {
 static_assert(sizeof(Colour) == 3, "libpng reads the colours as bytes");
 
 bool comes_before(const Colour& one, const Colour& other) {
-    return std::tie(one.red, one.green, one.blue) < std::tie(other.red, other.green, other.blue);
+    return std::tie(one.red, one.green, one.blue) <
+           std::tie(other.red, other.green, other.blue);
 }
 
 /// All colours in their order, each once.

@@ -34,9 +34,12 @@ constexpr std::array viridis_colours{
 
 std::span<const Colour> supports(ColourMap map) {
     switch (map) {
-    case ColourMap::heat: return heat_colours;
-    case ColourMap::viridis: return viridis_colours;
-    case ColourMap::grey: break;
+        case ColourMap::heat:
+            return heat_colours;
+        case ColourMap::viridis:
+            return viridis_colours;
+        case ColourMap::grey:
+            break;
     }
     return grey_colours;
 }
@@ -82,9 +85,12 @@ Overlay overlay_on(ColourMap map) {
     constexpr Colour light_blue{120, 214, 255}, black{0, 0, 0}, light_green{90, 255, 140};
     constexpr Colour violet{50, 0, 64};
     switch (map) {
-    case ColourMap::heat: return {light_blue, black, light_green};
-    case ColourMap::viridis: return {white, violet, white};
-    case ColourMap::grey: break;
+        case ColourMap::heat:
+            return {light_blue, black, light_green};
+        case ColourMap::viridis:
+            return {white, violet, white};
+        case ColourMap::grey:
+            break;
     }
     return {blue, white, green};
 }

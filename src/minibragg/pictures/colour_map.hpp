@@ -34,11 +34,11 @@ Colour colour_of(ColourMap map, double fraction);
 
 /// Colours that no map has.
 namespace colours {
-inline constexpr Colour paper{246, 247, 249};     ///< around the picture
-inline constexpr Colour ink{20, 24, 32};          ///< lettering
-inline constexpr Colour gap{226, 216, 192};       ///< no panel is there
-inline constexpr Colour masked{158, 200, 238};    ///< a pixel that is flagged
-inline constexpr Colour saturated{236, 0, 140};   ///< more than the detector can count
+inline constexpr Colour paper{246, 247, 249};    ///< around the picture
+inline constexpr Colour ink{20, 24, 32};         ///< lettering
+inline constexpr Colour gap{226, 216, 192};      ///< no panel is there
+inline constexpr Colour masked{158, 200, 238};   ///< a pixel that is flagged
+inline constexpr Colour saturated{236, 0, 140};  ///< more than the detector can count
 }  // namespace colours
 
 /// What is drawn over a picture in the colours of a map.

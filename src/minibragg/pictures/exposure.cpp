@@ -49,9 +49,8 @@ std::vector<Sums> running_sums(const std::vector<float>& values) {
 double strength_of_signal(
     const std::vector<float>& values, const Background& background, double weak_part
 ) {
-    const auto first = std::upper_bound(
-        values.begin(), values.end(), static_cast<float>(background.limit)
-    );
+    const auto first =
+        std::upper_bound(values.begin(), values.end(), static_cast<float>(background.limit));
     double all = 0.0;
     for (auto value = first; value != values.end(); ++value) {
         all += static_cast<double>(*value) - background.low;
@@ -71,15 +70,14 @@ double reach_of(const std::vector<float>& values, const Background& background) 
     constexpr double wide = 4.0, narrow = 2.0;  // of the background's range
     constexpr double half = 0.5, tenth = 0.1;   // of the signal
     constexpr double most_of_all = 0.8, lighter_part = 0.98, most_contrast = 20.0;
-    constexpr double dynamic_range = 1e6;       // about a detector's
+    constexpr double dynamic_range = 1e6;  // about a detector's
     const double range = background.high - background.low;
     const double strong = strength_of_signal(values, background, tenth);
-    if (range > strong / dynamic_range && background.part >= most_of_all) {
-        return std::clamp(
-            strength_of_signal(values, background, half), narrow * range, wide * range
-        );
-    }
     const double dark = quantile(values, lighter_part, values.size()) - background.low;
+    if (range > strong / dynamic_range && background.part >= most_of_all) {
+        const double signal = strength_of_signal(values, background, half);
+        return std::max(std::clamp(signal, narrow * range, wide * range), dark);
+    }
     return std::clamp(dark, strong / most_contrast, strong);
 }
 
@@ -227,8 +225,7 @@ void widen_spots(Picture& picture, const Exposure& exposure) {
     const double middle = exposure.scale == Scale::linear
                               ? exposure.low + strong * (exposure.high - exposure.low)
                               : exposure.low;
-    const std::vector<Peak> peaks =
-        peaks_above(picture, std::max(exposure.signal, middle));
+    const std::vector<Peak> peaks = peaks_above(picture, std::max(exposure.signal, middle));
     if (peaks.size() > picture.photons.size() / pixels_a_spot + 1) {
         return;
     }

@@ -37,12 +37,13 @@ struct Exposure {
 /// @pre there is a value
 Background background_of(const std::vector<float>& values);
 
-/// Linear: from the background's low to four times as far as its high, or less, but twice as
-/// far, where half of the signal's photons are in weaker pixels. Where there is no background,
-/// the first of these that is more: the value of which a fiftieth of the pixels has more, and a
-/// twentieth of the value below which a tenth of the signal's photons lie; this value at most.
-/// There is no background where its range is a millionth of that value or less, or where less
-/// than four fifths of the pixels remain, as with the tails of spots, which fall without end.
+/// Linear: from the background's low to four times as far as its high; to less, but twice as
+/// far, where half of the signal's photons are in weaker pixels; to more where a fiftieth of
+/// the pixels has more. Where there is no background: to the value of which a fiftieth of the
+/// pixels has more; not beyond the value below which a tenth of the signal's photons lie, nor
+/// below a twentieth of it. There is no background where its range is a millionth of that value
+/// or less, or where less than four fifths of the pixels remain, as with the tails of spots,
+/// which fall without end.
 ///
 /// Logarithmic: whole decades, from the second percentile of what is positive to the largest,
 /// seven at most.

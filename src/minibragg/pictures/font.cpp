@@ -115,8 +115,11 @@ constexpr std::array glyphs{
 
 static_assert(
     std::is_sorted(
-        glyphs.begin(), glyphs.begin() + ('~' - ' '),
-        [](const Glyph& one, const Glyph& other) { return one.character < other.character; }
+        glyphs.begin(),
+        glyphs.begin() + ('~' - ' '),
+        [](const Glyph& one, const Glyph& other) {
+            return one.character < other.character;
+        }
     ),
     "printable ASCII stands in its order"
 );

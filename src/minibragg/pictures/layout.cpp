@@ -68,6 +68,7 @@ private:
     double angle_from_label_line(const Point& pixel) const;
     Point beam() const;
     void draw_tick(double value, const Canvas::Box& bar);
+
     int bottom_line() const { return canvas_.height() - line_height * dot_; }
 
     const Picture& picture_;
@@ -91,14 +92,19 @@ void Layout::draw_pixels() {
             const std::size_t index = picture_.index(x, y);
             Colour colour = colours::gap;
             switch (picture_.states[index]) {
-            case PixelState::gap: break;
-            case PixelState::masked: colour = colours::masked; break;
-            case PixelState::saturated: colour = colours::saturated; break;
-            case PixelState::good:
-                colour = colour_of(
-                    look_.map,
-                    exposure_.fraction(static_cast<double>(picture_.photons[index]))
-                );
+                case PixelState::gap:
+                    break;
+                case PixelState::masked:
+                    colour = colours::masked;
+                    break;
+                case PixelState::saturated:
+                    colour = colours::saturated;
+                    break;
+                case PixelState::good:
+                    colour = colour_of(
+                        look_.map,
+                        exposure_.fraction(static_cast<double>(picture_.photons[index]))
+                    );
             }
             canvas_.set(left_ + x, top_ + y, colour);
         }
@@ -122,8 +128,8 @@ void Layout::draw_rings(const std::vector<Ring>& rings) {
                 picture_.states[index] == PixelState::saturated ||
                 (picture_.states[index] == PixelState::good &&
                  static_cast<double>(picture_.photons[index]) > exposure_.signal &&
-                 exposure_.fraction(static_cast<double>(picture_.photons[index])) >
-                     covers_spots);
+                 exposure_.fraction(static_cast<double>(picture_.photons[index])) > covers_spots
+                );
             if (!is_spot) {
                 canvas_.fill({left_ + x, top_ + y, width, width}, overlay_.line);
             }
@@ -204,7 +210,8 @@ void Layout::draw_beam() {
     const int begin = inner * dot_, length = (outer - inner) * dot_;
     for (const int side : {-begin - length, begin + width}) {
         for (const Canvas::Box& arm :
-             {Canvas::Box{x + side, y, length, width}, Canvas::Box{x, y + side, width, length}}) {
+             {Canvas::Box{x + side, y, length, width},
+              Canvas::Box{x, y + side, width, length}}) {
             for (int i = 0; i < arm.width * arm.height; ++i) {
                 const int pixel_x = arm.left + i % arm.width;
                 const int pixel_y = arm.top + i / arm.width;
@@ -256,9 +263,7 @@ void Layout::draw_tick(double value, const Canvas::Box& bar) {
     canvas_.fill({bar.left + bar.width, y, tick, std::max(1, dot_ / 2)}, colours::ink);
     canvas_.write(
         short_number(value),
-        lettering(
-            bar.left + bar.width + tick + pad * dot_ / 2, y - character_height * dot_ / 2
-        )
+        lettering(bar.left + bar.width + tick + pad * dot_ / 2, y - character_height * dot_ / 2)
     );
 }
 
@@ -280,7 +285,8 @@ void Layout::draw_colour_bar(const std::string& unit) {
     canvas_.write(unit, lettering(bar.left, top_ - pad * dot_ / 2));
     if (exposure_.scale == Scale::log) {
         constexpr double ten = 10.0, half = 0.5;
-        for (double value = exposure_.low; value < exposure_.high * (1.0 + half); value *= ten) {
+        for (double value = exposure_.low; value < exposure_.high * (1.0 + half);
+             value *= ten) {
             // Of rounding free, so that 1 is not written as 0.99999.
             draw_tick(std::pow(ten, std::round(std::log10(value))), bar);
         }
@@ -297,9 +303,8 @@ void Layout::draw_colour_bar(const std::string& unit) {
 void Layout::draw_scale_bar() {
     constexpr int parts_of_width = 6;
     const double pixels_per_mm = picture_.view.pixels_per_m * constants::m_per_mm;
-    const double length_mm = round_step(
-        std::max(picture_.width, least_side * dot_) / pixels_per_mm, parts_of_width
-    );
+    const double length_mm =
+        round_step(std::max(picture_.width, least_side * dot_) / pixels_per_mm, parts_of_width);
     const auto length = static_cast<int>(std::lround(length_mm * pixels_per_mm));
     const int y = bottom_line() + line_height * dot_ / 2;
     const int tick = 2 * dot_;
@@ -358,9 +363,7 @@ Canvas laid_out(
     const Captions& captions,
     const Look& look
 ) {
-    Layout layout(
-        picture, exposure, look, dot_of(std::max(picture.width, picture.height))
-    );
+    Layout layout(picture, exposure, look, dot_of(std::max(picture.width, picture.height)));
     layout.draw_pixels();
     layout.draw_rings(rings);
     layout.draw_beam();

@@ -7,7 +7,8 @@
 #include "minibragg/pictures/exposure.hpp"
 #include "minibragg/pictures/rings.hpp"
 
-/// What stands around and over a picture: title, colour bar, legend, scale bar, rings and cross.
+/// What stands around and over a picture: title, colour bar, legend, scale bar, rings and
+/// cross.
 namespace minibragg::pictures {
 
 /// How a picture looks.

@@ -80,9 +80,8 @@ public:
         if (!marked_.mask.empty() && marked_.mask[index] != 0.0F) {
             return PixelState::masked;
         }
-        const bool is_saturated =
-            marked_.saturation_value &&
-            static_cast<double>(photons(index)) > *marked_.saturation_value;
+        const bool is_saturated = marked_.saturation_value && static_cast<double>(photons(index)
+                                                              ) > *marked_.saturation_value;
         return is_saturated ? PixelState::saturated : PixelState::good;
     }
 

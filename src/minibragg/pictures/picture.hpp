@@ -63,8 +63,8 @@ inline constexpr std::int32_t no_panel = -1;
 struct Picture {
     int width = 0, height = 0;
     View view{};
-    double zoom = 1.0;                 ///< pixels along an edge of the detector's finest
-    std::vector<float> photons;        ///< or counts; NaN where no panel is
+    double zoom = 1.0;           ///< pixels along an edge of the detector's finest
+    std::vector<float> photons;  ///< or counts; NaN where no panel is
     std::vector<PixelState> states;
     std::vector<std::int32_t> panels;  ///< that is seen; no_panel in gaps
 

@@ -84,9 +84,8 @@ void add_crossed(std::vector<Ring>& rings, const Point& pixel, std::array<double
         const double wanted = 1.0 / ring.resolution_A;
         const bool rises = values[0] < wanted && values[1] >= wanted;
         const bool falls = values[0] >= wanted && values[1] < wanted;
-        if ((rises || falls) &&
-            (ring.pixels.empty() || ring.pixels.back().x != pixel.x ||
-             ring.pixels.back().y != pixel.y)) {
+        if ((rises || falls) && (ring.pixels.empty() || ring.pixels.back().x != pixel.x ||
+                                 ring.pixels.back().y != pixel.y)) {
             ring.pixels.push_back(pixel);
         }
     }

@@ -28,7 +28,8 @@ std::string facts_of(const files::Experiment& experiment, std::size_t image) {
     }
     const files::Scan& scan = experiment.scan;
     if (image < scan.start_deg.size() && image < scan.end_deg.size()) {
-        text << ", rotation " << scan.start_deg[image] << " to " << scan.end_deg[image] << "\u00B0";
+        text << ", rotation " << scan.start_deg[image] << " to " << scan.end_deg[image]
+             << "\u00B0";
     }
     if (scan.images > 1) {
         text << ", image " << image + 1 << " of " << scan.images;

@@ -156,7 +156,17 @@ Run unusual_run() {
     run.sampling = {3, true, true, false, "first", "double", 1.5};
     run.background = {
         1.0, 2.0, {{"ice", "", 0.1, {}, {}}, {"oil", "oil.txt", 0.2, 0.9, 300.0}}};
-    run.output = {"o.nxs", "none", 8, 60.0, true, "o.f32", "", "", "o.png", {"log", "viridis", false, 800}};
+    run.output = {
+        "o.nxs",
+        "none",
+        8,
+        60.0,
+        true,
+        "o.f32",
+        "",
+        "",
+        "o.png",
+        {"log", "viridis", false, 800}};
     return run;
 }
 

@@ -147,6 +147,27 @@ INSTANTIATE_TEST_SUITE_P(
             "Number of mosaic domains; from 6 on their covariance is that of the spread, and "
             "check tells how many sums over spots need."},
         BadDeck{
+            "[output.png]\nrings = 3",
+            "deck.toml:8: output.png.rings = 3 (must be true or false). Whether rings of equal "
+            "resolution are drawn, labelled in angstrom; never on a curved detector."},
+        BadDeck{
+            "[output.png]\nscale = \"square\"",
+            "deck.toml:8: output.png.scale = \"square\" (must be \"linear\" or \"log\"). "
+            "Linear "
+            "from the background up, so that spots stand out, or logarithmic up to the largest "
+            "value."},
+        BadDeck{
+            "[output.png]\nmap = \"rainbow\"",
+            "deck.toml:8: output.png.map = \"rainbow\" (must be \"grey\", \"heat\" or "
+            "\"viridis\"). Colours from low to high: white to black, black over red to white, "
+            "or "
+            "viridis."},
+        BadDeck{
+            "[output.png]\nlongest_pixels = 10",
+            "deck.toml:8: output.png.longest_pixels = 10 (must be from 300 to 10000). Longer "
+            "side of the picture at most; larger images are reduced and keep their largest "
+            "values."},
+        BadDeck{
             "[sampling]\noversample_omega = 1",
             "deck.toml:8: sampling.oversample_omega = 1 (must be true or false). Whether each "
             "subpixel has its own solid angle (as in simtbx), in place of one that is held."},

@@ -76,7 +76,11 @@ TEST(Canvas, MakesAPaletteOfFewColoursAndKeepsMany) {
     few.set(7, 7, {9, 8, 7});
     Canvas many(40, 30, {1, 2, 3});
     for (int i = 0; i < 300; ++i) {
-        many.set(i % 40, i / 40, {static_cast<std::uint8_t>(i % 256), 0, static_cast<std::uint8_t>(i < 256 ? 1 : 2)});
+        many.set(
+            i % 40,
+            i / 40,
+            {static_cast<std::uint8_t>(i % 256), 0, static_cast<std::uint8_t>(i < 256 ? 1 : 2)}
+        );
     }
     // The colour type of the header: 3 is a palette, 2 are colours.
     EXPECT_EQ(few.png().at(25), 3);
@@ -93,9 +97,13 @@ Canvas canvas_of(const std::vector<float>& photons, const std::vector<float>& ma
     files::Experiment experiment = support::flat_rotation();
     experiment.detector.panels = {support::make_panel({0.0051, 0.00435, 0.2}, 60, 48)};
     const files::StackedImage image{{48, 60}, photons};
-    const auto picture = pictures::project(experiment.detector.panels, {image, mask, 900.0}, {2000, 2000});
+    const auto picture =
+        pictures::project(experiment.detector.panels, {image, mask, 900.0}, {2000, 2000});
     return laid_out(
-        picture, exposure_of(picture, pictures::Scale::linear), {}, {"title", "facts", "photons"},
+        picture,
+        exposure_of(picture, pictures::Scale::linear),
+        {},
+        {"title", "facts", "photons"},
         {}
     );
 }

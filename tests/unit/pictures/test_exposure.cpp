@@ -34,7 +34,9 @@ Picture picture_of(int width, std::vector<float> values) {
 }
 
 Picture flat_picture(int width, int height, float value) {
-    return picture_of(width, std::vector<float>(static_cast<std::size_t>(width * height), value));
+    return picture_of(
+        width, std::vector<float>(static_cast<std::size_t>(width * height), value)
+    );
 }
 
 /// 100 to 199 photons, each as often, in an order without neighbours of one value.
@@ -97,6 +99,15 @@ TEST(Exposure, ReachesLessFarForAWeakSignal) {
     EXPECT_NEAR(exposure.high, 320.0, 1.0);
 }
 
+TEST(Exposure, KeepsMostOfADensePatternLight) {
+    // Spots on a twentieth of the pixels, from 1000 to 1499 photons.
+    Picture picture = noisy_picture();
+    for (std::size_t i = 0; i < 500; ++i) {
+        picture.photons[20 * i] = static_cast<float>(1000 + i);
+    }
+    EXPECT_NEAR(exposure_of(picture, Scale::linear).high, 1300.0, 1.5);
+}
+
 TEST(Exposure, ShowsSpotsWithoutABackground) {
     // A hundred spots between 1 and 100 photons; around them the tails of numbers.
     Picture picture = flat_picture(200, 200, 0.0F);
@@ -108,8 +119,8 @@ TEST(Exposure, ShowsSpotsWithoutABackground) {
     }
     const Exposure exposure = exposure_of(picture, Scale::linear);
     EXPECT_LT(exposure.fraction(1e-20), 1e-6);
-    EXPECT_GT(exposure.fraction(5.0), 0.1);   // weak ones are seen
-    EXPECT_LT(exposure.fraction(1.0), 0.9);   // and differ from strong ones
+    EXPECT_GT(exposure.fraction(5.0), 0.1);  // weak ones are seen
+    EXPECT_LT(exposure.fraction(1.0), 0.9);  // and differ from strong ones
     EXPECT_EQ(exposure.fraction(60.0), 1.0);
 }
 

@@ -65,8 +65,7 @@ TEST(Rings, FollowBraggsEquationOnATiltedPanel) {
     const Mat3 turn = rotation_about({1.0, 0.0, 0.0}, tilt);
     panel.slow = turn * panel.slow;
     const Vec3d beam_m{0.0, 0.0, distance_m};
-    panel.origin_m =
-        beam_m - (550.0 * pixel_m) * panel.fast - (550.0 * pixel_m) * panel.slow;
+    panel.origin_m = beam_m - (550.0 * pixel_m) * panel.fast - (550.0 * pixel_m) * panel.slow;
     const Picture picture = picture_of({panel});
     const double across = 550.0, down = 550.0 * std::cos(tilt);
     const std::vector<Ring> rings = rings_of(picture, {panel}, wavelength_A);
