@@ -7,7 +7,6 @@
 #include <png.h>
 
 #include "minibragg/base/error.hpp"
-#include "minibragg/pictures/font.hpp"
 
 namespace minibragg::pictures {
 namespace {
@@ -95,24 +94,25 @@ void Canvas::fill(const Box& box, Colour colour) {
     }
 }
 
-void Canvas::write(std::string_view text, const Lettering& lettering) {
-    int left = lettering.left;
-    for (const char32_t character : characters_of(text)) {
-        const Glyph& glyph = glyph_of(character);
-        for (int row = 0; row < glyph_rows; ++row) {
-            for (int column = 0; column < glyph_columns; ++column) {
-                if (glyph.has_dot(column, row)) {
-                    fill(
-                        {left + column * lettering.dot,
-                         lettering.top + row * lettering.dot,
-                         lettering.dot,
-                         lettering.dot},
-                        lettering.colour
-                    );
-                }
+void Canvas::draw(const Glyph& glyph, const Lettering& lettering) {
+    const int dot = lettering.dot;
+    for (int row = 0; row < glyph_rows; ++row) {
+        for (int column = 0; column < glyph_columns; ++column) {
+            if (glyph.has_dot(column, row)) {
+                fill(
+                    {lettering.left + column * dot, lettering.top + row * dot, dot, dot},
+                    lettering.colour
+                );
             }
         }
-        left += character_width * lettering.dot;
+    }
+}
+
+void Canvas::write(std::string_view text, const Lettering& lettering) {
+    Lettering next = lettering;
+    for (const char32_t character : characters_of(text)) {
+        draw(glyph_of(character), next);
+        next.left += character_width * lettering.dot;
     }
 }
 

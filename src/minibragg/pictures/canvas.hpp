@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "minibragg/pictures/colour_map.hpp"
+#include "minibragg/pictures/font.hpp"
 
 /// A picture of coloured pixels, and what is drawn on it.
 namespace minibragg::pictures {
@@ -47,6 +48,7 @@ public:
 
 private:
     std::size_t index(int x, int y) const;
+    void draw(const Glyph& glyph, const Lettering& lettering);
 
     int width_, height_;
     std::vector<Colour> pixels_;

@@ -138,7 +138,7 @@ Background background_of(const std::vector<float>& values) {
     const auto smallest = static_cast<double>(values.front());
     const std::size_t least = (values.size() + 1) / 2;
     std::size_t count = values.size();
-    double limit = static_cast<double>(values.back());
+    auto limit = static_cast<double>(values.back());
     for (bool goes_on = true; goes_on;) {
         const auto number = static_cast<double>(count);
         const double mean = sums[count].values / number;

@@ -66,7 +66,9 @@ private:
     Canvas::Box label_box(const Point& pixel, int width) const;
     bool is_free(const Canvas::Box& box) const;
     double angle_from_label_line(const Point& pixel) const;
+    Canvas::Box on_picture(const Canvas::Box& box) const;
     Point beam() const;
+    std::vector<double> ticks() const;
     void draw_tick(double value, const Canvas::Box& bar);
 
     int bottom_line() const { return canvas_.height() - line_height * dot_; }
@@ -197,6 +199,16 @@ void Layout::label(const Ring& ring) {
     }
 }
 
+/// The part of a box that is on the picture.
+Canvas::Box Layout::on_picture(const Canvas::Box& box) const {
+    const int left = std::max(box.left, left_), top = std::max(box.top, top_);
+    return {
+        left,
+        top,
+        std::min(box.left + box.width, left_ + picture_.width) - left,
+        std::min(box.top + box.height, top_ + picture_.height) - top};
+}
+
 /// A cross that leaves its middle free.
 void Layout::draw_beam() {
     constexpr int inner = 3, outer = 9;
@@ -209,18 +221,8 @@ void Layout::draw_beam() {
     }
     const int begin = inner * dot_, length = (outer - inner) * dot_;
     for (const int side : {-begin - length, begin + width}) {
-        for (const Canvas::Box& arm :
-             {Canvas::Box{x + side, y, length, width},
-              Canvas::Box{x, y + side, width, length}}) {
-            for (int i = 0; i < arm.width * arm.height; ++i) {
-                const int pixel_x = arm.left + i % arm.width;
-                const int pixel_y = arm.top + i / arm.width;
-                if (pixel_x >= left_ && pixel_x < left_ + picture_.width && pixel_y >= top_ &&
-                    pixel_y < top_ + picture_.height) {
-                    canvas_.set(pixel_x, pixel_y, overlay_.beam);
-                }
-            }
-        }
+        canvas_.fill(on_picture({x + side, y, length, width}), overlay_.beam);
+        canvas_.fill(on_picture({x, y + side, width, length}), overlay_.beam);
     }
 }
 
@@ -268,7 +270,6 @@ void Layout::draw_tick(double value, const Canvas::Box& bar) {
 }
 
 void Layout::draw_colour_bar(const std::string& unit) {
-    constexpr int most_ticks = 6;
     const int height = std::max(picture_.height, least_side * dot_) - line_height * dot_;
     const Canvas::Box bar{
         left_ + std::max(picture_.width, least_side * dot_) + pad * dot_,
@@ -283,20 +284,33 @@ void Layout::draw_colour_bar(const std::string& unit) {
         );
     }
     canvas_.write(unit, lettering(bar.left, top_ - pad * dot_ / 2));
+    for (const double value : ticks()) {
+        draw_tick(value, bar);
+    }
+}
+
+/// Decades of a logarithmic scale, round numbers of a linear one.
+std::vector<double> Layout::ticks() const {
+    constexpr int most_ticks = 6;
+    constexpr double ten = 10.0;
+    std::vector<double> values;
     if (exposure_.scale == Scale::log) {
-        constexpr double ten = 10.0, half = 0.5;
-        for (double value = exposure_.low; value < exposure_.high * (1.0 + half);
-             value *= ten) {
-            // Of rounding free, so that 1 is not written as 0.99999.
-            draw_tick(std::pow(ten, std::round(std::log10(value))), bar);
+        const auto first = static_cast<int>(std::lround(std::log10(exposure_.low)));
+        const auto last = static_cast<int>(std::lround(std::log10(exposure_.high)));
+        for (int decade = first; decade <= last; ++decade) {
+            values.push_back(std::pow(ten, decade));
         }
-        return;
+        return values;
     }
     const double step = round_step(exposure_.high - exposure_.low, most_ticks);
-    const double last = std::floor(exposure_.high / step);
-    for (double i = std::ceil(exposure_.low / step); i <= last; ++i) {
-        draw_tick(i * step, bar);
+    const double first = std::ceil(exposure_.low / step);
+    for (int i = 0; i <= most_ticks; ++i) {
+        const double value = (first + i) * step;
+        if (value <= exposure_.high) {
+            values.push_back(value);
+        }
     }
+    return values;
 }
 
 /// A length in the plane of the picture, lower left.

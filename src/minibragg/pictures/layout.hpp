@@ -11,12 +11,15 @@
 /// cross.
 namespace minibragg::pictures {
 
+/// Fits on most screens.
+inline constexpr int usual_pixels = 2000;
+
 /// How a picture looks.
 struct Look {
     Scale scale = Scale::linear;
     ColourMap map = ColourMap::grey;
     bool has_rings = true;
-    int longest_pixels = 2000;  ///< of the longer side, all included
+    int longest_pixels = usual_pixels;  ///< of the longer side, all included
 };
 
 /// What is told beside a picture.
