@@ -188,6 +188,23 @@ struct Peak {
     float value = 0.0F;
 };
 
+/// Whether a pixel is twice as far above a value as the good pixels are that lie two away from
+/// it, on average. Noise on a strong background is not.
+bool stands_out(const Picture& picture, const Peak& peak, double low) {
+    double sum = 0.0, count = 0.0;
+    const auto add = [&](int radius, double sign) {
+        visit_around(picture, peak.pixel, radius, [&](std::size_t near) {
+            if (picture.states[near] == PixelState::good) {
+                sum += sign * (static_cast<double>(picture.photons[near]) - low);
+                count += sign;
+            }
+        });
+    };
+    add(2, 1.0);
+    add(1, -1.0);
+    return (static_cast<double>(peak.value) - low) * count >= 2.0 * sum;
+}
+
 /// Pixels above a value around which none has a larger one.
 std::vector<Peak> peaks_above(const Picture& picture, double least) {
     std::vector<Peak> peaks;
@@ -225,7 +242,10 @@ void widen_spots(Picture& picture, const Exposure& exposure) {
     const double middle = exposure.scale == Scale::linear
                               ? exposure.low + strong * (exposure.high - exposure.low)
                               : exposure.low;
-    const std::vector<Peak> peaks = peaks_above(picture, std::max(exposure.signal, middle));
+    std::vector<Peak> peaks = peaks_above(picture, std::max(exposure.signal, middle));
+    std::erase_if(peaks, [&](const Peak& peak) {
+        return !stands_out(picture, peak, exposure.low);
+    });
     if (peaks.size() > picture.photons.size() / pixels_a_spot + 1) {
         return;
     }

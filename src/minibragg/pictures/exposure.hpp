@@ -51,9 +51,10 @@ Exposure exposure_of(const Picture& picture, Scale scale);
 
 /// Widens spots of one pixel to three, in pictures of 1600 pixels and more to five, where the
 /// picture does not enlarge pixels: one alone is hardly seen. Good pixels beside a signal get
-/// its value where it is as large as all around it and, on a linear scale, in the darker half
-/// of the colours. Where spots are so close that this would fill the picture (more than one in
-/// 100 pixels), they are seen as they are.
+/// its value where it is as large as all around it, twice as far above the first colour as what
+/// lies two pixels away and, on a linear scale, in the darker half of the colours. Where spots
+/// are so close that this would fill the picture (more than one in 100 pixels), they are seen
+/// as they are.
 void widen_spots(Picture& picture, const Exposure& exposure);
 
 }  // namespace minibragg::pictures

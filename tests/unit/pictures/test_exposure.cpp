@@ -197,6 +197,15 @@ TEST(WidenSpots, LeavesMasksBroadSpotsAndEnlargedPixels) {
     EXPECT_EQ(with_value(enlarged, 100.0F), 1);
 }
 
+TEST(WidenSpots, LeavesNoiseOnAStrongBackground) {
+    Picture picture = flat_picture(50, 40, 60.0F);
+    picture.photons[picture.index(20, 10)] = 90.0F;
+    picture.photons[picture.index(40, 30)] = 130.0F;
+    widen_spots(picture, {Scale::linear, 0.0, 100.0, 10.0});
+    EXPECT_EQ(with_value(picture, 90.0F), 1);
+    EXPECT_EQ(with_value(picture, 130.0F), 9);
+}
+
 TEST(WidenSpots, LeavesACrowdAsItIs) {
     Picture picture = flat_picture(100, 100, 1.0F);
     for (std::size_t i = 0; i < picture.photons.size(); i += 23) {
