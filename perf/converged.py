@@ -1,6 +1,7 @@
 """Converged images: spots in closed form against sampled ones, their errors and their times.
 
 Usage: converged.py accuracy [--program MINIBRAGG] [--quick]
+       converged.py subpixels [--program MINIBRAGG] [--quick]
        converged.py time [--program MINIBRAGG] [--peer NANOBRAGG] [--repeats 3] [--quick] [--append FILE]
        converged.py limits [--program MINIBRAGG] [--quick]
        converged.py ls49 [--program MINIBRAGG] [--repeats 3] [--quick] [--append FILE]
@@ -11,6 +12,7 @@ accuracy  Maximum differences over the brightest pixel, of closed forms and of s
           such sets.
 limits    The same beyond the area in which closed forms are exact to 1e-3, each against the image in parts or of many samples, beside what
           `check` expects of it.
+subpixels The same for pixels: even subpixels and those at the nodes of Gauss and Legendre, by the size of a spot.
 time      Processor times of the path and of the whole program, for sampled images and for the closed form of the same scene, in one
           run; with --peer also of nanoBragg.c, whose time for 10,000 domains is ten times that for 1000.
 ls49      Stills of a free-electron laser: 100 wavelengths and 25 domains, as the images of LS49 were made (3000 x 3000 pixels; here a part of them,
@@ -217,6 +219,22 @@ def limits(bench, quick):
         print(f"{name:44s} {found:9.1e} {total:9.1e}  {expected(bench, keys)}", flush=True)
 
 
+def subpixels(bench, quick):
+    """Against more even subpixels, by the size of a spot: the pixels that a block of the mean edge makes of it."""
+    counts = {"even": (3, 5, 10, 20), "legendre": (2, 3, 4, 6)}
+    heads = [f"{rule} {n}" for rule, ns in counts.items() for n in ns]
+    print(f"{'spot, pixels':13s} " + " ".join(f"{head:>10s}" for head in heads))
+    for cells in (20,) if quick else (5, 10, 20, 40):
+        keys = {**CLOSED, "crystal__cells": f"[{cells},{cells},{cells}]", "goniometer__width_deg": 0.1}
+        reference = bench.run(**keys, sampling__oversample=8 if quick else 40)[0]
+        errors = [
+            difference(bench.run(**keys, sampling__oversample=n, sampling__subpixels=rule)[0], reference)[0]
+            for rule, ns in counts.items()
+            for n in ns
+        ]
+        print(f"{1000 / 70 / cells:<13.2f} " + " ".join(f"{error:10.1e}" for error in errors))
+
+
 def median_times(bench, repeats, keys):
     runs = [bench.run(**keys)[1:] for _ in range(repeats)]
     return [statistics.median(column) for column in zip(*runs)]
@@ -361,7 +379,7 @@ def picture(bench, options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["accuracy", "limits", "time", "ls49", "picture"])
+    parser.add_argument("what", choices=["accuracy", "subpixels", "limits", "time", "ls49", "picture"])
     parser.add_argument("folder", nargs="?", default=".")
     parser.add_argument("--program", default="build/release/bin/minibragg")
     parser.add_argument("--peer")
@@ -379,6 +397,8 @@ def main():
         limits(bench, options.quick)
     elif options.what == "ls49":
         ls49(bench, options)
+    elif options.what == "subpixels":
+        subpixels(bench, options.quick)
     elif options.what == "time":
         time_them(bench, options)
     else:

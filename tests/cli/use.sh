@@ -122,7 +122,7 @@ done
 
 # What leaves sums uncertain is told with its key, also by run; so is what has no effect.
 "$PROGRAM" check "${small[@]}" --overwrite --set crystal.cells= --set "crystal.size_um=[5, 5, 5]" --set sampling.oversample=0 >warned.log
-says warned.log '^spots +0.0[0-9]+ pixels wide; oversample 64 was chosen, its cap: [0-9]+ would see' '^warning: sampling.oversample: '
+says warned.log '^spots +0.0[0-9]+ pixels wide; oversample 64 was chosen, its cap: [0-9]+ would resolve' '^warning: sampling.oversample: '
 "$PROGRAM" run "${small[@]}" --overwrite --set sampling.oversample=1 --set goniometer.images=2 >warned.log
 says warned.log '^warning: sampling.oversample: ' '^warning: --set goniometer.images=2: goniometer.images = 2 \(.*the same'
 "$PROGRAM" run "${small[@]}" --overwrite --set sampling.d_min_A=5000 >warned.log

@@ -78,12 +78,27 @@ struct Lanes {};
 using ExtremeLanes = Lanes<4, 32>;
 using EveryLanes = Lanes<4, 8, 16, 32>;
 
+/// The crystal of a scene, with a look at whole pixels wherever it is right, whether or not it
+/// pays.
+template <class Crystal>
+Crystal looking_at_pixels(const DeviceScene& scene, Crystal crystal) {
+    if constexpr (std::is_same_v<typename Crystal::Spots, crystal::RoundSpots>) {
+        crystal.looks_at_pixels = scene.pixel_index_extent > 0.0;
+    }
+    return crystal;
+}
+
 /// Images of one scene at `lanes` lanes against that at one.
-template <class QuickElement, int... lanes, class Crystal>
+template <class QuickElement, int... lanes, class MakeCrystal>
 void expect_same_bits_as_of_one_lane(
-    const SceneModel& model, const Crystal& crystal, [[maybe_unused]] Lanes<lanes...> compared
+    const SceneModel& model,
+    const MakeCrystal& make_crystal,
+    [[maybe_unused]] Lanes<lanes...> compared
 ) {
     const DeviceScenes device = upload_scene(ExecSpace(), model);
+    const auto crystal = [&](const DeviceScenes& scenes) {
+        return looking_at_pixels(scenes.front(), make_crystal(scenes));
+    };
     const auto rows = scene::all_rows(model);
     const auto one =
         unrounded_photons<Width<1, QuickElement>>(device.front(), crystal(device), rows);

@@ -146,6 +146,17 @@ TEST(BroadenedImages, OverPixelsAreTheMeanOverSubpixels) {
     }
 }
 
+TEST(BroadenedImages, NeedFewSubpixelsAtTheNodesOfGaussAndLegendre) {
+    SceneModel model = small_scene();
+    model.crystal.lattice.cells = {8.0, 7.0, 6.0};  // spots as wide as a pixel
+    model.sampling.oversample = 40;
+    const std::vector<float> fine = photons_of(model);
+    model.sampling.oversample = 5;
+    EXPECT_GT(worst_difference(fine, photons_of(model)), 5e-3);
+    model.sampling.subpixels = detector::SubpixelRule::legendre;
+    EXPECT_LT(worst_difference(fine, photons_of(model)), 5e-4);
+}
+
 TEST(BroadenedImages, AgreeInBothPrecisions) {
     SceneModel model = small_scene();
     model.crystal.broadening.mosaic_rad2 = isotropic(0.1 * degree);

@@ -8,6 +8,7 @@
 
 #include "minibragg/diffraction/render_pixels.hpp"
 #include "minibragg/scene/all_pixels.hpp"
+#include "minibragg/scene/panel_tables.hpp"
 #include "reference/random_scene.hpp"
 #include "split/one_subpixel.hpp"
 
@@ -131,31 +132,48 @@ PanelModel shifted(PanelModel panel, double off_slow, double off_fast) {
     return panel;
 }
 
-TEST_P(OnePath, SeveralSubpixelsAreTheMeanOfImagesOfOneSubpixelThatAreShifted) {
-    for (const int n : {2, 3}) {
-        for (const SceneModel& model : models()) {
-            SceneModel whole = model;
-            whole.sampling.oversample = n;
-            const std::vector<double> photons = photons_of(whole);
-            std::vector<double> mean(photons.size(), 0.0);
-            for (int i = 0; i < n * n; ++i) {
-                SceneModel part = model;
-                for (PanelModel& panel : part.panels) {
-                    panel = shifted(panel, (i / n + 0.5) / n - 0.5, (i % n + 0.5) / n - 0.5);
-                }
-                const std::vector<double> of_part = photons_of(part);
-                for (std::size_t pixel = 0; pixel < mean.size(); ++pixel) {
-                    mean[pixel] += of_part[pixel] / (n * n);
-                }
+/// The mean of images of one subpixel, shifted to where the subpixels of a scene lie.
+std::vector<double> mean_of_shifted(const SceneModel& whole) {
+    const auto subpixels = subpixels_of(whole.sampling);
+    std::vector<double> mean;
+    for (const detector::Subpixel& slow : subpixels) {
+        for (const detector::Subpixel& fast : subpixels) {
+            SceneModel part = whole;
+            part.sampling.oversample = 1;
+            for (PanelModel& panel : part.panels) {
+                panel = shifted(panel, slow.offset, fast.offset);
             }
-            double brightest = 0.0, worst = 0.0;
+            const std::vector<double> of_part = photons_of(part);
+            mean.resize(of_part.size(), 0.0);
+            const double share = slow.weight * fast.weight /
+                                 static_cast<double>(subpixels.size() * subpixels.size());
             for (std::size_t pixel = 0; pixel < mean.size(); ++pixel) {
-                brightest = std::max(brightest, std::abs(mean[pixel]));
-                worst = std::max(worst, std::abs(photons[pixel] - mean[pixel]));
+                mean[pixel] += share * of_part[pixel];
             }
-            // A position is rounded otherwise when its panel is shifted: indices by some 1e-14,
-            // intensities by 1e-12.
-            EXPECT_LE(worst, 1e-11 * brightest) << n << " subpixels along an edge";
+        }
+    }
+    return mean;
+}
+
+TEST_P(OnePath, SeveralSubpixelsAreTheMeanOfImagesOfOneSubpixelThatAreShifted) {
+    using detector::SubpixelRule;
+    for (const SubpixelRule rule : {SubpixelRule::even, SubpixelRule::legendre}) {
+        for (const int n : {2, 3}) {
+            for (const SceneModel& model : models()) {
+                SceneModel whole = model;
+                whole.sampling.oversample = n;
+                whole.sampling.subpixels = rule;
+                const std::vector<double> photons = photons_of(whole),
+                                          mean = mean_of_shifted(whole);
+                double brightest = 0.0, worst = 0.0;
+                for (std::size_t pixel = 0; pixel < mean.size(); ++pixel) {
+                    brightest = std::max(brightest, std::abs(mean[pixel]));
+                    worst = std::max(worst, std::abs(photons[pixel] - mean[pixel]));
+                }
+                // A position is rounded otherwise when its panel is shifted: indices by some
+                // 1e-14, intensities by 1e-12.
+                EXPECT_LE(worst, 1e-11 * brightest) << n << " subpixels along an edge";
+            }
         }
     }
 }

@@ -86,12 +86,26 @@ std::vector<std::string> dispersion(int steps) {
         "sampling.oversample=8"};
 }
 
+std::vector<std::string> at_legendre_nodes(const std::string& shape, int oversample) {
+    auto overrides = shape_and_oversample(shape, oversample);
+    overrides.push_back("sampling.subpixels=legendre");
+    return overrides;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Pixels,
     SpotSampling_,
     testing::Values(
         Case{"gauss", shape_and_oversample("gauss", 10), shape_and_oversample("gauss", 25)},
         Case{"square", shape_and_oversample("square", 9), shape_and_oversample("square", 25)},
+        Case{
+            "gauss_legendre",
+            at_legendre_nodes("gauss", 10),
+            shape_and_oversample("gauss", 25)},
+        Case{
+            "square_legendre",
+            at_legendre_nodes("square", 9),
+            shape_and_oversample("square", 25)},
         Case{"round", shape_and_oversample("round", 7), shape_and_oversample("round", 25)},
         Case{"tophat", shape_and_oversample("tophat", 14), shape_and_oversample("tophat", 40)}
     ),

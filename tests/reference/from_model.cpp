@@ -110,6 +110,7 @@ Scene from_model(const scene::SceneModel& model) {
     );
     const scene::Sampling& sampling = model.sampling;
     scene.oversample = sampling.oversample;
+    scene.is_legendre = sampling.subpixels == detector::SubpixelRule::legendre;
     scene.oversample_omega = sampling.oversample_omega;
     scene.oversample_polar = sampling.oversample_polar;
     scene.oversample_thick = sampling.oversample_thick;

@@ -206,6 +206,8 @@ Sampling random_sampling(Dice& dice) {
     sampling.held =
         dice.chance(0.5) ? HeldSample{last, last, true} : HeldSample{-last, -last, false};
     sampling.held_capture = {-last, last, dice.chance(0.5)};
+    sampling.subpixels =
+        dice.chance(0.3) ? detector::SubpixelRule::legendre : detector::SubpixelRule::even;
     return sampling;
 }
 

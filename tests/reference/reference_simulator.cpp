@@ -282,6 +282,7 @@ void add_sample(
     const Panel& panel,
     const Layer& layer,
     const std::array<Vector, 3>& points_m,
+    double share,
     Pixel& pixel
 ) {
     const auto& [x, held, held_capture] = points_m;
@@ -289,8 +290,7 @@ void add_sample(
     const double omega = solid_angle(panel, scene.oversample_omega ? x : held);
     const double captured =
         capture(panel, layer, unit(scene.oversample_thick ? x : held_capture));
-    const double scale = electron_radius_squared_m2 * scene.fluence_photons_per_m2 /
-                         (scene.oversample * scene.oversample);
+    const double scale = electron_radius_squared_m2 * scene.fluence_photons_per_m2 * share;
     for (const Source& source : scene.sources) {
         const Vector s = sum(d, scaled(-1.0, source.direction));
         const double p =
@@ -303,22 +303,46 @@ void add_sample(
     }
 }
 
+/// A subpixel along an edge: pixels from the centre, and its share of the edge.
+struct Node {
+    double place, weight;
+};
+
+/// The rules of Gauss and Legendre for up to three nodes in closed form.
+std::vector<Node> nodes_of(const Scene& scene) {
+    const int n = scene.oversample;
+    if (scene.is_legendre && n == 2) {
+        const double x = 0.5 / std::sqrt(3.0);
+        return {{-x, 0.5}, {x, 0.5}};
+    }
+    if (scene.is_legendre && n == 3) {
+        const double x = 0.5 * std::sqrt(0.6);
+        return {{-x, 5.0 / 18.0}, {0.0, 8.0 / 18.0}, {x, 5.0 / 18.0}};
+    }
+    std::vector<Node> nodes;
+    for (int i = 0; i < n; ++i) {
+        nodes.push_back({-0.5 + 0.5 / n + static_cast<double>(i) / n, 1.0 / n});
+    }
+    return nodes;
+}
+
 }  // namespace
 
 Pixel simulate_pixel(const Scene& scene, const Panel& panel, int slow, int fast) {
     Pixel pixel;
-    const int n = scene.oversample;
+    const std::vector<Node> nodes = nodes_of(scene);
     const Vector held = position_m(panel, slow, fast, point_of(panel, scene.held));
     const Vector held_capture =
         position_m(panel, slow, fast, point_of(panel, scene.held_capture));
     for (const Layer& layer : panel.layers) {
-        for (int i = 0; i < n; ++i) {
-            for (int j = 0; j < n; ++j) {
-                const double off_slow = -0.5 + 0.5 / n + static_cast<double>(i) / n;
-                const double off_fast = -0.5 + 0.5 / n + static_cast<double>(j) / n;
-                const Vector x =
-                    position_m(panel, slow, fast, {off_slow, off_fast, layer.depth_m});
-                add_sample(scene, panel, layer, {x, held, held_capture}, pixel);
+        for (std::size_t i = 0; i < nodes.size(); ++i) {
+            for (std::size_t j = 0; j < nodes.size(); ++j) {
+                const Node &along_slow = nodes[i], &along_fast = nodes[j];
+                const Vector x = position_m(
+                    panel, slow, fast, {along_slow.place, along_fast.place, layer.depth_m}
+                );
+                const double weight = along_slow.weight * along_fast.weight;
+                add_sample(scene, panel, layer, {x, held, held_capture}, weight, pixel);
             }
         }
     }

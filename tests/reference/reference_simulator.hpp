@@ -71,6 +71,7 @@ struct Scene {
     // Detector and sampling.
     std::vector<Panel> panels;
     int oversample;
+    bool is_legendre;  ///< subpixels at the nodes of Gauss and Legendre
     bool oversample_omega, oversample_polar, oversample_thick;
     HeldSample held, held_capture;
     std::size_t held_source;  ///< whose polarization is held

@@ -6,6 +6,9 @@
 
 namespace minibragg::config {
 
+/// Bytes of a text that is no deck, and of what a parser says of it, that a message shows.
+inline constexpr std::size_t longest_shown = 200;
+
 /// Refuses what is no deck before the TOML library sees it.
 /// @throws InputError if the text is larger than 4 MiB, binary, no UTF-8, or nested too deeply
 void guard_text(std::string_view text, const std::string& name);

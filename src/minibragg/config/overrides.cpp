@@ -21,7 +21,6 @@ namespace minibragg::config {
 namespace {
 
 constexpr std::size_t deepest_path = 32;
-constexpr std::size_t longest_shown = 200;
 constexpr std::string_view name_letters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 

@@ -23,7 +23,6 @@ toml::table parse_toml(
     const std::string& file_name,
     const std::vector<std::string>& overrides
 ) {
-    constexpr std::size_t longest_shown = 200;
     guard_text(text, shown_name(file_name));
     toml::table deck;
     try {

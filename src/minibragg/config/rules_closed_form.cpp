@@ -94,6 +94,9 @@ void check_whole_pixels(const Run& run, Findings& findings) {
     if (run.sampling.pixel != "whole") {
         return;
     }
+    if (run.sampling.subpixels != "even") {
+        refuse("sampling.subpixels", "whole pixels are integrated, not sampled");
+    }
     if (run.detector.curved) {
         refuse("detector.curved", "a spot cannot be integrated over a curved pixel");
     }

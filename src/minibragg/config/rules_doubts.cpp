@@ -218,6 +218,13 @@ const std::array idle_keys{
         "the detector does not swing, so the axis has no effect",
         "Add detector.two_theta_deg, or leave it out."},
     IdleKey{
+        "sampling.subpixels",
+        [](const Run& run) {
+            return run.sampling.subpixels != Sampling{}.subpixels && is_one_sample(run);
+        },
+        "one sample lies in the middle of its pixel either way",
+        "Raise sampling.oversample, or leave this out."},
+    IdleKey{
         "sampling.oversample_omega",
         [](const Run& run) {
             return run.sampling.oversample_omega && is_one_sample(run);

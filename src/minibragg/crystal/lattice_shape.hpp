@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "minibragg/base/constants.hpp"
 #include "minibragg/base/vec3.hpp"
 #include "minibragg/simd/lane_math.hpp"
 
@@ -22,6 +23,8 @@ struct LatticeParameters {
 /// is skipped.
 struct EndlessSpots {
     static constexpr bool end = false;
+
+    static constexpr bool are_rare() { return false; }
 };
 
 /// A box of cells: the product over axes of (sin(pi N delta) / (N sin(pi delta)))^2. Eq. 9.
@@ -94,6 +97,18 @@ struct CellMetric {
     }
 };
 
+/// Volume of a ball.
+inline double ball_volume(double radius) {
+    return 4.0 / 3.0 * constants::pi * radius * radius * radius;
+}
+
+/// Whether spots that fill so much of the reciprocal cell are so rare that a look at whole
+/// pixels, before their samples, pays.
+inline constexpr bool are_rare(double filled) {
+    constexpr double often = 0.25;  // where it costs about as much as it saves, measured
+    return filled < often;
+}
+
 /// Where spots end, for indices in single precision: beyond a distance from the lattice point
 /// in units of the crystal that is larger than the shape's own by what such indices may be
 /// wrong. For CellMetric alone: it is even in each index, so the distance does not jump where
@@ -109,6 +124,12 @@ struct RoundSpots {
         constexpr double roundings = 1.0 + 1e-5;  // of the squared distance and of this number
         const double largest = radius * roundings + index_error * length(p.cells);
         return {CellMetric<float>::from(p), static_cast<float>(largest * largest)};
+    }
+
+    /// Whether a look at whole pixels pays.
+    bool are_rare() const {
+        const Vec3<float>& n = metric.cells;
+        return crystal::are_rare(ball_volume(std::sqrt(radius_squared)) / (n.x * n.y * n.z));
     }
 
     /// Whether no lane is near a lattice point.

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "minibragg/base/constants.hpp"
 #include "minibragg/crystal/symmetric_matrix.hpp"
 #include "minibragg/crystal/unit_cell.hpp"
 
@@ -149,7 +149,29 @@ struct SquareSplit {
     }
 };
 
-SpotReach reach_of(
+/// The metric of reciprocal space, in SpotReach's order.
+void set_metric(const BroadenedCrystal& crystal, SpotReach& reach) {
+    const Mat3 reciprocal = reciprocal_vectors(crystal.cell_A);
+    const Vec3d* r = reciprocal.row;
+    const double metric[] = {
+        dot(r[0], r[0]),
+        dot(r[1], r[1]),
+        dot(r[2], r[2]),
+        dot(r[0], r[1]),
+        dot(r[0], r[2]),
+        dot(r[1], r[2])};
+    std::copy(std::begin(metric), std::end(metric), std::begin(reach.metric));
+}
+
+/// How far from a reflection, and from the sphere through it, a spot is looked for.
+struct Bounds {
+    double at_0, of_length;  ///< the ball's radius is the root of at_0^2 + (of_length |q|)^2,
+    double arc;              ///< and that of a step of the spindle, per |q|,
+    double margin_invA;      ///< and what indices may be wrong and half a pixel
+    double shell_0, radial;  ///< squared distance from the sphere, and its part per |q|^2
+};
+
+std::optional<Bounds> bounds_of(
     const BroadenedCrystal& crystal, const SpotSurroundings& around, const SpotEnd& end
 ) {
     // For roundings of single precision, and for what sums over a step or a pixel neglect.
@@ -163,41 +185,75 @@ SpotReach reach_of(
         crystal.cell_spread * crystal.cell_spread + around.bandwidth * around.bandwidth;
     const Mat3 reciprocal = reciprocal_vectors(crystal.cell_A);
     const Vec3d* r = reciprocal.row;
-    const double margin_invA =
-        around.half_pixel_invA +
-        around.index_error * (length(r[0]) + length(r[1]) + length(r[2]));
-    SpotReach reach{};
-    const double metric[] = {
-        dot(r[0], r[0]),
-        dot(r[1], r[1]),
-        dot(r[2], r[2]),
-        dot(r[0], r[1]),
-        dot(r[0], r[2]),
-        dot(r[1], r[2])};
-    std::copy(std::begin(metric), std::end(metric), std::begin(reach.metric));
     // |m|^2 <= 1.1 |q|^2 + 2.75 |x|^2, whose second part is brought to the left.
     constexpr double of_q = 1.1, of_x = 2.75, least_left = 0.2;
     const double left = 1.0 - of_x * squared_sigmas * rotation * rotation;
     if (left < least_left || end.reflections > 1) {
+        return {};
+    }
+    return Bounds{
+        std::sqrt(squared_sigmas * size / left),
+        std::sqrt(squared_sigmas * (of_q * rotation * rotation + radial) / left),
+        0.5 * around.step_rad * spare,
+        around.half_pixel_invA +
+            around.index_error * (length(r[0]) + length(r[1]) + length(r[2])),
+        2.0 * squared_sigmas * size,
+        2.0 * squared_sigmas * radial};
+}
+
+/// Where spots end for points that are at most `extent_invA` away from the one that is tested.
+SpotReach reach_of(
+    const BroadenedCrystal& crystal, const std::optional<Bounds>& bounds, double extent_invA
+) {
+    SpotReach reach{};
+    set_metric(crystal, reach);
+    if (!bounds) {
         constexpr float everywhere = 1e30F;
         reach.ball[0] = reach.shell[0] = everywhere;
         return reach;
     }
-    const double at_0 = std::sqrt(squared_sigmas * size / left);
-    const double of_length =
-        std::sqrt(squared_sigmas * (of_q * rotation * rotation + radial) / left);
-    const double arc = 0.5 * around.step_rad * spare;
-    const double constant = at_0 + margin_invA, slope = of_length + arc;
+    const double slope = bounds->of_length + bounds->arc;
+    const double margin = bounds->margin_invA + extent_invA;
+    const double constant = bounds->at_0 + margin + slope * extent_invA;
     // (sqrt(a^2 + b^2 q^2) + m + h q)^2, the root in the mixed term by a + b q.
     reach.ball[0] = static_cast<float>(constant * constant);
-    reach.ball[1] = static_cast<float>(2.0 * (constant * slope - at_0 * of_length));
+    reach.ball[1] =
+        static_cast<float>(2.0 * (constant * slope - bounds->at_0 * bounds->of_length));
     reach.ball[2] = static_cast<float>(slope * slope);
-    const double shell_0 = 2.0 * squared_sigmas * size;
-    const double shift = 2.0 * margin_invA;  // of |q|^2 - |q_H|^2, per |q|
-    const SquareSplit split(std::sqrt(shell_0), shift);
-    reach.shell[0] = static_cast<float>(split.first * shell_0 + split.second * shift * shift);
-    reach.shell[1] = static_cast<float>(split.first * 2.0 * squared_sigmas * radial);
+    // Of |q|^2 - |q_H|^2, per |q|.
+    const double shift = 2.0 * margin + std::sqrt(bounds->radial) * extent_invA;
+    const SquareSplit split(std::sqrt(bounds->shell_0), shift);
+    reach.shell[0] =
+        static_cast<float>(split.first * bounds->shell_0 + split.second * shift * shift);
+    reach.shell[1] = static_cast<float>(split.first * bounds->radial);
     return reach;
+}
+
+/// The reach for a whole pixel, if the reflection that is nearest to its middle is then the
+/// only one whose spot a sample of it may be in, and if few pixels are near one.
+std::optional<SpotReach> pixel_reach_of(
+    const BroadenedCrystal& crystal,
+    const SpotSurroundings& around,
+    const std::optional<Bounds>& bounds
+) {
+    if (!bounds || around.pixel_extent_invA == 0.0) {
+        return {};
+    }
+    const double q = around.largest_q_invA;
+    const double radius = std::hypot(bounds->at_0, bounds->of_length * q) + bounds->arc * q +
+                          bounds->margin_invA + around.pixel_extent_invA;
+    const Vec3d* edges = crystal.cell_A.row;
+    const double longest = std::max({length(edges[0]), length(edges[1]), length(edges[2])});
+    // Half the thickness of the shell: (|q| + |q_H|) (|q| - |q_H|) is 2 |q| times it.
+    const double half_shell =
+        std::sqrt(0.5 * (bounds->shell_0 + bounds->radial * q * q)) + around.pixel_extent_invA;
+    const double disc = 2.0 * constants::pi * radius * radius * half_shell;
+    const double filled =
+        std::min(ball_volume(radius), disc) * std::abs(determinant(crystal.cell_A));
+    if (radius * longest >= half_way_to_neighbours || !are_rare(filled)) {
+        return {};
+    }
+    return reach_of(crystal, bounds, around.pixel_extent_invA);
 }
 
 }  // namespace
@@ -225,7 +281,8 @@ Spot make_spot(const BroadenedCrystal& crystal, const SpotSurroundings& around) 
     spot.peak = std::sqrt(determinant(own_size) / determinant(size));
     spot.last_log = end.last_log;
     spot.reflections = end.reflections;
-    return {spot, reach_of(crystal, around, end)};
+    const std::optional<Bounds> bounds = bounds_of(crystal, around, end);
+    return {spot, reach_of(crystal, bounds, 0.0), pixel_reach_of(crystal, around, bounds)};
 }
 
 Mat3 broadening_invA2(const Mat3& mosaic_rad2, double radial, const Vec3d& q_invA) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "minibragg/crystal/device_spot.hpp"
 #include "minibragg/crystal/lattice_shape.hpp"
 
@@ -29,12 +31,16 @@ struct SpotSurroundings {
     double largest_q_invA = 0.0;   ///< of all pixels
     double half_pixel_invA = 0.0;  ///< half a pixel's diagonal; 0: a sample is a point
     double index_error = 0.0;      ///< of a Miller index in single precision
+    /// From q of a pixel's middle to that of any sample of it, at most; 0: pixels are not
+    /// tested as a whole.
+    double pixel_extent_invA = 0.0;
 };
 
 /// The spots of an orientation.
 struct Spot {
     DeviceSpot<double> numbers;
     SpotReach reach;
+    std::optional<SpotReach> pixel_reach;  ///< if it pays to test pixels as a whole
 };
 
 /// @pre cells positive, the cell spans a volume, matrices symmetric and not negative

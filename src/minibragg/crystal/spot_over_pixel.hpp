@@ -13,20 +13,20 @@
 namespace minibragg::crystal {
 
 inline constexpr int legendre_points = 8;
-/// Nodes and weights on [-1, 1] of the half that is not negative.
-inline constexpr double legendre_nodes[] = {
-    0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363};
-inline constexpr double legendre_weights[] = {
-    0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763};
 
+/// Nodes on [-1, 1]: of each pair the positive one first.
 template <class T>
 KOKKOS_FORCEINLINE_FUNCTION constexpr T legendre_node(int i) {
-    return static_cast<T>(i % 2 == 0 ? legendre_nodes[i / 2] : -legendre_nodes[i / 2]);
+    constexpr double positive[] = {
+        0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363};
+    return static_cast<T>(i % 2 == 0 ? positive[i / 2] : -positive[i / 2]);
 }
 
 template <class T>
 KOKKOS_FORCEINLINE_FUNCTION constexpr T legendre_weight(int i) {
-    return static_cast<T>(legendre_weights[i / 2]);
+    constexpr double of_pair[] = {
+        0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763};
+    return static_cast<T>(of_pair[i / 2]);
 }
 
 /// Less than any logarithm that is asked for.

@@ -19,6 +19,7 @@ struct SampleLine {
     Vec3d place_m;  ///< in pixel (0, 0), at its centre along fast; laboratory frame
     SensorLayer layer;
     double off_slow;    ///< pixels from the pixel's centre
+    double weight;      ///< of its subpixels along slow: Subpixel
     bool begins_layer;  ///< the line is the first of its layer
 };
 

@@ -12,9 +12,11 @@ namespace minibragg::diffraction {
 template <class Lattice, class Reflections>
 struct DeviceCrystal {
     using Spots = typename Lattice::Spots;
-    Lattice lattice;          ///< |F_lattice|^2
-    Reflections reflections;  ///< |F_cell|^2
-    Spots spots;              ///< where they end
+    Lattice lattice;               ///< |F_lattice|^2
+    Reflections reflections;       ///< |F_cell|^2
+    Spots spots;                   ///< where they end
+    Spots pixel_spots{};           ///< the same for a look at a whole pixel from its middle
+    bool looks_at_pixels = false;  ///< whether that pays
 };
 
 /// Where a step looks: the Miller indices of an orientation at a wavelength.

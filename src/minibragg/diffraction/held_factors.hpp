@@ -33,6 +33,18 @@ KOKKOS_FORCEINLINE_FUNCTION detector::Ray<Real> held_ray(
     return detector::ray_to(panel, pixel.slow, pixel.fast, point);
 }
 
+/// The ray to the middle of a pixel, half way between its first and its last layer.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION detector::Ray<Real> ray_to_middle(
+    const scene::DeviceScene& scene, const PixelPack<Real>& pixel
+) {
+    const detector::DevicePanel& panel = pixel.panel;
+    const detector::SampleLine* lines = scene.sample_lines.data() + panel.first_line;
+    const double depth_m =
+        0.5 * (lines[0].layer.depth_m + lines[panel.lines - 1].layer.depth_m);
+    return detector::ray_to(panel, pixel.slow, pixel.fast, {0.0, 0.0, depth_m});
+}
+
 /// The factors that are held for a pack of pixels. A call once a pixel, so that it is compiled
 /// once for all crystals.
 template <class Real>

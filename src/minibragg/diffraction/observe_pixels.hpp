@@ -29,10 +29,19 @@ struct Recorder {
 
     template <class Ray>
     KOKKOS_FUNCTION void sample(
-        const detector::SamplePoint& point, const Ray& ray, double solid_angle, double capture
+        const detector::SamplePoint& point,
+        const Ray& ray,
+        double solid_angle,
+        double capture,
+        double weight
     ) const {
         report->sample = {
-            point, ray.direction(), 1.0 / ray.inverse_distance_invm, solid_angle, capture};
+            point,
+            ray.direction(),
+            1.0 / ray.inverse_distance_invm,
+            solid_angle,
+            capture,
+            weight};
         if (samples != nullptr) {
             samples[counts[0]++] = report->sample;
         }

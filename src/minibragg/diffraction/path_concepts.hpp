@@ -88,7 +88,7 @@ concept ObserverOf = requires(
 ) {
     { Observer::sees_zeros } -> std::convertible_to<bool>;
     observer.held(held);
-    observer.sample(point, ray, number, number);
+    observer.sample(point, ray, number, number, 1.0);
     observer.direction(direction, vector, number);
     observer.step(vector, nearest_hkl, intensity, intensity);
 };

@@ -54,14 +54,15 @@ struct SampledPixels {
         return sum;
     }
 
-    /// The sum with one sample, which is weighted by its solid angle and its capture. Eq. 3 to
-    /// 5b.
+    /// The sum with one sample, which is weighted by its subpixel, its solid angle and its
+    /// capture. Eq. 2 to 5b.
     KOKKOS_FORCEINLINE_FUNCTION Real
     add_sample(const SampleCursor& sample, const Real& held_capture, const Real& sum) const {
         const detector::SampleLine& line = *sample.line;
-        const double off_fast = scene.subpixel_offsets(sample.fast);
-        const auto ray =
-            detector::ray_to(pixel.panel, pixel.slow, pixel.fast, line.place_m, off_fast);
+        const detector::Subpixel& along_fast = scene.subpixels(sample.fast);
+        const auto ray = detector::ray_to(
+            pixel.panel, pixel.slow, pixel.fast, line.place_m, along_fast.offset
+        );
         const Real solid_angle = scene.sampling.oversample_omega
                                      ? detector::solid_angle(pixel.panel, ray)
                                      : held.solid_angle;
@@ -69,9 +70,10 @@ struct SampledPixels {
             scene.sampling.oversample_thick
                 ? detector::capture_fraction(pixel.panel, line.layer, ray.direction())
                 : held_capture;
-        const detector::SamplePoint point{line.off_slow, off_fast, line.layer.depth_m};
-        observer.sample(point, ray, solid_angle, capture);
-        const Real weight = solid_angle * capture;
+        const detector::SamplePoint point{line.off_slow, along_fast.offset, line.layer.depth_m};
+        const double share = line.weight * along_fast.weight;
+        observer.sample(point, ray, solid_angle, capture, share);
+        const Real weight = share * (solid_angle * capture);
         return sum_over_directions(ray, WeightedSum<Real>{weight, sum});
     }
 
@@ -109,14 +111,19 @@ struct BraggScattering {
         const Vec3<Real>& q_invA,
         const WeightedSum<Real>& so_far
     ) const {
-        auto q = ScatteringVector<W>::from(q_invA, direction);
-        if constexpr (HasSpotTable<typename Crystal::Spots>) {
-            q.length_invA = rough_length(q.rough);
-        }
+        auto q = to_test(ScatteringVector<W>::from(q_invA, direction));
         if constexpr (takes_pixels<Crystal>) {
             q.pixel = pixel_edges(panel, direction, ray, scene.sampling.oversample);
         }
         return sum_over_orientations(direction, q, so_far);
+    }
+
+    /// The same vector with what the test for spots needs of it.
+    KOKKOS_FORCEINLINE_FUNCTION static ScatteringVector<W> to_test(ScatteringVector<W> q) {
+        if constexpr (HasSpotTable<typename Crystal::Spots>) {
+            q.length_invA = rough_length(q.rough);
+        }
+        return q;
     }
 
     KOKKOS_FORCEINLINE_FUNCTION Real sum_over_orientations(
@@ -177,21 +184,48 @@ struct BraggScattering {
         return first;
     }
 
+    /// Whether a ray to the middle of a pixel misses all spots, which are larger by a pixel.
+    KOKKOS_FORCEINLINE_FUNCTION bool misses_all(const detector::Ray<Real>& ray) const {
+        const int directions = static_cast<int>(scene.directions.size);
+        const int orientations = static_cast<int>(scene.orientations.size);
+        for (int i = 0; i < directions; ++i) {
+            const beam::Direction& direction = scene.directions(i);
+            const Vec3<Real> q_invA = scattering_vector(direction, ray);
+            const auto q = to_test(ScatteringVector<W>::from(q_invA, direction));
+            for (int orientation = 0; orientation < orientations; ++orientation) {
+                if (!misses(crystal.pixel_spots, orientation, direction, q)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /// Whether all steps of an orientation are known to be 0 by a single-precision test. Never
     /// when an observer is to see zeros.
     KOKKOS_FORCEINLINE_FUNCTION bool adds_nothing(
         int orientation, const beam::Direction& direction, const ScatteringVector<W>& q
     ) const {
         if constexpr (Crystal::Spots::end && !Observer::sees_zeros) {
-            return misses_spots(
-                spots_of(crystal.spots, orientation),
-                rough_point(orientation, q),
-                wavelengths_of(direction),
-                direction.wavelengths
-            );
+            return misses(crystal.spots, orientation, direction, q);
         } else {
             return false;
         }
+    }
+
+    template <class Spots>
+    KOKKOS_FORCEINLINE_FUNCTION bool misses(
+        const Spots& spots,
+        int orientation,
+        const beam::Direction& direction,
+        const ScatteringVector<W>& q
+    ) const {
+        return misses_spots(
+            spots_of(spots, orientation),
+            rough_point(orientation, q),
+            wavelengths_of(direction),
+            direction.wavelengths
+        );
     }
 
     /// The same of one wavelength, when another has a spot: asked where a step takes much
@@ -239,6 +273,32 @@ KOKKOS_FUNCTION typename W::Real amorphous_photons(
     return scene.background_photons * samples.sum_over_samples();
 }
 
+/// A pack of pixels of a row.
+template <class Real>
+KOKKOS_FORCEINLINE_FUNCTION PixelPack<Real> pack_of(
+    const scene::DeviceScene& scene, const scene::PixelRow& row, int first_fast
+) {
+    return {
+        scene.panels(row.panel),
+        static_cast<double>(row.slow),
+        counting_from<Real>(first_fast)};
+}
+
+/// Whether no sample of a pack of pixels is in a spot, by one look at each pixel. A call, so
+/// that images of one sample a pixel, which do not look, do not pay for it.
+template <class W, class Crystal>
+[[gnu::noinline]] KOKKOS_FUNCTION bool misses_spots_of_samples(
+    const scene::DeviceScene& scene,
+    const Crystal& crystal,
+    const scene::PixelRow& row,
+    int first_fast
+) {
+    constexpr NoObserver nobody;
+    const auto pixel = pack_of<typename W::Real>(scene, row, first_fast);
+    const BraggScattering<W, Crystal, NoObserver> bragg{scene, crystal, pixel.panel, nobody};
+    return bragg.misses_all(ray_to_middle(scene, pixel));
+}
+
 /// Expected photons in W::lanes neighbouring pixels of a row: what crystals and what amorphous
 /// materials scatter, each a sum over the same samples.
 template <class W, CrystalOf<W> Crystal, ObserverOf<W> Observer>
@@ -251,19 +311,22 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
 ) {
     using Real = typename W::Real;
     using Bragg = BraggScattering<W, Crystal, Observer>;
-    const detector::DevicePanel& panel = scene.panels(row.panel);
-    const PixelPack<Real> pixel{
-        panel, static_cast<double>(row.slow), counting_from<Real>(first_fast)};
+    const auto pixel = pack_of<Real>(scene, row, first_fast);
     // What is not held stays undefined: to write it would take as long as a step.
     HeldFactors<Real> held;
     if (scene.sampling.holds_any()) {
         held = held_factors(scene, pixel);
         observer.held(held);
     }
-    const Bragg bragg{scene, crystal, panel, observer};
+    bool is_dark = false;
+    if constexpr (Crystal::Spots::end && !Observer::sees_zeros) {
+        is_dark = crystal.looks_at_pixels &&
+                  misses_spots_of_samples<W>(scene, crystal, row, first_fast);
+    }
+    const Bragg bragg{scene, crystal, pixel.panel, observer};
     const SampledPixels<W, Bragg, Observer> samples{scene, pixel, held, bragg, observer};
     Intensity<Real> photons{
-        scene.bragg_photons * samples.sum_over_samples(),
+        is_dark ? all_lanes<Real>(0.0) : Real(scene.bragg_photons * samples.sum_over_samples()),
         all_lanes<Real>(scene.constant_photons)};
     if (scene.amorphous.intensity_e2.size != 0) {
         photons.background += amorphous_photons<W>(scene, pixel, held);

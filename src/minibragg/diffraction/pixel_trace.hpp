@@ -26,6 +26,7 @@ struct SampleRecord {
     detector::SamplePoint point;
     Vec3d direction;
     double distance_m, solid_angle_sr, capture;
+    double weight;  ///< of the subpixel; the mean of all is 1
 };
 
 /// One direction of the beam at a sample.

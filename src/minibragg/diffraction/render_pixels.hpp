@@ -111,9 +111,14 @@ KOKKOS_FORCEINLINE_FUNCTION PackPlace place_of_pack(int number, int a_row) {
     return place;
 }
 
-/// Threads of a team on a device, and teams that a multiprocessor is to hold: together they
-/// bound the registers of a thread. docs/performance.md, "On a GPU".
-inline constexpr int device_team = 128, device_teams = 5;
+/// Threads of a team on a device.
+inline constexpr int device_team = 128;
+
+/// Teams that a multiprocessor is to hold: with the threads of a team they bound the registers
+/// of a thread, to 96, of spots in closed form to 168, for these keep more numbers.
+/// docs/gpu.md.
+template <class Lattice>
+inline constexpr int device_teams = HasSpotTable<Lattice> ? 3 : 5;
 
 /// Packs of all rows follow each other, as if all rows were as long as the longest. A team
 /// takes the packs of a row on a host, as many as it has threads on a device, where short rows
@@ -149,12 +154,23 @@ DeviceCrystal<Lattice, Reflections> make_crystal(
     const scene::DeviceScene& scene, const Reflections& reflections
 ) {
     if constexpr (HasSpotTable<Lattice>) {
-        return {Lattice{scene.spots}, reflections, {scene.spot_reaches}};
+        return {
+            Lattice{scene.spots},
+            reflections,
+            {scene.spot_reaches},
+            {scene.pixel_reaches},
+            scene.pixel_reaches.size != 0};
     } else {
+        const auto spots = [&](double index_error) {
+            return crystal::spots_of<Lattice>(scene.lattice, index_error);
+        };
+        const auto pixel_spots = spots(scene.rough_index_error + scene.pixel_index_extent);
         return {
             Lattice::from(scene.lattice),
             reflections,
-            crystal::spots_of<Lattice>(scene.lattice, scene.rough_index_error)};
+            spots(scene.rough_index_error),
+            pixel_spots,
+            scene.pixel_index_extent > 0.0 && pixel_spots.are_rare()};
     }
 }
 
@@ -181,7 +197,7 @@ void render_pixels(
     const scene::PhotonImages& images
 ) {
     using Policy =
-        Kokkos::TeamPolicy<ExecSpace, Kokkos::LaunchBounds<device_team, device_teams>>;
+        Kokkos::TeamPolicy<ExecSpace, Kokkos::LaunchBounds<device_team, device_teams<Lattice>>>;
     using Member = typename Policy::member_type;
     const Packs packs(
         scenes.longest_row_pixels, W::lanes, static_cast<std::int64_t>(pixels.rows.extent(0))

@@ -23,11 +23,12 @@ pixel_solid_angles(const scene::DeviceScene& scene, const PixelPack<Real>& pixel
     Real sum = all_lanes<Real>(0.0);
     auto sample = SampleCursor::first_of(scene, pixel.panel);
     for (; sample.is_in_pixel(); sample.advance()) {
-        const double off_fast = scene.subpixel_offsets(sample.fast);
+        const detector::Subpixel& along_fast = scene.subpixels(sample.fast);
         const auto ray = detector::ray_to(
-            pixel.panel, pixel.slow, pixel.fast, sample.line->place_m, off_fast
+            pixel.panel, pixel.slow, pixel.fast, sample.line->place_m, along_fast.offset
         );
-        sum = sum + detector::solid_angle(pixel.panel, ray);
+        const double weight = sample.line->weight * along_fast.weight;
+        sum = sum + weight * detector::solid_angle(pixel.panel, ray);
     }
     return sum;
 }

@@ -62,7 +62,7 @@ bool is_of_something_else(std::string_view label) {
         "details",
         "mean_path"};
     const std::string lower = lower_case(label);
-    return lower.starts_with("a_") || lower.starts_with("b_") ||
+    return lower.rfind("a_", 0) == 0 || lower.rfind("b_", 0) == 0 ||
            std::any_of(parts.begin(), parts.end(), [&](const char* part) {
                return lower.find(part) != std::string::npos;
            });

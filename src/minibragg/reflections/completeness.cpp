@@ -1,6 +1,5 @@
 #include "minibragg/reflections/completeness.hpp"
 
-#include <array>
 #include <cmath>
 #include <cstdint>
 
@@ -8,8 +7,6 @@
 
 namespace minibragg::reflections {
 namespace {
-
-using Miller = std::array<int, 3>;
 
 /// Reflections of one of each two Friedel mates, in the sphere and in the one of half its
 /// radius.

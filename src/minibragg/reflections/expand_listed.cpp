@@ -1,7 +1,6 @@
 #include "minibragg/reflections/expand_listed.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -9,8 +8,6 @@
 
 namespace minibragg::reflections {
 namespace {
-
-using Miller = std::array<int, 3>;
 
 Miller negated(const Miller& hkl) {
     return {-hkl[0], -hkl[1], -hkl[2]};

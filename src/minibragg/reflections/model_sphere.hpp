@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <complex>
 #include <cstddef>
 #include <optional>
@@ -17,8 +16,6 @@
 /// What the readers of models share: the reflections to compute, and the list that is made of
 /// the results.
 namespace minibragg::reflections {
-
-using Miller = std::array<int, 3>;
 
 /// A complex structure factor, electrons.
 using Factor = std::complex<double>;

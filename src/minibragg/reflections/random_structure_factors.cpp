@@ -17,8 +17,6 @@
 namespace minibragg::reflections {
 namespace {
 
-using Miller = std::array<int, 3>;
-
 /// Sum of f^2 over the atoms of the cell, with their displacements, at stol^2 =
 /// (sin(theta)/lambda)^2.
 double expected_intensity_e2(double atoms, double b_factor_A2, double stol_squared) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +10,9 @@
 #include "minibragg/crystal/unit_cell.hpp"
 
 namespace minibragg::reflections {
+
+/// Miller indices h, k, l.
+using Miller = std::array<int, 3>;
 
 /// A reflection and its amplitude, in electrons per unit cell.
 struct Reflection {

@@ -11,6 +11,7 @@
 #include "minibragg/crystal/oriented_cell.hpp"
 #include "minibragg/crystal/structure_factor_table.hpp"
 #include "minibragg/detector/panel.hpp"
+#include "minibragg/detector/subpixels.hpp"
 
 namespace minibragg::scene {
 
@@ -32,6 +33,7 @@ struct Sampling {
                             ///< `held_capture`
     HeldSample held, held_capture;
     int held_direction;  ///< index into the list of directions
+    detector::SubpixelRule subpixels = detector::SubpixelRule::even;
 
     /// Whether any factor is held.
     KOKKOS_FORCEINLINE_FUNCTION bool holds_any() const {
@@ -56,8 +58,10 @@ struct DeviceScene {
     Table<double> orientation_weights;
     Table<crystal::DeviceSpot<double>> spots;  ///< of each, where broadening is in closed form
     Table<crystal::SpotReach> spot_reaches;    ///< likewise: where these spots end
+    /// Likewise, for a look at a whole pixel from its middle; none where that does not pay.
+    Table<crystal::SpotReach> pixel_reaches;
     background::AmorphousTable amorphous;
-    Table<double> subpixel_offsets;  ///< [oversample], of either axis, from the centre, pixels
+    Table<detector::Subpixel> subpixels;  ///< [oversample], along either edge
     Sampling sampling;
     /// Photons per sr, per relative intensity summed over orientations and subpixels.
     double bragg_photons;
@@ -65,6 +69,9 @@ struct DeviceScene {
     double constant_photons;    ///< added to every pixel
     crystal::LatticeParameters lattice;
     double rough_index_error;  ///< of a Miller index in single precision, at most
+    /// From a Miller index at a pixel's middle to that of any sample of it, at most; 0: pixels
+    /// are not looked at as a whole.
+    double pixel_index_extent;
 };
 
 static_assert(std::is_trivially_copyable_v<DeviceScene>);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "minibragg/crystal/symmetric_matrix.hpp"
+#include "minibragg/scene/pixel_extent.hpp"
 
 namespace minibragg::scene {
 
@@ -107,6 +107,7 @@ std::vector<crystal::Spot> make_spots(const SceneModel& model, double index_erro
     const std::size_t domains = model.crystal.domain_rotations.size();
     crystal::SpotSurroundings around = surroundings_of(model);
     around.index_error = index_error;
+    around.pixel_extent_invA = pixel_extent_invA(model);
     for (const crystal::BroadenedCrystal& one : crystals_of(model.crystal)) {
         crystal::Spot spot = make_spot(one, around);
         for (const Mat3& turn : model.crystal.spindle_rotations) {

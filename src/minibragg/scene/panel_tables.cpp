@@ -4,7 +4,8 @@
 
 namespace minibragg::scene {
 
-PanelTables panel_tables(const std::vector<PanelModel>& panels, int oversample) {
+PanelTables panel_tables(const std::vector<PanelModel>& panels, const Sampling& sampling) {
+    const auto subpixels = subpixels_of(sampling);
     PanelTables tables;
     for (const PanelModel& panel : panels) {
         tables.panels.push_back(
@@ -17,29 +18,27 @@ PanelTables panel_tables(const std::vector<PanelModel>& panels, int oversample) 
              panel.fast_pixels,
              panel.slow_pixels,
              static_cast<int>(tables.lines.size()),
-             static_cast<int>(panel.layers.size()) * oversample,
+             static_cast<int>(panel.layers.size()) * sampling.oversample,
              panel.is_point_pixel,
              panel.is_curved,
              panel.curvature_m}
         );
         for (const detector::SensorLayer& layer : panel.layers) {
-            for (int k = 0; k < oversample; ++k) {
-                const double off_slow = detector::subpixel_offset(k, oversample);
+            bool begins_layer = true;
+            for (const detector::Subpixel& slow : subpixels) {
                 const Vec3d place_m =
-                    detector::line_place_m(tables.panels.back(), off_slow, layer.depth_m);
-                tables.lines.push_back({place_m, layer, off_slow, k == 0});
+                    detector::line_place_m(tables.panels.back(), slow.offset, layer.depth_m);
+                tables.lines.push_back({place_m, layer, slow.offset, slow.weight, begins_layer}
+                );
+                begins_layer = false;
             }
         }
     }
     return tables;
 }
 
-std::vector<double> subpixel_offsets(int oversample) {
-    std::vector<double> offsets(static_cast<std::size_t>(oversample));
-    for (int k = 0; k < oversample; ++k) {
-        offsets[static_cast<std::size_t>(k)] = detector::subpixel_offset(k, oversample);
-    }
-    return offsets;
+std::vector<detector::Subpixel> subpixels_of(const Sampling& sampling) {
+    return detector::make_subpixels(sampling.oversample, sampling.subpixels);
 }
 
 }  // namespace minibragg::scene

@@ -14,9 +14,9 @@ struct PanelTables {
     std::vector<detector::SampleLine> lines;
 };
 
-PanelTables panel_tables(const std::vector<PanelModel>& panels, int oversample);
+PanelTables panel_tables(const std::vector<PanelModel>& panels, const Sampling& sampling);
 
-/// Places of subpixels along either axis, in pixels from the centre.
-std::vector<double> subpixel_offsets(int oversample);
+/// The subpixels along either edge of a pixel.
+std::vector<detector::Subpixel> subpixels_of(const Sampling& sampling);
 
 }  // namespace minibragg::scene

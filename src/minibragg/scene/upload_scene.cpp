@@ -10,6 +10,7 @@
 #include "minibragg/scene/make_orientations.hpp"
 #include "minibragg/scene/make_spots.hpp"
 #include "minibragg/scene/panel_tables.hpp"
+#include "minibragg/scene/pixel_extent.hpp"
 
 namespace minibragg::scene {
 
@@ -43,7 +44,7 @@ struct BeamRanges {
 };
 
 struct PanelRanges {
-    PoolRange panels, lines, subpixel_offsets;
+    PoolRange panels, lines, subpixels;
 };
 
 /// Where the tables of a shot lie. None: they are the common ones.
@@ -52,7 +53,8 @@ struct ShotRanges {
     std::optional<PanelRanges> panels;
     std::optional<PoolRange> amorphous;
     PoolRange orientations;
-    PoolRange spots;  ///< as many as orientations, or none
+    PoolRange spots;          ///< as many as orientations, or none
+    PoolRange pixel_reaches;  ///< likewise
 };
 
 /// Upper bound of the error of a single-precision Miller index: eight roundings, each of the
@@ -60,18 +62,8 @@ struct ShotRanges {
 /// of the sum, wavelength and its product); one is to spare for what they do to each other.
 double rough_index_error(const SceneModel& model) {
     constexpr double roundings = 8.0, longest_s = 2.0;
-    double longest_edge_A = 0.0;
-    const auto look_at = [&](const Mat3& cell_A) {
-        for (const Vec3d& edge : cell_A.row) {
-            longest_edge_A = std::max(longest_edge_A, length(edge));
-        }
-    };
-    look_at(model.crystal.cell_A);
-    for (const OtherCrystal& other : model.crystal.other_crystals) {
-        look_at(other.cell_A);
-    }
-    return roundings * 0.5 * std::numeric_limits<float>::epsilon() * longest_edge_A *
-           longest_s / shortest_wavelength_A(model.beam);
+    return roundings * 0.5 * std::numeric_limits<float>::epsilon() *
+           longest_edge_A(model.crystal) * longest_s / shortest_wavelength_A(model.beam);
 }
 
 /// The tables of several shots.
@@ -79,7 +71,8 @@ class HostPools {
 public:
     ShotRanges add(const ShotScene& shot, const DeviceScene& common) {
         const SceneModel& model = shot.model;
-        const int oversample = model.sampling.oversample;
+        const bool has_own_samples = model.sampling.oversample != common.sampling.oversample ||
+                                     model.sampling.subpixels != common.sampling.subpixels;
         ShotRanges ranges;
         if (shot.own.beam) {
             const BeamTables tables = beam_tables(model.beam, model.held_source);
@@ -88,12 +81,12 @@ public:
                 wavelengths_.add(tables.wavelengths),
                 tables.held_direction};
         }
-        if (shot.own.panels || oversample != common.sampling.oversample) {
-            const PanelTables tables = panel_tables(model.panels, oversample);
+        if (shot.own.panels || has_own_samples) {
+            const PanelTables tables = panel_tables(model.panels, model.sampling);
             ranges.panels = PanelRanges{
                 panels_.add(tables.panels),
                 lines_.add(tables.lines),
-                offsets_.add(subpixel_offsets(oversample))};
+                subpixels_.add(subpixels_of(model.sampling))};
         }
         if (shot.own.background) {
             ranges.amorphous = amorphous_.add(model.background.intensity_e2);
@@ -102,7 +95,7 @@ public:
             orientations_, static_cast<std::size_t>(orientation_count(model.crystal))};
         orientations_ += ranges.orientations.size;
         crystals_.push_back(&model.crystal);
-        ranges.spots = add_spots(model);
+        add_spots(model, ranges);
         return ranges;
     }
 
@@ -111,7 +104,7 @@ public:
         return {
             upload(exec, "minibragg::panels", panels_.items),
             upload(exec, "minibragg::sample_lines", lines_.items),
-            upload(exec, "minibragg::subpixel_offsets", offsets_.items),
+            upload(exec, "minibragg::subpixels", subpixels_.items),
             upload(exec, "minibragg::directions", directions_.items),
             upload(exec, "minibragg::wavelengths", wavelengths_.items),
             orientations.cells,
@@ -119,26 +112,37 @@ public:
             orientations.weights,
             upload(exec, "minibragg::spots", spots_.items),
             upload(exec, "minibragg::spot_reaches", spot_reaches_.items),
+            upload(exec, "minibragg::pixel_reaches", pixel_reaches_.items),
             upload(exec, "minibragg::amorphous", amorphous_.items)};
     }
 
 private:
-    PoolRange add_spots(const SceneModel& model) {
-        const PoolRange range{spots_.items.size(), 0};
+    void add_spots(const SceneModel& model, ShotRanges& ranges) {
+        std::vector<crystal::DeviceSpot<double>> spots;
+        std::vector<crystal::SpotReach> reaches, pixel_reaches;
         for (const crystal::Spot& spot : make_spots(model, rough_index_error(model))) {
-            spots_.items.push_back(spot.numbers);
-            spot_reaches_.items.push_back(spot.reach);
+            spots.push_back(spot.numbers);
+            reaches.push_back(spot.reach);
+            if (spot.pixel_reach) {
+                pixel_reaches.push_back(*spot.pixel_reach);
+            }
         }
-        return {range.first, spots_.items.size() - range.first};
+        if (pixel_reaches.size() < reaches.size()) {
+            pixel_reaches.clear();  // one crystal's spots may be anywhere
+        }
+        ranges.spots = spots_.add(spots);
+        spot_reaches_.add(reaches);
+        ranges.pixel_reaches = pixel_reaches_.add(pixel_reaches);
     }
 
     HostPool<detector::DevicePanel> panels_;
     HostPool<detector::SampleLine> lines_;
     HostPool<beam::Direction> directions_;
     HostPool<beam::Wavelength> wavelengths_;
-    HostPool<double> amorphous_, offsets_;
+    HostPool<double> amorphous_;
+    HostPool<detector::Subpixel> subpixels_;
     HostPool<crystal::DeviceSpot<double>> spots_;
-    HostPool<crystal::SpotReach> spot_reaches_;
+    HostPool<crystal::SpotReach> spot_reaches_, pixel_reaches_;
     std::vector<const CrystalModel*> crystals_;
     std::size_t orientations_ = 0;
 };
@@ -172,8 +176,7 @@ DeviceScene scene_of_shot(
     if (ranges.panels) {
         scene.panels = part_of_pool(pools.panels, ranges.panels->panels);
         scene.sample_lines = part_of_pool(pools.sample_lines, ranges.panels->lines);
-        scene.subpixel_offsets =
-            part_of_pool(pools.subpixel_offsets, ranges.panels->subpixel_offsets);
+        scene.subpixels = part_of_pool(pools.subpixels, ranges.panels->subpixels);
     }
     if (ranges.amorphous) {
         scene.amorphous = {
@@ -185,8 +188,10 @@ DeviceScene scene_of_shot(
     scene.orientation_weights = part_of_pool(pools.orientation_weights, ranges.orientations);
     scene.spots = part_of_pool(pools.spots, ranges.spots);
     scene.spot_reaches = part_of_pool(pools.spot_reaches, ranges.spots);
+    scene.pixel_reaches = part_of_pool(pools.pixel_reaches, ranges.pixel_reaches);
     scene.lattice = model.crystal.lattice;
     scene.rough_index_error = rough_index_error(model);
+    scene.pixel_index_extent = pixel_extent_invA(model) * longest_edge_A(model.crystal);
     fold_constants(model, scene);
     return scene;
 }

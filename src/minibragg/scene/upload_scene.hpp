@@ -13,14 +13,14 @@ namespace minibragg::scene {
 struct ScenePools {
     Array<const detector::DevicePanel> panels;
     Array<const detector::SampleLine> sample_lines;
-    Array<const double> subpixel_offsets;
+    Array<const detector::Subpixel> subpixels;
     Array<const beam::Direction> directions;
     Array<const beam::Wavelength> wavelengths;
     Array<const crystal::OrientedCell> orientations;
     Array<const crystal::RoughOrientedCell> rough_orientations;
     Array<const double> orientation_weights;
     Array<const crystal::DeviceSpot<double>> spots;
-    Array<const crystal::SpotReach> spot_reaches;
+    Array<const crystal::SpotReach> spot_reaches, pixel_reaches;
     Array<const double> amorphous_e2;
 };
 

@@ -44,7 +44,7 @@ Place place_at(const scene::SceneModel& scene, double wavelength_A, const PanelP
     const double depth_m = model.layers.front().depth_m;
     place.direction = direction(pixel.slow, pixel.fast, depth_m);
     place.q_invA = inverse_A * (place.direction - unit(incident));
-    const double step_invA = inverse_A / scene.sampling.oversample;
+    const double step_invA = inverse_A / repetitions_of(scene.sampling);
     place.fast_step_invA =
         step_invA * (direction(pixel.slow, pixel.fast + 1.0, depth_m) - place.direction);
     place.slow_step_invA =
@@ -87,6 +87,10 @@ bool may_have_spots(const scene::SceneModel& model, const Vec3d& q_invA) {
 }
 
 }  // namespace
+
+int repetitions_of(const scene::Sampling& sampling) {
+    return sampling.subpixels == detector::SubpixelRule::even ? sampling.oversample : 1;
+}
 
 Mat3 turned_cell_A(const scene::CrystalModel& crystal, const Mat3& cell_A) {
     const auto& spindle = crystal.spindle_rotations;

@@ -18,9 +18,13 @@ struct SampledLayer {
 struct Place {
     Vec3d direction;                       ///< of the photons
     Vec3d q_invA;                          ///< at the mean wavelength
-    Vec3d fast_step_invA, slow_step_invA;  ///< from subpixel to subpixel
+    Vec3d fast_step_invA, slow_step_invA;  ///< between repetitions: repetitions_of()
     std::vector<SampledLayer> layers;
 };
+
+/// How often the pattern of samples repeats itself along an edge of a pixel: even subpixels do,
+/// others repeat from pixel to pixel.
+int repetitions_of(const scene::Sampling& sampling);
 
 /// Places all over the detector, in proportion to the pixels of its panels, where spots may be.
 /// Always the same ones.

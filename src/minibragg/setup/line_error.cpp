@@ -110,7 +110,7 @@ std::vector<SpectrumView> views_of(const Shot& shot) {
         double variance = own;
         if (is_averaged) {
             constexpr double of_interval = 1.0 / 12.0;
-            const double pixels = scene.sampling.oversample * own;
+            const double pixels = repetitions_of(scene.sampling) * own;
             for (const Vec3d& step : {place.fast_step_invA, place.slow_step_invA}) {
                 const double extent = pixels * dot(to_energy, to_frame * step);
                 variance += of_interval * extent * extent;

@@ -77,11 +77,13 @@ double broadening_of_narrowest(const scene::SceneModel& scene) {
 
 }  // namespace
 
-double wanted_oversample(const scene::SceneModel& scene) {
+double wanted_oversample(const scene::SceneModel& scene, detector::SubpixelRule rule) {
     if (scene::is_over_pixel(scene.crystal.shape)) {
         return 1.0;
     }
-    constexpr double samples_a_spot = 3.0;
+    const bool is_even = rule == detector::SubpixelRule::even;
+    // Of even ones nanoBragg's rule; of the others what keeps a pixel to 1e-3 of the brightest.
+    const double least = is_even ? 0.0 : 1.5, samples_a_spot = is_even ? 3.0 : 2.4;
     const double wider =
         scene::is_broadened(scene.crystal.shape) ? broadening_of_narrowest(scene) : 1.0;
     const double edge_A = block_size_A(scene.crystal) / wider;
@@ -90,21 +92,25 @@ double wanted_oversample(const scene::SceneModel& scene) {
     for (const scene::PanelModel& panel : scene.panels) {
         const double distance_m = std::abs(dot(panel.origin_m, panel.normal));
         const double spot_A = shortest_A * distance_m / panel.pixel_size_m;
-        oversample = std::max(oversample, std::ceil(samples_a_spot * edge_A / spot_A));
+        oversample = std::max(oversample, std::ceil(least + samples_a_spot * edge_A / spot_A));
     }
     return oversample;
 }
 
-int recommended_oversample(const scene::SceneModel& scene) {
-    return static_cast<int>(std::min<double>(wanted_oversample(scene), most_chosen_oversample));
+int recommended_oversample(const scene::SceneModel& scene, detector::SubpixelRule rule) {
+    return static_cast<int>(
+        std::min<double>(wanted_oversample(scene, rule), most_chosen_oversample)
+    );
 }
 
 void set_sampling(const config::Sampling& deck, scene::SceneModel& scene) {
     expects(!scene.beam.sources.empty() && !scene.panels.empty());
     scene::Sampling sampling{};
+    sampling.subpixels = value_of(subpixel_rules, deck.subpixels);
     // Whole pixels are chosen before the scene has their shape.
-    const int chosen =
-        value_of(takes_whole_pixels, deck.pixel) ? 1 : recommended_oversample(scene);
+    const int chosen = value_of(takes_whole_pixels, deck.pixel)
+                           ? 1
+                           : recommended_oversample(scene, sampling.subpixels);
     const int n = deck.oversample > 0 ? deck.oversample : chosen;
     const bool is_one = n == 1;
     sampling.oversample = n;
@@ -112,7 +118,8 @@ void set_sampling(const config::Sampling& deck, scene::SceneModel& scene) {
     sampling.oversample_polar = deck.oversample_polar || is_one;
     sampling.oversample_thick = deck.oversample_thick || is_one;
     const bool is_last = value_of(held_is_last, deck.held_value);
-    const double offset = detector::subpixel_offset(is_last ? n - 1 : 0, n);
+    const auto subpixels = detector::make_subpixels(n, sampling.subpixels);
+    const double offset = (is_last ? subpixels.back() : subpixels.front()).offset;
     sampling.held = {offset, offset, is_last};
     sampling.held_capture = sampling.held;
     scene.sampling = sampling;

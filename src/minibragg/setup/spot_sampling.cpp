@@ -21,6 +21,53 @@ namespace minibragg::setup {
 
 namespace {
 
+/// The subpixels of a pixel as a pattern that repeats itself along its edges.
+class Subpixels {
+public:
+    explicit Subpixels(const scene::Sampling& sampling)
+        : is_even_{sampling.subpixels == detector::SubpixelRule::even},
+          repetitions_{repetitions_of(sampling)},
+          pattern_{detector::make_subpixels(
+              is_even_ ? 1 : sampling.oversample, sampling.subpixels
+          )} {}
+
+    /// In a pixel.
+    int repetitions() const { return repetitions_; }
+
+    /// How many vectors of the lattice reciprocal to the repetitions are looked at, along each
+    /// edge to either side. Few matter where the repetitions are the samples themselves.
+    int most_aliases() const {
+        constexpr int of_even = 6, of_others = 24;
+        return is_even_ ? of_even : of_others;
+    }
+
+    /// |mean of exp(2 pi i k x)|^2 over the pattern, the mean over the `stride` numbers k about
+    /// a number, each of which is not 0.
+    double square(int number, int stride) const {
+        if (is_even_ || number == 0) {
+            return 1.0;
+        }
+        constexpr int most = 64;
+        const int looked_at = std::min(stride, most);
+        double sum = 0.0;
+        for (int i = 0; i < looked_at; ++i) {
+            const int k = number * stride + i - looked_at / 2;
+            double mean = 0.0;
+            for (const detector::Subpixel& subpixel : pattern_) {
+                mean += subpixel.weight * std::cos(2.0 * constants::pi * k * subpixel.offset);
+            }
+            mean /= static_cast<double>(pattern_.size());
+            sum += mean * mean;
+        }
+        return sum / looked_at;
+    }
+
+private:
+    bool is_even_;
+    int repetitions_;
+    std::vector<detector::Subpixel> pattern_;
+};
+
 /// A crystal as the transform of its spots needs it.
 struct Block {
     SpotShape shape;
@@ -125,12 +172,17 @@ void add_alias(
     }
 }
 
-/// Across the ray: the grid of subpixels, which sees a spot again at every vector of its
-/// reciprocal lattice.
+/// Across the ray: the pattern of subpixels, which sees a spot again at every vector of the
+/// lattice that is reciprocal to its repetitions.
 void add_aliases(
-    const SampleSets& sets, const Block& block, const Place& place, SquareSums& sums
+    const SampleSets& sets,
+    const Subpixels& subpixels,
+    const Block& block,
+    const Place& place,
+    SquareSums& sums
 ) {
-    constexpr int most = 6;
+    constexpr double negligible = 1e-12;
+    const int most = subpixels.most_aliases();
     // Reciprocal to both steps, in their plane.
     const Vec3d& f = place.fast_step_invA;
     const Vec3d& s = place.slow_step_invA;
@@ -147,14 +199,16 @@ void add_aliases(
     const double fast_stride = stride_of(of_fast_A);
     const double slow_stride = stride_of(of_slow_A);
     for (int i = -most; i <= most; ++i) {
+        const double of_fast = subpixels.square(i, static_cast<int>(fast_stride));
         for (int j = -most; j <= most; ++j) {
-            if (i != 0 || j != 0) {
+            const double square = of_fast * subpixels.square(j, static_cast<int>(slow_stride));
+            if ((i != 0 || j != 0) && square > negligible) {
                 add_alias(
                     sets,
                     block,
                     place,
                     (i * fast_stride) * of_fast_A + (j * slow_stride) * of_slow_A,
-                    fast_stride * slow_stride,
+                    fast_stride * slow_stride * square,
                     sums
                 );
             }
@@ -216,7 +270,7 @@ void add_widths(
         sets.domains_rad.empty() ? 0.0 : neighbour_angle_rad(sets.domains_rad);
     std::vector<double> pixels, steps, domains;
     for (const Place& place : places) {
-        const int n = shot.scene.sampling.oversample;
+        const int n = Subpixels(shot.scene.sampling).repetitions();
         const auto widths_a_pixel = [&](const Vec3d& step_invA) {
             return n * (sets.closed ? broadened_steps(sets, block, place, step_invA)
                                     : length(sizes_A * step_invA) / peak);
@@ -263,11 +317,12 @@ SpotSampling sample_crystal(
         block.per_size_invA.row[1] = (1.0 / n.y) * block.per_size_invA.row[1];
         block.per_size_invA.row[2] = (1.0 / n.z) * block.per_size_invA.row[2];
     }
+    const Subpixels subpixels(shot.scene.sampling);
     SquareSums sums;
     for (const Place& place : places) {
         add_excitation(sets, block, place, sums);
         if (!scene::is_over_pixel(crystal.shape)) {
-            add_aliases(sets, block, place, sums);
+            add_aliases(sets, subpixels, block, place, sums);
         }
     }
     SpotSampling found;

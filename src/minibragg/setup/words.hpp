@@ -55,6 +55,10 @@ inline constexpr auto spread_shapes = std::to_array<Word<response::SpreadShape>>
 inline constexpr auto takes_whole_pixels =
     std::to_array<Word<bool>>({{"points", false}, {"whole", true}});
 
+inline constexpr auto subpixel_rules = std::to_array<Word<detector::SubpixelRule>>(
+    {{"even", detector::SubpixelRule::even}, {"legendre", detector::SubpixelRule::legendre}}
+);
+
 /// sampling.held_value: whether the last sample of a pixel is the one that is held.
 inline constexpr auto held_is_last =
     std::to_array<Word<bool>>({{"last", true}, {"first", false}});

@@ -99,7 +99,7 @@ Look look_at(const PreparedRun& run) {
                 *sampling,
                 image,
                 shot.scene.sampling.oversample,
-                setup::wanted_oversample(shot.scene)};
+                setup::wanted_oversample(shot.scene, shot.scene.sampling.subpixels)};
         }
         if (run.experiment.has_closed_form) {
             look.extremes.add(shot);
@@ -126,11 +126,14 @@ std::string width_text(const setup::SpotSampling& sampling) {
 
 std::string oversample_text(const config::Run& deck, const Found& found) {
     std::string text = "oversample " + std::to_string(found.oversample);
+    if (deck.sampling.subpixels == "legendre") {
+        text += " at the nodes of Gauss and Legendre";
+    }
     if (deck.sampling.oversample == 0) {
         text += " was chosen";
         if (found.wanted_oversample > setup::most_chosen_oversample) {
             text += ", its cap: " + report::number(found.wanted_oversample) +
-                    " would see a spot three times";
+                    " would resolve a spot";
         }
     }
     return text;

@@ -145,12 +145,15 @@ private:
         log_.line("    diffracted " + text(sample.direction));
         log_.line("    solid_angle_sr " + number(sample.solid_angle_sr, digits));
         log_.line("    capture_fraction " + number(sample.capture, digits));
+        if (sample.weight != 1.0) {
+            log_.line("    subpixel_weight " + number(sample.weight, digits));
+        }
         const std::size_t directions = trace_.directions.size() / trace_.samples.size();
         double sum = 0.0;
         for (std::size_t i = 0; i < directions; ++i) {
             sum += tell_direction(trace_.directions[next_direction_++]);
         }
-        const double part = sum * sample.solid_angle_sr * sample.capture;
+        const double part = sum * sample.weight * sample.solid_angle_sr * sample.capture;
         log_.line("    sample_sum_sr_e2 " + number(part, digits));
         return part;
     }

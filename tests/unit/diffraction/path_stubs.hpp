@@ -76,7 +76,8 @@ struct Notebook {
     void held(const Held&) const {}
 
     template <class Ray, class Real>
-    void sample(const detector::SamplePoint&, const Ray&, const Real&, const Real&) const {}
+    void sample(const detector::SamplePoint&, const Ray&, const Real&, const Real&, double)
+        const {}
 
     void direction(const beam::Direction&, const Vec3d&, double polarization) const {
         polarizations->push_back(polarization);

@@ -56,7 +56,9 @@ TEST(MissesSpots, OnlyWhenNoWavelengthHasOne) {
 template <class Lattice>
 void expect_same_at_the_edge(const crystal::LatticeParameters& parameters, double edge) {
     const DeviceCrystal<Lattice, stubs::NumberedReflections> crystal{
-        Lattice::from(parameters), {}, crystal::spots_of<Lattice>(parameters, 0.0)};
+        .lattice = Lattice::from(parameters),
+        .reflections = {},
+        .spots = crystal::spots_of<Lattice>(parameters, 0.0)};
     using One = Width<1, float>;
     int different = 0;
     for (int i = 0; i < 64; ++i) {

@@ -44,7 +44,7 @@ TEST(SampleCursor, VisitsLayersThenSlowThenFastSubpixelsOfItsPanel) {
                     visited.emplace_back(
                         at.line->layer.depth_m,
                         at.line->off_slow,
-                        scene.subpixel_offsets(at.fast),
+                        scene.subpixels(at.fast).offset,
                         at.begins_layer()
                     );
                 }

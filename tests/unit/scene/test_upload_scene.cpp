@@ -372,8 +372,12 @@ bool same(const detector::DevicePanel& a, const detector::DevicePanel& b) {
 }
 
 bool same(const detector::SampleLine& a, const detector::SampleLine& b) {
-    return same(a.place_m, b.place_m) && a.off_slow == b.off_slow &&
+    return same(a.place_m, b.place_m) && a.off_slow == b.off_slow && a.weight == b.weight &&
            a.begins_layer == b.begins_layer;
+}
+
+bool same(const detector::Subpixel& a, const detector::Subpixel& b) {
+    return a.offset == b.offset && a.weight == b.weight;
 }
 
 bool same(const beam::Direction& a, const beam::Direction& b) {
@@ -410,7 +414,7 @@ void expect_same(const DeviceScene& a, const DeviceScene& b) {
     EXPECT_EQ(a.amorphous.nodes_per_invA, b.amorphous.nodes_per_invA);
     expect_same(a.panels, b.panels);
     expect_same(a.sample_lines, b.sample_lines);
-    expect_same(a.subpixel_offsets, b.subpixel_offsets);
+    expect_same(a.subpixels, b.subpixels);
     expect_same(a.directions, b.directions);
     expect_same(a.wavelengths, b.wavelengths);
     expect_same(a.orientations, b.orientations);
@@ -457,8 +461,8 @@ TEST(UploadShots, LeavesWhatIsNotTheShotsOwnWhereItIs) {
     }
     EXPECT_EQ(shots.shots[0].panels.data(), before.panels.data());
     EXPECT_EQ(shots.shots[0].sample_lines.data(), before.sample_lines.data());
-    EXPECT_EQ(shots.shots[0].subpixel_offsets.data(), before.subpixel_offsets.data());
-    EXPECT_EQ(to_host(shots.shots[1].subpixel_offsets)(1), 0.25);
+    EXPECT_EQ(shots.shots[0].subpixels.data(), before.subpixels.data());
+    EXPECT_EQ(to_host(shots.shots[1].subpixels)(1).offset, 0.25);
     EXPECT_EQ(to_host(shots.shots[1].panels)(0).lines, 2);
 }
 

@@ -22,7 +22,16 @@ scene::SceneModel scene_of_narrow_spots() {
 }
 
 TEST(RecommendedOversample, SeesTheNarrowestSpotThreeTimes) {
-    EXPECT_EQ(recommended_oversample(scene_of_narrow_spots()), 9);
+    EXPECT_EQ(recommended_oversample(scene_of_narrow_spots(), detector::SubpixelRule::even), 9);
+}
+
+TEST(RecommendedOversample, NeedsFewerAtTheNodesOfGaussAndLegendre) {
+    scene::SceneModel scene = scene_of_narrow_spots();
+    // A spot is a third of a pixel: ceil(1.5 + 2.4 * 3).
+    EXPECT_EQ(recommended_oversample(scene, detector::SubpixelRule::legendre), 9);
+    // Of spots much larger than a pixel two are left.
+    scene.crystal.lattice.cells = {1.0, 1.0, 1.0};
+    EXPECT_EQ(recommended_oversample(scene, detector::SubpixelRule::legendre), 2);
 }
 
 TEST(SetSampling, ChoosesTheOversamplingWhereTheDeckLeavesItOpen) {

@@ -53,6 +53,7 @@ TEST(Words, OfEveryKeyThatChoosesHaveAMeaning) {
         {"sampling.precision", words_of(precisions)},
         {"sampling.held_value", words_of(held_is_last)},
         {"sampling.pixel", words_of(takes_whole_pixels)},
+        {"sampling.subpixels", words_of(subpixel_rules)},
         {"detector.response.point_spread.shape", words_of(spread_shapes)},
         {"detector.response.calibration_of", words_of(calibrates_photons)},
         {"detector.sensor.material", detector::sensor_materials()},
