@@ -36,6 +36,36 @@ KOKKOS_FORCEINLINE_FUNCTION V exp_of_form(const V& x) {
     return exp_of_negative(smaller(x, all_lanes<V>(0)));
 }
 
+/// Where the covariance of a spot is taken between a reflection and a place.
+template <class V>
+struct SpreadAxes {
+    Vec3<V> m;       ///< on which rotations act, as they see it
+    Vec3<V> radial;  ///< along which a band and a spread of cells spread the spot
+};
+
+/// Rotations act on the reflection as it is, and a spread of cells makes it longer before: so
+/// they act on the part of the way from the reflection to q that cells make, half of the part
+/// that the size of the crystal makes, and none of what a band makes. A band spreads a spot
+/// along q, cells along the reflection. Eq. 11c.
+/// @param x  from the reflection to q
+/// @param bandwidth  variance of the wavelength over its square
+template <class T, class V>
+KOKKOS_FORCEINLINE_FUNCTION SpreadAxes<V> spread_axes(
+    const DeviceSpot<T>& spot, const Vec3<V>& x, const Vec3<V>& reflection, T bandwidth
+) {
+    constexpr T half = static_cast<T>(0.5), least = static_cast<T>(1e-30);
+    const T all = spot.radial + bandwidth;
+    const T of_cells = spot.radial / (all + least);
+    const Vec3<V> q = reflection + x;
+    const Vec3<V> m = spot.as_turned(multiply_add(all_lanes<V>(half), x, reflection));
+    const V length = dot(q, m), along = dot(x, m);
+    const V of_size =
+        m.x * m.x * spot.size.x + m.y * m.y * spot.size.y + m.z * m.z * spot.size.z + least;
+    const V of_all = multiply_add(V(length * length), all, of_size);
+    const V longer = quotient(V(length * along * (half * (spot.radial - bandwidth))), of_all);
+    return {multiply_add(longer, m, m), multiply_add(all_lanes<V>(-of_cells), x, q)};
+}
+
 /// The spots of an orientation that stands still. Eq. 11c.
 template <class T>
 struct StillSpots {
@@ -46,9 +76,9 @@ struct StillSpots {
         constexpr T half = static_cast<T>(0.5);
         const Vec3<V> x = spot.of_indices(at.delta),
                       reflection = spot.of_indices(at.reflection);
-        const Vec3<V> q = reflection + x;
-        const Vec3<V> m = spot.as_turned(multiply_add(all_lanes<V>(half), x, reflection));
-        const SpotSpread<V> spread{spot.size, spot.mosaic, spot.radial + at.bandwidth, m, q};
+        const SpreadAxes<V> axes = spread_axes(spot, x, reflection, at.bandwidth);
+        const SpotSpread<V> spread{
+            spot.size, spot.mosaic, spot.radial + at.bandwidth, axes.m, axes.radial};
         const V inverse_root = inverse_square_root(spread.determinant());
         const V log_of_square = spread.adjugate(x, x) * inverse_root * inverse_root * -half;
         const V value = exp_of_form(log_of_square) * inverse_root * spot.peak;
@@ -79,7 +109,7 @@ struct SweptSpots {
         const T radial = spot.radial + at.bandwidth;
         const V angle = nearest_angle(reflection, start, radial);
         const Path<V> path = turned(reflection, start, angle);
-        return mean_over_step(reflection, path, angle, radial);
+        return mean_over_step(reflection, path, angle, at.bandwidth);
     }
 
     /// The derivative of a vector by the angle of the spindle.
@@ -124,13 +154,13 @@ struct SweptSpots {
 
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION V mean_over_step(
-        const Vec3<V>& reflection, const Path<V>& path, const V& angle, T radial
+        const Vec3<V>& reflection, const Path<V>& path, const V& angle, T bandwidth
     ) const {
         constexpr T half = static_cast<T>(0.5);
         const Vec3<V>&x = path.x, &tangent = path.tangent;
-        const Vec3<V> q = reflection + x;
-        const Vec3<V> m = spot.as_turned(multiply_add(all_lanes<V>(half), x, reflection));
-        const SpotSpread<V> spread{spot.size, spot.mosaic, radial, m, q};
+        const SpreadAxes<V> axes = spread_axes(spot, x, reflection, bandwidth);
+        const SpotSpread<V> spread{
+            spot.size, spot.mosaic, spot.radial + bandwidth, axes.m, axes.radial};
         const V along = spread.adjugate(tangent, tangent) + least_form;
         const V inverse_along = quotient(all_lanes<V>(1), along);
         const Vec3<V> off_path = cross(x, tangent);

@@ -13,9 +13,12 @@ namespace minibragg::crystal {
 class RotationMean {
 public:
     /// @param mosaic_rad2  covariance of the rotation vectors
-    /// @param radial  variance of |q| over its square, by cells and wavelengths
+    /// @param bandwidth  variance of the wavelength over its square
+    /// @param cells  variance of the size of cells over its square
     /// @param unturned  the spot without rotations and without the radial part (spot_numbers())
-    RotationMean(const Mat3& mosaic_rad2, double radial, const SpotNumbers& unturned);
+    RotationMean(
+        const Mat3& mosaic_rad2, double bandwidth, double cells, const SpotNumbers& unturned
+    );
 
     /// @param reflection_invA  its scattering vector in the mean orientation
     double operator()(const Vec3d& q_invA, const Vec3d& reflection_invA) const;
@@ -26,12 +29,21 @@ private:
         double factor;
     };
 
-    Inverse inverse_along(const Vec3d& q_invA) const;
+    /// The inverse of a covariance with what spreads it along a vector, and the factor that
+    /// this leaves of the peak.
+    static Inverse spread_along(
+        const Mat3& inverse_A2, const Vec3d& vector_invA, double variance
+    );
     Vec3d turned_back(const Vec3d& turn, const Vec3d& q_invA) const;
-    double density(const Vec3d& turn, const Vec3d& q_invA, const Vec3d& reflection_invA) const;
+    double density(
+        const Vec3d& turn,
+        const Vec3d& q_invA,
+        const Vec3d& reflection_invA,
+        const Mat3& inverse_A2
+    ) const;
 
     Mat3 root_rad_, inverse_A2_;
-    double radial_, peak_;
+    double bandwidth_, cells_, peak_;
 };
 
 }  // namespace minibragg::crystal

@@ -158,15 +158,13 @@ struct StillSpotsOverPixel {
 
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION V operator()(const SpotPoint<V>& at) const {
-        constexpr T half = static_cast<T>(0.5);
         const EdgesInFrame<V> edges{spot.of_indices(at.fast), spot.of_indices(at.slow)};
         const Vec3<V> reflection = spot.of_indices(at.reflection),
                       x = spot.of_indices(at.delta);
         const T radial = spot.radial + at.bandwidth;
         const Vec3<V> near = nearest_in_pixel(edges, reflection, x, radial);
-        const Vec3<V> q = reflection + near;
-        const Vec3<V> m = spot.as_turned(multiply_add(all_lanes<V>(half), near, reflection));
-        const SpotSpread<V> spread{spot.size, spot.mosaic, radial, m, q};
+        const SpreadAxes<V> axes = spread_axes(spot, near, reflection, at.bandwidth);
+        const SpotSpread<V> spread{spot.size, spot.mosaic, radial, axes.m, axes.radial};
         return mean_over_pixel(edges, x, spread);
     }
 
@@ -309,9 +307,9 @@ struct SweptSpotsOverPixel {
         const EdgesInFrame<V> edges{spot.of_indices(at.fast), spot.of_indices(at.slow)};
         const Vec3<V> reflection = spot.of_indices(at.reflection);
         const Meeting<V> there = meeting(edges, reflection, spot.of_indices(at.delta));
-        const Vec3<V> q = reflection + there.x;
-        const Vec3<V> m = spot.as_turned(multiply_add(all_lanes<V>(half), there.x, reflection));
-        const SpotSpread<V> spread{spot.size, spot.mosaic, spot.radial + at.bandwidth, m, q};
+        const SpreadAxes<V> axes = spread_axes(spot, there.x, reflection, at.bandwidth);
+        const SpotSpread<V> spread{
+            spot.size, spot.mosaic, spot.radial + at.bandwidth, axes.m, axes.radial};
         const V of_sweep = mean_over_pixel(there, spread);
         // The spot of the beam itself stands still.
         const V reflection_squared = dot(at.reflection, at.reflection),

@@ -7,7 +7,7 @@ namespace minibragg::crystal {
 
 /// How a spot is spread in reciprocal space: the covariance
 ///
-///     S = S0 + eta^2 (|m|^2 1 - m m^T) + r^2 q q^T
+///     S = S0 + eta^2 (|m|^2 1 - m m^T) + r^2 q q^T        (m and q: spread_axes())
 ///
 /// of the crystal's size, of its mosaic rotations, and of all that changes |q|. Eq. 11c. In the
 /// frame of DeviceSpot S0 is diagonal.
@@ -20,8 +20,8 @@ struct SpotSpread {
     using T = Element<V>;
     Vec3<T> size;      ///< eigenvalues of S0; their product is 1
     T mosaic, radial;  ///< eta^2, r^2
-    const Vec3<V>& m;  ///< half way from the reflection to q, as rotations see it
-    const Vec3<V>& q;
+    const Vec3<V>& m;  ///< on which rotations act, as they see it
+    const Vec3<V>& q;  ///< along which the spot is spread radially
 
     /// u^T M v, where M = S without its radial part.
     KOKKOS_FORCEINLINE_FUNCTION V turned_form(const Vec3<V>& u, const Vec3<V>& v) const {

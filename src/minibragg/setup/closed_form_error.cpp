@@ -300,7 +300,8 @@ double error_of_rotations(
         const Vec3d hkl = crystal.cell_A * (crystal.to_frame * place.q_invA);
         const crystal::RotationMean mean(
             crystal.mosaic_rad2,
-            crystal.spot.radial + crystal.bandwidth_square,
+            crystal.bandwidth_square,
+            crystal.spot.radial,
             scene::spot_numbers(unturned, crystal.orientation, hkl, 0.0)
         );
         for (int i = 0; i < looked_at; ++i) {

@@ -169,7 +169,7 @@ TEST(RotationMean, IsTheMeanOverTurnedDomains) {
     const BroadenedCrystal crystal = crystal_of();
     for (const Vec3d& delta : deltas) {
         const Place at = place(crystal, delta);
-        const RotationMean mean(mosaic_rad2, 0.0, spot_numbers(crystal, {}, at.hkl, 0.0));
+        const RotationMean mean(mosaic_rad2, 0.0, 0.0, spot_numbers(crystal, {}, at.hkl, 0.0));
         const Vec3d reflection_invA =
             transposed(reciprocal_vectors(crystal.cell_A)) * at.reflection;
         EXPECT_NEAR(
@@ -219,10 +219,14 @@ TEST(StillSpots, AreExactTo1e3InTheirArea) {
     for (const double spread_deg : {0.05, 0.5}) {
         for (const double q_invA : {0.05, 0.2, 0.5}) {
             for (const double block_A : {500.0, 3000.0}) {
-                for (const double bandwidth : {0.0, 0.001}) {
-                    const Scene scene = scene_of(30.0, block_A, spread_deg * degree, q_invA);
+                for (const double radial : {0.0, 0.001, 0.01, -0.01}) {
+                    // Of a band, or, negative, of a spread of cells.
+                    const double bandwidth = std::max(0.0, radial);
+                    Scene scene = scene_of(30.0, block_A, spread_deg * degree, q_invA);
+                    scene.crystal.cell_spread = std::max(0.0, -radial);
                     BroadenedCrystal unturned = scene.crystal;
                     unturned.mosaic_rad2 = {};
+                    unturned.cell_spread = 0.0;
                     double peak = 0.0, worst = 0.0;
                     for (const Vec3d& delta : places_in_spot(scene, bandwidth)) {
                         Place at{scene.hkl, scene.hkl + delta, {}};
@@ -230,6 +234,7 @@ TEST(StillSpots, AreExactTo1e3InTheirArea) {
                         const RotationMean mean(
                             scene.crystal.mosaic_rad2,
                             bandwidth * bandwidth,
+                            scene.crystal.cell_spread * scene.crystal.cell_spread,
                             spot_numbers(unturned, {}, at.hkl, 0.0)
                         );
                         const double exact = mean(at.q_invA, (1.0 / 30.0) * at.reflection);
@@ -239,7 +244,7 @@ TEST(StillSpots, AreExactTo1e3InTheirArea) {
                         worst = std::max(worst, std::abs(closed - exact));
                     }
                     EXPECT_LT(worst, 1e-3 * peak) << spread_deg << " degrees, q " << q_invA
-                                                  << ", " << block_A << " A, " << bandwidth;
+                                                  << ", " << block_A << " A, " << radial;
                 }
             }
         }
@@ -313,8 +318,6 @@ TEST(StillSpots, TurnAboutOneAxisAlone) {
 TEST(StillSpots, AreTheMeanOverABandOfWavelengths) {
     constexpr double bandwidth = 0.01;
     const BroadenedCrystal crystal = crystal_of();
-    BroadenedCrystal spread = crystal;
-    spread.cell_spread = bandwidth;
     for (const Vec3d& delta : deltas) {
         const Place at = place(crystal, delta);
         double sum = 0.0, weights = 0.0;
@@ -325,7 +328,26 @@ TEST(StillSpots, AreTheMeanOverABandOfWavelengths) {
         }
         const double of_band = value<StillSpots>(crystal, detector_to(0.4), at, bandwidth);
         EXPECT_NEAR(of_band, sum / weights, 1e-9);
-        EXPECT_EQ(value<StillSpots>(spread, detector_to(0.4), at), of_band);
+    }
+}
+
+TEST(StillSpots, AreTheMeanOverCellsOfSeveralSizes) {
+    constexpr double spread = 0.01;
+    const BroadenedCrystal crystal = crystal_of();
+    BroadenedCrystal several = crystal;
+    several.cell_spread = spread;
+    for (const Vec3d& delta : deltas) {
+        const Place at = place(crystal, delta);
+        double sum = 0.0, weights = 0.0;
+        for (int i = -400; i <= 400; ++i) {
+            const double t = 0.02 * i, weight = std::exp(-0.5 * t * t);
+            // A smaller cell's reflection is farther out by so much.
+            const Vec3d moved =
+                (t * spread) * (transposed(reciprocal_vectors(crystal.cell_A)) * at.reflection);
+            sum += weight * gauss_at(crystal, at, at.q_invA - moved);
+            weights += weight;
+        }
+        EXPECT_NEAR(value<StillSpots>(several, detector_to(0.4), at), sum / weights, 1e-9);
     }
 }
 
