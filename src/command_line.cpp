@@ -126,6 +126,7 @@ constexpr const char* examples =
     "Examples:\n"
     "  minibragg run inputs/smallest.toml\n"
     "  mpirun -n 4 minibragg run deck.toml --set crystal.mosaic.domains=50\n"
+    "  minibragg predict deck.toml --images 0:3 --output spots.txt\n"
     "  minibragg trace deck.toml --pixel 0,219,254\n"
     "  minibragg info run.nxs\n"
     "  minibragg nanobragg -default_F 100 -cell 70 80 90 90 90 90 -N 5 -lambda 1 -distance "
@@ -165,6 +166,18 @@ void refuse_options_of_kokkos(const std::vector<std::string>& options, int kokko
     );
 }
 
+static CLI::App* add_predict(CLI::App& app, CommandLine& line) {
+    CLI::App* predict = app.add_subcommand(
+        "predict", "List the reflections that are on each image, and their photons"
+    );
+    add_deck_options(*predict, line);
+    add_overwrite(*predict, line);
+    predict
+        ->add_option("--output", line.table_file, "Write the table to a file, not the terminal")
+        ->type_name("FILE");
+    return predict;
+}
+
 static CLI::App* add_info(CLI::App& app, CommandLine& line) {
     CLI::App* info =
         app.add_subcommand("info", "Say what an image file is, and whether it is undamaged");
@@ -195,6 +208,7 @@ CommandLine read_command_line(int argc, const char* const* argv) {
         app.add_subcommand("trace", "Print every intermediate value of one pixel");
     add_deck_options(*trace, line);
     add_pixel(*trace, line);
+    const CLI::App* predict = add_predict(app, line);
     const CLI::App* info = add_info(app, line);
     // For --help alone: main hands this command line over before it comes here.
     app.add_subcommand("nanobragg", "nanoBragg's command line; alone, it prints its options");
@@ -214,6 +228,8 @@ CommandLine read_command_line(int argc, const char* const* argv) {
     line.help = app.help();
     if (*info) {
         line.command = Command::info;
+    } else if (*predict) {
+        line.command = Command::predict;
     } else if (*run || *check || *trace) {
         line.command = *run ? Command::run : *check ? Command::check : Command::trace;
     } else if (reference) {

@@ -6,7 +6,7 @@
 namespace minibragg {
 
 /// What the user asks for.
-enum class Command { run, check, trace, info, help, reference_deck, version, list_detectors };
+enum class Command { run, check, predict, trace, info, help, reference_deck, version, list_detectors };
 
 struct CommandLine {
     Command command = Command::help;
@@ -14,6 +14,7 @@ struct CommandLine {
     std::string image_file;              ///< of info
     std::vector<std::string> overrides;  ///< key=value of --set
     std::vector<int> pixel;              ///< of --pixel: panel, slow, fast
+    std::string table_file;              ///< of predict; empty: the terminal
     std::string shots;                   ///< of --shots: which images; empty: all
     bool overwrite = false, resumes = false;
     bool is_quiet = false;

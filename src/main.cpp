@@ -31,6 +31,7 @@
 #include "minibragg/report/provenance.hpp"
 #include "minibragg/setup/shared_files.hpp"
 #include "minibragg/story/check_deck.hpp"
+#include "minibragg/story/predict_deck.hpp"
 #include "minibragg/story/simulate.hpp"
 #include "minibragg/story/tell_file.hpp"
 #include "minibragg/story/trace_deck.hpp"
@@ -131,6 +132,7 @@ int obey(
             return 0;
         case Command::run:
         case Command::check:
+        case Command::predict:
         case Command::trace:
             break;
     }
@@ -144,6 +146,9 @@ int obey(
     }
     if (line.command == Command::check) {
         story::check_deck(job);
+    } else if (line.command == Command::predict) {
+        report::Log terminal(&std::cout, false);
+        story::predict_deck(job, line.table_file, terminal);
     } else {
         story::trace_deck(job, {line.pixel[0], line.pixel[1], line.pixel[2]});
     }

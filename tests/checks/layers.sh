@@ -43,8 +43,8 @@ check_room() {
             echo "src/README.md: $room may include $included, and nowhere does"
     done < <(grep "^| \[$room\](" src/README.md | cut -d'|' -f4 | grep -oE '[a-z]+')
     [[ $room == diffraction ]] || grep -rnE '^#include "minibragg/diffraction/' "$folder" |
-        grep -vE '"minibragg/diffraction/render.hpp"|^src/minibragg/nanobragg/outside_indicator.cpp:' |
-        sed 's/$/: of diffraction, other rooms include render.hpp alone/' || true
+        grep -vE '"minibragg/diffraction/(render|share_pixels).hpp"|^src/minibragg/nanobragg/outside_indicator.cpp:' |
+        sed 's/$/: of diffraction, other rooms include render.hpp and share_pixels.hpp alone/' || true
     [[ $room == report ]] || grep -rnE 'std::(cout|cerr|clog)' "$folder" |
         sed 's/$/: only report and main.cpp print/' || true
 }

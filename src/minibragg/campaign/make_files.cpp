@@ -10,6 +10,7 @@
 #include "minibragg/campaign/group_file.hpp"
 #include "minibragg/campaign/hand_out.hpp"
 #include "minibragg/campaign/image_writer.hpp"
+#include "minibragg/campaign/list_spots.hpp"
 #include "minibragg/campaign/render_shots.hpp"
 #include "minibragg/campaign/single_image_files.hpp"
 #include "minibragg/campaign/watch_group.hpp"
@@ -18,8 +19,10 @@
 #include "minibragg/record/response_record.hpp"
 #include "minibragg/record/run_record.hpp"
 #include "minibragg/record/shot_record.hpp"
+#include "minibragg/record/spots_record.hpp"
 #include "minibragg/record/whole_image.hpp"
 #include "minibragg/report/progress.hpp"
+#include "minibragg/spots/spot_cost.hpp"
 
 namespace minibragg::campaign {
 
@@ -49,7 +52,11 @@ public:
           ),
           watch_(std::move(watch)),
           renderer_(exec_, run, progress_, watch_),
-          frames_(make_frames(run, job.deck.run.output.separate)) {}
+          lists_spots_(spots::are_listed(run.experiment)),
+          frames_(make_frames(
+              run,
+              job.deck.run.output.separate || spots::want_bragg_apart(run.experiment)
+          )) {}
 
     /// Makes files until there is no more to do or all are to stop.
     void work(record::RunResult& done) {
@@ -82,6 +89,7 @@ private:
     std::span<const int> next_images(const ImageRange& left) const;
     void render_images(const ImageRange& range, GroupFile& file, record::RunResult& made);
     void note_images(record::RunResult& made) const;
+    void note_spots(record::RunResult& made) const;
     Writers writers_of(const ImageRange& range) const;
     bool gives_up() const;
     void note_waiting(double waited_fraction);
@@ -96,6 +104,7 @@ private:
     ExecSpace exec_;  ///< where all of this rank's images are computed
     GroupWatch watch_;
     Renderer renderer_;
+    bool lists_spots_;
     Frames frames_;
     bool root_keeps_up_ = true;  ///< it has written images as quickly as the group rendered
     TaskChain beside_;           ///< the last member: it ends before the others
@@ -154,6 +163,7 @@ void Worker::render_images(const ImageRange& range, GroupFile& file, record::Run
             break;
         }
         writer.write(left.first - range.first, frames_, made.times);
+        note_spots(made);
         const report::PhaseTimer timer(made.times.write_s);
         note_images(made);
         if (left.first == 0) {
@@ -189,6 +199,14 @@ void Worker::note_images(record::RunResult& made) const {
     }
 }
 
+/// Lists the spots of the images that were rendered.
+void Worker::note_spots(record::RunResult& made) const {
+    const report::PhaseTimer timer(made.times.spots_s);
+    for (std::size_t i = 0; lists_spots_ && i < frames_.shots.size(); ++i) {
+        made.spots.push_back(spots_of_frame(run_, run_.group, frames_, i, watch_));
+    }
+}
+
 /// Adds the work on a file to that on all; what is told of images is the last file's.
 void add_work(record::RunResult made, record::RunResult& done) {
     if (made.failed_side_file) {
@@ -196,6 +214,7 @@ void add_work(record::RunResult made, record::RunResult& done) {
     }
     done.steps = std::accumulate(made.image_steps.begin(), made.image_steps.end(), done.steps);
     done.times.render_s += made.times.render_s;
+    done.times.spots_s += made.times.spots_s;
     done.times.respond_s += made.times.respond_s;
     done.times.write_s += made.times.write_s;
     done.images = std::move(made.images);
@@ -252,6 +271,7 @@ report::PhaseTimes slowest(
     return {
         communicator.max(mine.setup_s),
         communicator.max(mine.render_s),
+        communicator.max(mine.spots_s),
         communicator.max(mine.respond_s),
         communicator.max(mine.write_s),
         communicator.max(mine.total_s)};
@@ -266,6 +286,9 @@ nexus::RunRecord Worker::record_of(const ImageRange& range, record::RunResult ma
     made.times = slowest(made.times, run_.group);
     nexus::RunRecord record = record::make_run_record(job_.deck, run_.experiment, made);
     record::append(record::record_of_images(run_.experiment, made), record);
+    if (!made.spots.empty()) {
+        record::append(record::record_of_spots(made.spots), record);
+    }
     record::append(nexus::series_record({"", range.first, range.images, identity_}), record);
     return record;
 }

@@ -15,6 +15,7 @@
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/report/format.hpp"
 #include "minibragg/scene/make_spots.hpp"
+#include "minibragg/spots/spot_cost.hpp"
 
 namespace minibragg::campaign {
 
@@ -144,11 +145,12 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::Experiment& exper
     const std::int64_t pixels = detector::pixel_count(experiment.detector.plane_panels);
     const auto float_bytes = static_cast<std::int64_t>(sizeof(float));
     constexpr std::int64_t mask_bytes = 3;
-    const std::int64_t images = deck.output.separate ? 3 : 1;
+    const bool is_apart = deck.output.separate || spots::want_bragg_apart(experiment);
+    const std::int64_t images = deck.output.separate ? 3 : 1, rendered = is_apart ? 3 : 1;
     const std::int64_t together =
         choose_images_a_launch(launch_size(experiment, config::image_count(deck)));
     MemoryNeed need;
-    need.shared_by_pixels = pixels * (together * images * float_bytes + mask_bytes);
+    need.shared_by_pixels = pixels * (together * rendered * float_bytes + mask_bytes);
     if (config::image_count(deck) > 1) {
         need.on_group_roots =
             together * pixels * (images + (experiment.response ? 1 : 0)) * float_bytes;

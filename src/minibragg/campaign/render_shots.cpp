@@ -96,6 +96,7 @@ Frame Frames::operator[](std::size_t shot) const {
 Frames make_frames(const PreparedRun& run, bool separate) {
     return {
         {},
+        {},
         setup::make_images(run.pixels, run.images_a_launch, separate),
         static_cast<std::int64_t>(run.pixels.mask.size())};
 }
@@ -127,6 +128,7 @@ std::int64_t steps_of_shot(const scene::SceneModel& scene, const setup::LocalPix
 void Renderer::render(std::span<const int> images, Frames& frames) {
     expects(images.size() <= static_cast<std::size_t>(run_.images_a_launch));
     frames.shots.clear();
+    frames.scenes = {};
     std::vector<scene::ShotScene> to_upload;
     frames.shots.reserve(images.size());
     for (const int image : images) {
@@ -134,7 +136,7 @@ void Renderer::render(std::span<const int> images, Frames& frames) {
             frames.shots.emplace_back(setup::make_shot(run_.experiment, image));
         to_upload.push_back({shot.scene, shot.own});
     }
-    const scene::DeviceScenes scenes = scene::upload_shots(exec_, run_.scenes, to_upload);
+    frames.scenes = scene::upload_shots(exec_, run_.scenes, to_upload);
     const std::vector<std::int64_t> steps = steps_of_all_rows(frames.shots, run_.pixels);
     const std::size_t fewest_rows = rows_for_all_threads(run_.pixels);
     const auto& all = run_.pixels.rows;
@@ -147,7 +149,7 @@ void Renderer::render(std::span<const int> images, Frames& frames) {
         const Kokkos::Timer timer;
         const Array<const scene::PixelRow> some =
             Kokkos::subview(all.rows, std::make_pair(launch.first, launch.end));
-        diffraction::render(exec_, scenes, {some, all.mask}, frames.images);
+        diffraction::render(exec_, frames.scenes, {some, all.mask}, frames.images);
         exec_.fence();
         progress_.advance(launch.steps);
         if (launch.steps >= steps_of_launch_) {

@@ -574,6 +574,10 @@ static Table describe(Output& output) {
          {.also = "timeout watchdog"}},
         {"separate", &output.separate, anything(),
          "Whether Bragg and background photons are written apart as well.", {}},
+        {"spots", &output.spots, anything(),
+         "Whether the file lists the spots of each image: hkl, place, photons, partiality; "
+         "absent: where that takes less than about half a second an image, as check tells.",
+         {.example = "true", .also = "predict reflections truth labels"}},
         {"raw_file", &output.raw_file, anything(),
          "Photons as float32 without a header, all panels stacked.",
          {.example = "\"image.f32\"", .also = "floatfile floatimage"}},

@@ -45,6 +45,7 @@ using Member = std::variant<
     std::int64_t*,
     double*,
     std::string*,
+    std::optional<bool>*,
     std::optional<std::int64_t>*,
     std::optional<double>*,
     std::array<int, 2>*,

@@ -135,6 +135,9 @@ std::string type_text(const Key& key) {
             [](const bool*) {
                 return std::string{"true or false"};
             },
+            [](const std::optional<bool>*) {
+                return std::string{"true or false"};
+            },
             [&](const std::string*) {
                 return std::string{
                     key.allowed.or_whole_number ? "text or whole number" : "text"};

@@ -214,7 +214,7 @@ RunRecord joined_over_images(const fs::path& master, const std::vector<DataFile>
         std::size_t next = 0;
         for (const std::string& name : file.objects_below(run_path)) {
             const std::string object = run_path + name;
-            if (!file.text_attribute(object, first_dimension)) {
+            if (file.text_attribute(object, first_dimension) != of_images) {
                 continue;
             }
             if (data_file.name == files.front().name) {

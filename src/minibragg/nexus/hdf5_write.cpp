@@ -165,10 +165,24 @@ Dataset write_truth(const Place& place, bool value) {
     return write_content(place, {type.id(), type.id(), space.id(), &number});
 }
 
-Dataset write(
+hid_t type_of(NumberArray::Stored stored) {
+    switch (stored) {
+        case NumberArray::Stored::int32:
+            return H5T_STD_I32LE;
+        case NumberArray::Stored::int64:
+            return H5T_STD_I64LE;
+        case NumberArray::Stored::float64:
+            break;
+    }
+    return H5T_IEEE_F64LE;
+}
+
+/// Numbers that are double in memory.
+static Dataset write_numbers(
     const Place& place,
     const std::vector<double>& values,
     const std::vector<std::int64_t>& shape,
+    hid_t type,
     const std::string& units
 ) {
     std::vector<hsize_t> extents(shape.begin(), shape.end());
@@ -177,9 +191,22 @@ Dataset write(
     }
     const Space space = array_space(extents);
     Dataset data_set =
-        write_content(place, {H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, space.id(), values.data()});
+        write_content(place, {type, H5T_NATIVE_DOUBLE, space.id(), values.data()});
     set_units(data_set, units);
     return data_set;
+}
+
+Dataset write(
+    const Place& place,
+    const std::vector<double>& values,
+    const std::vector<std::int64_t>& shape,
+    const std::string& units
+) {
+    return write_numbers(place, values, shape, H5T_IEEE_F64LE, units);
+}
+
+Dataset write(const Place& place, const NumberArray& array, const std::string& units) {
+    return write_numbers(place, array.values, array.shape, type_of(array.stored), units);
 }
 
 Dataset write(const Place& place, const std::vector<std::int64_t>& values) {

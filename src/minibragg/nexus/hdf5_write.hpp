@@ -7,6 +7,7 @@
 
 #include "minibragg/base/vec3.hpp"
 #include "minibragg/nexus/hdf5_handle.hpp"
+#include "minibragg/nexus/named_values.hpp"
 
 /// Small data sets, groups and attributes, written whole. Serial (one rank) or the same on
 /// every rank. Everything throws EnvironmentError. Nothing carries a time stamp.
@@ -40,6 +41,12 @@ Dataset write(
     const std::string& units = {}
 );
 Dataset write(const Place& place, const std::vector<std::int64_t>& values);
+
+/// The type in a file of the numbers of an array.
+hid_t type_of(NumberArray::Stored stored);
+
+/// Numbers with a shape, as they are to be stored.
+Dataset write(const Place& place, const NumberArray& array, const std::string& units = {});
 
 /// Creates a file of ours, empty.
 /// @throws EnvironmentError with HDF5's reason

@@ -17,8 +17,10 @@
 #include "minibragg/nexus/hdf5_handle.hpp"
 #include "minibragg/nexus/hdf5_write.hpp"
 #include "minibragg/nexus/image_data_set.hpp"
+#include "minibragg/nexus/joined_tables.hpp"
 #include "minibragg/nexus/nxmx_metadata.hpp"
 #include "minibragg/nexus/room_on_disk.hpp"
+#include "minibragg/nexus/virtual_source.hpp"
 #include "minibragg/nexus/write_run_record.hpp"
 
 namespace minibragg::nexus {
@@ -32,15 +34,6 @@ hdf5::Space space_of(const Extents& extents) {
     return {
         H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr),
         "describe images"};
-}
-
-/// HDF5 replaces "%b" in the names of sources, and "%%" by one of them.
-std::string escaped(const std::string& name) {
-    std::string text;
-    for (const char character : name) {
-        text += character == '%' ? "%%" : std::string(1, character);
-    }
-    return text;
 }
 
 /// What a pixel shows whose data file is missing: no number, or a count that programs mask.
@@ -90,19 +83,12 @@ private:
     void map(hid_t properties, const DataFile& source, const std::string& path) const {
         Extents extents = all_;
         extents.front() = static_cast<hsize_t>(source.images);
-        const Extents start{static_cast<hsize_t>(source.first_image), 0, 0};
-        const hdf5::Space target = space_of(all_), images = space_of(extents);
-        hdf5::check(
-            H5Sselect_hyperslab(
-                target.id(), H5S_SELECT_SET, start.data(), nullptr, extents.data(), nullptr
-            ),
-            "select images"
-        );
-        hdf5::check(
-            H5Pset_virtual(
-                properties, target.id(), escaped(source.name).c_str(), path.c_str(), images.id()
-            ),
-            "refer to '" + source.name + "'"
+        map_source(
+            properties,
+            space_of(all_),
+            source.first_image,
+            space_of(extents),
+            {source.name, path}
         );
     }
 
@@ -153,10 +139,9 @@ std::int64_t most_bytes(
     const std::vector<DataFile>& files,
     const RunRecord& record
 ) {
-    constexpr std::size_t bytes_of_a_source = 512;  // its names and selections
     std::size_t bytes = 0;
     for (const DataFile& file : files) {
-        bytes += (bytes_of_a_source + file.name.size()) * options.quantities.size();
+        bytes += (bytes_of_source + file.name.size()) * options.quantities.size();
     }
     const files::ImageShape shape = image_shape(experiment.detector.panels);
     return bookkeeping_bytes + static_cast<std::int64_t>(bytes) +
@@ -185,11 +170,12 @@ void write_master(
     const RunRecord& record
 ) {
     const hdf5::SilentErrors silent;
+    const JoinedTable spots(path, files, "truth/spots");
     files::PartialFile partial(path);
     hdf5::WrittenFile file(hdf5::create_file(partial.path()), partial.path(), "create");
     {
         files::PosixFile room(partial.path(), O_WRONLY);
-        room.reserve(0, most_bytes(experiment, options, files, record));
+        room.reserve(0, most_bytes(experiment, options, files, record) + spots.most_bytes());
         room.close();
     }
     mark_complete(file.id(), false);
@@ -206,6 +192,7 @@ void write_master(
         mask_path(experiment.detector.panels)
     );
     write_run_record(file.id(), record);
+    spots.write(file.id());
     file.flush();
     mark_complete(file.id(), true);
     file.close();

@@ -16,7 +16,7 @@ namespace {
 class ValueWriter {
 public:
     ValueWriter(hdf5::Place place, const NamedValue& named)
-        : place_(std::move(place)), units_(named.units), is_of_images_(named.is_of_images) {}
+        : place_(std::move(place)), units_(named.units), named_(named) {}
 
     void operator()(const std::string& text) const {
         const hdf5::Dataset data_set = hdf5::write(place_, text);
@@ -39,16 +39,18 @@ public:
                 " numbers, there are " + std::to_string(array.values.size())
             );
         }
-        const hdf5::Dataset data_set = hdf5::write(place_, array.values, array.shape, units_);
-        if (is_of_images_) {
-            hdf5::set_attribute(data_set.id(), first_dimension, "image");
+        const hdf5::Dataset data_set = hdf5::write(place_, array, units_);
+        if (named_.is_of_images || named_.is_of_rows) {
+            hdf5::set_attribute(
+                data_set.id(), first_dimension, named_.is_of_images ? of_images : of_rows
+            );
         }
     }
 
 private:
     hdf5::Place place_;
     std::string units_;
-    bool is_of_images_;
+    const NamedValue& named_;
 };
 
 /// The groups below /entry/run, made when their first value comes.

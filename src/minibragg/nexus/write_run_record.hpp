@@ -8,8 +8,10 @@
 
 namespace minibragg::nexus {
 
-/// The attribute of arrays whose first dimension is the image; its value is "image".
-inline const std::string first_dimension = "first_dimension";
+/// The attribute of arrays that those of other data files follow: along images, or along the
+/// rows of a table over all images.
+inline const std::string first_dimension = "first_dimension", of_images = "image",
+                         of_rows = "row";
 
 /// Writes /entry/run (NXcollection). Serial.
 /// @throws EnvironmentError; std::invalid_argument when a shape does not fit its values

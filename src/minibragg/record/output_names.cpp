@@ -67,6 +67,21 @@ void add_data_files(std::vector<files::NamedPath>& outputs) {
 
 }  // namespace
 
+void check_other_output(
+    const Deck& deck,
+    const std::string& name,
+    const std::string& file,
+    const parallel::Communicator& communicator
+) {
+    parallel::on_root(communicator, [&] {
+        std::vector<files::NamedPath> kept = names_of_inputs(deck);
+        std::vector<files::NamedPath> outputs = names_of_outputs(deck.run.output);
+        add_data_files(outputs);
+        kept.insert(kept.end(), outputs.begin(), outputs.end());
+        files::refuse_same_files({{{name, file}}, kept, {}});
+    });
+}
+
 void check_output_names(const Deck& deck, const parallel::Communicator& communicator) {
     parallel::on_root(communicator, [&] {
         std::vector<files::NamedPath> outputs = names_of_outputs(deck.run.output);

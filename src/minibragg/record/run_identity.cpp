@@ -32,6 +32,7 @@ std::string deck_lines(const config::Run& deck) {
     same.output = {};
     same.output.compression = given.compression;
     same.output.separate = given.separate;
+    same.output.spots = given.spots;
     same.parallel = {};
     for (const config::InputFile& file : config::input_files(same)) {
         *file.text = without_folder(*file.text);

@@ -51,6 +51,7 @@ void add_performance(const RunResult& result, RunRecord& record) {
     record.push_back({"performance/steps_per_second", result.steps_per_s(), "1/s"});
     record.push_back({"performance/setup_time", result.times.setup_s, "s"});
     record.push_back({"performance/render_time", result.times.render_s, "s"});
+    record.push_back({"performance/spots_time", result.times.spots_s, "s"});
     record.push_back({"performance/respond_time", result.times.respond_s, "s"});
     record.push_back({"performance/write_time", result.times.write_s, "s"});
     record.push_back({"date", nexus::utc_now(), ""});

@@ -7,6 +7,7 @@
 #include "minibragg/nexus/named_values.hpp"
 #include "minibragg/record/count_statistics.hpp"
 #include "minibragg/report/timer.hpp"
+#include "minibragg/spots/spot.hpp"
 #include "minibragg/statistics/image_statistics.hpp"
 
 namespace minibragg::record {
@@ -21,6 +22,8 @@ struct RunResult {
     std::vector<CountStatistics> counts;      ///< [image]; empty without a response
     std::vector<std::int64_t> image_steps;    ///< [image], of this rank, or of the group
     std::vector<nexus::RunRecord> truth;      ///< [image], truth_of_shot()
+    /// [image], of a group's root; empty where spots are not listed.
+    std::vector<std::vector<spots::Spot>> spots;
     std::vector<nexus::RunRecord> responses;  ///< [image], response_of_image()
     std::int64_t file_bytes = 0;
     int data_files = 0;

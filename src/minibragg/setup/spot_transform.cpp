@@ -86,6 +86,27 @@ double overlap(const SpotShape& spot, const Vec3d& shift) {
     return 0.0;
 }
 
+double integral(const SpotShape& spot) {
+    const double smaller = std::pow(spot.fudge, -1.5);
+    switch (spot.shape) {
+        case LatticeShape::square:
+            return 1.0;
+        case LatticeShape::round:  // of a whole ball; its peak is chosen so
+            return smaller;
+        case LatticeShape::gauss:
+        case LatticeShape::gauss_reciprocal:
+        case LatticeShape::broadened:
+        case LatticeShape::broadened_sweep:
+        case LatticeShape::broadened_pixel:
+        case LatticeShape::broadened_pixel_sweep:
+            return std::pow(0.5 * constants::pi * gauss_width, 1.5) * smaller;
+        case LatticeShape::tophat:
+        case LatticeShape::tophat_reciprocal:
+            return 4.0 / 3.0 * constants::pi * std::pow(tophat_radius, 3) * smaller;
+    }
+    return 1.0;
+}
+
 double overlap_reach(const SpotShape& spot) {
     constexpr double box = 1.7320508;  // the diagonal of a unit cube
     constexpr double gauss = 1.75, tophat = 13.0;

@@ -22,6 +22,10 @@ double peak_width(const SpotShape& spot);
 /// @param shift  along a, b, c, in sizes of the crystal
 double overlap(const SpotShape& spot, const Vec3d& shift);
 
+/// The integral of |F_lattice|^2 over delta around a reflection, over the number of cells: 1 for
+/// a box of cells.
+double integral(const SpotShape& spot);
+
 /// How long a shift is at which less than 1e-4 of the transform is left; of a uniform spot,
 /// whose transform never ends, 1e-3.
 double overlap_reach(const SpotShape& spot);

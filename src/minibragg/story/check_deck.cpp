@@ -15,6 +15,7 @@
 #include "minibragg/story/tell_notes.hpp"
 #include "minibragg/story/tell_run.hpp"
 #include "minibragg/story/tell_sampling.hpp"
+#include "minibragg/story/tell_spots.hpp"
 
 namespace minibragg::story {
 
@@ -65,6 +66,7 @@ void tell_costs(const Job& job, const PreparedRun& run) {
         run.set_up, campaign::needed_here(need, communicator, run.groups), communicator
     );
     job.log.line("memory      " + report::with_prefix(bytes) + "B on all ranks");
+    job.log.line(what_lists_spots(run));
     job.log.line("disk        " + campaign::disk_space_text(job.deck.run, run));
     const double my_steps = static_cast<double>(run.steps) * images / run.groups;
     const auto most = communicator.max(my_steps);

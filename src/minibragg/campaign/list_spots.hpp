@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "minibragg/campaign/render_shots.hpp"
+#include "minibragg/spots/spot.hpp"
+
+namespace minibragg::campaign {
+
+/// The spots of an image that was rendered, on the root of those who rendered it. Collective
+/// among them.
+std::vector<spots::Spot> spots_of_frame(
+    const PreparedRun& run,
+    const parallel::Communicator& group,
+    const Frames& frames,
+    std::size_t shot,
+    const GroupWatch& watch
+);
+
+/// Renders the images that are selected, one after the other, all ranks together, and hands the
+/// spots of each to `take`, on rank 0; writes nothing. Collective.
+/// @param run  of prepare_scene(); the pixels of this rank are noted in it
+void list_spots(
+    const Job& job,
+    PreparedRun& run,
+    const std::function<void(int image, const std::vector<spots::Spot>&)>& take
+);
+
+}  // namespace minibragg::campaign

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "minibragg/setup/make_experiment.hpp"
+
+namespace minibragg::spots {
+
+/// What the list of an image's spots takes, about.
+struct SpotCost {
+    /// Steps of the path that are looked at one by one, in the time of a step of a Gaussian
+    /// spot: of all pixels, or a part of them where the shape of the crystal ends its spots.
+    double steps = 0.0;
+    double spots = 0.0;  ///< at most, about: reflections next to the Ewald sphere of a panel
+};
+
+SpotCost spot_cost(const setup::Experiment& experiment);
+
+/// What is cheap: about half a second of one core an image.
+inline constexpr double most_cheap_steps = 3e7;
+
+/// Whether a run lists its spots: as output.spots says, else where it is cheap.
+bool are_listed(const setup::Experiment& experiment);
+
+/// Whether an image may have photons that are not of crystals.
+bool has_background(const setup::Experiment& experiment);
+
+/// Whether images are to be rendered with their Bragg photons apart, because there is a
+/// background and spots are listed.
+bool want_bragg_apart(const setup::Experiment& experiment);
+
+}  // namespace minibragg::spots

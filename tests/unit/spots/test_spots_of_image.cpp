@@ -1,0 +1,216 @@
+#include <algorithm>
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "listed_spots.hpp"
+#include "minibragg/base/constants.hpp"
+
+/// Oracles: the Bragg image, summed without what made the list; Darwin's formula; stills of a
+/// crystal that is turned.
+namespace minibragg::spots {
+namespace {
+
+constexpr double degree = constants::radians_per_degree;
+
+/// Sum and centroid of an image of 96 columns in a rectangle around a box.
+struct Centroid {
+    double photons = 0.0, fast_px = 0.0, slow_px = 0.0;
+};
+
+Centroid centroid_around(const std::vector<float>& image, const PixelBox& box, int margin) {
+    constexpr int pixels = 96;
+    Centroid all;
+    for (int slow = std::max(0, box.first_slow - margin);
+         slow < std::min(pixels, box.end_slow + margin);
+         ++slow) {
+        for (int fast = std::max(0, box.first_fast - margin);
+             fast < std::min(pixels, box.end_fast + margin);
+             ++fast) {
+            const double n = image[static_cast<std::size_t>(slow * pixels + fast)];
+            all.photons += n;
+            all.fast_px += n * (fast + 0.5);
+            all.slow_px += n * (slow + 0.5);
+        }
+    }
+    all.fast_px /= all.photons;
+    all.slow_px /= all.photons;
+    return all;
+}
+
+/// Whether boxes with a margin around them have a pixel in common.
+bool overlap(const PixelBox& a, const PixelBox& b, int margin) {
+    return a.first_fast - margin < b.end_fast + margin &&
+           b.first_fast - margin < a.end_fast + margin &&
+           a.first_slow - margin < b.end_slow + margin &&
+           b.first_slow - margin < a.end_slow + margin;
+}
+
+/// Compares spots that stand alone with the image around them; returns how many do.
+int compare_lonely(const Listed& listed) {
+    constexpr int margin = 3;
+    int compared = 0;
+    for (const Spot& spot : listed.spots) {
+        const bool is_alone =
+            std::count_if(listed.spots.begin(), listed.spots.end(), [&](const Spot& other) {
+                return overlap(spot.box, other.box, margin);
+            }) == 1;
+        if (!is_alone) {
+            continue;
+        }
+        ++compared;
+        const Centroid image = centroid_around(listed.bragg, spot.box, margin);
+        EXPECT_NEAR(spot.photons, image.photons, 1e-3 * image.photons);
+        EXPECT_NEAR(spot.fast_px, image.fast_px, 0.02);
+        EXPECT_NEAR(spot.slow_px, image.slow_px, 0.02);
+    }
+    return compared;
+}
+
+TEST(SpotsOfImage, HaveThePhotonsAndTheCentroidsOfTheImage) {
+    const std::vector<std::vector<std::string>> decks{
+        {"crystal.mosaic={spread_deg=0.3, domains=5}", "beam.dispersion={range_fraction=0.01, "
+                                                       "steps=3}"},
+        {"crystal.mosaic={model=\"analytic\", distribution=\"gaussian\", spread_deg=0.2}",
+         "beam.bandwidth_rms_fraction=0.002"},
+        {"crystal.mosaic={model=\"analytic\", distribution=\"gaussian\", spread_deg=0.1}",
+         "goniometer.width_deg=0.5",
+         "crystal.shape=\"gauss_star\""},
+        {"crystal.mosaic={model=\"analytic\", distribution=\"gaussian\", spread_deg=0.1}",
+         "sampling.pixel=\"whole\"",
+         "crystal.cells=[40, 40, 40]"},
+        {"crystal.shape=\"tophat\"", "goniometer={width_deg=1, steps_per_image=5}"}};
+    for (const auto& deck : decks) {
+        SCOPED_TRACE(deck.front());
+        const Listed listed = list(deck);
+        ASSERT_GT(listed.image_sum(), 0.0);
+        EXPECT_NEAR(listed.spots_sum(), listed.image_sum(), 2e-4 * listed.image_sum());
+        EXPECT_GT(compare_lonely(listed), 3);
+    }
+}
+
+TEST(SpotsOfImage, OfShapesWithoutEndHaveAllThatIsNearerToThemThanToOthers) {
+    for (const std::string shape : {"square", "round"}) {
+        const Listed listed = list({"crystal.shape=\"" + shape + "\"", "sampling.oversample=2"});
+        EXPECT_NEAR(listed.spots_sum(), listed.image_sum(), 2e-4 * listed.image_sum());
+    }
+}
+
+TEST(SpotsOfImage, AreSplitWhereSpotsInClosedFormReachTheirNeighbours) {
+    const Listed listed = list(
+        {"crystal.mosaic={model=\"analytic\", distribution=\"gaussian\", spread_deg=0.5}",
+         "crystal.cells=[8, 8, 8]"}
+    );
+    EXPECT_NEAR(listed.spots_sum(), listed.image_sum(), 2e-4 * listed.image_sum());
+}
+
+TEST(SpotsOfImage, LeaveOutWhatIsMaskedCutOrZero) {
+    const Listed whole = list({"sampling.oversample=2"});
+    const Listed masked =
+        list({"sampling.oversample=2", "detector.mask.rectangles=[[0, 0, 0, 96, 40]]"});
+    EXPECT_NEAR(masked.spots_sum(), masked.image_sum(), 2e-4 * masked.image_sum());
+    EXPECT_LT(masked.spots.size(), whole.spots.size());
+    for (const Spot& spot : masked.spots) {
+        EXPECT_GE(spot.box.first_slow, 40);
+    }
+    const Listed cut = list({"sampling.oversample=2", "sampling.d_min_A=6"});
+    EXPECT_NEAR(cut.spots_sum(), cut.image_sum(), 2e-4 * cut.image_sum());
+    for (const Spot& spot : cut.spots) {
+        EXPECT_GT(spot.d_A, 5.8);  // the edge of a spot may be on this side
+    }
+    EXPECT_TRUE(list({"structure_factors.default_F=0"}).spots.empty());
+}
+
+TEST(SpotsOfImage, OfSeveralCrystalsAreThoseOfEach) {
+    const setup::Experiment experiment = experiment_of(
+        {"series={shots=1, lattices=2, orientation={distribution=\"uniform\"}}",
+         "detector.sensor={thickness_um=300, layers=2}",
+         "background.constant_photons=3"}
+    );
+    setup::Shot shot = setup::make_shot(experiment, 0);
+    ASSERT_EQ(shot.scene.crystal.other_crystals.size(), 1U);
+    const Listed both = list(experiment, shot);
+    double of_second = 0.0;
+    for (const Spot& spot : both.spots) {
+        of_second += spot.crystal == 1 ? spot.photons : 0.0;
+    }
+    EXPECT_NEAR(both.spots_sum(), both.image_sum(), 2e-4 * both.image_sum());
+    shot.scene.crystal.weight = 0.0;
+    const Listed second = list(experiment, shot);
+    EXPECT_GT(of_second, 0.1 * both.image_sum());
+    EXPECT_NEAR(of_second, second.image_sum(), 1e-3 * second.image_sum());
+}
+
+/// Intensities are absolute. Photons of a reflection in a sweep: r_e^2 (fluence / dphi) F^2
+/// (N / V) lambda^3 / (zeta sin 2 theta), times the integral of the shape over that of a box.
+double darwin(const Mat3& a_matrix_invA, const Spot& spot, double width_rad, double integral) {
+    const Vec3d s0{0.0, 0.0, 1.0}, axis{1.0, 0.0, 0.0};
+    const Vec3d hkl{
+        static_cast<double>(spot.hkl.x),
+        static_cast<double>(spot.hkl.y),
+        static_cast<double>(spot.hkl.z)};
+    const Vec3d s1 = rotation_about(axis, spot.phi_deg * degree) * (a_matrix_invA * hkl) + s0;
+    EXPECT_NEAR(length(s1), 1.0, 1e-9);  // it is on the sphere there
+    const double cells = 14.0 * 12.0 * 10.0, volume_A3 = 60.0 * 70.0 * 80.0;
+    return constants::electron_radius_squared_m2 * 1e24 / width_rad * 1e4 * cells / volume_A3 /
+           std::abs(dot(axis, cross(s1, s0))) * integral;
+}
+
+TEST(SpotsOfImage, OfASweepHaveTheIntensityOfDarwinsFormula) {
+    constexpr double width_deg = 6.0;
+    const setup::Experiment experiment = experiment_of(
+        {"goniometer={axis=[1, 0, 0], width_deg=6, steps_per_image=300}",
+         "crystal.cells=[14, 12, 10]",
+         "sampling.oversample=3"}
+    );
+    const Listed listed = list(experiment, setup::make_shot(experiment, 0));
+    int whole = 0;
+    for (const Spot& spot : listed.spots) {
+        const double expected =
+            darwin(experiment.crystal.a_matrix_invA, spot, width_deg * degree, 0.984442);
+        EXPECT_NEAR(spot.full_photons, expected, 2e-3 * expected);
+        const PixelBox& box = spot.box;
+        const bool is_whole = std::abs(spot.phi_deg - 0.5 * width_deg) < 0.5 &&
+                              box.first_fast > 3 && box.first_slow > 3 && box.end_fast < 93 &&
+                              box.end_slow < 93 && box.end_slow - box.first_slow < 8;
+        if (is_whole) {
+            ++whole;
+            EXPECT_NEAR(spot.partiality, 1.0, 5e-3);
+        }
+    }
+    EXPECT_GT(whole, 3);
+}
+
+TEST(SpotsOfImage, OfAStillAreComparedWithTheMostOverOrientations) {
+    // A reflection is turned through the sphere; what is recorded at most is what the list of
+    // every still calls whole.
+    const std::vector<std::vector<std::string>> decks{
+        {"crystal.mosaic={model=\"analytic\", distribution=\"gaussian\", spread_deg=0.2}",
+         "sampling.oversample=2"},
+        {"crystal.shape=\"square\"", "sampling.oversample=3"}};
+    for (const auto& deck : decks) {
+        const Listed first = list(deck);
+        const auto is_smaller = [](const Spot& a, const Spot& b) {
+            return a.photons < b.photons;
+        };
+        const Spot strongest =
+            *std::max_element(first.spots.begin(), first.spots.end(), is_smaller);
+        double most = 0.0;
+        for (int i = -12; i <= 12; ++i) {
+            std::vector<std::string> turned = deck;
+            turned.push_back("goniometer.start_deg=" + std::to_string(0.05 * i));
+            for (const Spot& spot : list(turned).spots) {
+                const bool is_same = spot.hkl.x == strongest.hkl.x &&
+                                     spot.hkl.y == strongest.hkl.y &&
+                                     spot.hkl.z == strongest.hkl.z;
+                most = is_same ? std::max(most, spot.photons) : most;
+            }
+        }
+        EXPECT_NEAR(strongest.full_photons, most, 0.02 * most);
+        EXPECT_LE(strongest.partiality, 1.02);
+    }
+}
+
+}  // namespace
+}  // namespace minibragg::spots
