@@ -15,6 +15,7 @@
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/report/format.hpp"
 #include "minibragg/scene/make_spots.hpp"
+#include "minibragg/spots/spot.hpp"
 #include "minibragg/spots/spot_cost.hpp"
 
 namespace minibragg::campaign {
@@ -160,6 +161,18 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::Experiment& exper
         factor_bytes(experiment.scene) +
         panel_bytes(deck, experiment, static_cast<double>(together))
     );
+    if (spots::are_listed(experiment)) {
+        // The list of a file's spots, and their columns while they are written.
+        constexpr double bytes = 2.0 * sizeof(spots::Spot);
+        const std::int64_t all = config::image_count(deck);
+        const auto in_a_file = static_cast<double>(
+            std::clamp<std::int64_t>(plan_series(deck.output, {all}).images_per_file, 1, all)
+        );
+        need.shared_by_pixels += pixels * float_bytes;  // Bragg photons on the host
+        need.on_group_roots += static_cast<std::int64_t>(
+            in_a_file * spots::spot_cost(experiment).spots * bytes
+        );
+    }
     if (!deck.series) {
         // Their rotations as they are recorded: gathered, copied, moved and written.
         constexpr std::size_t copies = 4;

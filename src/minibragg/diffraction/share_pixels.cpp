@@ -146,7 +146,10 @@ bool append_shares(
     const std::vector<ReflectionShare> shares = download(arrays.shares);
     for (std::size_t i = 0; i < batch.pixels.size(); ++i) {
         for (std::size_t j = 0; j < static_cast<std::size_t>(found[i]); ++j) {
-            all.push_back({batch.first + i, shares[i * room + j]});
+            const ReflectionShare& share = shares[i * room + j];
+            if (share.photons > 0.0) {
+                all.push_back({batch.first + i, share, found[i] == 1});
+            }
         }
     }
     return true;

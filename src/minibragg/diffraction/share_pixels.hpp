@@ -27,13 +27,15 @@ struct ReflectionShare {
 struct PixelShare {
     std::size_t pixel = 0;  ///< its place in the list
     ReflectionShare share;
+    bool is_only = false;  ///< no step of the pixel looks at another reflection
 };
 
 /// Splits the path's Bragg photons of some pixels of a single shot by the reflection that is
 /// nearest to where each step looks. The shares of a pixel add up to its photons: where spots in
 /// closed form reach the reflections next to them, what these add to a pixel is shared out in
 /// the same proportions. Computed in double precision for all steps, of which none is skipped.
-/// In the order of the pixels, those of a pixel in the order in which the path meets them.
+/// In the order of the pixels, those of a pixel in the order in which the path meets them; none
+/// without photons.
 /// Masks are not minded.
 /// @param orientations_of_one  scene::orientations_of_one() of the shot
 std::vector<PixelShare> share_pixels(

@@ -72,16 +72,14 @@ struct ShareRecorder {
             place->wavelength = 0;
             ++place->orientation;
         }
-        const double intensity = f_cell_squared * f_lattice_squared;
-        if (!(intensity > 0.0) || place->first_q_squared > wavelength.largest_q_squared) {
-            return;
-        }
-        const double photons = intensity * place->sample_weight * place->polarization *
-                               wavelength.weight * tables.orientation_weights[orientation];
         const auto crystal =
             static_cast<std::int32_t>(orientation / tables.orientations_of_one);
-        ReflectionShare* share = photons > 0.0 ? find(crystal, nearest_hkl) : nullptr;
-        if (share == nullptr) {
+        ReflectionShare* share = find(crystal, nearest_hkl);
+        const double photons = f_cell_squared * f_lattice_squared * place->sample_weight *
+                               place->polarization * wavelength.weight *
+                               tables.orientation_weights[orientation];
+        const bool is_cut = place->first_q_squared > wavelength.largest_q_squared;
+        if (share == nullptr || is_cut || !(photons > 0.0)) {
             return;
         }
         share->photons += photons;
@@ -119,6 +117,9 @@ struct ShareRecorder {
         }
         for (int i = 0; i < known; ++i) {
             ReflectionShare& share = shares[i];
+            if (!(share.photons > 0.0)) {
+                continue;
+            }
             share.inverse_wavelength_invA /= share.photons;
             share.strength_e2 /= share.photons;
             share.inverse_capture /= share.photons;

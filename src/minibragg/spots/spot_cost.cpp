@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
+#include "minibragg/base/constants.hpp"
 #include "minibragg/scene/make_spots.hpp"
 #include "minibragg/setup/local_pixels.hpp"
+#include "minibragg/spots/spots_of_image.hpp"
 
 namespace minibragg::spots {
 
@@ -13,17 +16,45 @@ namespace {
 
 using scene::LatticeShape;
 
-/// Part of the pixels that have photons of crystals.
-double part_in_spots(LatticeShape shape) {
-    constexpr double endless = 1.0, ending = 0.1;
-    const bool is_endless = shape == LatticeShape::square || shape == LatticeShape::round;
-    return is_endless ? endless : ending;
+/// Part of the pixels that have photons of crystals: of the indices around a reflection, those
+/// that its spot, mosaic domains and the sweep reach.
+double part_in_spots(const setup::Experiment& experiment) {
+    const scene::CrystalModel& crystal = experiment.scene.crystal;
+    if (crystal.shape == LatticeShape::square || crystal.shape == LatticeShape::round) {
+        return 1.0;
+    }
+    // Where a Gaussian is 1e-12, in units of the crystal; half way to the farthest pixels.
+    constexpr double reach = 3.0, deviations = 3.0, usual_part = 0.5, ball = 4.19;
+    const double q_invA = usual_part * scene::largest_q_invA(experiment.scene);
+    const double turn_rad =
+        deviations * experiment.truth.crystals.front().mosaic_spread_deg *
+            constants::radians_per_degree +
+        0.5 * std::abs(experiment.spindle.width_rad);
+    const Vec3d& n = crystal.lattice.cells;
+    double part = ball;
+    for (const auto& [cells, edge_A] :
+         {std::pair{n.x, length(crystal.cell_A.row[0])},
+          std::pair{n.y, length(crystal.cell_A.row[1])},
+          std::pair{n.z, length(crystal.cell_A.row[2])}}) {
+        part *= reach / (cells * std::sqrt(crystal.lattice.fudge)) + q_invA * turn_rad * edge_A;
+    }
+    return std::min(1.0, part);
+}
+
+/// Part of the subpixels that is looked at in most pixels.
+double part_of_subpixels(const scene::SceneModel& model) {
+    const int n = model.sampling.oversample;
+    const double part = static_cast<double>(std::min(n, few_subpixels)) / n;
+    return part * part;
 }
 
 /// The time of a step over that of a Gaussian spot.
 double dearness(LatticeShape shape) {
-    constexpr double points = 3.0, still = 20.0, sweep = 120.0;
+    constexpr double sums = 2.0, points = 3.0, still = 20.0, sweep = 120.0;
     switch (shape) {
+        case LatticeShape::square:
+        case LatticeShape::round:
+            return sums;
         case LatticeShape::broadened:
         case LatticeShape::broadened_sweep:
             return points;
@@ -58,7 +89,9 @@ SpotCost spot_cost(const setup::Experiment& experiment) {
         cost.steps +=
             static_cast<double>(std::accumulate(panel.begin(), panel.end(), std::int64_t{0}));
     }
-    cost.steps *= part_in_spots(model.crystal.shape) * dearness(model.crystal.shape);
+    const bool has_one_crystal = !experiment.series || experiment.series->most_crystals == 1;
+    cost.steps *= part_in_spots(experiment) * dearness(model.crystal.shape) *
+                  (has_one_crystal ? part_of_subpixels(model) : 1.0);
     constexpr double whole_sphere_sr = 12.566;
     double seen_sr = 0.0;
     for (const scene::PanelModel& panel : model.panels) {

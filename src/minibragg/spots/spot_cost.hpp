@@ -7,15 +7,15 @@ namespace minibragg::spots {
 /// What the list of an image's spots takes, about.
 struct SpotCost {
     /// Steps of the path that are looked at one by one, in the time of a step of a Gaussian
-    /// spot: of all pixels, or a part of them where the shape of the crystal ends its spots.
+    /// spot: of the pixels that have photons of crystals, with few subpixels.
     double steps = 0.0;
     double spots = 0.0;  ///< at most, about: reflections next to the Ewald sphere of a panel
 };
 
 SpotCost spot_cost(const setup::Experiment& experiment);
 
-/// What is cheap: about half a second of one core an image.
-inline constexpr double most_cheap_steps = 3e7;
+/// What is cheap: about a fifth of a second of one core an image.
+inline constexpr double most_cheap_steps = 1e6;
 
 /// Whether a run lists its spots: as output.spots says, else where it is cheap.
 bool are_listed(const setup::Experiment& experiment);

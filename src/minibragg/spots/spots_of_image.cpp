@@ -27,15 +27,24 @@ Vec3d ray_to_pixel(const scene::PanelModel& panel, const PixelPlace& pixel) {
            ((pixel.slow + middle) * panel.pixel_size_m) * panel.slow;
 }
 
+/// The scene of an image with few subpixels.
+scene::DeviceScenes with_few_subpixels(const RenderedImage& image) {
+    scene::SceneModel few = image.shot.scene;
+    few.sampling.oversample = std::min(few.sampling.oversample, few_subpixels);
+    return scene::upload_shots(ExecSpace(), image.scenes, {{few, {false, false, false}}});
+}
+
 /// Splits the photons of pixels and sums them by rows, some pixels at a time, so that memory is
-/// bounded.
+/// bounded. Few subpixels tell where all steps of a pixel look at one reflection, which then has
+/// all of its photons; other pixels are split as they were rendered.
 class Splitter {
 public:
     Splitter(const RenderedImage& image, const ReflectionGeometry& geometry)
-        : image_(image), geometry_(geometry) {}
+        : image_(image), geometry_(geometry), few_(with_few_subpixels(image)) {}
 
-    void add(const PixelPlace& pixel) {
+    void add(const PixelPlace& pixel, double photons) {
         pixels_.push_back(pixel);
+        photons_.push_back(photons);
         if (pixels_.size() == pixels_together) {
             split();
         }
@@ -50,24 +59,55 @@ public:
 private:
     void split() {
         const scene::SceneModel& model = image_.shot.scene;
-        const auto shares = diffraction::share_pixels(
-            image_.scenes, scene::orientations_of_one(model.crystal), pixels_
-        );
-        for (const diffraction::PixelShare& one : shares) {
+        for (const diffraction::PixelShare& one : shares()) {
             const PixelPlace& pixel = pixels_[one.pixel];
             const auto& panel = model.panels[static_cast<std::size_t>(pixel.panel)];
             summer_.add(pixel, geometry_.side_of(ray_to_pixel(panel, pixel)), one.share);
         }
         pixels_.clear();
+        photons_.clear();
         if (image_.gets_on) {
             image_.gets_on();
         }
     }
 
-    static constexpr std::size_t pixels_together = 65536;
+    /// The shares of all pixels, in their order.
+    std::vector<diffraction::PixelShare> shares() const {
+        const std::int64_t orientations =
+            scene::orientations_of_one(image_.shot.scene.crystal);
+        std::vector<diffraction::PixelShare> all;
+        std::vector<bool> is_split(pixels_.size(), false);
+        for (const auto& one : diffraction::share_pixels(few_, orientations, pixels_)) {
+            if (one.is_only) {
+                is_split[one.pixel] = true;
+                all.push_back(one);
+                all.back().share.photons = photons_[one.pixel];
+            }
+        }
+        std::vector<PixelPlace> others;
+        std::vector<std::size_t> places;
+        for (std::size_t i = 0; i < pixels_.size(); ++i) {
+            if (!is_split[i]) {
+                others.push_back(pixels_[i]);
+                places.push_back(i);
+            }
+        }
+        for (auto one : diffraction::share_pixels(image_.scenes, orientations, others)) {
+            one.pixel = places[one.pixel];
+            all.push_back(one);
+        }
+        std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+            return a.pixel < b.pixel;
+        });
+        return all;
+    }
+
+    static constexpr std::size_t pixels_together = 16384;
     const RenderedImage& image_;
     const ReflectionGeometry& geometry_;
+    scene::DeviceScenes few_;
     std::vector<PixelPlace> pixels_;
+    std::vector<double> photons_;  ///< of each, as the image has them
     RowList list_;
     RowSummer summer_{list_};
 };
@@ -89,7 +129,7 @@ RowList rows_of_rank(
             for (int fast = 0; fast < block.fast_pixels; ++fast, ++place) {
                 const double photons = bragg[static_cast<std::size_t>(place)];
                 if (photons > 0.0 && photons >= part_looked_at * most) {
-                    splitter.add({block.panel, slow, fast});
+                    splitter.add({block.panel, slow, fast}, photons);
                 }
             }
         }

@@ -24,6 +24,10 @@ struct RenderedImage {
 /// Pixels that have less than this part of the brightest one's Bragg photons are not looked at.
 inline constexpr double part_looked_at = 1e-12;
 
+/// Subpixels along each edge of a pixel by which it is seen whether a pixel has several
+/// reflections.
+inline constexpr int few_subpixels = 2;
+
 /// A reflection that has recorded less than this part of its photons is left out of the list,
 /// with all of these that hold less than left_out_of_sum of the image's photons together.
 inline constexpr double least_partiality = 1e-3, left_out_of_sum = 1e-4;

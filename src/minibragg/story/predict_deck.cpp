@@ -9,6 +9,7 @@
 #include "minibragg/base/shown_text.hpp"
 #include "minibragg/campaign/list_spots.hpp"
 #include "minibragg/files/posix_file.hpp"
+#include "minibragg/parallel/exchange.hpp"
 #include "minibragg/record/output_names.hpp"
 #include "minibragg/story/tell_notes.hpp"
 #include "minibragg/story/tell_spots.hpp"

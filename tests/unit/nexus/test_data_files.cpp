@@ -52,8 +52,30 @@ protected:
         }
         RunRecord record = nexus::series_record({"", first, images, identity});
         record.push_back({"truth/number", numbers, "mm", true});
+        add_table(first, images, record);
         record.push_back({"truth/common", 1.0, ""});
         file.finish(record, images);
+    }
+
+    /// A table of as many rows for each image as its own number: twice that and once more.
+    static void add_table(std::int64_t first, std::int64_t images, RunRecord& record) {
+        using nexus::NumberArray;
+        NumberArray offsets{{0.0}, {images + 1}, NumberArray::Stored::int64};
+        NumberArray pairs{{}, {0, 2}, NumberArray::Stored::int32}, numbers{{}, {0}};
+        for (std::int64_t image = first; image < first + images; ++image) {
+            for (std::int64_t row = 0; row < image; ++row) {
+                pairs.values.insert(
+                    pairs.values.end(), {2.0 * static_cast<double>(image), 1.0}
+                );
+                numbers.values.push_back(0.5 * static_cast<double>(image));
+                ++pairs.shape.front();
+                ++numbers.shape.front();
+            }
+            offsets.values.push_back(offsets.values.back() + static_cast<double>(image));
+        }
+        record.push_back({"truth/spots/shot_offsets", offsets, ""});
+        record.push_back({"truth/spots/pairs", pairs, "", false, true});
+        record.push_back({"truth/spots/numbers", numbers, "deg", false, true});
     }
 
     void write_all() const {
@@ -75,6 +97,40 @@ std::vector<float> pixels_of(const fs::path& path) {
     );
     H5Dread(data_set.id(), H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
     return values;
+}
+
+/// All numbers of a data set of the table of spots, whatever they are in the file.
+std::vector<double> column_of(const fs::path& path, const std::string& name) {
+    const nexus::hdf5::InputFile file(path.string());
+    const auto data_set = file.unread_data_set("/entry/run/truth/spots/" + name);
+    const nexus::hdf5::Space space(H5Dget_space(data_set.id()));
+    std::vector<double> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id()))
+    );
+    H5Dread(data_set.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
+    return values;
+}
+
+/// The table of Series::add_table() of five images: 0, 1, 2, 3 and 4 rows, of which the first
+/// file has one.
+void expect_joined_table(const fs::path& master) {
+    EXPECT_THAT(column_of(master, "shot_offsets"), ElementsAre(0, 0, 1, 3, 6, 10));
+    EXPECT_THAT(
+        column_of(master, "numbers"),
+        ElementsAre(0.5, 1.0, 1.0, 1.5, 1.5, 1.5, 2.0, 2.0, 2.0, 2.0)
+    );
+    const std::vector<double> pairs = column_of(master, "pairs");
+    ASSERT_EQ(pairs.size(), 20U);
+    EXPECT_THAT(std::vector<double>(pairs.begin(), pairs.begin() + 4), ElementsAre(2, 1, 4, 1));
+    const nexus::hdf5::InputFile file(master.string());
+    const std::string table = "/entry/run/truth/spots/";
+    EXPECT_THAT(file.shape(table + "pairs"), ElementsAre(10, 2));
+    EXPECT_THAT(file.text_attribute(table + "numbers", "units"), Optional(std::string("deg")));
+    EXPECT_THAT(
+        file.text_attribute(table + "pairs", "first_dimension"), Optional(std::string("row"))
+    );
+    const auto data_set = file.unread_data_set(table + "pairs");
+    const nexus::hdf5::Type type(H5Dget_type(data_set.id()));
+    EXPECT_GT(H5Tequal(type.id(), H5T_STD_I32LE), 0);
 }
 
 void touch(const fs::path& path) {
@@ -200,6 +256,7 @@ TEST_F(Series, TheMasterShowsAllImagesWhereverTheFolderIs) {
         fs::rename(path, moved / path.filename());
     }
     EXPECT_EQ(pixels_of(moved / "run.nxs"), pixels_of(single));
+    expect_joined_table(moved / "run.nxs");
     const nexus::hdf5::InputFile file((moved / "run.nxs").string());
     const nexus::hdf5::InputFile oracle(single.string());
     for (const char* array :

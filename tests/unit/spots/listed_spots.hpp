@@ -11,7 +11,7 @@
 /// Small images and their spots.
 namespace minibragg::spots {
 
-/// A crystal of 60 x 70 x 80 A before 96 x 96 pixels.
+/// A crystal of 60 x 70 x 80 A before 160 x 160 pixels.
 inline setup::Experiment experiment_of(const std::vector<std::string>& overrides) {
     static const std::string deck = R"(
 [beam]
@@ -26,10 +26,11 @@ orientation = { euler_deg = [10, 20, 30] }
 [structure_factors]
 default_F = 100
 [detector]
-distance_mm = 100
-grid = { pixels = [96, 96], pixel_size_mm = 0.5 }
+distance_mm = 200
+grid = { pixels = [160, 160], pixel_size_mm = 0.25 }
 [sampling]
 precision = "double"
+oversample = 2
 )";
     return setup::make_experiment(
         config::read_deck(deck, "deck.toml", overrides),
