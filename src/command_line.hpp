@@ -6,7 +6,17 @@
 namespace minibragg {
 
 /// What the user asks for.
-enum class Command { run, check, predict, trace, info, help, reference_deck, version, list_detectors };
+enum class Command {
+    run,
+    check,
+    predict,
+    trace,
+    info,
+    help,
+    reference_deck,
+    version,
+    list_detectors
+};
 
 struct CommandLine {
     Command command = Command::help;

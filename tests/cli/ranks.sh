@@ -3,12 +3,20 @@
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 deck=(run "$SOURCE/inputs/rotation.toml" --quiet --set goniometer.images=2 --set output.png_file=
-    --set output.separate=true)
+    --set output.separate=true --set output.spots=true)
 "$PROGRAM" "${deck[@]}" --set output.file=one.nxs
 for count in 2 3 4 7; do
     ranks "$count" "$PROGRAM" "${deck[@]}" --set output.file="$count.nxs" || fail "$count ranks"
     same_outside_run one.nxs "$count.nxs"
+    h5diff one.nxs "$count.nxs" /entry/run/truth /entry/run/truth || fail "the truth, spots in it, depends on $count ranks"
 done
+# What is printed of an image is what its file lists.
+ranks 2 "$PROGRAM" predict "$SOURCE/inputs/rotation.toml" --quiet --images 1 --set goniometer.images=2 --output spots.txt
+listed=$(h5dump -d /entry/run/truth/spots/shot_offsets -y one.nxs | sed -n '/DATA {/,/}/p' | tr -dc '0-9, ')
+IFS=', ' read -r _ before all <<<"$listed"
+(($(grep -vc '^#' spots.txt) == all - before && all > before)) || fail "predict lists another number of spots than $listed"
+"$PROGRAM" predict "$SOURCE/inputs/rotation.toml" --output spots.txt 2>message.txt && fail "predict replaced a file"
+grep -q 'spots.txt' message.txt || fail "predict did not name the file that exists"
 
 # Photons so faint that their numbers are denormal (below 1.2e-38): no compression, whose libraries may flush them to zero where
 # they are loaded, and no number of ranks changes a bit.

@@ -54,8 +54,7 @@ public:
           renderer_(exec_, run, progress_, watch_),
           lists_spots_(spots::are_listed(run.experiment)),
           frames_(make_frames(
-              run,
-              job.deck.run.output.separate || spots::want_bragg_apart(run.experiment)
+              run, job.deck.run.output.separate || spots::want_bragg_apart(run.experiment)
           )) {}
 
     /// Makes files until there is no more to do or all are to stop.

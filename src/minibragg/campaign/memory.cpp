@@ -169,9 +169,8 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::Experiment& exper
             std::clamp<std::int64_t>(plan_series(deck.output, {all}).images_per_file, 1, all)
         );
         need.shared_by_pixels += pixels * float_bytes;  // Bragg photons on the host
-        need.on_group_roots += static_cast<std::int64_t>(
-            in_a_file * spots::spot_cost(experiment).spots * bytes
-        );
+        need.on_group_roots +=
+            static_cast<std::int64_t>(in_a_file * spots::spot_cost(experiment).spots * bytes);
     }
     if (!deck.series) {
         // Their rotations as they are recorded: gathered, copied, moved and written.

@@ -24,7 +24,7 @@ struct Frame {
 /// Shots that were rendered together, and this rank's pixels of them.
 struct Frames {
     std::vector<setup::Shot> shots{};
-    scene::DeviceScenes scenes{};      ///< as they were rendered, one a shot
+    scene::DeviceScenes scenes{};  ///< as they were rendered, one a shot
     scene::PhotonImages images{};  ///< [shot][pixel]
     std::int64_t pixels = 0;       ///< of a shot
 

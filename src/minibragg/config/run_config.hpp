@@ -339,12 +339,12 @@ struct Output {
     int images_per_file = 0;
     double stall_s =
         usual_stall_s;  ///< the run ends when no rank of a group gets on for so long; 0: never
-    bool separate = false;  ///< Bragg and background photons also apart
+    bool separate = false;      ///< Bragg and background photons also apart
     std::optional<bool> spots;  ///< a list of the spots of each image; none: where it is cheap
-    std::string raw_file;   ///< float32, all panels stacked
-    std::string smv_file;   ///< .img, one panel
-    std::string cbf_file;   ///< one panel
-    std::string png_file;   ///< picture for people, panels as in the laboratory
+    std::string raw_file;       ///< float32, all panels stacked
+    std::string smv_file;       ///< .img, one panel
+    std::string cbf_file;       ///< one panel
+    std::string png_file;       ///< picture for people, panels as in the laboratory
     Png png{};
 
     bool operator==(const Output&) const = default;

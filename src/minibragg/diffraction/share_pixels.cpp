@@ -66,12 +66,8 @@ void observe_shares_of_shape(
     });
 }
 
-using ShareFunction = void(
-    const scene::DeviceScenes&,
-    const Array<const PixelPlace>&,
-    std::int64_t,
-    const ShareArrays&
-);
+using ShareFunction =
+    void(const scene::DeviceScenes&, const Array<const PixelPlace>&, std::int64_t, const ShareArrays&);
 
 /// The kernel of a shape.
 ShareFunction& share_function(scene::LatticeShape shape) {
@@ -133,12 +129,11 @@ bool append_shares(
         Array<ReflectionShare>("minibragg::diffraction::shares", batch.pixels.size() * room),
         Array<std::int32_t>("minibragg::diffraction::found", batch.pixels.size()),
         most};
-    share_function(scenes.shape)(
-        scenes,
-        upload("minibragg::diffraction::pixels", batch.pixels),
-        orientations_of_one,
-        arrays
-    );
+    share_function(scenes.shape
+    )(scenes,
+      upload("minibragg::diffraction::pixels", batch.pixels),
+      orientations_of_one,
+      arrays);
     const std::vector<std::int32_t> found = download(arrays.found);
     if (*std::max_element(found.begin(), found.end()) > most) {
         return false;

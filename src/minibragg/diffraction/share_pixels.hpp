@@ -7,8 +7,8 @@
 #include "minibragg/diffraction/pixel_trace.hpp"
 #include "minibragg/scene/upload_scene.hpp"
 
-/// The Bragg photons of pixels by the reflections that they are of. A header for other rooms, as
-/// render.hpp is.
+/// The Bragg photons of pixels by the reflections that they are of. A header for other rooms,
+/// as render.hpp is.
 namespace minibragg::diffraction {
 
 /// What one reflection of one crystal adds to a pixel, and the means that it has there, each
@@ -31,12 +31,11 @@ struct PixelShare {
 };
 
 /// Splits the path's Bragg photons of some pixels of a single shot by the reflection that is
-/// nearest to where each step looks. The shares of a pixel add up to its photons: where spots in
-/// closed form reach the reflections next to them, what these add to a pixel is shared out in
-/// the same proportions. Computed in double precision for all steps, of which none is skipped.
-/// In the order of the pixels, those of a pixel in the order in which the path meets them; none
-/// without photons.
-/// Masks are not minded.
+/// nearest to where each step looks. The shares of a pixel add up to its photons: where spots
+/// in closed form reach the reflections next to them, what these add to a pixel is shared out
+/// in the same proportions. Computed in double precision for all steps, of which none is
+/// skipped. In the order of the pixels, those of a pixel in the order in which the path meets
+/// them; none without photons. Masks are not minded.
 /// @param orientations_of_one  scene::orientations_of_one() of the shot
 std::vector<PixelShare> share_pixels(
     const scene::DeviceScenes& scenes,

@@ -9,13 +9,13 @@ namespace minibragg::diffraction {
 
 /// Where the path is in a pixel, as far as an observer has to remember it.
 struct PlaceOnPath {
-    double capture = 0.0;             ///< of the sample
-    double sample_weight = 0.0;       ///< solid angle and capture
-    double polarization = 0.0;        ///< of the direction
-    double first_q_squared = 0.0;     ///< likewise, at its first wavelength, 1/A^2
+    double capture = 0.0;                       ///< of the sample
+    double sample_weight = 0.0;                 ///< solid angle and capture
+    double polarization = 0.0;                  ///< of the direction
+    double first_q_squared = 0.0;               ///< likewise, at its first wavelength, 1/A^2
     int first_wavelength = 0, wavelengths = 1;  ///< likewise
-    int wavelength = 0;               ///< of the next step
-    std::int64_t orientation = 0;     ///< likewise
+    int wavelength = 0;                         ///< of the next step
+    std::int64_t orientation = 0;               ///< likewise
 };
 
 /// What the shares of a pixel are made with: the tables of the scene, and how many orientations
@@ -89,9 +89,8 @@ struct ShareRecorder {
     }
 
     /// The share of a reflection, which begins when it is new; none when there is no room.
-    KOKKOS_FUNCTION ReflectionShare* find(
-        std::int32_t crystal, const Vec3<std::int32_t>& hkl
-    ) const {
+    KOKKOS_FUNCTION ReflectionShare* find(std::int32_t crystal, const Vec3<std::int32_t>& hkl)
+        const {
         const int known = *found < most ? *found : most;
         for (int i = known - 1; i >= 0; --i) {
             ReflectionShare& share = shares[i];

@@ -55,9 +55,7 @@ JoinedTable::JoinedTable(
     offsets_.stored = NumberArray::Stored::int64;
     const std::string offsets_path = group_ + "/" + offsets_name;
     for (const DataFile& data_file : files) {
-        const hdf5::InputFile file(
-            (files::folder_of(master) / data_file.name).string()
-        );
+        const hdf5::InputFile file((files::folder_of(master) / data_file.name).string());
         const bool is_first = data_file.name == files.front().name;
         if (!file.has(offsets_path)) {
             if (!is_first && !parts_.empty()) {

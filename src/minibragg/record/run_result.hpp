@@ -19,9 +19,9 @@ struct RunResult {
     std::int64_t images_made = 0;  ///< in this call
     report::PhaseTimes times;      ///< of the slowest rank
     std::vector<statistics::ImageStatistics> images;
-    std::vector<CountStatistics> counts;      ///< [image]; empty without a response
-    std::vector<std::int64_t> image_steps;    ///< [image], of this rank, or of the group
-    std::vector<nexus::RunRecord> truth;      ///< [image], truth_of_shot()
+    std::vector<CountStatistics> counts;    ///< [image]; empty without a response
+    std::vector<std::int64_t> image_steps;  ///< [image], of this rank, or of the group
+    std::vector<nexus::RunRecord> truth;    ///< [image], truth_of_shot()
     /// [image], of a group's root; empty where spots are not listed.
     std::vector<std::vector<spots::Spot>> spots;
     std::vector<nexus::RunRecord> responses;  ///< [image], response_of_image()

@@ -10,8 +10,8 @@ namespace minibragg::record {
 /// Bytes of a spot in a file.
 inline constexpr double bytes_of_spot = 108.0;
 
-/// The spots of some images for /entry/run: one table, truth/spots/..., a row a spot, the rows of
-/// image i from shot_offsets[i] to shot_offsets[i + 1].
+/// The spots of some images for /entry/run: one table, truth/spots/..., a row a spot, the rows
+/// of image i from shot_offsets[i] to shot_offsets[i + 1].
 nexus::RunRecord record_of_spots(const std::vector<std::vector<spots::Spot>>& images);
 
 }  // namespace minibragg::record

@@ -7,7 +7,8 @@ namespace minibragg::report {
 
 /// Seconds of each phase of a run.
 struct PhaseTimes {
-    double setup_s = 0.0, render_s = 0.0, spots_s = 0.0, respond_s = 0.0, write_s = 0.0, total_s = 0.0;
+    double setup_s = 0.0, render_s = 0.0, spots_s = 0.0, respond_s = 0.0, write_s = 0.0,
+           total_s = 0.0;
 };
 
 /// Seconds since it was made.

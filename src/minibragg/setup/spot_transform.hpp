@@ -22,8 +22,8 @@ double peak_width(const SpotShape& spot);
 /// @param shift  along a, b, c, in sizes of the crystal
 double overlap(const SpotShape& spot, const Vec3d& shift);
 
-/// The integral of |F_lattice|^2 over delta around a reflection, over the number of cells: 1 for
-/// a box of cells.
+/// The integral of |F_lattice|^2 over delta around a reflection, over the number of cells: 1
+/// for a box of cells.
 double integral(const SpotShape& spot);
 
 /// How long a shift is at which less than 1e-4 of the transform is left; of a uniform spot,

@@ -76,9 +76,8 @@ bool ReflectionGeometry::is_excited_twice(int crystal, const Vec3<std::int32_t>&
     return times > 1;
 }
 
-Passage ReflectionGeometry::passage(
-    int crystal, const Vec3<std::int32_t>& hkl, int side
-) const {
+Passage ReflectionGeometry::passage(int crystal, const Vec3<std::int32_t>& hkl, int side)
+    const {
     const Vec3d q_invA = q_at_zero_invA(crystal, hkl);
     const auto at = [&](double angle_rad) {
         return rotation_about(axis_, angle_rad) * q_invA;

@@ -11,9 +11,9 @@ namespace minibragg::spots {
 /// Where a reflection stands in an image, for the mean beam and the mean over the mosaic
 /// domains.
 struct Passage {
-    Vec3d q_invA;      ///< where it is excited; in a still, and where it never is, where it stands
-    Vec3d s1_invA;     ///< q + s0 there
-    double phi_rad = 0.0;  ///< where that is; not a number where it never is
+    Vec3d q_invA;   ///< where it is excited; in a still, and where it never is, where it stands
+    Vec3d s1_invA;  ///< q + s0 there
+    double phi_rad = 0.0;                ///< where that is; not a number where it never is
     double excitation_error_invA = 0.0;  ///< in the middle of the image
     double d_A = 0.0;
     /// How fast a sweep takes it through the sphere, 1/A per rad; 0 in a still.

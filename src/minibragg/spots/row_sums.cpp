@@ -23,9 +23,7 @@ void RowList::append(const RowList& more) {
 }
 
 void RowSummer::add(
-    const diffraction::PixelPlace& pixel,
-    int side,
-    const diffraction::ReflectionShare& share
+    const diffraction::PixelPlace& pixel, int side, const diffraction::ReflectionShare& share
 ) {
     if (pixel.panel != panel_ || pixel.slow != slow_) {
         end_row();

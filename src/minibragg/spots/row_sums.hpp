@@ -9,8 +9,8 @@
 
 #include "minibragg/diffraction/share_pixels.hpp"
 
-/// The shares of reflections in the pixels, summed by rows: what ranks send each other. A row is
-/// one rank's, so its sums have the same bits for any number of ranks.
+/// The shares of reflections in the pixels, summed by rows: what ranks send each other. A row
+/// is one rank's, so its sums have the same bits for any number of ranks.
 namespace minibragg::spots {
 
 /// A spot of an image: a reflection of a crystal on a panel, and on one side of the spindle

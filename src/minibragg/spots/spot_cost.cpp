@@ -26,10 +26,9 @@ double part_in_spots(const setup::Experiment& experiment) {
     // Where a Gaussian is 1e-12, in units of the crystal; half way to the farthest pixels.
     constexpr double reach = 3.0, deviations = 3.0, usual_part = 0.5, ball = 4.19;
     const double q_invA = usual_part * scene::largest_q_invA(experiment.scene);
-    const double turn_rad =
-        deviations * experiment.truth.crystals.front().mosaic_spread_deg *
-            constants::radians_per_degree +
-        0.5 * std::abs(experiment.spindle.width_rad);
+    const double turn_rad = deviations * experiment.truth.crystals.front().mosaic_spread_deg *
+                                constants::radians_per_degree +
+                            0.5 * std::abs(experiment.spindle.width_rad);
     const Vec3d& n = crystal.lattice.cells;
     double part = ball;
     for (const auto& [cells, edge_A] :
@@ -70,13 +69,12 @@ double dearness(LatticeShape shape) {
 /// Of a panel as seen from the crystal, sr; of a panel that is not very close.
 double solid_angle_sr(const scene::PanelModel& panel) {
     constexpr double middle = 0.5;
-    const Vec3d to_middle_m =
-        panel.origin_m + (middle * panel.fast_pixels * panel.pixel_size_m) * panel.fast +
-        (middle * panel.slow_pixels * panel.pixel_size_m) * panel.slow;
+    const Vec3d to_middle_m = panel.origin_m +
+                              (middle * panel.fast_pixels * panel.pixel_size_m) * panel.fast +
+                              (middle * panel.slow_pixels * panel.pixel_size_m) * panel.slow;
     const double distance_m = length(to_middle_m);
     const double area_m2 = panel.pixel_size_m * panel.pixel_size_m * panel.fast_pixels *
-                           panel.slow_pixels *
-                           std::abs(dot(unit(to_middle_m), panel.normal));
+                           panel.slow_pixels * std::abs(dot(unit(to_middle_m), panel.normal));
     return area_m2 / (distance_m * distance_m);
 }
 
@@ -101,12 +99,11 @@ SpotCost spot_cost(const setup::Experiment& experiment) {
     // distance between reflections and the path of a sweep.
     const double volume_A3 = std::abs(determinant(model.crystal.cell_A));
     const double wavelength_A = experiment.beam.wavelength_A;
-    const double swept_invA = 0.5 * std::abs(experiment.spindle.width_rad) *
-                              scene::largest_q_invA(model);
+    const double swept_invA =
+        0.5 * std::abs(experiment.spindle.width_rad) * scene::largest_q_invA(model);
     const double crystals = experiment.series ? experiment.series->most_crystals : 1;
-    cost.spots = crystals * std::min(seen_sr, whole_sphere_sr) /
-                 (wavelength_A * wavelength_A) * volume_A3 *
-                 (1.0 / std::cbrt(volume_A3) + swept_invA);
+    cost.spots = crystals * std::min(seen_sr, whole_sphere_sr) / (wavelength_A * wavelength_A) *
+                 volume_A3 * (1.0 / std::cbrt(volume_A3) + swept_invA);
     return cost;
 }
 

@@ -35,8 +35,8 @@ scene::DeviceScenes with_few_subpixels(const RenderedImage& image) {
 }
 
 /// Splits the photons of pixels and sums them by rows, some pixels at a time, so that memory is
-/// bounded. Few subpixels tell where all steps of a pixel look at one reflection, which then has
-/// all of its photons; other pixels are split as they were rendered.
+/// bounded. Few subpixels tell where all steps of a pixel look at one reflection, which then
+/// has all of its photons; other pixels are split as they were rendered.
 class Splitter {
 public:
     Splitter(const RenderedImage& image, const ReflectionGeometry& geometry)
@@ -73,8 +73,7 @@ private:
 
     /// The shares of all pixels, in their order.
     std::vector<diffraction::PixelShare> shares() const {
-        const std::int64_t orientations =
-            scene::orientations_of_one(image_.shot.scene.crystal);
+        const std::int64_t orientations = scene::orientations_of_one(image_.shot.scene.crystal);
         std::vector<diffraction::PixelShare> all;
         std::vector<bool> is_split(pixels_.size(), false);
         for (const auto& one : diffraction::share_pixels(few_, orientations, pixels_)) {
@@ -276,8 +275,7 @@ std::vector<Spot> spots_of_image(
         while (end < rows.size() && rows[end].key == rows[first].key) {
             ++end;
         }
-        spots.push_back(
-            spot_of(image, geometry, whole, rows.subspan(first, end - first), list)
+        spots.push_back(spot_of(image, geometry, whole, rows.subspan(first, end - first), list)
         );
         first = end;
     }

@@ -67,9 +67,7 @@ double spread_invA(const setup::TransformsAlong& transforms, double reach_A) {
 
 }  // namespace
 
-WholeReflections::WholeReflections(
-    const setup::Experiment& experiment, const setup::Shot& shot
-)
+WholeReflections::WholeReflections(const setup::Experiment& experiment, const setup::Shot& shot)
     : photons_per_sr_e2_(
           scene::photons_per_sr_e2(shot.scene) * shot.scene.sampling.oversample *
           shot.scene.sampling.oversample
@@ -105,11 +103,11 @@ void WholeReflections::add_block(
     block.integral_invA3 = weight * setup::integral(block.shape) * cells / volume_A3;
     if (model.is_star) {
         const double per_size = 1.0 / std::cbrt(cells * volume_A3);
-        block.per_size_invA = {{{per_size, 0.0, 0.0}, {0.0, per_size, 0.0}, {0.0, 0.0, per_size}}};
+        block.per_size_invA = {
+            {{per_size, 0.0, 0.0}, {0.0, per_size, 0.0}, {0.0, 0.0, per_size}}};
     } else {
         const auto& spindle = model.spindle_rotations;
-        const Mat3 rows =
-            transposed(spindle[spindle.size() / 2] * truth.mean_a_matrix_invA);
+        const Mat3 rows = transposed(spindle[spindle.size() / 2] * truth.mean_a_matrix_invA);
         block.per_size_invA = {
             {(1.0 / n.x) * rows.row[0], (1.0 / n.y) * rows.row[1], (1.0 / n.z) * rows.row[2]}};
     }

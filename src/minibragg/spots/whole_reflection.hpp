@@ -35,8 +35,8 @@ private:
     struct Block {
         setup::SpotShape shape;
         Mat3 per_size_invA;  ///< rows a*/Na, b*/Nb, c*/Nc as it stands in the middle
-        /// Integral of |F_lattice|^2 over reciprocal space around a reflection, times the weight
-        /// of the crystal: cells over volume, 1/A^3.
+        /// Integral of |F_lattice|^2 over reciprocal space around a reflection, times the
+        /// weight of the crystal: cells over volume, 1/A^3.
         double integral_invA3 = 0.0;
         setup::SampleSets sets;
     };

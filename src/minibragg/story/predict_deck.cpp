@@ -41,9 +41,7 @@ private:
 
 }  // namespace
 
-void predict_deck(
-    const campaign::Job& job, const std::string& file, report::Log& terminal
-) {
+void predict_deck(const campaign::Job& job, const std::string& file, report::Log& terminal) {
     if (!file.empty()) {
         record::check_other_output(job.deck, "--output", file, job.communicator);
     }

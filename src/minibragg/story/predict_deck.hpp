@@ -10,8 +10,6 @@ namespace minibragg::story {
 /// Collective; rank 0 writes.
 /// @param file  that gets the table; empty: the terminal does, whatever `job.log` shows
 /// @throws InputError, EnvironmentError on every rank
-void predict_deck(
-    const campaign::Job& job, const std::string& file, report::Log& terminal
-);
+void predict_deck(const campaign::Job& job, const std::string& file, report::Log& terminal);
 
 }  // namespace minibragg::story

@@ -145,8 +145,8 @@ std::vector<std::string> summary_lines(const config::Output& output, const RunRe
     lines.push_back(
         "time        set-up " + report::duration(result.times.setup_s) + ", path " +
         report::duration(result.times.render_s) +
-        (result.times.spots_s > 0.0 ? ", spots " + report::duration(result.times.spots_s)
-                                    : "") +
+        (result.times.spots_s > 0.0 ? ", spots " + report::duration(result.times.spots_s) : ""
+        ) +
         (result.times.respond_s > 0.0 ? ", response " + report::duration(result.times.respond_s)
                                       : "") +
         ", writing " + report::duration(result.times.write_s) + ", total " +

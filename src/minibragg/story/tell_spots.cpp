@@ -56,7 +56,7 @@ std::string what_lists_spots(const campaign::PreparedRun& run) {
     std::string line = "spots       ";
     line += are_listed ? "listed" : "not listed";
     const bool is_chosen = run.experiment.deck.output.spots.has_value();
-    line += is_chosen ? " (output.spots)"
+    line += is_chosen    ? " (output.spots)"
             : are_listed ? ""
                          : " (they take long: output.spots = true lists them)";
     return line + ": at most about " + report::number(cost.spots, 2) + " an image, " +

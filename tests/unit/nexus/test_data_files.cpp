@@ -104,8 +104,8 @@ std::vector<double> column_of(const fs::path& path, const std::string& name) {
     const nexus::hdf5::InputFile file(path.string());
     const auto data_set = file.unread_data_set("/entry/run/truth/spots/" + name);
     const nexus::hdf5::Space space(H5Dget_space(data_set.id()));
-    std::vector<double> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id()))
-    );
+    std::vector<double> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id())
+    ));
     H5Dread(data_set.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
     return values;
 }

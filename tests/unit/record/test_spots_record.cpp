@@ -58,9 +58,7 @@ TEST(RecordOfSpots, IsOneTableForAllImages) {
 
 TEST(RecordOfSpots, OfImagesWithoutSpotsHasAllColumns) {
     const nexus::RunRecord record = record_of_spots({{}, {}});
-    EXPECT_THAT(
-        std::get<NumberArray>(find(record, "hkl").value).shape, ElementsAre(0, 3)
-    );
+    EXPECT_THAT(std::get<NumberArray>(find(record, "hkl").value).shape, ElementsAre(0, 3));
 }
 
 }  // namespace

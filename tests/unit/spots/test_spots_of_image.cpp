@@ -70,8 +70,9 @@ int compare_lonely(const Listed& listed) {
 
 TEST(SpotsOfImage, HaveThePhotonsAndTheCentroidsOfTheImage) {
     const std::vector<std::vector<std::string>> decks{
-        {"crystal.mosaic={spread_deg=0.3, domains=5}", "beam.dispersion={range_fraction=0.01, "
-                                                       "steps=3}"},
+        {"crystal.mosaic={spread_deg=0.3, domains=5}",
+         "beam.dispersion={range_fraction=0.01, "
+         "steps=3}"},
         {"crystal.mosaic={model=\"analytic\", distribution=\"gaussian\", spread_deg=0.2}",
          "beam.bandwidth_rms_fraction=0.002"},
         {"crystal.mosaic={model=\"analytic\", distribution=\"gaussian\", spread_deg=0.1}",
@@ -107,8 +108,7 @@ TEST(SpotsOfImage, AreSplitWhereSpotsInClosedFormReachTheirNeighbours) {
 
 TEST(SpotsOfImage, LeaveOutWhatIsMaskedCutOrZero) {
     const Listed whole = list(std::vector<std::string>{});
-    const Listed masked =
-        list({"detector.mask.rectangles=[{fast=[0, 159], slow=[0, 60]}]"});
+    const Listed masked = list({"detector.mask.rectangles=[{fast=[0, 159], slow=[0, 60]}]"});
     EXPECT_NEAR(masked.spots_sum(), masked.image_sum(), 2e-4 * masked.image_sum());
     EXPECT_LT(masked.spots.size(), whole.spots.size());
     for (const Spot& spot : masked.spots) {
