@@ -13,44 +13,6 @@ namespace minibragg::diffraction {
 
 namespace {
 
-/// The shares of several pixels on the device.
-struct ShareArrays {
-    Array<ReflectionShare> shares;  ///< [pixel][most]
-    Array<std::int32_t> found;      ///< [pixel]
-    int most;
-};
-
-/// The path over pixels, one a thread.
-template <class Crystal>
-void observe_shares(
-    const scene::DeviceScene& scene,
-    const Crystal& crystal,
-    const Array<const PixelPlace>& pixels,
-    std::int64_t orientations_of_one,
-    const ShareArrays& arrays
-) {
-    Kokkos::parallel_for(
-        "minibragg::diffraction::observe_shares",
-        Kokkos::RangePolicy<ExecSpace>(0, pixels.extent(0)),
-        KOKKOS_LAMBDA(const std::int64_t i) {
-            PlaceOnPath place;
-            const ShareRecorder recorder{
-                {scene.wavelengths.data(),
-                 scene.orientation_weights.data(),
-                 orientations_of_one},
-                &place,
-                arrays.shares.data() + i * arrays.most,
-                arrays.most,
-                arrays.found.data() + i};
-            const scene::PixelRow row{pixels(i).panel, pixels(i).slow, 0};
-            recorder.finish(
-                pixel_photons<Width<1, double>>(scene, crystal, row, pixels(i).fast, recorder)
-                    .bragg
-            );
-        }
-    );
-}
-
 /// With a lattice shape, of a single shot.
 template <template <class> class Lattice>
 void observe_shares_of_shape(

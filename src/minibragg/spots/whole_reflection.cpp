@@ -22,7 +22,7 @@ Terms terms_of(
     const setup::SpotShape& shape,
     const Vec3d& sizes_per_A
 ) {
-    constexpr int points = 128;
+    constexpr int points = 96;
     const double reach_A = setup::overlap_reach(shape) / length(sizes_per_A);
     Terms terms;
     for (int i = 0; i < points; ++i) {
@@ -124,11 +124,12 @@ double WholeReflections::most_excited_A(const Block& block, const Passage& passa
     double most = plane_at(terms, 0.0);
     if (block.sets.lines.size() > 1 || block.sets.directions.size() > 1) {
         // Lists may be lopsided.
-        constexpr int tried = 10;
+        constexpr int tried = 5;
+        constexpr double deviations = 1.5;
         const double spread =
             spread_invA(transforms, setup::overlap_reach(block.shape) / length(sizes_per_A));
         for (int i = -tried; i <= tried; ++i) {
-            most = std::max(most, plane_at(terms, 2.0 * spread * i / tried));
+            most = std::max(most, plane_at(terms, deviations * spread * i / tried));
         }
     }
     return most;

@@ -31,10 +31,12 @@ TEST(MemoryOfRun, CountsCellsAndTheirRotations) {
     EXPECT_EQ(ten - three, 7 * a_cell);
 }
 
-MemoryNeed of_images_together(int images) {
+MemoryNeed of_images_together(int images, const std::string& spots = "false") {
     const config::Run deck = setup::deck_of(
         "\n[series]\nshots = 100\norientation = { distribution = \"uniform\" }\n",
-        {"sampling.oversample=1", "parallel.images_per_launch=" + std::to_string(images)}
+        {"sampling.oversample=1",
+         "output.spots=" + spots,
+         "parallel.images_per_launch=" + std::to_string(images)}
     );
     const auto alone = parallel::Communicator::self();
     return memory_of_run(deck, setup::make_experiment(deck, setup::Files(alone)));
@@ -47,6 +49,13 @@ TEST(MemoryOfRun, CountsImagesThatAreRenderedTogether) {
     EXPECT_GT(ten.on_every_rank - one.on_every_rank, 9 * 3 * (72 + 72 + 36 + 16));
     const MemoryNeed all = of_images_together(4000);
     EXPECT_EQ(all.shared_by_pixels - one.shared_by_pixels, 99 * 64 * 4);
+}
+
+TEST(MemoryOfRun, CountsSpotsAndTheImagesTheyAreTakenFrom) {
+    const MemoryNeed without = of_images_together(10), with = of_images_together(10, "true");
+    // Bragg and background apart, of all ten, and a copy of one.
+    EXPECT_EQ(with.shared_by_pixels - without.shared_by_pixels, (2 * 10 + 1) * 64 * 4);
+    EXPECT_GT(with.on_group_roots, without.on_group_roots);
 }
 
 }  // namespace

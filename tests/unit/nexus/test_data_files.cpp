@@ -236,7 +236,10 @@ TEST_F(Series, JoinsWhatIsToldOfEachImage) {
 /// The oracle is one file of all images. The folder is moved before it is read.
 TEST_F(Series, TheMasterShowsAllImagesWhereverTheFolderIs) {
     write_all();
-    nexus::write_master(master, experiment, options, nexus::read_data_files(master), {});
+    const auto data_files = nexus::read_data_files(master);
+    nexus::write_master(
+        master, experiment, options, data_files, nexus::joined_over_images(master, data_files)
+    );
     const fs::path single = scratch / "single.nxs";
     {
         const auto alone = parallel::Communicator::self();
