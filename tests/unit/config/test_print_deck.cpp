@@ -162,6 +162,7 @@ Run unusual_run() {
         8,
         60.0,
         true,
+        true,
         "o.f32",
         "",
         "",
