@@ -20,7 +20,7 @@ slab() {
 # same_shots SERIES FIRST COUNT OTHER: these shots of a series are all there is in another file.
 same_shots() {
     local path
-    for path in $(h5ls -r "$1" | sed -n 's/^\(\/entry\/run\/truth\/[^ ]*\) *Dataset {20.*/\1/p') \
+    for path in $(h5ls -r "$1" | sed -n 's/^\(\/entry\/run\/truth\/[^ ]*\) *Dataset {20[,}].*/\1/p') \
         /entry/instrument/detector/data /entry/instrument/beam/incident_wavelength \
         /entry/instrument/beam/incident_wavelength_1Dspectrum_weights; do
         [[ $(slab "$1" "$path" "$2" "$3") == $(slab "$4" "$path" 0 "$3") ]] || fail "$path of shots $2 differs in $4"

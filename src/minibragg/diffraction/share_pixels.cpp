@@ -28,8 +28,9 @@ void observe_shares_of_shape(
     });
 }
 
+using Pixels = Array<const PixelPlace>;
 using ShareFunction =
-    void(const scene::DeviceScenes&, const Array<const PixelPlace>&, std::int64_t, const ShareArrays&);
+    void(const scene::DeviceScenes&, const Pixels&, std::int64_t, const ShareArrays&);
 
 /// The kernel of a shape.
 ShareFunction& share_function(scene::LatticeShape shape) {

@@ -6,6 +6,7 @@
 
 #include "listed_spots.hpp"
 #include "minibragg/base/constants.hpp"
+#include "minibragg/setup/spot_transform.hpp"
 
 /// Oracles: the Bragg image, summed without what made the list; Darwin's formula; stills of a
 /// crystal that is turned.
@@ -217,6 +218,14 @@ TEST(SpotsOfImage, OfAStillAreComparedWithTheMostOverOrientations) {
         EXPECT_NEAR(strongest.full_photons, most, 0.02 * most);
         EXPECT_LE(strongest.partiality, 1.02);
     }
+}
+
+TEST(Integral, OfShapesIsThatOfABoxButForTheirConstants) {
+    using scene::LatticeShape;
+    EXPECT_NEAR(setup::integral({LatticeShape::gauss, 1.0}), 0.984443, 2e-6);
+    EXPECT_NEAR(setup::integral({LatticeShape::tophat, 1.0}), 1.047394, 2e-6);
+    EXPECT_EQ(setup::integral({LatticeShape::square, 3.0}), 1.0);
+    EXPECT_DOUBLE_EQ(setup::integral({LatticeShape::round, 4.0}), 0.125);
 }
 
 }  // namespace
