@@ -10,6 +10,7 @@
 #include "minibragg/base/shown_text.hpp"
 #include "minibragg/nexus/hdf5_handle.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
+#include "minibragg/nexus/write_run_record.hpp"
 
 namespace minibragg::nexus {
 namespace {
@@ -61,6 +62,10 @@ std::vector<ToldValue> truth_of(const hdf5::InputFile& file) {
     for (const std::string& name : file.objects_below(summary_run + "truth")) {
         std::string path = truth;
         path += name;
+        // Tables of a series are long, and lie in its data files, which may be missing.
+        if (file.text_attribute(path, first_dimension) == of_rows) {
+            continue;
+        }
         std::string value = value_text(file, path);
         if (value.empty()) {
             continue;
