@@ -42,10 +42,14 @@ struct ShareRecorder {
 
     template <class Ray>
     KOKKOS_FUNCTION void sample(
-        const detector::SamplePoint&, const Ray&, double solid_angle, double capture
+        const detector::SamplePoint&,
+        const Ray&,
+        double solid_angle,
+        double capture,
+        double weight
     ) const {
         place->capture = capture;
-        place->sample_weight = solid_angle * capture;
+        place->sample_weight = weight * (solid_angle * capture);
     }
 
     KOKKOS_FUNCTION void direction(
