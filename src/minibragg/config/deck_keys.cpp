@@ -507,8 +507,8 @@ static Table describe(Sampling& sampling) {
          "What a sample of a pixel is: a point, or, of spots in closed form, all of its "
          "subpixel, so that one serves a pixel however narrow spots are.", {}},
         {"subpixels", &sampling.subpixels, one_of({"even", "legendre"}),
-         "Where samples lie in a pixel: evenly, or at the nodes of Gauss and Legendre, a third as "
-         "many along each edge for the same pixel.", {}},
+         "Where samples lie in a pixel: evenly, or at the nodes of Gauss and Legendre, a third "
+         "as many along each edge for the same pixel.", {}},
         {"oversample_omega", &sampling.oversample_omega, anything(),
          "Whether each subpixel has its own solid angle (as in simtbx), in place of one that "
          "is held.", {}},
