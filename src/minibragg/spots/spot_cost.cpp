@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/config/run_config.hpp"
 #include "minibragg/scene/make_spots.hpp"
 #include "minibragg/setup/local_pixels.hpp"
 #include "minibragg/spots/spots_of_image.hpp"
@@ -108,8 +109,12 @@ SpotCost spot_cost(const setup::Experiment& experiment) {
 }
 
 bool are_listed(const setup::Experiment& experiment) {
-    const auto& wanted = experiment.deck.output.spots;
-    return wanted ? *wanted : spot_cost(experiment).steps <= most_cheap_steps;
+    if (experiment.deck.output.spots) {
+        return *experiment.deck.output.spots;
+    }
+    const double steps = spot_cost(experiment).steps;
+    return steps <= most_cheap_steps &&
+           steps * config::image_count(experiment.deck) <= most_cheap_steps_of_run;
 }
 
 bool has_background(const setup::Experiment& experiment) {

@@ -14,8 +14,8 @@ struct SpotCost {
 
 SpotCost spot_cost(const setup::Experiment& experiment);
 
-/// What is cheap: about a fifth of a second of one core an image.
-inline constexpr double most_cheap_steps = 1e6;
+/// What is cheap: about a fifth of a second of one core an image, and twenty seconds a run.
+inline constexpr double most_cheap_steps = 1e6, most_cheap_steps_of_run = 1e8;
 
 /// Whether a run lists its spots: as output.spots says, else where it is cheap.
 bool are_listed(const setup::Experiment& experiment);
