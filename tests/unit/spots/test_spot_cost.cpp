@@ -1,9 +1,8 @@
-#include "minibragg/spots/spot_cost.hpp"
-
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "minibragg/spots/spot_cost.hpp"
 #include "support/sampled_runs.hpp"
 
 namespace minibragg::spots {
