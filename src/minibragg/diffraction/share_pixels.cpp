@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <variant>
 
 #include "minibragg/base/floating_point.hpp"
 #include "minibragg/crystal/spot_over_pixel.hpp"
+#include "minibragg/diffraction/in_double.hpp"
 #include "minibragg/diffraction/render_pixels.hpp"
 #include "minibragg/diffraction/share_recorder.hpp"
 
@@ -60,19 +60,6 @@ ShareFunction& share_function(scene::LatticeShape shape) {
     throw std::logic_error("a lattice shape without shares");
 }
 
-/// The table of reflections in double precision, in which shares are computed.
-scene::DeviceScenes with_double_table(scene::DeviceScenes scenes) {
-    scene::DeviceReflections& reflections = scenes.reflections;
-    if (const auto* floats = std::get_if<Array<const float>>(&reflections.values)) {
-        const auto doubles =
-            uninitialized<double>("minibragg::diffraction::reflections", floats->extent(0));
-        Kokkos::deep_copy(doubles, *floats);
-        reflections.values = Array<const double>(doubles);
-    }
-    scenes.precision = scene::Precision::double_;
-    return scenes;
-}
-
 /// Some of the pixels that were asked for.
 struct PixelBatch {
     std::size_t first;  ///< place of the first in the whole list
@@ -123,7 +110,7 @@ std::vector<PixelShare> share_pixels(
     constexpr std::size_t pixels_together = 8192;
     constexpr int usual_most = 8, growth = 4;
     const IeeeKernels arithmetic;
-    const scene::DeviceScenes doubles = with_double_table(scenes);
+    const scene::DeviceScenes doubles = in_double(scenes);
     std::vector<PixelShare> all;
     for (std::size_t first = 0; first < pixels.size(); first += pixels_together) {
         const std::size_t end = std::min(pixels.size(), first + pixels_together);

@@ -1,7 +1,6 @@
-#include <variant>
-
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/floating_point.hpp"
+#include "minibragg/diffraction/in_double.hpp"
 #include "minibragg/diffraction/observe_pixels.hpp"
 #include "minibragg/diffraction/render.hpp"
 #include "minibragg/diffraction/shape_kernels.hpp"
@@ -9,20 +8,6 @@
 namespace minibragg::diffraction {
 
 namespace {
-
-/// Scenes of either precision for observers, who compute in double: the numbers of their table
-/// of reflections stay as they are.
-scene::DeviceScenes in_double(scene::DeviceScenes scenes) {
-    scene::DeviceReflections& reflections = scenes.reflections;
-    if (const auto* floats = std::get_if<Array<const float>>(&reflections.values)) {
-        const auto doubles =
-            uninitialized<double>("minibragg::diffraction::reflections", floats->extent(0));
-        Kokkos::deep_copy(doubles, *floats);
-        reflections.values = Array<const double>(doubles);
-    }
-    scenes.precision = scene::Precision::double_;
-    return scenes;
-}
 
 void observe(
     const scene::DeviceScenes& scenes,
