@@ -251,6 +251,7 @@ void add_spot_model(const setup::Experiment& experiment, RunRecord& record) {
     record.push_back({"spindle_width", deck.goniometer.width_deg, "deg"});
     record.push_back({"steps_per_image", std::int64_t{experiment.spindle.steps_per_image}, ""});
     record.push_back({"pixel_sampling", deck.sampling.pixel, ""});
+    record.push_back({"subpixels", deck.sampling.subpixels, ""});
 }
 
 }  // namespace

@@ -155,10 +155,12 @@ TEST(TruthOfRun, TellsHowSpotsWereComputedAndWhatWidensThem) {
     const nexus::RunRecord sampled = truth_of_run(run_of(
         "shots = 1",
         {R"(crystal.mosaic={model="auto", spread_deg=0.1, domains=6})",
-         "goniometer={width_deg=3, steps_per_image=0}"}
+         "goniometer={width_deg=3, steps_per_image=0}",
+         "sampling.subpixels=legendre"}
     ));
     EXPECT_EQ(text_in(sampled, "mosaic_model"), "sampled");
     EXPECT_EQ(text_in(sampled, "pixel_sampling"), "points");
+    EXPECT_EQ(text_in(sampled, "subpixels"), "legendre");
     EXPECT_GT(std::get<std::int64_t>(find(sampled, "steps_per_image").value), 1);
 }
 
