@@ -16,9 +16,9 @@ std::int64_t on_every_rank(const std::vector<std::string>& overrides) {
 }
 
 TEST(MemoryOfRun, CountsLinesOfSamples) {
-    // Two layers; a line of 64 bytes for each and each subpixel along slow.
+    // Two layers; a line of 72 bytes for each and each subpixel along slow.
     const std::int64_t one = on_every_rank({"sampling.oversample=1"});
-    EXPECT_EQ(on_every_rank({"sampling.oversample=4"}) - one, 2 * 3 * 64);
+    EXPECT_EQ(on_every_rank({"sampling.oversample=4"}) - one, 2 * 3 * 72);
 }
 
 TEST(MemoryOfRun, CountsCellsAndTheirRotations) {
