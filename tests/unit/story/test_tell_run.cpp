@@ -86,7 +86,8 @@ TEST(WhatResponds, TellsWhatTheDeckHasAndNoMore) {
 
 /// The line on what is about to be simulated.
 std::string head_line(const std::string& series, const std::vector<std::string>& overrides) {
-    const setup::Files files(parallel::Communicator::self());
+    const auto alone = parallel::Communicator::self();
+    const setup::Files files(alone);
     campaign::PreparedRun run;
     run.experiment = setup::make_experiment(setup::deck_of(series, overrides), files);
     run.selected = {0};
