@@ -133,6 +133,14 @@ constexpr const char* examples =
     "100\n"
     "  minibragg --print-reference-deck > deck.toml";
 
+CLI::App* add_trace(CLI::App& app, CommandLine& line) {
+    CLI::App* trace =
+        app.add_subcommand("trace", "Print every intermediate value of one pixel");
+    add_deck_options(*trace, line);
+    add_pixel(*trace, line);
+    return trace;
+}
+
 }  // namespace
 
 void refuse_options_of_kokkos(const std::vector<std::string>& options, int kokkos_version) {
@@ -204,10 +212,7 @@ CommandLine read_command_line(int argc, const char* const* argv) {
     add_resume(*run, line);
     add_deck_options(*check, line);
     add_overwrite(*check, line);
-    CLI::App* trace =
-        app.add_subcommand("trace", "Print every intermediate value of one pixel");
-    add_deck_options(*trace, line);
-    add_pixel(*trace, line);
+    const CLI::App* trace = add_trace(app, line);
     const CLI::App* predict = add_predict(app, line);
     const CLI::App* info = add_info(app, line);
     // For --help alone: main hands this command line over before it comes here.

@@ -130,6 +130,24 @@ double shot_bytes(const setup::Experiment& experiment) {
            static_cast<double>(sample_lines(experiment)) * bytes_of<detector::SampleLine>;
 }
 
+/// The lists of spots.
+void add_spots(const config::Run& deck, const setup::Experiment& experiment, MemoryNeed& need) {
+    if (!spots::are_listed(experiment)) {
+        return;
+    }
+    // The list of a file's spots, and their columns while they are written.
+    constexpr double bytes = 2.0 * sizeof(spots::Spot);
+    const std::int64_t all = config::image_count(deck);
+    const auto in_a_file = static_cast<double>(
+        std::clamp<std::int64_t>(plan_series(deck.output, {all}).images_per_file, 1, all)
+    );
+    // Bragg photons on the host.
+    need.shared_by_pixels += detector::pixel_count(experiment.detector.plane_panels) *
+                             static_cast<std::int64_t>(sizeof(float));
+    need.on_group_roots +=
+        static_cast<std::int64_t>(in_a_file * spots::spot_cost(experiment).spots * bytes);
+}
+
 }  // namespace
 
 LaunchSize launch_size(const setup::Experiment& experiment, std::int64_t images) {
@@ -161,17 +179,7 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::Experiment& exper
         factor_bytes(experiment.scene) +
         panel_bytes(deck, experiment, static_cast<double>(together))
     );
-    if (spots::are_listed(experiment)) {
-        // The list of a file's spots, and their columns while they are written.
-        constexpr double bytes = 2.0 * sizeof(spots::Spot);
-        const std::int64_t all = config::image_count(deck);
-        const auto in_a_file = static_cast<double>(
-            std::clamp<std::int64_t>(plan_series(deck.output, {all}).images_per_file, 1, all)
-        );
-        need.shared_by_pixels += pixels * float_bytes;  // Bragg photons on the host
-        need.on_group_roots +=
-            static_cast<std::int64_t>(in_a_file * spots::spot_cost(experiment).spots * bytes);
-    }
+    add_spots(deck, experiment, need);
     if (!deck.series) {
         // Their rotations as they are recorded: gathered, copied, moved and written.
         constexpr std::size_t copies = 4;

@@ -169,7 +169,7 @@ void write_readings(
 void check_single_image_files(const config::Run& deck, PreparedRun& run) {
     const files::Experiment experiment = first_image(deck, run);
     if (deck.output.png_file.empty() && deck.output.png != config::Png{}) {
-        run.experiment.notes.warnings.push_back(
+        run.experiment.notes.warnings.emplace_back(
             "output.png: there is no picture without output.png_file, so this has no effect"
         );
     }

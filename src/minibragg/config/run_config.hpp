@@ -322,12 +322,15 @@ struct Background {
 /// Longer than a disk that answers takes for an image.
 inline constexpr double usual_stall_s = 600.0;
 
+/// More would be large files of little use.
+inline constexpr int usual_picture_pixels = 2000;
+
 /// How the picture of output.png_file looks.
 struct Png {
-    std::string scale = "linear";  ///< linear | log
-    std::string map = "grey";      ///< grey | heat | viridis
-    bool rings = true;             ///< of equal resolution
-    int longest_pixels = 2000;     ///< of the longer side of the picture
+    std::string scale = "linear";               ///< linear | log
+    std::string map = "grey";                   ///< grey | heat | viridis
+    bool rings = true;                          ///< of equal resolution
+    int longest_pixels = usual_picture_pixels;  ///< of the longer side of the picture
 
     bool operator==(const Png&) const = default;
 };

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/config/run_config.hpp"
 #include "minibragg/scene/make_spots.hpp"
-#include "minibragg/setup/local_pixels.hpp"
 #include "minibragg/spots/spots_of_image.hpp"
 
 namespace minibragg::spots {
@@ -84,9 +82,10 @@ double solid_angle_sr(const scene::PanelModel& panel) {
 SpotCost spot_cost(const setup::Experiment& experiment) {
     const scene::SceneModel& model = experiment.scene;
     SpotCost cost;
-    for (const parallel::RowCosts& panel : setup::row_costs(experiment.detector, model)) {
-        cost.steps +=
-            static_cast<double>(std::accumulate(panel.begin(), panel.end(), std::int64_t{0}));
+    for (std::size_t i = 0; i < model.panels.size(); ++i) {
+        const scene::PanelModel& panel = model.panels[i];
+        cost.steps += static_cast<double>(scene::steps_per_pixel(model, static_cast<int>(i))) *
+                      panel.fast_pixels * panel.slow_pixels;
     }
     const bool has_one_crystal = !experiment.series || experiment.series->most_crystals == 1;
     cost.steps *= part_in_spots(experiment) * dearness(model.crystal.shape) *
