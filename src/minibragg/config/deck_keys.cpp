@@ -576,8 +576,8 @@ static Table describe(Output& output) {
          "Whether Bragg and background photons are written apart as well.", {}},
         {"spots", &output.spots, anything(),
          "Whether the file lists the spots of each image: hkl, place, photons, partiality; "
-         "absent: where that takes less than about a fifth of a second an image and twenty "
-         "seconds in all, as check tells.",
+         "absent: of at most 50 images, where that takes less than about a fifth of a second "
+         "an image, as check tells.",
          {.example = "true", .also = "predict reflections truth labels"}},
         {"raw_file", &output.raw_file, anything(),
          "Photons as float32 without a header, all panels stacked.",

@@ -111,9 +111,8 @@ bool are_listed(const setup::Experiment& experiment) {
     if (experiment.deck.output.spots) {
         return *experiment.deck.output.spots;
     }
-    const double steps = spot_cost(experiment).steps;
-    return steps <= most_cheap_steps &&
-           steps * config::image_count(experiment.deck) <= most_cheap_steps_of_run;
+    return config::image_count(experiment.deck) <= most_cheap_images &&
+           spot_cost(experiment).steps <= most_cheap_steps;
 }
 
 bool has_background(const setup::Experiment& experiment) {

@@ -14,8 +14,10 @@ struct SpotCost {
 
 SpotCost spot_cost(const setup::Experiment& experiment);
 
-/// What is cheap: about a fifth of a second of one core an image, and twenty seconds a run.
-inline constexpr double most_cheap_steps = 1e6, most_cheap_steps_of_run = 1e8;
+/// What is cheap: about a fifth of a second of one core an image, of so few images that a
+/// millisecond each does not matter.
+inline constexpr double most_cheap_steps = 1e6;
+inline constexpr int most_cheap_images = 50;
 
 /// Whether a run lists its spots: as output.spots says, else where it is cheap.
 bool are_listed(const setup::Experiment& experiment);

@@ -58,7 +58,7 @@ std::string what_lists_spots(const campaign::PreparedRun& run) {
     const bool is_chosen = run.experiment.deck.output.spots.has_value();
     line += is_chosen    ? " (output.spots)"
             : are_listed ? ""
-                         : " (they take long: output.spots = true lists them)";
+                         : " (output.spots = true lists them)";
     return line + ": at most about " + report::number(cost.spots, 2) + " an image, " +
            report::with_prefix(cost.spots * record::bytes_of_spot) + "B, " +
            report::with_prefix(cost.steps) + "steps one by one";
