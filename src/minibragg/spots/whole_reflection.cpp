@@ -116,7 +116,7 @@ void WholeReflections::add_block(
 
 /// Integral of the spot's profile over the plane in which most of it is excited, over that of
 /// the whole spot: A.
-double WholeReflections::most_excited_A(const Block& block, const Passage& passage) const {
+double WholeReflections::most_excited_A(const Block& block, const Passage& passage) {
     const Vec3d ray = unit(passage.s1_invA);
     const setup::TransformsAlong transforms(block.sets, passage.q_invA, ray);
     const Vec3d sizes_per_A = block.per_size_invA * ray;

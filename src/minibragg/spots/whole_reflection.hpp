@@ -44,7 +44,7 @@ private:
     void add_block(
         const setup::Experiment& experiment, const setup::Shot& shot, std::size_t crystal
     );
-    double most_excited_A(const Block& block, const Passage& passage) const;
+    static double most_excited_A(const Block& block, const Passage& passage);
 
     std::vector<Block> blocks_;
     double photons_per_sr_e2_;
