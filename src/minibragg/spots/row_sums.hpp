@@ -18,6 +18,7 @@ namespace minibragg::spots {
 struct SpotKey {
     std::int32_t crystal = 0, h = 0, k = 0, l = 0, panel = 0, side = 0;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): a false alarm of clang-tidy 14 on <=>
     auto operator<=>(const SpotKey&) const = default;
 
     Vec3<std::int32_t> hkl() const { return {h, k, l}; }

@@ -111,6 +111,24 @@ private:
     RowSummer summer_{list_};
 };
 
+/// Hands the pixels of a block on that have so many photons.
+void add_block(
+    const statistics::RowBlock& block,
+    const std::vector<float>& bragg,
+    double least,
+    Splitter& splitter
+) {
+    std::int64_t place = block.first_pixel;
+    for (int slow = block.first_slow; slow < block.first_slow + block.rows; ++slow) {
+        for (int fast = 0; fast < block.fast_pixels; ++fast, ++place) {
+            const double photons = bragg[static_cast<std::size_t>(place)];
+            if (photons > 0.0 && photons >= least) {
+                splitter.add({block.panel, slow, fast}, photons);
+            }
+        }
+    }
+}
+
 /// The rows of this rank.
 RowList rows_of_rank(
     const parallel::Communicator& communicator,
@@ -123,15 +141,7 @@ RowList rows_of_rank(
         communicator.max(brightest == bragg.end() ? 0.0 : static_cast<double>(*brightest));
     Splitter splitter(image, geometry);
     for (const statistics::RowBlock& block : image.pixels.blocks) {
-        std::int64_t place = block.first_pixel;
-        for (int slow = block.first_slow; slow < block.first_slow + block.rows; ++slow) {
-            for (int fast = 0; fast < block.fast_pixels; ++fast, ++place) {
-                const double photons = bragg[static_cast<std::size_t>(place)];
-                if (photons > 0.0 && photons >= part_looked_at * most) {
-                    splitter.add({block.panel, slow, fast}, photons);
-                }
-            }
-        }
+        add_block(block, bragg, part_looked_at * most, splitter);
     }
     return splitter.finish();
 }
