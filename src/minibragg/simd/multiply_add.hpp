@@ -19,7 +19,9 @@ concept Scalar = std::is_arithmetic_v<T>;
 /// in C++17: room reflections.)
 template <class T, std::enable_if_t<std::is_arithmetic_v<T>, int> = 0>
 KOKKOS_FORCEINLINE_FUNCTION T multiply_add(T a, T b, T c) {
-#if defined(__FP_FAST_FMA) || defined(__CUDA_ARCH__) || defined(__HIP_DEVICE_COMPILE__)
+// (clang 14 has no __FP_FAST_FMA.)
+#if defined(__FP_FAST_FMA) || defined(__FMA__) || defined(__CUDA_ARCH__) || \
+    defined(__HIP_DEVICE_COMPILE__)
     return std::fma(a, b, c);
 #else
     return a * b + c;
