@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "minibragg/nanobragg/quirks.hpp"
 #include "minibragg/nanobragg/scene_from_setup.hpp"
+#include "minibragg/nanobragg/stale_rotations.hpp"
 
 namespace minibragg::nanobragg {
 

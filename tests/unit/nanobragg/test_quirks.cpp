@@ -3,6 +3,7 @@
 #include "command_lines.hpp"
 #include "minibragg/nanobragg/quirks.hpp"
 #include "minibragg/nanobragg/render_image.hpp"
+#include "minibragg/nanobragg/stale_rotations.hpp"
 #include "reflection_texts.hpp"
 
 namespace minibragg::nanobragg {
