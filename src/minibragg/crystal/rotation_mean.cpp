@@ -10,12 +10,6 @@ namespace minibragg::crystal {
 
 namespace {
 
-Mat3 inverse_of_symmetric(const Mat3& symmetric) {
-    const EigenSystem system = eigen_system(symmetric);
-    const Vec3d& v = system.values;
-    return with_values(system, {1.0 / v.x, 1.0 / v.y, 1.0 / v.z});
-}
-
 Mat3 root_of_symmetric(const Mat3& symmetric) {
     const EigenSystem system = eigen_system(symmetric);
     const auto root = [](double square) {

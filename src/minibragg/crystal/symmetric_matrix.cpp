@@ -50,6 +50,12 @@ Mat3 with_values(const EigenSystem& system, const Vec3d& values) {
            values.z * outer(v[2], v[2]);
 }
 
+Mat3 inverse_of_symmetric(const Mat3& symmetric) {
+    const EigenSystem system = eigen_system(symmetric);
+    const Vec3d& v = system.values;
+    return with_values(system, {1.0 / v.x, 1.0 / v.y, 1.0 / v.z});
+}
+
 Mat3 outer(const Vec3d& u, const Vec3d& v) {
     return {{u.x * v, u.y * v, u.z * v}};
 }

@@ -17,6 +17,10 @@ EigenSystem eigen_system(const Mat3& symmetric);
 /// The symmetric matrix with the same eigenvectors whose eigenvalues are these.
 Mat3 with_values(const EigenSystem& system, const Vec3d& values);
 
+/// The inverse of a symmetric matrix.
+/// @pre no eigenvalue is 0
+Mat3 inverse_of_symmetric(const Mat3& symmetric);
+
 /// u v^T.
 Mat3 outer(const Vec3d& u, const Vec3d& v);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "minibragg/crystal/symmetric_matrix.hpp"
+#include "minibragg/scene/beam_means.hpp"
 #include "minibragg/scene/pixel_extent.hpp"
 
 namespace minibragg::scene {
@@ -12,15 +13,6 @@ namespace {
 
 using crystal::operator+;
 using crystal::operator*;
-
-double mean_wavelength_A(const BeamModel& beam) {
-    double sum_A = 0.0, weights = 0.0;
-    for (const SourceModel& source : beam.sources) {
-        sum_A += source.weight * source.wavelength_A;
-        weights += source.weight;
-    }
-    return sum_A / weights;
-}
 
 /// Half the diagonal of a subpixel as the scattering vector sees it, at most.
 double half_pixel_invA(const SceneModel& model) {

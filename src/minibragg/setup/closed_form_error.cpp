@@ -11,6 +11,7 @@
 #include "minibragg/crystal/rotation_mean.hpp"
 #include "minibragg/crystal/spot_over_pixel.hpp"
 #include "minibragg/crystal/symmetric_matrix.hpp"
+#include "minibragg/scene/beam_means.hpp"
 #include "minibragg/scene/make_spots.hpp"
 #include "minibragg/setup/detector_places.hpp"
 
@@ -101,10 +102,7 @@ std::vector<ErringCrystal> erring_crystals(const scene::SceneModel& scene) {
     const std::int64_t of_one = scene::orientations_of_one(model);
     const std::int64_t middle = of_one / 2;
     const Mat3& turn = model.spindle_rotations[model.spindle_rotations.size() / 2];
-    double bandwidth_square = 0.0;
-    for (const scene::SourceModel& source : scene.beam.sources) {
-        bandwidth_square += source.weight * source.bandwidth * source.bandwidth;
-    }
+    const double bandwidth_square = scene::mean_bandwidth_square(scene.beam);
     const bool is_swept = model.shape == LatticeShape::broadened_sweep ||
                           model.shape == LatticeShape::broadened_pixel_sweep;
     std::vector<ErringCrystal> crystals;

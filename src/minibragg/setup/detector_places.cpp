@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "minibragg/detector/panel.hpp"
+#include "minibragg/scene/beam_means.hpp"
 
 namespace minibragg::setup {
 
@@ -29,21 +30,23 @@ struct PanelPixel {
     double fast, slow;
 };
 
-Place place_at(const scene::SceneModel& scene, double wavelength_A, const PanelPixel& pixel) {
+/// The sources of a beam as one.
+struct MeanBeam {
+    Vec3d direction;
+    double wavelength_A;
+};
+
+Place place_at(const scene::SceneModel& scene, const MeanBeam& beam, const PanelPixel& pixel) {
     const scene::PanelModel& model = pixel.panel;
     const detector::DevicePanel panel = panel_of(model);
-    const double inverse_A = 1.0 / wavelength_A;
+    const double inverse_A = 1.0 / beam.wavelength_A;
     const auto direction = [&](double slow, double fast, double depth_m) {
         return detector::ray_to<double>(panel, slow, fast, {0.0, 0.0, depth_m}).direction();
     };
-    Vec3d incident{};
-    for (const scene::SourceModel& source : scene.beam.sources) {
-        incident = incident + source.weight * source.direction;
-    }
     Place place;
     const double depth_m = model.layers.front().depth_m;
     place.direction = direction(pixel.slow, pixel.fast, depth_m);
-    place.q_invA = inverse_A * (place.direction - unit(incident));
+    place.q_invA = inverse_A * (place.direction - beam.direction);
     const double step_invA = inverse_A / repetitions_of(scene.sampling);
     place.fast_step_invA =
         step_invA * (direction(pixel.slow, pixel.fast + 1.0, depth_m) - place.direction);
@@ -101,6 +104,7 @@ std::vector<Place> places_of(const scene::SceneModel& scene, double wavelength_A
     constexpr int tries_a_place = 5;
     const int tried = tries_a_place * wanted;
     constexpr double plastic_number = 1.32471795724474602596;  // see crystal/mosaic.cpp
+    const MeanBeam beam{scene::mean_direction(scene.beam), wavelength_A};
     std::int64_t pixels = 0;
     for (const scene::PanelModel& panel : scene.panels) {
         pixels += std::int64_t{panel.fast_pixels} * panel.slow_pixels;
@@ -127,7 +131,7 @@ std::vector<Place> places_of(const scene::SceneModel& scene, double wavelength_A
         const double slow = std::floor(pixel / model.fast_pixels);
         const double fast =
             std::floor(part(1.0 / (plastic_number * plastic_number)) * model.fast_pixels);
-        Place place = place_at(scene, wavelength_A, {model, fast, slow});
+        Place place = place_at(scene, beam, {model, fast, slow});
         if (may_have_spots(scene, place.q_invA)) {
             places.push_back(std::move(place));
         }

@@ -102,10 +102,7 @@ std::vector<SpectrumView> views_of(const Shot& shot) {
         const Vec3d q = to_frame * place.q_invA;
         const crystal::SpotNumbers spot =
             scene::spot_numbers(scene, orientation, scene.crystal.cell_A * q, 0.0);
-        const crystal::EigenSystem system = crystal::eigen_system(spot.covariance_invA2);
-        const Vec3d& v = system.values;
-        const Vec3d to_energy =
-            crystal::with_values(system, {1.0 / v.x, 1.0 / v.y, 1.0 / v.z}) * q;
+        const Vec3d to_energy = crystal::inverse_of_symmetric(spot.covariance_invA2) * q;
         const double own = 1.0 / dot(q, to_energy);
         double variance = own;
         if (is_averaged) {

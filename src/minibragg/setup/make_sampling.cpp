@@ -9,6 +9,7 @@
 #include "minibragg/base/constants.hpp"
 #include "minibragg/base/contracts.hpp"
 #include "minibragg/crystal/symmetric_matrix.hpp"
+#include "minibragg/scene/beam_means.hpp"
 #include "minibragg/scene/make_spots.hpp"
 #include "minibragg/setup/detector_places.hpp"
 #include "minibragg/setup/words.hpp"
@@ -27,9 +28,7 @@ namespace {
 
 /// The narrowest width of a spot along a pixel's plane, in pixels: of a Gaussian.
 double narrowest_pixels(const Mat3& covariance_invA2, const Vec3d& fast, const Vec3d& slow) {
-    const crystal::EigenSystem system = crystal::eigen_system(covariance_invA2);
-    const Vec3d& v = system.values;
-    const Mat3 inverse = crystal::with_values(system, {1.0 / v.x, 1.0 / v.y, 1.0 / v.z});
+    const Mat3 inverse = crystal::inverse_of_symmetric(covariance_invA2);
     const double ff = dot(fast, inverse * fast), ss = dot(slow, inverse * slow),
                  fs = dot(fast, inverse * slow);
     const double mean = 0.5 * (ff + ss);
@@ -44,12 +43,8 @@ double broadening_of_narrowest(const scene::SceneModel& scene) {
     alone.crystal.broadening = {};
     alone.crystal.other_crystals.clear();
     alone.beam.divergence_rad2 = Mat3{};
-    double wavelength_A = 0.0, bandwidth = 0.0;
-    for (const scene::SourceModel& source : scene.beam.sources) {
-        wavelength_A += source.weight * source.wavelength_A;
-        bandwidth += source.weight * source.bandwidth * source.bandwidth;
-    }
-    bandwidth = std::sqrt(bandwidth);
+    const double wavelength_A = scene::mean_wavelength_A(scene.beam);
+    const double bandwidth = std::sqrt(scene::mean_bandwidth_square(scene.beam));
     const auto& spindle = scene.crystal.spindle_rotations;
     const std::size_t middle = spindle.size() / 2;
     const Mat3 to_frame = transposed(spindle[middle]);

@@ -6,6 +6,7 @@
 #include "minibragg/base/constants.hpp"
 #include "minibragg/crystal/make_spot.hpp"
 #include "minibragg/crystal/symmetric_matrix.hpp"
+#include "minibragg/scene/beam_means.hpp"
 #include "minibragg/setup/words.hpp"
 
 namespace minibragg::setup {
@@ -75,12 +76,9 @@ void add_directions(const Experiment& experiment, const Shot& shot, SampleSets& 
     constexpr double rad_per_mrad = 1e-3;
     const std::vector<scene::SourceModel>& sources = shot.scene.beam.sources;
     const double inverse_A = 1.0 / shot.truth.wavelength_A;
-    Vec3d mean{};
+    const Vec3d mean = scene::mean_direction(shot.scene.beam);
     for (const scene::SourceModel& source : sources) {
-        mean = mean + source.weight * source.direction;
-    }
-    for (const scene::SourceModel& source : sources) {
-        const Vec3d shift_invA = (-inverse_A) * (source.direction - unit(mean));
+        const Vec3d shift_invA = (-inverse_A) * (source.direction - mean);
         auto& known = sets.directions;
         if (known.empty() || length(known.back().shift_invA - shift_invA) > 0.0) {
             known.push_back({shift_invA, 0.0});
@@ -137,13 +135,10 @@ ClosedBroadening closed_broadening(const Shot& shot, const scene::BroadeningMode
     const auto& spindle = shot.scene.crystal.spindle_rotations;
     const Mat3& turn = spindle[spindle.size() / 2];
     const double inverse_A = 1.0 / shot.truth.wavelength_A;
-    double bandwidth = 0.0;
-    for (const scene::SourceModel& source : shot.scene.beam.sources) {
-        bandwidth += source.weight * source.bandwidth * source.bandwidth;
-    }
     return {
         turn * (broadening.mosaic_rad2 * transposed(turn)),
-        broadening.cell_spread * broadening.cell_spread + bandwidth,
+        broadening.cell_spread * broadening.cell_spread +
+            scene::mean_bandwidth_square(shot.scene.beam),
         (inverse_A * inverse_A) * shot.scene.beam.divergence_rad2};
 }
 

@@ -248,9 +248,7 @@ double broadened_steps(
     const double own = 0.25 * crystal::gaussian_width / block.shape.fudge;
     const Mat3 spread =
         own * Mat3{transposed(axes) * axes} + sets.closed->covariance_invA2(place.q_invA);
-    const crystal::EigenSystem system = crystal::eigen_system(spread);
-    const Vec3d& v = system.values;
-    const Mat3 inverse = crystal::with_values(system, {1.0 / v.x, 1.0 / v.y, 1.0 / v.z});
+    const Mat3 inverse = crystal::inverse_of_symmetric(spread);
     const double fwhm_per_sigma = std::sqrt(8.0 * std::log(2.0));
     return std::sqrt(dot(step_invA, inverse * step_invA)) / fwhm_per_sigma;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <stdexcept>
 
 #include "minibragg/base/constants.hpp"
 
@@ -10,6 +12,29 @@ namespace minibragg::setup {
 namespace {
 
 using scene::LatticeShape;
+
+/// What shapes have in common, whatever broadens their spots and in whatever metric.
+enum class Profile : std::uint8_t { box, ball, gauss, tophat };
+
+Profile profile_of(LatticeShape shape) {
+    switch (shape) {
+        case LatticeShape::square:
+            return Profile::box;
+        case LatticeShape::round:
+            return Profile::ball;
+        case LatticeShape::gauss:
+        case LatticeShape::gauss_reciprocal:
+        case LatticeShape::broadened:
+        case LatticeShape::broadened_sweep:
+        case LatticeShape::broadened_pixel:
+        case LatticeShape::broadened_pixel_sweep:
+            return Profile::gauss;
+        case LatticeShape::tophat:
+        case LatticeShape::tophat_reciprocal:
+            return Profile::tophat;
+    }
+    throw std::logic_error("a lattice shape without a profile");
+}
 
 // Of Eq. 11 and 12. One number with two meanings: see docs/physics.md.
 constexpr double gauss_width = 0.63, tophat_radius = 0.63;
@@ -37,26 +62,20 @@ double box_overlap(const Vec3d& shift) {
 
 double peak_width(const SpotShape& spot) {
     const double narrower = 1.0 / std::sqrt(spot.fudge);
-    switch (spot.shape) {
-        case LatticeShape::square: {
+    switch (profile_of(spot.shape)) {
+        case Profile::box: {
             constexpr double sinc_squared =
                 0.885893;  // twice the root of (sin(pi t) / (pi t))^2 = 1/2
             return sinc_squared;
         }
-        case LatticeShape::round: {
+        case Profile::ball: {
             constexpr double ball =
                 1.155;  // twice the root of (3 (sin u - u cos u) / u^3)^2 = 1/2, over pi
             return ball * narrower;
         }
-        case LatticeShape::gauss:
-        case LatticeShape::gauss_reciprocal:
-        case LatticeShape::broadened:
-        case LatticeShape::broadened_sweep:
-        case LatticeShape::broadened_pixel:
-        case LatticeShape::broadened_pixel_sweep:
+        case Profile::gauss:
             return 2.0 * std::sqrt(0.5 * gauss_width * std::log(2.0)) * narrower;
-        case LatticeShape::tophat:
-        case LatticeShape::tophat_reciprocal:
+        case Profile::tophat:
             return 2.0 * tophat_radius * narrower;
     }
     return 1.0;
@@ -64,44 +83,33 @@ double peak_width(const SpotShape& spot) {
 
 double overlap(const SpotShape& spot, const Vec3d& shift) {
     const double length_of_shift = length(shift) / std::sqrt(spot.fudge);
-    switch (spot.shape) {
-        case LatticeShape::square:
+    switch (profile_of(spot.shape)) {
+        case Profile::box:
             return box_overlap(shift);
-        case LatticeShape::round:
+        case Profile::ball:
             return ball_overlap(length_of_shift);
-        case LatticeShape::gauss:
-        case LatticeShape::gauss_reciprocal:
-        case LatticeShape::broadened:
-        case LatticeShape::broadened_sweep:
-        case LatticeShape::broadened_pixel:
-        case LatticeShape::broadened_pixel_sweep:
+        case Profile::gauss:
             return std::exp(
                 -0.5 * constants::pi * constants::pi * gauss_width * length_of_shift *
                 length_of_shift
             );
-        case LatticeShape::tophat:
-        case LatticeShape::tophat_reciprocal:
+        case Profile::tophat:
             return ball_transform(2.0 * constants::pi * tophat_radius * length_of_shift);
     }
     return 0.0;
 }
 
 double integral(const SpotShape& spot) {
-    const double smaller = std::pow(spot.fudge, -1.5);
-    switch (spot.shape) {
-        case LatticeShape::square:
+    constexpr double of_volume = 1.5;  // of a squared length
+    const double smaller = std::pow(spot.fudge, -of_volume);
+    switch (profile_of(spot.shape)) {
+        case Profile::box:
             return 1.0;
-        case LatticeShape::round:  // of a whole ball; its peak is chosen so
+        case Profile::ball:  // of a whole ball; its peak is chosen so
             return smaller;
-        case LatticeShape::gauss:
-        case LatticeShape::gauss_reciprocal:
-        case LatticeShape::broadened:
-        case LatticeShape::broadened_sweep:
-        case LatticeShape::broadened_pixel:
-        case LatticeShape::broadened_pixel_sweep:
-            return std::pow(0.5 * constants::pi * gauss_width, 1.5) * smaller;
-        case LatticeShape::tophat:
-        case LatticeShape::tophat_reciprocal:
+        case Profile::gauss:
+            return std::pow(0.5 * constants::pi * gauss_width, of_volume) * smaller;
+        case Profile::tophat:
             return 4.0 / 3.0 * constants::pi * std::pow(tophat_radius, 3) * smaller;
     }
     return 1.0;
@@ -111,20 +119,14 @@ double overlap_reach(const SpotShape& spot) {
     constexpr double box = 1.7320508;  // the diagonal of a unit cube
     constexpr double gauss = 1.75, tophat = 13.0;
     const double wider = std::sqrt(spot.fudge);
-    switch (spot.shape) {
-        case LatticeShape::square:
+    switch (profile_of(spot.shape)) {
+        case Profile::box:
             return box;
-        case LatticeShape::round:
+        case Profile::ball:
             return wider;
-        case LatticeShape::gauss:
-        case LatticeShape::gauss_reciprocal:
-        case LatticeShape::broadened:
-        case LatticeShape::broadened_sweep:
-        case LatticeShape::broadened_pixel:
-        case LatticeShape::broadened_pixel_sweep:
+        case Profile::gauss:
             return gauss * wider;
-        case LatticeShape::tophat:
-        case LatticeShape::tophat_reciprocal:
+        case Profile::tophat:
             return tophat * wider;
     }
     return 1.0;

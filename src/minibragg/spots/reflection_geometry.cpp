@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/scene/beam_means.hpp"
 
 namespace minibragg::spots {
 
@@ -15,20 +16,12 @@ double nearest_turn(double angle_rad, double to_rad) {
     return angle_rad - turn * std::round((angle_rad - to_rad) / turn);
 }
 
-Vec3d mean_direction(const scene::BeamModel& beam) {
-    Vec3d sum{0.0, 0.0, 0.0};
-    for (const scene::SourceModel& source : beam.sources) {
-        sum = sum + source.weight * source.direction;
-    }
-    return unit(sum);
-}
-
 }  // namespace
 
 ReflectionGeometry::ReflectionGeometry(
     const setup::Experiment& experiment, const setup::Shot& shot
 )
-    : s0_invA_((1.0 / shot.truth.wavelength_A) * mean_direction(shot.scene.beam)),
+    : s0_invA_((1.0 / shot.truth.wavelength_A) * scene::mean_direction(shot.scene.beam)),
       axis_(unit(experiment.spindle.axis)),
       width_rad_(experiment.spindle.width_rad) {
     const int image = experiment.series ? 0 : shot.image;
