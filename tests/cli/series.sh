@@ -129,7 +129,7 @@ printf '0 0 1 10\n1 0 0 20\n0 1 1 31\n' >factors.hkl
 refuse 2 "factors.hkl" "${hkl[@]}" --resume
 
 # A signal to any rank: images made so far are kept, the code says that there is more to do, and --resume does it.
-long=("${run[@]}" --set series.shots=4000 --set output.images_per_file=64)
+long=("${run[@]}" --set series.shots=1600 --set output.images_per_file=32)
 "$PROGRAM" "${long[@]}" --set output.file=reference.nxs
 # stop SIGNAL LAUNCHER...
 stop() {

@@ -26,9 +26,9 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Quick amorphous_intensity(
     const Index node = smaller(
         convert<Index>(position), all_lanes<Index>(static_cast<std::int32_t>(last) - 1)
     );
-    const Quick fraction = convert<Quick>(Real(position - convert<Real>(node)));
-    const Quick here = gather<Quick>(table.intensity_e2.data(), node);
-    const Quick next = gather<Quick>(table.intensity_e2.data() + 1, node);
+    const auto fraction = convert<Quick>(Real(position - convert<Real>(node)));
+    const auto here = gather<Quick>(table.intensity_e2.data(), node);
+    const auto next = gather<Quick>(table.intensity_e2.data() + 1, node);
     return here + fraction * (next - here);
 }
 

@@ -78,7 +78,7 @@ std::string text_of(double value) {
 }
 
 std::string text_of(const std::string& value) {
-    return value.empty() ? "" : quoted(value);
+    return value.empty() ? "" : toml_string(value);
 }
 
 template <std::size_t N>
@@ -181,7 +181,7 @@ std::string allowed_text(const Allowed& allowed) {
     if (!allowed.words.empty()) {
         std::vector<std::string> words;
         std::transform(
-            allowed.words.begin(), allowed.words.end(), std::back_inserter(words), quoted
+            allowed.words.begin(), allowed.words.end(), std::back_inserter(words), toml_string
         );
         return either(words);
     }
@@ -270,7 +270,7 @@ std::string number_text(double value) {
     return is_float ? text : text + ".0";
 }
 
-std::string quoted(std::string_view text) {
+std::string toml_string(std::string_view text) {
     std::string result = "\"";
     for (const char c : as_utf8(text)) {
         if (c == '"' || c == '\\') {

@@ -34,7 +34,7 @@ std::string value_text(const Member& member);
 std::string number_text(double value);
 
 /// A TOML basic string.
-std::string quoted(std::string_view text);
+std::string toml_string(std::string_view text);
 
 /// Text from outside for a message: control characters escaped, cut at `longest` bytes.
 std::string printable(std::string_view text, std::size_t longest);

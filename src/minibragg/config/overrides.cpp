@@ -145,7 +145,7 @@ toml::table parse_value(const Override& override) {
         }
         const bool is_plain = override.value.find_first_of("\"'[]{}\n") == std::string::npos;
         if (is_plain) {
-            parsed = parse_assignment(quoted(override.value), override);
+            parsed = parse_assignment(toml_string(override.value), override);
         }
     }
     if (!parsed || parsed->size() != 1) {

@@ -127,7 +127,7 @@ std::string did_you_mean_word(
         const bool is_begun = known.size() > 1 && written.starts_with(known);
         const int allowed_slips = 1 + static_cast<int>(known.size()) / 4;
         if (is_begun || edit_distance(written, known) <= allowed_slips) {
-            candidates.push_back(quoted(candidate));
+            candidates.push_back(toml_string(candidate));
         }
     }
     return sentence(candidates);

@@ -165,7 +165,7 @@ struct TricubicReflections {
             f = multiply_add(l.weight[m], along_l[m], f);
         }
         const Quick margin = smaller(smaller(h.margin, k.margin), l.margin);
-        const Quick at_nearest = gather<Quick>(table, box_index(amplitudes, nearest_hkl));
+        const auto at_nearest = gather<Quick>(table, box_index(amplitudes, nearest_hkl));
         f = if_less(margin, all_lanes<Quick>(0), at_nearest, f);
         return f * f;
     }

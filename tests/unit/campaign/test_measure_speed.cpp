@@ -21,10 +21,10 @@ MeasuredSpeed speed_with(const std::vector<std::string>& overrides) {
 TEST(MeasureSpeed, RendersAStatedNumberOfStepsAtMost) {
     constexpr std::int64_t most = measuring_tries * most_steps_of_a_try;
     const std::vector<std::vector<std::string>> decks{
-        {},
         {"crystal.mosaic={spread_deg=1, domains=1000}",
-         "beam.dispersion={range_fraction=0.01, steps=1000}"},
-        {"goniometer={width_deg=90, steps_per_image=100000}", "sampling.oversample=1000"},
+         "beam.dispersion={range_fraction=0.01, steps=1000}",
+         "goniometer={width_deg=90, steps_per_image=100000}",
+         "sampling.oversample=1000"},
         {"detector.grid={pixels=[60000, 3], pixel_size_mm=0.01}",
          "sampling.oversample=7",
          "detector.sensor.layers=1000"}};
