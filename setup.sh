@@ -17,6 +17,7 @@ build_packages=(
 test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev nlohmann-json3-dev hdf5-tools
     clang-format-14 clang-tidy-14 codespell python3-minimal shellcheck valgrind
+    pybind11-dev python3-dev python3-numpy python3-h5py python3-hdf5plugin
 )
 
 show_help() {
@@ -96,7 +97,8 @@ test_sanitized() {
 }
 
 test_all() {
-    configure "$preset" "$build" -DMINIBRAGG_BUILD_TESTS=ON -DMINIBRAGG_BUILD_PERF=ON &&
+    configure "$preset" "$build" -DMINIBRAGG_BUILD_TESTS=ON -DMINIBRAGG_BUILD_PERF=ON \
+        -DMINIBRAGG_PYTHON=ON -DPython_EXECUTABLE=/usr/bin/python3 &&
         cmake --build "$build" --parallel "$jobs" &&
         ctest --test-dir "$build" --parallel "$jobs" --output-on-failure --no-tests=error
 }

@@ -48,3 +48,9 @@ if(MINIBRAGG_SANITIZE)
     # Its Fourier transform allocates aligned memory of a size that AddressSanitizer refuses; this way it does not.
     target_compile_definitions(minibragg_gemmi INTERFACE POCKETFFT_NO_VECTORS)
 endif()
+
+if(MINIBRAGG_PYTHON)
+    set(PYBIND11_FINDPYTHON ON)
+    find_package(Python 3.9 REQUIRED COMPONENTS Interpreter Development.Module)
+    find_package(pybind11 2.10 REQUIRED CONFIG)
+endif()

@@ -4,9 +4,10 @@
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 examples=$PWD/docs/examples
+build=$1
 prefix=$(mktemp -d)
 trap 'rm -rf "$prefix"' EXIT
-cmake --install "$1" --prefix "$prefix" >/dev/null
+cmake --install "$build" --prefix "$prefix" >/dev/null
 cd "$prefix"
 bin/minibragg --version
 [[ $(readlink bin/nanoBragg) == minibragg ]]
@@ -15,11 +16,23 @@ bin/minibragg run share/minibragg/inputs/smallest.toml \
     --set output.file=smallest.nxs --set output.raw_file=smallest.raw
 test -s smallest.nxs
 
+# The Python package, when it was built: the program's image, and its reader of HDF5 files where it was installed.
+cached() {
+    sed -nE "s/^_?$1:[A-Z]+=//p" "$build/CMakeCache.txt" | head -n 1
+}
+if [[ $(cached MINIBRAGG_PYTHON) == ON && -z $(cached MINIBRAGG_SANITIZE) ]]; then
+    env -u MINIBRAGG_READER PYTHONPATH="$prefix/$(cached MINIBRAGG_PYTHON_DIR)" "$(cached Python_EXECUTABLE)" -c '
+import os, sys, minibragg
+assert os.environ["MINIBRAGG_READER"] == sys.argv[1] + "/libexec/minibragg/minibragg-reader", os.environ["MINIBRAGG_READER"]
+minibragg.Experiment.from_deck("share/minibragg/inputs/smallest.toml").render().photons.tofile("from_python.raw")' "$prefix"
+    cmp from_python.raw smallest.raw
+fi
+
 # All headers stand in a folder of the library's own name.
 [[ $(ls include) == minibragg ]]
 
 # Sanitized libraries want sanitized programs.
-if grep -q '^MINIBRAGG_SANITIZE:[A-Z]*=.' "$1/CMakeCache.txt"; then
+if grep -q '^MINIBRAGG_SANITIZE:[A-Z]*=.' "$build/CMakeCache.txt"; then
     echo "SKIPPED: programs that use the library, for it is sanitized"
     exit 0
 fi

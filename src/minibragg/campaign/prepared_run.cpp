@@ -93,16 +93,6 @@ LaunchSize launch_size_of_group(
     return size;
 }
 
-/// Shares the pixels of an image out over the ranks of the group.
-void share_pixels(PreparedRun& run) {
-    const auto costs = setup::row_costs(run.experiment.detector, run.experiment.scene);
-    run.group_bands = parallel::decompose(costs, run.group.size());
-    const auto& mine = run.group_bands[static_cast<std::size_t>(run.group.rank())];
-    run.images_a_launch = choose_images_a_launch(launch_size_of_group(run, costs));
-    run.pixels = setup::make_local_pixels(run.experiment.detector, mine, run.images_a_launch);
-    prepare_response(run);
-}
-
 }  // namespace
 
 std::vector<int> some_of(const std::vector<int>& images) {
@@ -127,6 +117,22 @@ PreparedRun prepare_scene(const Job& job) {
     run.set_up = resident_memory();
     check_memory(memory_of_run(deck, run.experiment), job.communicator, 1);
     run.scenes = scene::upload_scene(ExecSpace(), run.experiment.scene);
+    return run;
+}
+
+void share_pixels(PreparedRun& run) {
+    const auto costs = setup::row_costs(run.experiment.detector, run.experiment.scene);
+    run.group_bands = parallel::decompose(costs, run.group.size());
+    const auto& mine = run.group_bands[static_cast<std::size_t>(run.group.rank())];
+    run.images_a_launch = choose_images_a_launch(launch_size_of_group(run, costs));
+    run.pixels = setup::make_local_pixels(run.experiment.detector, mine, run.images_a_launch);
+    prepare_response(run);
+}
+
+PreparedRun prepare_images(const Job& job) {
+    PreparedRun run = prepare_scene(job);
+    run.group = job.communicator.split(0);
+    share_pixels(run);
     return run;
 }
 

@@ -50,8 +50,17 @@ void check_shots(const setup::Experiment& experiment, std::span<const int> image
 /// Reads files, checks what they say, uploads the deck's own scene: no pixel has a place.
 PreparedRun prepare_scene(const Job& job);
 
-/// The same, and all that writing its images needs: checks the output files, arranges the
-/// ranks, shares the pixels out.
+/// Shares the pixels of an image out over the ranks of its group: as many images a launch as
+/// the deck of the experiment says, or as fit. May be called again when that has changed.
+/// @post run.group_bands, run.images_a_launch, run.pixels, run.responder
+void share_pixels(PreparedRun& run);
+
+/// prepare_scene() and share_pixels(), all ranks being one group: for those who make images and
+/// write no file of them.
+PreparedRun prepare_images(const Job& job);
+
+/// prepare_scene(), and all that writing its images needs: checks the output files, arranges
+/// the ranks, shares the pixels out.
 PreparedRun prepare_run(const Job& job);
 
 }  // namespace minibragg::campaign
