@@ -218,69 +218,56 @@ void define_errors(py::module_& module) {
     py::register_local_exception_translator(translate);
 }
 
-void define_simulation(py::module_& module, const SharedSession& session) {
-    py::class_<Simulation, std::shared_ptr<Simulation>>(module, "Simulation")
-        .def(
-            py::init([session](
-                         std::string name,
-                         std::optional<std::string> text,
-                         std::vector<std::string> overrides
-                     ) {
-                const DeckSource source{std::move(name), std::move(text), std::move(overrides)};
-                return interruptible(*session, [&] {
-                    return std::make_shared<Simulation>(session, source);
-                });
-            }),
-            py::arg("name"),
-            py::arg("text"),
-            py::arg("overrides")
-        )
-        .def_property_readonly("images", &Simulation::images)
+using SimulationClass = py::class_<Simulation, std::shared_ptr<Simulation>>;
+
+void define_what_is_known(SimulationClass& simulation) {
+    simulation.def_property_readonly("images", &Simulation::images)
         .def_property_readonly("deck", &Simulation::deck)
         .def_property_readonly("has_background", &Simulation::has_background)
         .def_property_readonly(
             "remarks",
-            [](const Simulation& simulation) {
-                return simulation.notes().remarks;
+            [](const Simulation& it) {
+                return it.notes().remarks;
             }
         )
         .def_property_readonly(
             "warnings",
-            [](const Simulation& simulation) {
-                return simulation.notes().warnings;
+            [](const Simulation& it) {
+                return it.notes().warnings;
             }
         )
         .def_property_readonly(
             "panels",
-            [](const Simulation& simulation) {
-                return as_list(simulation.panels());
+            [](const Simulation& it) {
+                return as_list(it.panels());
             }
         )
         .def_property_readonly(
             "truth",
-            [](const Simulation& simulation) {
-                return as_dict(simulation.truth());
+            [](const Simulation& it) {
+                return as_dict(it.truth());
             }
         )
-        .def_property_readonly(
-            "mask",
-            [](const Simulation& simulation) {
-                return as_array(std::vector(simulation.mask()));
-            }
-        )
+        .def_property_readonly("mask", [](const Simulation& it) {
+            return as_array(std::vector(it.mask()));
+        });
+}
+
+void define_what_is_computed(SimulationClass& simulation, const SharedSession& session) {
+    simulation
         .def(
             "arrange",
-            [session](Simulation& simulation, std::optional<int> images) {
+            [session](Simulation& it, std::optional<int> images) {
                 return interruptible(*session, [&] {
-                    return simulation.arrange(images);
+                    return it.arrange(images);
                 });
             },
             py::arg("images")
         )
         .def(
             "render",
-            [session](Simulation& simulation, const std::vector<int>& images, bool separate) {
-                return render(session, simulation, images, separate);
+            [session](Simulation& it, const std::vector<int>& images, bool separate) {
+                return render(session, it, images, separate);
             },
             py::arg("images"),
             py::arg("separate")
@@ -288,15 +275,36 @@ void define_simulation(py::module_& module, const SharedSession& session) {
         .def(
             "spots",
             [session](
-                Simulation& simulation,
+                Simulation& it,
                 int image,
                 const py::array_t<float, py::array::c_style | py::array::forcecast>& bragg
             ) {
-                return spots(session, simulation, image, bragg);
+                return spots(session, it, image, bragg);
             },
             py::arg("image"),
             py::arg("bragg")
         );
+}
+
+void define_simulation(py::module_& module, const SharedSession& session) {
+    SimulationClass simulation(module, "Simulation");
+    simulation.def(
+        py::init([session](
+                     std::string name,
+                     std::optional<std::string> text,
+                     std::vector<std::string> overrides
+                 ) {
+            const DeckSource source{std::move(name), std::move(text), std::move(overrides)};
+            return interruptible(*session, [&] {
+                return std::make_shared<Simulation>(session, source);
+            });
+        }),
+        py::arg("name"),
+        py::arg("text"),
+        py::arg("overrides")
+    );
+    define_what_is_known(simulation);
+    define_what_is_computed(simulation, session);
 }
 
 }  // namespace

@@ -172,6 +172,7 @@ nexus::RunRecord Simulation::spots(int image, const std::vector<float>& bragg) {
     const Session::Turn turn(*session_);
     const campaign::PreparedRun& run = prepared_->run;
     const ExecSpace& exec = prepared_->exec;
+    expects(bragg.size() == mask_.size());
     const setup::Shot shot = setup::make_shot(run.experiment, image);
     const std::vector<scene::ShotScene> scene{{shot.scene, shot.own}};
     const scene::DeviceScenes scenes = scene::upload_shots(exec, run.scenes, scene);

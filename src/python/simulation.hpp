@@ -75,6 +75,7 @@ public:
 
     /// The table of the spots of an image, named as in files, below /entry/run/truth/spots.
     /// @param bragg  photons of crystals, [pixel], as they were rendered
+    /// @pre as many as the detector has pixels
     nexus::RunRecord spots(int image, const std::vector<float>& bragg);
 
     void let_go() noexcept override;
