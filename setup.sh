@@ -12,10 +12,10 @@ build_packages=(
     cmake g++ ninja-build
     libtrilinos-kokkos-dev libtrilinos-kokkos-kernels-dev libopenmpi-dev openmpi-bin
     libhdf5-openmpi-dev bitshuffle libcli11-dev libtomlplusplus-dev gemmi-dev tao-pegtl-dev
-    libpng-dev zlib1g-dev
+    libpng-dev zlib1g-dev nlohmann-json3-dev
 )
 test_packages=(
-    libgtest-dev libgmock-dev libbenchmark-dev nlohmann-json3-dev hdf5-tools
+    libgtest-dev libgmock-dev libbenchmark-dev hdf5-tools
     clang-format-14 clang-tidy-14 codespell python3-minimal shellcheck valgrind
     pybind11-dev python3-dev python3-numpy python3-h5py python3-hdf5plugin
 )

@@ -40,6 +40,11 @@ void add_overwrite(CLI::App& command, CommandLine& line) {
     command.add_flag("--overwrite", line.overwrite, "Replace output files that exist");
 }
 
+void add_json(CLI::App& command, CommandLine& line, const std::string& what) {
+    command.add_option("--json", line.facts_file, "Write " + what + " to a file for programs")
+        ->type_name("FILE");
+}
+
 void add_resume(CLI::App& run, CommandLine& line) {
     run.add_flag(
            "--resume", line.resumes, "Keep finished data files of this run, make the rest"
@@ -210,8 +215,10 @@ CommandLine read_command_line(int argc, const char* const* argv) {
     add_deck_options(*run, line);
     add_overwrite(*run, line);
     add_resume(*run, line);
+    add_json(*run, line, "what was understood, warnings and results");
     add_deck_options(*check, line);
     add_overwrite(*check, line);
+    add_json(*check, line, "what was understood and warnings");
     const CLI::App* trace = add_trace(app, line);
     const CLI::App* predict = add_predict(app, line);
     const CLI::App* info = add_info(app, line);

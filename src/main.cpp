@@ -140,7 +140,8 @@ int obey(
     const bool speaks = communicator.is_root() && !line.is_quiet;
     report::Log log(speaks ? &std::cout : nullptr, isatty(STDOUT_FILENO) != 0);
     const auto existing = line.overwrite ? files::Existing::overwrite : files::Existing::refuse;
-    const campaign::Job job{deck, existing, communicator, log, line.shots, line.resumes};
+    const campaign::Job job{
+        deck, existing, communicator, log, line.shots, line.resumes, false, line.facts_file};
     if (line.command == Command::run) {
         return run_deck(job);
     }

@@ -35,6 +35,7 @@ find_package(CLI11 CONFIG REQUIRED)
 find_package(tomlplusplus CONFIG REQUIRED)
 find_package(PNG REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(nlohmann_json 3.7 REQUIRED)
 
 # gemmi is header-only and has no CMake package; its CIF headers need PEGTL.
 find_path(GEMMI_INCLUDE_DIR gemmi/mtz.hpp REQUIRED)

@@ -23,7 +23,8 @@ gemmi/ gemmi
 png\.h png
 zlib\.h zlib
 Kokkos Kokkos
-CLI/ CLI11'
+CLI/ CLI11
+nlohmann/ nlohmann'
 
 check_room() {
     local folder=$1 room=${1##*/} file line included pattern word

@@ -22,23 +22,29 @@ says version '^minibragg [0-9]+\.[0-9]+\.[0-9]+ \(' '^Kokkos ' '^MPI ' '^HDF5 '
 "$PROGRAM" --print-reference-deck | diff - "$SOURCE/inputs/reference.toml" || fail "inputs/reference.toml is old"
 
 "$PROGRAM" check "${small[@]}" >check.log
-says check.log '1 image of 1 panel, 3.07 kpixels, oversample 2' '^memory +[0-9.]+ ?.?B' '^work +1 to 1 work items .*, 12.3 ksteps to 12.3 ksteps a rank' \
-    '^path +about [0-9.]+ ' '^spots +[0-9.]+ pixels wide; oversample 2$' '^sampling +sums over spots to [0-9.]+ %' '^disk +at most 24.6 kB' 'is valid$'
+says check.log '^crystal +cell 80 x 80 x 80 A' '^amplitudes +all 100 electrons' '^detector +1 panel, 3.07 kpixels .* resolution .* edge, .* corner' \
+    '^beam +1 A ' '^spots +[0-9.]+ pixels wide' '^sampling +oversample 2, 1 spindle step, .*sums over spots to [0-9.]+ %' \
+    '^photons +a strong spot has .* background 0 a pixel' '^output +1 image, at most 24.6 kB .*smallest.nxs' '^memory +[0-9.]+ ?.?B on all ranks' \
+    '^time +about [0-9.]+ .* 12.3 ksteps on 1 rank' 'is valid$'
 [[ ! -e smallest.nxs ]] || fail "check wrote a file"
-ranks 3 "$PROGRAM" check "${small[@]}" --set "detector.grid.pixels=[64, 2]" >check3.log
-says check3.log '^work +0 to 1 work items .*, 0 steps to 256 steps a rank'
+ranks 3 "$PROGRAM" check "${small[@]}" --set "detector.grid.pixels=[64, 2]" --json check3.json >check3.log
+says check3.log '^time .* 512 steps on 3 ranks'
+says check3.json '"ranks": 3' '"schema_version": 1' '"wavelength_A": 1.0'
 
-"$PROGRAM" run "${small[@]}" --set output.raw_file=image.f32 >run.log
+"$PROGRAM" run "${small[@]}" --set output.raw_file=image.f32 --json run.json >run.log
+says run.json '"status": "complete"' '"render_s": ' '"smallest.nxs"' '"image.f32"'
+"$PROGRAM" run "${small[@]}" --overwrite --quiet --json smallest.nxs 2>same.log && fail "facts are written over the image"
+says same.log 'json = .smallest.nxs. is the same file as output.file'
 says run.log '^100 %' '^photons +[0-9]' '^maximum +[0-9.]+ at panel 0, slow [0-9]+, fast [0-9]+' '^speed .*steps/s' \
     '^time +set-up .*path .*writing .*total' '^file +smallest.nxs, '
 grep -q $'\r' run.log && fail "progress redraws its line in a file"
 # A file that exists does not stop a check, which says so.
 "$PROGRAM" check "${small[@]}" >existing.log || fail "check stops at a file that exists"
-says existing.log '^output +exists: output.file = smallest.nxs' 'is valid$'
+says existing.log '^There are files already: output.file = smallest.nxs' 'is valid$'
 "$PROGRAM" check "${small[@]}" --overwrite >existing.log
-grep -q '^output ' existing.log && fail "check with --overwrite minds a file that exists"
+grep -q '^There are files' existing.log && fail "check with --overwrite minds a file that exists"
 
-"$PROGRAM" run "${small[@]}" --quiet --overwrite >quiet
+"$PROGRAM" run "${small[@]}" --quiet --overwrite --json run.json >quiet
 [[ ! -s quiet ]] || fail "--quiet says $(cat quiet)"
 cp smallest.nxs again.nxs
 "$PROGRAM" run "${small[@]}" --quiet --overwrite
@@ -122,7 +128,7 @@ done
 
 # What leaves sums uncertain is told with its key, also by run; so is what has no effect.
 "$PROGRAM" check "${small[@]}" --overwrite --set crystal.cells= --set "crystal.size_um=[5, 5, 5]" --set sampling.oversample=0 >warned.log
-says warned.log '^spots +0.0[0-9]+ pixels wide; oversample 64 was chosen, its cap: [0-9]+ would resolve' '^warning: sampling.oversample: '
+says warned.log '^spots +0.0[0-9]+ pixels wide' '^sampling +oversample 64 .chosen.' '^warning: sampling.oversample: '
 "$PROGRAM" run "${small[@]}" --overwrite --set sampling.oversample=1 --set goniometer.images=2 >warned.log
 says warned.log '^warning: sampling.oversample: ' '^warning: --set goniometer.images=2: goniometer.images = 2 \(.*the same'
 "$PROGRAM" run "${small[@]}" --overwrite --set sampling.d_min_A=5000 >warned.log

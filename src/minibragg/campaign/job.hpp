@@ -15,9 +15,10 @@ struct Job {
     files::Existing existing;
     const parallel::Communicator& communicator;
     report::Log& log;
-    std::string selection{};  ///< of the images: the text of --shots; empty: all
-    bool resumes = false;     ///< continues a run of which finished data files exist
-    bool only_asks = false;   ///< nothing is made: of very many shots, some are looked at
+    std::string selection{};   ///< of the images: the text of --shots; empty: all
+    bool resumes = false;      ///< continues a run of which finished data files exist
+    bool only_asks = false;    ///< nothing is made: of very many shots, some are looked at
+    std::string facts_file{};  ///< that is written for programs: --json; empty: none
 };
 
 }  // namespace minibragg::campaign

@@ -213,14 +213,19 @@ std::int64_t needed_here(
            (is_root ? need.on_group_roots : 0);
 }
 
-double most_on_all_ranks(
+MostMemory most_memory(
     const ResidentMemory& set_up,
     std::int64_t needed,
     const parallel::Communicator& communicator
 ) {
     const auto all =
         parallel::gather(communicator, std::max(set_up.most_bytes, set_up.now_bytes + needed));
-    return std::accumulate(all.begin(), all.end(), 0.0);
+    MostMemory most;
+    for (const std::int64_t bytes : all) {
+        most.of_rank_bytes = std::max(most.of_rank_bytes, static_cast<double>(bytes));
+        most.of_all_bytes += static_cast<double>(bytes);
+    }
+    return most;
 }
 
 bool fits_memory(

@@ -30,11 +30,16 @@ std::int64_t needed_here(
     const MemoryNeed& need, const parallel::Communicator& communicator, int groups
 );
 
-/// The most that all ranks together have in memory at a time, the program itself included: what
-/// their set-ups took at their peak, or what these hold with what is needed on top. On rank 0;
-/// collective.
+/// The most that ranks have in memory at a time, the program itself included.
+struct MostMemory {
+    double of_rank_bytes = 0.0;  ///< of the rank that has most
+    double of_all_bytes = 0.0;   ///< of all together
+};
+
+/// What the ranks' set-ups took at their peak, or what these hold with what is needed on top.
+/// On rank 0; collective.
 /// @param set_up  of this rank, when its set-up was made
-double most_on_all_ranks(
+MostMemory most_memory(
     const ResidentMemory& set_up,
     std::int64_t needed,
     const parallel::Communicator& communicator

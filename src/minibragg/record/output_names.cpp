@@ -76,6 +76,7 @@ void check_other_output(
     parallel::on_root(communicator, [&] {
         std::vector<files::NamedPath> kept = names_of_inputs(deck);
         std::vector<files::NamedPath> outputs = names_of_outputs(deck.run.output);
+        refuse_names_of_data_files({outputs.front(), {name, file}});
         add_data_files(outputs);
         kept.insert(kept.end(), outputs.begin(), outputs.end());
         files::refuse_same_files({{{name, file}}, kept, {}});

@@ -24,6 +24,9 @@ public:
     /// Ends a status line, so that the next line begins a new one.
     void end_status();
 
+    /// Whether anybody reads it.
+    bool speaks() const { return out_ != nullptr; }
+
     bool is_terminal() const { return is_terminal_; }
 
     /// Fails when what was told could not be written: for programs that make nothing else.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "minibragg/scene/scene_model.hpp"
@@ -13,6 +14,15 @@ namespace minibragg::setup {
 /// @return infinity when nothing is scattered anywhere (every point lies in the beam)
 /// @pre beam.sources and panels are not empty
 double detector_resolution_A(
+    const scene::BeamModel& beam, const std::vector<scene::PanelModel>& panels
+);
+
+/// The resolution of the detector's edge, Angstrom: the finest to which it reaches in every
+/// direction around the beam, of the shortest wavelength. Gaps between panels do not count, nor
+/// masks; directions are looked at degree by degree.
+/// @return none when there is a direction in which nothing of the detector lies
+/// @pre beam.sources and panels are not empty
+std::optional<double> edge_resolution_A(
     const scene::BeamModel& beam, const std::vector<scene::PanelModel>& panels
 );
 

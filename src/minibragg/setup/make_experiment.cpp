@@ -83,25 +83,23 @@ std::string text_of_A(double resolution_A) {
     return text.str();
 }
 
-/// A remark on where the spots end and where the detector does.
+/// A remark on where the spots end, if that is before the detector does.
 void tell_resolution(Experiment& experiment) {
     constexpr double rounding = 1e-3;
     const double reached_A = experiment.crystal.amplitudes.d_min_A;
     const double seen_A = experiment.detector_resolution_A;
-    if (reached_A == 0.0) {
+    if (reached_A <= (1.0 + rounding) * seen_A) {
         return;
     }
     std::string text = "resolution: amplitudes reach " + text_of_A(reached_A) +
                        ", the detector's farthest corner " + text_of_A(seen_A);
-    if (reached_A > (1.0 + rounding) * seen_A) {
-        text += experiment.deck.structure_factors.default_F > 0.0
-                    ? "; reflections beyond the former have default_F"
-                    : "; there are no spots beyond the former";
-        text += experiment.deck.structure_factors.resolution_A &&
-                        experiment.crystal.amplitudes.source.empty()
-                    ? " (structure_factors.resolution_A)"
-                    : "";
-    }
+    text += experiment.deck.structure_factors.default_F > 0.0
+                ? "; reflections beyond the former have default_F"
+                : "; there are no spots beyond the former";
+    text += experiment.deck.structure_factors.resolution_A &&
+                    experiment.crystal.amplitudes.source.empty()
+                ? " (structure_factors.resolution_A)"
+                : "";
     experiment.notes.remarks.push_back(text + ".");
 }
 

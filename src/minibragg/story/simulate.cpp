@@ -6,12 +6,15 @@
 #include <memory>
 #include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "minibragg/base/shown_text.hpp"
 #include "minibragg/campaign/make_files.hpp"
 #include "minibragg/campaign/prepared_run.hpp"
 #include "minibragg/campaign/series_files.hpp"
 #include "minibragg/files/output_lock.hpp"
+#include "minibragg/nexus/data_files.hpp"
 #include "minibragg/nexus/master_file.hpp"
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/parallel/stop_signal.hpp"
@@ -20,9 +23,10 @@
 #include "minibragg/record/run_record.hpp"
 #include "minibragg/record/shot_record.hpp"
 #include "minibragg/record/statistics_record.hpp"
-#include "minibragg/story/tell_notes.hpp"
+#include "minibragg/story/facts_json.hpp"
+#include "minibragg/story/find_facts.hpp"
+#include "minibragg/story/tell_facts.hpp"
 #include "minibragg/story/tell_run.hpp"
-#include "minibragg/story/tell_sampling.hpp"
 
 namespace minibragg::story {
 
@@ -84,7 +88,14 @@ void tell_failed_side_file(const Job& job, const record::RunResult& result) {
     });
 }
 
-Outcome finish(const Job& job, const PreparedRun& run, record::RunResult& result) {
+/// Writes the rest of the files and tells what was made.
+/// @param warnings  those that came up are added
+void finish(
+    const Job& job,
+    const PreparedRun& run,
+    record::RunResult& result,
+    std::vector<std::string>& warnings
+) {
     if (run.plan.has_data_files) {
         write_master_file(job, run, result);
     }
@@ -101,13 +112,71 @@ Outcome finish(const Job& job, const PreparedRun& run, record::RunResult& result
             return image.max <= 0.0;
         });
     if (is_empty) {
-        job.log.line(
-            "warning: no pixel receives a photon: is the structure factor of every reflection "
-            "on the detector 0 (structure_factors), or do all pixels lie beyond "
-            "sampling.d_min_A? minibragg trace tells of a pixel"
+        warnings.emplace_back(
+            "no pixel receives a photon: is the structure factor of every reflection on the "
+            "detector 0 (structure_factors), or do all pixels lie beyond sampling.d_min_A? "
+            "minibragg trace tells of a pixel"
         );
+        job.log.line("warning: " + warnings.back());
     }
-    return Outcome::complete;
+}
+
+/// The facts of a run, if anybody wants them, told to people. Collective.
+Facts tell_before(const Job& job, const PreparedRun& run, std::int64_t images) {
+    const bool are_wanted = parallel::from_root(job.communicator, [&] {
+        return job.log.speaks() || !job.facts_file.empty();
+    });
+    if (!are_wanted) {
+        return {};
+    }
+    Facts facts = find_facts(job, run, images);
+    tell_facts(facts, job.log);
+    return facts;
+}
+
+/// The names of the files that a run has, its data files among them.
+std::vector<std::string> file_names(const Job& job, const PreparedRun& run, bool is_complete) {
+    const config::Output& output = job.deck.run.output;
+    std::vector<std::string> names;
+    for (const std::string* file :
+         {&output.file,
+          &output.raw_file,
+          &output.smv_file,
+          &output.cbf_file,
+          &output.png_file}) {
+        std::error_code unknown;
+        const bool is_there =
+            file == &output.file ? is_complete : std::filesystem::exists(*file, unknown);
+        if (!file->empty() && is_there) {
+            names.push_back(*file);
+        }
+    }
+    if (run.plan.has_data_files) {
+        for (const std::string& name : nexus::data_file_names(output.file)) {
+            names.push_back(std::filesystem::path(output.file).replace_filename(name).string());
+        }
+    }
+    return names;
+}
+
+/// Writes for programs what became of a run. Collective.
+void write_facts(
+    const Job& job,
+    const PreparedRun& run,
+    const Facts& facts,
+    const std::pair<std::string, record::RunResult>& made
+) {
+    if (job.facts_file.empty()) {
+        return;
+    }
+    const auto& [status, result] = made;
+    std::string text;
+    if (job.communicator.is_root()) {
+        const RunOutcome outcome{
+            status, result, run.selected, file_names(job, run, status != "unfinished")};
+        text = facts_json("run", facts, &outcome);
+    }
+    write_facts_file(job, text);
 }
 
 }  // namespace
@@ -115,28 +184,28 @@ Outcome finish(const Job& job, const PreparedRun& run, record::RunResult& result
 Outcome simulate(const Job& job) {
     const report::Stopwatch clock;
     record::check_output_names(job.deck, job.communicator);
+    check_facts_file(job);
     const auto lock = lock_output(job);
     const PreparedRun run = campaign::prepare_run(job);
     const campaign::SeriesFiles series = campaign::open_series(job, run);
     parallel::stop_if_asked(job.communicator);
     if (series.is_complete) {
         job.log.line(shown_name(job.deck.run.output.file) + " is complete");
+        write_facts(job, run, tell_before(job, run, 0), {"was_complete", {}});
         return Outcome::complete;
     }
-    const record::RunResult planned =
-        planned_result(job, run, campaign::count(series.to_be_made));
-    job.log.line(what_is_simulated(job.deck, run, planned));
-    tell_sampling(job, run);
-    tell_notes(job, run);
+    Facts facts = tell_before(job, run, campaign::count(series.to_be_made));
     record::RunResult result = campaign::make_files(job, run, series, clock);
     if (result.images_made < campaign::count(series.to_be_made)) {
         job.log.line(what_is_left(job, run, result));
+        write_facts(job, run, facts, {"unfinished", result});
         tell_failed_side_file(job, result);
         return Outcome::unfinished;
     }
-    const Outcome outcome = finish(job, run, result);
+    finish(job, run, result, facts.notes.warnings);
+    write_facts(job, run, facts, {"complete", result});
     tell_failed_side_file(job, result);
-    return outcome;
+    return Outcome::complete;
 }
 
 }  // namespace minibragg::story

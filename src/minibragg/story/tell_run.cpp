@@ -1,11 +1,9 @@
 #include "minibragg/story/tell_run.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "minibragg/base/shown_text.hpp"
 #include "minibragg/report/format.hpp"
-#include "minibragg/setup/make_shot.hpp"
 
 namespace minibragg::story {
 
@@ -36,50 +34,7 @@ std::string percent(double fraction) {
     return report::number(100.0 * fraction) + " %";
 }
 
-/// "0.5", or "0.5 to 0.7" where they differ.
-std::string range_text(double least, double most) {
-    constexpr int digits = 3;
-    const std::string first = report::number(least, digits),
-                      last = report::number(most, digits);
-    return first == last ? first : first + " to " + last;
-}
-
-/// The beam of an image: its sources, and how wide each of them is, which spots in closed form
-/// alone know.
-std::string sources_text(const scene::BeamModel& beam, bool has_closed_form) {
-    std::string text = counted(static_cast<std::int64_t>(beam.sources.size()), "source");
-    double least = beam.sources.front().bandwidth, most = least;
-    for (const scene::SourceModel& source : beam.sources) {
-        least = std::min(least, source.bandwidth);
-        most = std::max(most, source.bandwidth);
-    }
-    if (!has_closed_form) {
-        return text;
-    }
-    if (most > 0.0) {
-        constexpr double percent = 100.0;
-        text += " of " + range_text(percent * least, percent * most) + " % r.m.s. bandwidth";
-    }
-    constexpr double mrad = 1e3;
-    const double horizontal_mrad = mrad * std::sqrt(beam.divergence_rad2.row[0].x),
-                 vertical_mrad = mrad * std::sqrt(beam.divergence_rad2.row[1].y);
-    if (horizontal_mrad > 0.0 || vertical_mrad > 0.0) {
-        text += std::string(most > 0.0 ? " and " : " of ") +
-                report::number(horizontal_mrad, 3) + " x " + report::number(vertical_mrad, 3) +
-                " mrad r.m.s. divergence";
-    }
-    return text;
-}
-
 }  // namespace
-
-RunResult planned_result(const Job& job, const PreparedRun& run, std::int64_t images) {
-    RunResult planned;
-    planned.ranks = job.communicator.size();
-    planned.groups = run.groups;
-    planned.steps = job.communicator.sum(run.steps) / run.groups * images;
-    return planned;
-}
 
 std::string what_is_left(const Job& job, const PreparedRun& run, const RunResult& result) {
     const std::string made = counted(result.images_made, "image");
@@ -89,33 +44,6 @@ std::string what_is_left(const Job& job, const PreparedRun& run, const RunResult
             : "nothing kept, because all images are to be in one file";
     return "stopped by a signal: " + kept + ". Go on with minibragg run " +
            shown_name(job.deck.file_name) + " --resume and the same options";
-}
-
-std::string what_is_simulated(
-    const record::Deck& deck, const PreparedRun& run, const RunResult& planned
-) {
-    const auto& model = run.experiment.scene;
-    const setup::Shot first = setup::make_shot(run.experiment, run.selected.front());
-    const std::int64_t pixels = detector::pixel_count(run.experiment.detector.plane_panels);
-    return shown_name(deck.file_name) + ": " +
-           counted(
-               static_cast<std::int64_t>(run.selected.size()),
-               deck.run.series ? "shot" : "image"
-           ) +
-           " of " + counted(static_cast<std::int64_t>(model.panels.size()), "panel") + ", " +
-           report::with_prefix(static_cast<double>(pixels)) + "pixels, oversample " +
-           std::to_string(model.sampling.oversample) + ", " +
-           sources_text(first.scene.beam, run.experiment.has_closed_form) + ", " +
-           (run.experiment.has_closed_form
-                ? std::string("spots in closed form")
-                : counted(
-                      static_cast<std::int64_t>(model.crystal.domain_rotations.size()),
-                      "mosaic domain"
-                  )) +
-           ", " + counted(run.experiment.spindle.steps_per_image, "spindle step") + ": " +
-           report::with_prefix(static_cast<double>(planned.steps)) + "steps on " +
-           counted(planned.ranks, "rank") +
-           (planned.groups > 1 ? " in " + counted(planned.groups, "group") : "");
 }
 
 std::vector<std::string> summary_lines(const config::Output& output, const RunResult& result) {

@@ -10,20 +10,9 @@
 /// What people are told of a run: lines of text.
 namespace minibragg::story {
 
-/// A run before its images are made: ranks, groups, expected steps of so many images.
-/// Collective.
-record::RunResult planned_result(
-    const campaign::Job& job, const campaign::PreparedRun& run, std::int64_t images
-);
-
 /// One line on a run that has ended early: what is kept and how to go on.
 std::string what_is_left(
     const campaign::Job& job, const campaign::PreparedRun& run, const record::RunResult& result
-);
-
-/// One line on what is about to be simulated; of a series, with the beam of its first shot.
-std::string what_is_simulated(
-    const record::Deck& deck, const campaign::PreparedRun& run, const record::RunResult& planned
 );
 
 /// The summary at the end of a run, a line each.

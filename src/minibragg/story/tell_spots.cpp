@@ -3,10 +3,6 @@
 #include <array>
 #include <cstdio>
 
-#include "minibragg/record/spots_record.hpp"
-#include "minibragg/report/format.hpp"
-#include "minibragg/spots/spot_cost.hpp"
-
 namespace minibragg::story {
 
 std::string spot_heading() {
@@ -48,20 +44,6 @@ std::string spot_lines(int image, const std::vector<spots::Spot>& spots) {
         text.append(line.data(), static_cast<std::size_t>(length));
     }
     return text;
-}
-
-std::string what_lists_spots(const campaign::PreparedRun& run) {
-    const spots::SpotCost cost = spots::spot_cost(run.experiment);
-    const bool are_listed = spots::are_listed(run.experiment);
-    std::string line = "spots       ";
-    line += are_listed ? "listed" : "not listed";
-    const bool is_chosen = run.experiment.deck.output.spots.has_value();
-    line += is_chosen    ? " (output.spots)"
-            : are_listed ? ""
-                         : " (output.spots = true lists them)";
-    return line + ": at most about " + report::number(cost.spots, 2) + " an image, " +
-           report::with_prefix(cost.spots * record::bytes_of_spot) + "B, " +
-           report::with_prefix(cost.steps) + "steps one by one";
 }
 
 }  // namespace minibragg::story

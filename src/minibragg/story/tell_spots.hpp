@@ -15,7 +15,4 @@ std::string spot_heading();
 /// The spots of an image, a line each, in columns that are separated by blanks.
 std::string spot_lines(int image, const std::vector<spots::Spot>& spots);
 
-/// A line on whether a run lists its spots, how many they may be and what that takes.
-std::string what_lists_spots(const campaign::PreparedRun& run);
-
 }  // namespace minibragg::story

@@ -50,6 +50,38 @@ TEST(DetectorResolution, OfACentredPanelIsThatOfItsCorners) {
     );
 }
 
+TEST(EdgeResolution, IsThatOfTheNearestEdgeWhereverGapsAre) {
+    const Vec3d left{-1.0, 0.0, 0.0}, down{0.0, -1.0, 0.0};
+    const auto centred = panel_at({0.05, 0.025, 0.1}, left, down);
+    const double middle_A = resolution_A(std::atan2(0.025, 0.1));
+    EXPECT_NEAR(edge_resolution_A(usual_beam(), {centred}).value(), middle_A, 1e-9);
+    // The beam is 10 mm nearer to one edge.
+    const auto shifted = panel_at({0.05, 0.035, 0.1}, left, down);
+    EXPECT_NEAR(
+        edge_resolution_A(usual_beam(), {shifted}).value(),
+        resolution_A(std::atan2(0.015, 0.1)),
+        1e-9
+    );
+    // Halves with a gap of 4 mm between them, through the beam.
+    const auto upper = panel_at({0.05, 0.052, 0.1}, left, down);
+    const auto lower = panel_at({0.05, -0.002, 0.1}, left, down);
+    EXPECT_NEAR(
+        edge_resolution_A(usual_beam(), {upper, lower}).value(),
+        resolution_A(std::atan2(0.05, 0.1)),
+        4e-3
+    );
+    EXPECT_FALSE(edge_resolution_A(usual_beam(), {upper}));
+}
+
+TEST(EdgeResolution, IsTheSameForABeamAlongAnotherAxis) {
+    const auto panel = panel_at({0.1, 0.05, 0.025}, {0.0, -1.0, 0.0}, {0.0, 0.0, -1.0});
+    EXPECT_NEAR(
+        edge_resolution_A(beam_along({1.0, 0.0, 0.0}, wavelength_A), {panel}).value(),
+        resolution_A(std::atan2(0.025, 0.1)),
+        1e-9
+    );
+}
+
 TEST(DetectorResolution, IsThatOfTheFarthestPanelAndTheShortestWavelength) {
     scene::BeamModel beam = usual_beam();
     beam.sources.push_back({{0.0, 0.0, 1.0}, 1.0, 1.0});

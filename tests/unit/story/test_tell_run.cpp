@@ -84,37 +84,5 @@ TEST(WhatResponds, TellsWhatTheDeckHasAndNoMore) {
     );
 }
 
-/// The line on what is about to be simulated.
-std::string head_line(const std::string& series, const std::vector<std::string>& overrides) {
-    const auto alone = parallel::Communicator::self();
-    const setup::Files files(alone);
-    campaign::PreparedRun run;
-    run.experiment = setup::make_experiment(setup::deck_of(series, overrides), files);
-    run.selected = {0};
-    return what_is_simulated({"deck.toml", "", {}, run.experiment.deck}, run, {});
-}
-
-TEST(WhatIsSimulated, TellsTheLinesOfAShotAndHowWideTheyAre) {
-    const std::string closed = R"(crystal.mosaic={model="analytic", distribution="gaussian"})";
-    EXPECT_THAT(
-        head_line("", {"crystal.shape=gauss", closed, "beam.bandwidth_rms_fraction=0.003"}),
-        HasSubstr(", 1 source of 0.3 % r.m.s. bandwidth, spots in closed form, ")
-    );
-    const std::string sase =
-        "\n[series]\nshots = 1\nspectrum = { model = \"sase\", fwhm_fraction = 0.01, lines = "
-        "31, "
-        "spike_fwhm_fraction = 0.001 }\n";
-    EXPECT_THAT(head_line(sase, {}), HasSubstr(", 31 sources, 3 mosaic domains, "));
-    EXPECT_THAT(
-        head_line(
-            sase,
-            {"crystal.shape=gauss",
-             closed,
-             R"(beam.divergence={shape="gaussian", horizontal_rms_mrad=0.5})"}
-        ),
-        HasSubstr(", 31 sources of 0.0289 % r.m.s. bandwidth and 0.5 x 0 mrad r.m.s. ")
-    );
-}
-
 }  // namespace
 }  // namespace minibragg::story

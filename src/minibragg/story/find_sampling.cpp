@@ -1,8 +1,9 @@
-#include "minibragg/story/tell_sampling.hpp"
+#include "minibragg/story/find_sampling.hpp"
 
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <utility>
 
 #include "minibragg/base/evenly_spread.hpp"
 #include "minibragg/report/format.hpp"
@@ -12,9 +13,17 @@
 
 namespace minibragg::story {
 
+std::string rounded_percent(double fraction) {
+    constexpr int digits = 2;
+    constexpr double smallest = 1e-5;
+    if (fraction < smallest) {
+        return "less than 0.001 %";
+    }
+    return fraction < 1.0 ? report::number(100.0 * fraction, digits) + " %" : "more than 100 %";
+}
+
 namespace {
 
-using campaign::Job;
 using campaign::PreparedRun;
 
 /// The worst of the shots that were looked at.
@@ -36,15 +45,6 @@ struct Extremes {
         }
     }
 };
-
-std::string rounded_percent(double fraction) {
-    constexpr int digits = 2;
-    constexpr double smallest = 1e-5;
-    if (fraction < smallest) {
-        return "less than 0.001 %";
-    }
-    return fraction < 1.0 ? report::number(100.0 * fraction, digits) + " %" : "more than 100 %";
-}
 
 /// Images of the run, all or some of them: from 4 to 64, so many that looking at them takes
 /// some tenths of a second.
@@ -111,34 +111,6 @@ Look look_at(const PreparedRun& run) {
     return look;
 }
 
-std::string width_text(const setup::SpotSampling& sampling) {
-    constexpr int digits = 2;
-    std::string text = report::number(sampling.width_pixels, digits) + " pixels wide";
-    if (sampling.width_steps) {
-        text += ", " + report::number(*sampling.width_steps, digits) + " spindle steps";
-    }
-    if (sampling.domain_distance) {
-        text += ", mosaic domains " + report::number(*sampling.domain_distance, digits) +
-                " of a width apart";
-    }
-    return text;
-}
-
-std::string oversample_text(const config::Run& deck, const Found& found) {
-    std::string text = "oversample " + std::to_string(found.oversample);
-    if (deck.sampling.subpixels == "legendre") {
-        text += " at the nodes of Gauss and Legendre";
-    }
-    if (deck.sampling.oversample == 0) {
-        text += " was chosen";
-        if (found.wanted_oversample > setup::most_chosen_oversample) {
-            text += ", its cap: " + report::number(found.wanted_oversample) +
-                    " would resolve a spot";
-        }
-    }
-    return text;
-}
-
 /// The key whose value says how many samples of a kind there are.
 std::string key_of(const config::Run& deck, setup::Sampled kind) {
     switch (kind) {
@@ -165,23 +137,23 @@ std::string key_of(const config::Run& deck, setup::Sampled kind) {
 }
 
 /// Warnings about shots of a series for which the closed form is dear or doubtful.
-void doubt_shots(const Job& job, const Extremes& found) {
+std::vector<std::string> doubts_of_shots(const Extremes& found) {
+    std::vector<std::string> doubts;
     if (found.reach >= crystal::half_way_to_neighbours) {
-        job.log.line(
-            "warning: series: spots of a shot reach " + report::number(found.reach, 2) +
+        doubts.push_back(
+            "series: spots of a shot reach " + report::number(found.reach, 2) +
             " of the way to the next reflections, so eight are summed at every step of such "
             "shots, which takes eight times as long and is right to 0.3 %"
         );
     }
     if (setup::is_wide_spread(found.spread_deg)) {
-        job.log.line(
-            "warning: series.mosaic_spread_deg: a shot has " +
-            report::number(found.spread_deg, 2) +
+        doubts.push_back(
+            "series.mosaic_spread_deg: a shot has " + report::number(found.spread_deg, 2) +
             " degrees, which are no small rotations: the closed form is wrong by more than 0.3 "
-            "% "
-            "of a spot's peak"
+            "% of a spot's peak"
         );
     }
+    return doubts;
 }
 
 /// The key of the lines that stand for a spectrum.
@@ -244,7 +216,7 @@ std::string warning_of(const config::Run& deck, const Found& found, bool has_clo
     for (const std::string& key : keys_to_change(deck, found.sampling)) {
         keys += (keys.empty() ? "" : " and ") + key;
     }
-    return "warning: " + keys + ": the points at which " +
+    return keys + ": the points at which " +
            (deck.series ? "shot " + std::to_string(found.image) : "the image") +
            " is computed leave the sum over a spot uncertain by " +
            rounded_percent(found.sampling.uncertainty) + ". Raise what is named, " +
@@ -273,48 +245,49 @@ std::vector<std::string> keys_to_change(
     return keys;
 }
 
-void tell_sampling(const Job& job, const PreparedRun& run) {
+FoundSampling find_sampling(const config::Run& deck, const PreparedRun& run) {
     const auto [worst, extremes, errors] = look_at(run);
+    FoundSampling found;
+    SamplingFacts& facts = found.facts;
+    facts.oversample = run.experiment.scene.sampling.oversample;
+    facts.is_oversample_chosen = deck.sampling.oversample == 0;
+    facts.spindle_steps = run.experiment.spindle.steps_per_image;
+    facts.images_looked_at = static_cast<std::int64_t>(looked_at(run).size());
     if (run.experiment.series) {  // of others the deck itself has been told of
-        doubt_shots(job, extremes);
+        found.warnings = doubts_of_shots(extremes);
     }
     if (!worst) {
-        job.log.line(
-            "warning: no spot can be on the detector: it ends at a coarser resolution than "
+        found.warnings.emplace_back(
+            "no spot can be on the detector: it ends at a coarser resolution than "
             "sampling.d_min_A and the table of structure factors allow"
         );
-        return;
+        return found;
     }
-    const config::Run& deck = job.deck.run;
-    job.log.line(
-        "spots       " + width_text(worst->sampling) + "; " + oversample_text(deck, *worst)
-    );
-    job.log.line(
-        "sampling    sums over spots to " + rounded_percent(worst->sampling.uncertainty) +
-        (deck.series ? " in the worst of " + std::to_string(looked_at(run).size()) + " shots"
-                     : "")
-    );
-    const bool is_capped = deck.sampling.oversample == 0 &&
-                           worst->wanted_oversample > setup::most_chosen_oversample;
+    facts.oversample = worst->oversample;
+    facts.width_px = worst->sampling.width_pixels;
+    facts.width_steps = worst->sampling.width_steps;
+    facts.domain_distance = worst->sampling.domain_distance;
+    facts.uncertainty = worst->sampling.uncertainty;
+    const bool is_capped =
+        facts.is_oversample_chosen && worst->wanted_oversample > setup::most_chosen_oversample;
     if (worst->sampling.uncertainty > largest_uncertainty) {
-        job.log.line(warning_of(deck, *worst, run.experiment.has_closed_form));
+        found.warnings.push_back(warning_of(deck, *worst, run.experiment.has_closed_form));
     } else if (is_capped) {
-        job.log.line(
-            "warning: sampling.oversample = 0 chose its cap, because spots are " +
+        found.warnings.push_back(
+            "sampling.oversample = 0 chose its cap of " + std::to_string(facts.oversample) +
+            " where " + report::number(worst->wanted_oversample) +
+            " would resolve a spot, because spots are " +
             report::number(worst->sampling.width_pixels, 2) +
             " pixels wide. Give a number, or " + wider_spots
         );
     }
     if (run.experiment.has_closed_form) {
-        job.log.line(
-            "closed form right to " + rounded_percent(errors.largest()) +
-            " of the brightest pixel"
-        );
-        for (const std::string& warning :
-             closed_form_warnings(deck, errors.spots, errors.lines)) {
-            job.log.line("warning: " + warning);
+        facts.closed_form_error = errors.largest();
+        for (std::string& warning : closed_form_warnings(deck, errors.spots, errors.lines)) {
+            found.warnings.push_back(std::move(warning));
         }
     }
+    return found;
 }
 
 }  // namespace minibragg::story

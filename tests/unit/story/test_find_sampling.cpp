@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "minibragg/story/tell_sampling.hpp"
+#include "minibragg/story/find_sampling.hpp"
 #include "unit/setup/series_of.hpp"
 
 namespace minibragg::story {

@@ -7,6 +7,7 @@
 #include "minibragg/setup/closed_form_error.hpp"
 #include "minibragg/setup/line_error.hpp"
 #include "minibragg/setup/spot_sampling.hpp"
+#include "minibragg/story/facts.hpp"
 
 namespace minibragg::story {
 
@@ -16,17 +17,25 @@ inline constexpr double largest_uncertainty = 0.02;
 /// The error of spots in closed form, over the brightest pixel, that is worth a warning.
 inline constexpr double largest_closed_form_error = 2e-3;
 
-/// Prints how wide spots are and how well the samples stand for them, and warns with the keys
-/// to change when sums over spots are uncertain by more than largest_uncertainty; of spots in
-/// closed form also how exact they are. Of a series, the worst of its shots, of which 4 to 64
-/// are looked at, all over the series (3 of them for closed forms).
-void tell_sampling(const campaign::Job& job, const campaign::PreparedRun& run);
+struct FoundSampling {
+    SamplingFacts facts;
+    std::vector<std::string> warnings;  ///< with the keys to change
+};
+
+/// How wide spots are and how well the samples stand for them, with warnings when sums over
+/// spots are uncertain by more than largest_uncertainty; of spots in closed form also how exact
+/// they are. Of a series, the worst of its shots, of which 4 to 64 are looked at, all over the
+/// series (3 of them for closed forms).
+FoundSampling find_sampling(const config::Run& deck, const campaign::PreparedRun& run);
 
 /// What a user is to know of spots in closed form: a text for each error above
 /// largest_closed_form_error, with the key and what to do.
 std::vector<std::string> closed_form_warnings(
     const config::Run& deck, const setup::ClosedFormError& spots, const setup::LineError& lines
 );
+
+/// "1.2 %" of a fraction, or that it is very small or large.
+std::string rounded_percent(double fraction);
 
 /// What a deck says in place of the samples that leave a sum uncertain: keys, the most
 /// important first.

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "minibragg/campaign/prepared_run.hpp"
+#include "minibragg/setup/make_shot.hpp"
+#include "minibragg/story/facts.hpp"
+
+namespace minibragg::story {
+
+/// The facts of a run that is prepared, on rank 0; elsewhere some of them. Renders a few rows
+/// to measure the speed of this machine (campaign/measure_speed.hpp) and some pixels for their
+/// background. Collective.
+/// @param images  that are still to be made
+Facts find_facts(
+    const campaign::Job& job, const campaign::PreparedRun& run, std::int64_t images
+);
+
+/// What the deck's own beam is, of its sources and of each of them.
+BeamFacts beam_facts(const scene::BeamModel& beam);
+
+/// Expected photons of amorphous scattering in pixels all over the detector that are not
+/// masked; none when all are.
+std::optional<BackgroundFacts> background_facts(
+    const setup::Experiment& experiment, const setup::Shot& shot
+);
+
+}  // namespace minibragg::story
