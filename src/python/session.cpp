@@ -71,7 +71,9 @@ void Session::remove(Holder& holder) {
 }
 
 void Session::finish() {
+    ask_to_stop(true);
     const std::lock_guard lock(mutex_);
+    ask_to_stop(false);
     is_finished_ = true;
     for (Holder* const holder : holders_) {
         holder->let_go();

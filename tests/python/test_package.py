@@ -139,6 +139,19 @@ class Images(unittest.TestCase):
         self.assertEqual(self.file.truth["u_matrix"].shape, (5, 2, 3, 3))
         self.assertEqual([len(spots) for spots in self.file.spots][3], len(self.file[3].spots))
 
+    def test_of_data_files_are_read_by_their_master(self):
+        run_program(HERE / "series.toml", "output.images_per_file=2", "output.file=master.nxs")
+        with minibragg.read("master.nxs") as master:
+            self.assertEqual(len(master), 5)
+            for stored, expected in zip(master, self.file):
+                self.expect_same_pixels(stored.counts, expected.counts)
+                self.assertEqual(stored.spots.tobytes(), expected.spots.tobytes())
+                np.testing.assert_array_equal(stored.truth["u_matrix"], expected.truth["u_matrix"])
+            self.expect_same_pixels(master.mask, self.file.mask)
+        os.remove("master_data_000000.nxs")
+        with minibragg.read("master.nxs") as master, self.assertRaisesRegex(FileNotFoundError, "master_data_000000"):
+            master[0].counts
+
     def test_come_from_the_deck_in_the_file_too(self):
         again = minibragg.Experiment.from_text(self.file.deck)
         self.expect_same_pixels(again.render(1).counts, self.file[1].counts)
@@ -324,6 +337,15 @@ class Interpreter(unittest.TestCase):
             "import atexit\natexit.register(lambda: print(photons[0].sum() > 0))\n"
         )
         self.assertEqual((code, out, err), (0, "True\n", ""))
+
+    def test_it_ends_although_a_thread_still_renders(self):
+        code, _, _ = run_python(
+            "import minibragg, threading, time\n"
+            "experiment = minibragg.Experiment.from_deck(\n"
+            f"    {str(INPUTS / 'smallest.toml')!r}, {{'crystal.mosaic': {{'domains': 20_000, 'spread_deg': 0.1}}}})\n"
+            "threading.Thread(target=experiment.render, daemon=True).start()\ntime.sleep(0.3)"
+        )
+        self.assertEqual(code, 0)
 
     def test_a_process_that_forks_renders(self):
         experiment = smallest()

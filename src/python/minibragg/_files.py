@@ -152,6 +152,10 @@ class ImageFile:
         """
         return [self._spots(place) for place in range(len(self))]
 
+    def _number(self, place: int) -> int:
+        held = self._file[f"{_TRUTH}/image"]
+        return int(held[place] if held.shape else held[()])
+
     def _truth(self, place: int | None) -> Truth:
         values: dict[str, Any] = {}
         units: dict[str, str] = {}
@@ -229,7 +233,7 @@ class StoredShot:
     @property
     def number(self) -> int:
         """Which image of the experiment it is, counted from 0."""
-        return int(self.truth["image"])
+        return self._file._number(self._place)
 
     @property
     def panels(self) -> tuple[Panel, ...]:
