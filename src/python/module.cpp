@@ -172,7 +172,8 @@ py::dict spots(
 /// Where the panels of an NXmx file stand, and where its images have them.
 py::dict read_geometry(const SharedSession& session, const std::string& path) {
     const nexus::FileGeometry geometry = interruptible(*session, [&] {
-        const Session::Turn turn(*session);  // without a reader, HDF5 is used here, by one thread
+        const Session::Turn turn(*session
+        );  // without a reader, HDF5 is used here, by one thread
         return nexus::read_geometry(path);
     });
     py::list places;

@@ -71,8 +71,8 @@ public:
     /// Waits for the turns of others.
     void remove(Holder& holder);
 
-    /// Makes all holders let go, and ends Kokkos. The turn of another thread, of a kind that the
-    /// interpreter does not wait for, ends within a launch.
+    /// Makes all holders let go, and ends Kokkos. The turn of another thread, of a kind that
+    /// the interpreter does not wait for, ends within a launch.
     void finish();
 
 private:
