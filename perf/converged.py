@@ -60,6 +60,7 @@ precision = "double"
 [output]
 file = "image.nxs"
 raw_file = "image.raw"
+spots = false
 """
 
 

@@ -67,7 +67,8 @@ struct Case {
 
 class ClosedFormError_ : public testing::TestWithParam<Case> {};
 
-/// Near the bound of 2e-3: within a factor of two.
+/// Near the bound of 2e-3: at most twice, and at least 0.4 times, what the worst of all pixels
+/// is wrong by.
 TEST_P(ClosedFormError_, IsThatOfImages) {
     const Experiment run = experiment_with(GetParam().coarse);
     const double found = measured(run, experiment_with(GetParam().coarse, GetParam().finer));
@@ -77,7 +78,7 @@ TEST_P(ClosedFormError_, IsThatOfImages) {
     RecordProperty("measured", std::to_string(found));
     EXPECT_GT(found, 1e-3) << "shows nothing";
     EXPECT_LT(expected, 2.0 * found) << found;
-    EXPECT_GT(expected, 0.5 * found) << found;
+    EXPECT_GT(expected, 0.4 * found) << found;
 }
 
 /// Whole pixels of a cube of cells.

@@ -153,6 +153,10 @@ scene::SceneModel thinned(const scene::SceneModel& model, std::int64_t most_step
     few.crystal.spindle_rotations = model.crystal.spindle_rotations;
     few.crystal.domain_rotations = model.crystal.domain_rotations;
     few.crystal.other_crystals = model.crystal.other_crystals;
+    few.crystal.broadening = model.crystal.broadening;
+    few.crystal.is_star = model.crystal.is_star;
+    few.crystal.spindle_axis = model.crystal.spindle_axis;
+    few.crystal.spindle_step_rad = model.crystal.spindle_step_rad;
     Budget budget(steps, std::max<std::int64_t>(1, most_steps_a_pixel));
     // What a sample costs beside its steps is to stay in proportion: samples go first.
     const std::int64_t n = model.sampling.oversample;

@@ -12,18 +12,11 @@ namespace {
 beam::Direction make_direction(const BeamModel& beam, const SourceModel& first) {
     const Vec3d& incident = first.direction;
     const double inverse_invA = 1.0 / first.wavelength_A;
-    const auto polarization =
-        beam.is_polarized ? beam::kahn_polarization(
-                                incident,
-                                beam::polarization_frame(incident, beam.polarization_axis),
-                                beam.kahn_factor
-                            )
-                          : beam::no_polarization;
     return {
         incident,
         inverse_invA * incident,
         inverse_invA,
-        polarization,
+        polarization_of(beam, incident),
         0,
         0,
         beam.d_min_A > 0.0};
@@ -46,6 +39,15 @@ beam::Wavelength make_wavelength(
 }
 
 }  // namespace
+
+beam::Polarization polarization_of(const BeamModel& beam, const Vec3d& incident) {
+    return beam.is_polarized ? beam::kahn_polarization(
+                                   incident,
+                                   beam::polarization_frame(incident, beam.polarization_axis),
+                                   beam.kahn_factor
+                               )
+                             : beam::no_polarization;
+}
 
 BeamTables beam_tables(const BeamModel& beam, std::size_t held_source) {
     BeamTables tables;

@@ -16,6 +16,9 @@ struct BeamTables {
     int held_direction = 0;  ///< that of the held source
 };
 
+/// The polarization of the photons that come along a direction.
+beam::Polarization polarization_of(const BeamModel& beam, const Vec3d& incident);
+
 BeamTables beam_tables(const BeamModel& beam, std::size_t held_source);
 
 }  // namespace minibragg::scene

@@ -45,6 +45,8 @@ struct ErringCrystal {
 struct ErringPoint {
     Vec3d q_invA, fast_invA, slow_invA;
     Vec3d reflection_invA;
+    /// Relative change of what the intensity is multiplied by over an edge of the pixel.
+    double fast_change = 0.0, slow_change = 0.0;
 };
 
 /// |F_lattice|^2 of a point, relative, in so many parts.
@@ -70,10 +72,15 @@ double value_in_parts(const ErringCrystal& crystal, const ErringPoint& at, const
                     slow = (1.0 / parts.edge) * in_indices(at.slow_invA);
         const Vec3d delta = crystal.cell_A * (back * at.q_invA - at.reflection_invA);
         for (int i = 0; i < parts.edge * parts.edge; ++i) {
-            const double u = parts.edge * middle(i % parts.edge, parts.edge),
-                         v = parts.edge * middle(i / parts.edge, parts.edge);
-            sum += Spots<double>{spot}(crystal::SpotPoint<double>{
-                delta + u * fast + v * slow, reflection, crystal.bandwidth_square, fast, slow});
+            const double u = middle(i % parts.edge, parts.edge),
+                         v = middle(i / parts.edge, parts.edge);
+            const double factor = 1.0 + u * at.fast_change + v * at.slow_change;
+            sum += factor * Spots<double>{spot}(crystal::SpotPoint<double>{
+                                delta + (parts.edge * u) * fast + (parts.edge * v) * slow,
+                                reflection,
+                                crystal.bandwidth_square,
+                                fast,
+                                slow});
         }
     }
     return sum / (parts.angles * parts.edge * parts.edge);
@@ -172,7 +179,9 @@ public:
               crystal.to_frame * place.q_invA,
               crystal.to_frame * place.fast_step_invA,
               crystal.to_frame * place.slow_step_invA,
-              {}} {
+              {},
+              place.fast_change,
+              place.slow_change} {
         const Vec3d hkl = crystal.cell_A * centre_.q_invA;
         const double bandwidth = std::sqrt(crystal.bandwidth_square);
         spread_ = crystal::eigen_system(
@@ -181,14 +190,19 @@ public:
     }
 
     /// The first lies in the middle of spot, pixel and step, the next beside it along the axes
-    /// of the spot, all others anywhere in them.
+    /// of the spot; then spots lie in the corners of a pixel; all others lie anywhere in them.
     ErringPoint operator()(int i) const {
-        constexpr double pixels = 1.3;
+        constexpr double pixels = 1.3, to_corner = 0.35;
         const std::array<double, 6> part = point_of_cube(i);
         ErringPoint point = centre_;
-        Vec3d off_invA = in_spot(i, part);
-        const bool is_in_middle = i < on_axes;
-        if (is_over_pixel_ && !is_in_middle) {
+        const bool is_in_corner = is_over_pixel_ && i >= on_axes && i < on_axes + corners;
+        const bool is_in_middle = i < on_axes || is_in_corner;
+        Vec3d off_invA = is_in_corner ? Vec3d{} : in_spot(i, part);
+        if (is_in_corner) {
+            const int corner = i - on_axes;
+            off_invA = (corner % 2 == 0 ? to_corner : -to_corner) * point.fast_invA +
+                       (corner / 2 == 0 ? to_corner : -to_corner) * point.slow_invA;
+        } else if (is_over_pixel_ && !is_in_middle) {
             off_invA = off_invA + (pixels * part[3]) * point.fast_invA +
                        (pixels * part[4]) * point.slow_invA;
         }
@@ -201,6 +215,8 @@ public:
     static constexpr int on_axes = 7;
 
 private:
+    static constexpr int corners = 4;
+
     const ErringCrystal& crystal_;
     bool is_over_pixel_;
     ErringPoint centre_;
@@ -246,7 +262,7 @@ void add_parts(
 ) {
     const LatticeShape shape = scene.crystal.shape;
     const bool is_over_pixel = scene::is_over_pixel(shape), is_swept = crystal.step_rad > 0.0;
-    constexpr int of_points = 24, of_swept_pixels = 48;
+    constexpr int of_points = 28, of_swept_pixels = 52;
     const int looked_at = is_over_pixel && is_swept ? of_swept_pixels : of_points;
     const Parts angles{is_swept ? (is_over_pixel ? 3 : 8) : 1, 1};
     const Parts pixels{1, is_over_pixel ? 4 : 1};

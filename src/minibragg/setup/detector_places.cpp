@@ -7,6 +7,7 @@
 
 #include "minibragg/detector/panel.hpp"
 #include "minibragg/scene/beam_means.hpp"
+#include "minibragg/scene/beam_tables.hpp"
 
 namespace minibragg::setup {
 
@@ -19,6 +20,8 @@ detector::DevicePanel panel_of(const scene::PanelModel& model) {
     panel.slow = model.slow;
     panel.normal = model.normal;
     panel.pixel_size_m = model.pixel_size_m;
+    panel.close_distance_m = dot(model.origin_m, model.normal);
+    panel.is_point_pixel = model.is_point_pixel;
     panel.is_curved = model.is_curved;
     panel.curvature_m = model.curvature_m;
     return panel;
@@ -34,6 +37,7 @@ struct PanelPixel {
 struct MeanBeam {
     Vec3d direction;
     double wavelength_A;
+    beam::Polarization polarization;
 };
 
 Place place_at(const scene::SceneModel& scene, const MeanBeam& beam, const PanelPixel& pixel) {
@@ -43,8 +47,19 @@ Place place_at(const scene::SceneModel& scene, const MeanBeam& beam, const Panel
     const auto direction = [&](double slow, double fast, double depth_m) {
         return detector::ray_to<double>(panel, slow, fast, {0.0, 0.0, depth_m}).direction();
     };
-    Place place;
+    Place place{};
     const double depth_m = model.layers.front().depth_m;
+    const auto factor = [&](double slow, double fast) {
+        const auto ray = detector::ray_to<double>(panel, slow, fast, {0.0, 0.0, depth_m});
+        return detector::solid_angle(panel, ray) *
+               beam::polarization_factor(beam.polarization, ray.direction());
+    };
+    const double here = factor(pixel.slow, pixel.fast);
+    if (here > 0.0) {
+        const double repetitions = repetitions_of(scene.sampling);
+        place.fast_change = (factor(pixel.slow, pixel.fast + 1.0) / here - 1.0) / repetitions;
+        place.slow_change = (factor(pixel.slow + 1.0, pixel.fast) / here - 1.0) / repetitions;
+    }
     place.direction = direction(pixel.slow, pixel.fast, depth_m);
     place.q_invA = inverse_A * (place.direction - beam.direction);
     const double step_invA = inverse_A / repetitions_of(scene.sampling);
@@ -104,7 +119,8 @@ std::vector<Place> places_of(const scene::SceneModel& scene, double wavelength_A
     constexpr int tries_a_place = 5;
     const int tried = tries_a_place * wanted;
     constexpr double plastic_number = 1.32471795724474602596;  // see crystal/mosaic.cpp
-    const MeanBeam beam{scene::mean_direction(scene.beam), wavelength_A};
+    const Vec3d incident = scene::mean_direction(scene.beam);
+    const MeanBeam beam{incident, wavelength_A, scene::polarization_of(scene.beam, incident)};
     std::int64_t pixels = 0;
     for (const scene::PanelModel& panel : scene.panels) {
         pixels += std::int64_t{panel.fast_pixels} * panel.slow_pixels;

@@ -19,6 +19,8 @@ struct Place {
     Vec3d direction;                       ///< of the photons
     Vec3d q_invA;                          ///< at the mean wavelength
     Vec3d fast_step_invA, slow_step_invA;  ///< between repetitions: repetitions_of()
+    /// Relative change of solid angle times polarization factor over such a step.
+    double fast_change, slow_change;
     std::vector<SampledLayer> layers;
 };
 

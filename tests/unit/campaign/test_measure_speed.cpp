@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "minibragg/campaign/measure_speed.hpp"
+#include "minibragg/scene/make_spots.hpp"
 #include "unit/setup/series_of.hpp"
 
 /// Counts, not times: how much is rendered to find out the speed of any deck.
@@ -23,7 +24,7 @@ TEST(MeasureSpeed, RendersAStatedNumberOfStepsAtMost) {
     const std::vector<std::vector<std::string>> decks{
         {"crystal.mosaic={spread_deg=1, domains=1000}",
          "beam.dispersion={range_fraction=0.01, steps=1000}",
-         "goniometer={width_deg=90, steps_per_image=100000}",
+         "goniometer={width_deg=90, steps_per_image=100}",
          "sampling.oversample=1000"},
         {"detector.grid={pixels=[60000, 3], pixel_size_mm=0.01}",
          "sampling.oversample=7",
@@ -61,6 +62,25 @@ TEST(Thinned, HasFewStepsAndSomeOfEverything) {
         scene::steps_per_pixel(thinned(run.scene, 100'000'000), 0),
         scene::steps_per_pixel(run.scene, 0)
     );
+}
+
+TEST(Thinned, HasTheSpotsOfTheScene) {
+    const setup::Experiment run = run_with(
+        {"crystal.shape=\"gauss_star\"",
+         "crystal.mosaic={model=\"analytic\", distribution=\"gaussian\", spread_deg=0.3}",
+         "crystal.cell_spread.rms_fraction=0.001",
+         "goniometer={axis=[0, 1, 0], width_deg=0.4, steps_per_image=4}"}
+    );
+    const auto wanted = scene::make_spots(run.scene, 0.0);
+    const auto few = scene::make_spots(thinned(run.scene, 2), 0.0);
+    ASSERT_LT(few.size(), wanted.size());
+    const auto &spot = few.front().numbers, &other = wanted.front().numbers;
+    EXPECT_GT(spot.half_step, 0.0);
+    EXPECT_EQ(spot.half_step, other.half_step);
+    EXPECT_EQ(spot.mosaic, other.mosaic);
+    EXPECT_EQ(spot.radial, other.radial);
+    EXPECT_EQ(spot.size.x, other.size.x);
+    EXPECT_EQ(spot.axis.y, other.axis.y);
 }
 
 TEST(LeastSoundTime, LeavesOutWhatAClockOfTicksHasMissed) {
