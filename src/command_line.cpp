@@ -134,6 +134,8 @@ constexpr const char* examples =
     "  minibragg predict deck.toml --images 0:3 --output spots.txt\n"
     "  minibragg trace deck.toml --pixel 0,219,254\n"
     "  minibragg info run.nxs\n"
+    "  minibragg view run.nxs -o run.png\n"
+    "  minibragg compare one.nxs other.cbf --tolerance 1e-6\n"
     "  minibragg nanobragg -default_F 100 -cell 70 80 90 90 90 90 -N 5 -lambda 1 -distance "
     "100\n"
     "  minibragg --print-reference-deck > deck.toml";
@@ -200,6 +202,65 @@ static CLI::App* add_info(CLI::App& app, CommandLine& line) {
     return info;
 }
 
+static void add_image_choice(CLI::App& command, ImageOptions& images) {
+    command.add_option("--image", images.image, "The image, counted from 0")->type_name("K");
+    command
+        .add_option("--shape", images.shape, "Shape of a file that is numbers without a header")
+        ->delimiter(',')
+        ->expected(2)
+        ->type_name("ROWS,COLUMNS");
+    command.add_option("--type", images.type, "Type of such numbers, as uint16 [float32]")
+        ->type_name("TYPE");
+}
+
+static CLI::App* add_view(CLI::App& app, CommandLine& line) {
+    CLI::App* view = app.add_subcommand(
+        "view", "Draw an image of a file (NXmx, CBF, SMV, raw), in the terminal or as PNG"
+    );
+    ImageOptions& images = line.images;
+    view->add_option("file", line.image_file, "The image file")->required()->type_name("FILE");
+    add_image_choice(*view, images);
+    view->add_option("--panel", images.panel, "This panel alone, counted from 0")
+        ->type_name("P");
+    view->add_option("--zoom", images.zoom, "A square: its middle and width, in pixels")
+        ->delimiter(',')
+        ->expected(3)
+        ->type_name("FAST,SLOW,WIDTH");
+    view->add_flag("--rings,!--no-rings", images.has_rings, "Resolution rings [as is]");
+    view->add_flag("--spots", images.marks_spots, "Circles around the spots that it lists");
+    view->add_flag("--log", images.is_log, "A logarithmic scale");
+    view->add_option("--map", images.map, "Colours: grey, heat or viridis")->type_name("NAME");
+    CLI::Option* png =
+        view->add_option("-o,--output", images.png_file, "Write a PNG, not to the terminal")
+            ->type_name("x.png");
+    view->add_flag("--ascii", images.is_ascii, "In characters [as is without -o]")
+        ->excludes(png);
+    add_overwrite(*view, line);
+    return view;
+}
+
+static CLI::App* add_compare(CLI::App& app, CommandLine& line) {
+    CLI::App* compare = app.add_subcommand(
+        "compare", "Say in what images of two files differ; 0: equal, 1: not, 2: not comparable"
+    );
+    ImageOptions& images = line.images;
+    compare->add_option("first", line.image_file, "An image file")->required()->type_name("A");
+    compare->add_option("second", images.second_file, "Another")->required()->type_name("B");
+    compare
+        ->add_option(
+            "--tolerance",
+            images.tolerance,
+            "Largest difference that is none, over the images' maximum [0]"
+        )
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("T");
+    add_image_choice(*compare, images);
+    compare->add_option("-o,--output", images.png_file, "A picture of the (first) difference")
+        ->type_name("x.png");
+    add_overwrite(*compare, line);
+    return compare;
+}
+
 CommandLine read_command_line(int argc, const char* const* argv) {
     CommandLine line;
     CLI::App app("miniBragg simulates X-ray diffraction images of crystals.", "minibragg");
@@ -222,6 +283,8 @@ CommandLine read_command_line(int argc, const char* const* argv) {
     const CLI::App* trace = add_trace(app, line);
     const CLI::App* predict = add_predict(app, line);
     const CLI::App* info = add_info(app, line);
+    const CLI::App* view = add_view(app, line);
+    const CLI::App* compare = add_compare(app, line);
     // For --help alone: main hands this command line over before it comes here.
     app.add_subcommand("nanobragg", "nanoBragg's command line; alone, it prints its options");
     app.require_subcommand(0, 1);
@@ -238,8 +301,8 @@ CommandLine read_command_line(int argc, const char* const* argv) {
         );
     }
     line.help = app.help();
-    if (*info) {
-        line.command = Command::info;
+    if (*info || *view || *compare) {
+        line.command = *info ? Command::info : *view ? Command::view : Command::compare;
     } else if (*predict) {
         line.command = Command::predict;
     } else if (*run || *check || *trace) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,16 +13,31 @@ enum class Command {
     predict,
     trace,
     info,
+    view,
+    compare,
     help,
     reference_deck,
     version,
     list_detectors
 };
 
+/// Of the commands that read images of files.
+struct ImageOptions {
+    std::string second_file;             ///< of compare
+    std::string png_file;                ///< of -o; empty: none
+    std::optional<int> image, panel;     ///< counted from 0
+    std::vector<double> zoom;            ///< fast, slow, width; empty: all
+    std::vector<int> shape;              ///< rows and columns of files without a header
+    std::string type = "float32";        ///< of their numbers
+    std::string map = "grey";            ///< of colours
+    double tolerance = 0.0;              ///< of compare
+    bool has_rings = true, marks_spots = false, is_log = false, is_ascii = false;
+};
+
 struct CommandLine {
     Command command = Command::help;
     std::string deck_file;
-    std::string image_file;              ///< of info
+    std::string image_file;              ///< of info, view and compare
     std::vector<std::string> overrides;  ///< key=value of --set
     std::vector<int> pixel;              ///< of --pixel: panel, slow, fast
     std::string table_file;              ///< of predict; empty: the terminal
@@ -29,6 +45,7 @@ struct CommandLine {
     std::string shots;                   ///< of --shots: which images; empty: all
     bool overwrite = false, resumes = false;
     bool is_quiet = false;
+    ImageOptions images;
     std::string help;  ///< the text of --help
 };
 

@@ -12,6 +12,7 @@
 
 #include <Kokkos_Core.hpp>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "command_line.hpp"
@@ -31,10 +32,12 @@
 #include "minibragg/report/provenance.hpp"
 #include "minibragg/setup/shared_files.hpp"
 #include "minibragg/story/check_deck.hpp"
+#include "minibragg/story/compare_files.hpp"
 #include "minibragg/story/predict_deck.hpp"
 #include "minibragg/story/simulate.hpp"
 #include "minibragg/story/tell_file.hpp"
 #include "minibragg/story/trace_deck.hpp"
+#include "minibragg/story/view_file.hpp"
 
 namespace minibragg {
 namespace {
@@ -70,6 +73,83 @@ void tell_file(const std::string& path, const parallel::Communicator& communicat
         story::tell_file(path, log);
         log.check_written();
     });
+}
+
+/// @throws InputError for a number that no image or panel has
+images::ImageWish image_wish(const ImageOptions& options) {
+    if (options.image.value_or(0) < 0 || options.panel.value_or(0) < 0) {
+        throw InputError("images and panels are counted from 0 (--image, --panel)");
+    }
+    images::ImageWish wish{options.image.value_or(0), options.marks_spots, {}};
+    wish.raw.type = options.type;
+    if (!options.shape.empty()) {
+        wish.raw.rows = options.shape[0];
+        wish.raw.columns = options.shape[1];
+    }
+    return wish;
+}
+
+files::Existing existing_of(const CommandLine& line) {
+    return line.overwrite ? files::Existing::overwrite : files::Existing::refuse;
+}
+
+/// The size of pictures of characters: the terminal's width, 80 columns elsewhere.
+pictures::TextSize terminal_size() {
+    constexpr int least_columns = 20, most_columns = 240;
+    pictures::TextSize size;
+
+    struct winsize window {};
+
+    if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 &&
+        window.ws_col > 0) {
+        size.columns = std::clamp<int>(window.ws_col, least_columns, most_columns);
+        size.lines = size.columns / 2;  // characters are twice as tall as they are wide
+    }
+    return size;
+}
+
+void view_file(const CommandLine& line, const parallel::Communicator& communicator) {
+    const ImageOptions& options = line.images;
+    story::ViewedFile viewed;
+    viewed.file = line.image_file;
+    viewed.wish = image_wish(options);
+    viewed.view.panel = options.panel;
+    if (!options.zoom.empty()) {
+        viewed.view.zoom =
+            images::ZoomSquare{options.zoom[0], options.zoom[1], options.zoom[2]};
+    }
+    viewed.view.scale = options.is_log ? pictures::Scale::log : pictures::Scale::linear;
+    viewed.view.map = pictures::colour_map_named(options.map);
+    viewed.view.has_rings = options.has_rings;
+    viewed.view.marks_spots = options.marks_spots;
+    viewed.png_file = options.png_file;
+    viewed.terminal = terminal_size();
+    viewed.existing = existing_of(line);
+    parallel::on_root(communicator, [&] {
+        report::Log log(&std::cout, false);
+        story::view_file(viewed, log);
+        log.check_written();
+    });
+}
+
+/// Returns the exit code: 1 for images that differ.
+int compare_files(const CommandLine& line, const parallel::Communicator& communicator) {
+    const ImageOptions& options = line.images;
+    story::FilePair pair{line.image_file, options.second_file};
+    if (options.image) {
+        pair.image = *options.image;
+    }
+    pair.tolerance = options.tolerance;
+    pair.raw = image_wish(options).raw;
+    pair.png_file = options.png_file;
+    pair.existing = existing_of(line);
+    const int differs = parallel::from_root(communicator, [&] {
+        report::Log log(&std::cout, false);
+        const bool is_equal = story::compare_files(pair, log);
+        log.check_written();
+        return is_equal ? 0 : 1;
+    });
+    return differs;
 }
 
 std::string detector_list() {
@@ -130,6 +210,11 @@ int obey(
         case Command::info:
             tell_file(line.image_file, communicator);
             return 0;
+        case Command::view:
+            view_file(line, communicator);
+            return 0;
+        case Command::compare:
+            return compare_files(line, communicator);
         case Command::run:
         case Command::check:
         case Command::predict:

@@ -10,6 +10,7 @@
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/text.hpp"
+#include "minibragg/nexus/read_images.hpp"
 #include "minibragg/nexus/read_in_process.hpp"
 #include "minibragg/nexus/reader_protocol.hpp"
 #include "minibragg/parallel/packed.hpp"
@@ -85,6 +86,13 @@ void answer_spectra(const AskedWords& asked, const AnswerPipe& pipe) {
     );
 }
 
+/// The question for an image that the words ask.
+ImageQuestion image_question(const AskedWords& asked) {
+    constexpr std::size_t image = 3, spots = 4;
+    return {
+        {asked[1], asked[2]}, to_integer(asked[image]).value_or(0), asked[spots] == "spots"};
+}
+
 void answer(const AskedWords& asked, const AnswerPipe& pipe) {
     const std::string what = asked[0];
     const files::DataSetPlace place{asked[1], asked[2]};
@@ -102,6 +110,12 @@ void answer(const AskedWords& asked, const AnswerPipe& pipe) {
         pipe.value(in_process::spectra_shape({asked[1], asked[2], asked[3]}));
     } else if (what == protocol::spectra) {
         answer_spectra(asked, pipe);
+    } else if (what == protocol::image_facts) {
+        pipe.block(
+            protocol::good, parallel::packed(in_process::image_facts(image_question(asked)))
+        );
+    } else if (what == protocol::image) {
+        pipe.numbers(in_process::read_image(image_question(asked)));
     } else if (what == protocol::ready) {
         pipe.block(protocol::good, {});
     } else {

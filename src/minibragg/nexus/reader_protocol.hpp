@@ -9,7 +9,7 @@
 namespace minibragg::nexus::protocol {
 
 /// Changes with what is said.
-inline constexpr std::string_view greeting = "mbread01";
+inline constexpr std::string_view greeting = "mbread02";
 
 /// What can be asked for.
 inline constexpr std::string_view ready = "ready";        ///< an empty block
@@ -18,6 +18,9 @@ inline constexpr std::string_view mask_shape = "mask-shape", gain_shape = "gain-
 inline constexpr std::string_view mask = "mask", gain = "gain";  ///< the numbers
 inline constexpr std::string_view spectra_shape = "spectra-shape";
 inline constexpr std::string_view spectra = "spectra";  ///< energies, then a block a spectrum
+
+inline constexpr std::string_view image_facts = "image-facts";  ///< packed ImageFacts
+inline constexpr std::string_view image = "image";              ///< the numbers
 
 /// Marks of blocks.
 inline constexpr char good = 'g';

@@ -47,7 +47,66 @@ void append_difference(std::string& bytes, std::int64_t difference) {
     append(bytes, difference, sizeof(std::int64_t));
 }
 
+/// Takes numbers out of bytes, the lowest byte first.
+class ByteReader {
+public:
+    explicit ByteReader(std::string_view bytes) : rest_(bytes) {}
+
+    template <class Integer>
+    std::optional<std::int64_t> take() {
+        constexpr unsigned bits_per_byte = 8;
+        if (rest_.size() < sizeof(Integer)) {
+            return std::nullopt;
+        }
+        std::uint64_t number = 0;
+        for (std::size_t i = sizeof(Integer); i-- > 0;) {
+            number = (number << bits_per_byte) | static_cast<unsigned char>(rest_[i]);
+        }
+        rest_.remove_prefix(sizeof(Integer));
+        return static_cast<Integer>(number);
+    }
+
+    /// A difference, in the first size that holds it.
+    std::optional<std::int64_t> take_difference() {
+        auto difference = take<std::int8_t>();
+        if (difference == std::numeric_limits<std::int8_t>::min()) {
+            difference = take<std::int16_t>();
+            if (difference == std::numeric_limits<std::int16_t>::min()) {
+                difference = take<std::int32_t>();
+                if (difference == std::numeric_limits<std::int32_t>::min()) {
+                    difference = take<std::int64_t>();
+                }
+            }
+        }
+        return difference;
+    }
+
+private:
+    std::string_view rest_;
+};
+
 }  // namespace
+
+std::optional<std::vector<std::int32_t>> byte_offset_decoded(
+    std::string_view bytes, std::size_t count
+) {
+    if (count > bytes.size()) {
+        return std::nullopt;
+    }
+    std::vector<std::int32_t> numbers;
+    numbers.reserve(count);
+    ByteReader reader(bytes);
+    std::uint64_t value = 0;  // without a sign, as sums of damaged bytes overflow
+    while (numbers.size() < count) {
+        const auto difference = reader.take_difference();
+        if (!difference) {
+            return std::nullopt;
+        }
+        value += static_cast<std::uint64_t>(*difference);
+        numbers.push_back(static_cast<std::int32_t>(value));
+    }
+    return numbers;
+}
 
 std::string byte_offset_encoded(std::span<const std::int32_t> numbers) {
     std::string bytes;

@@ -51,6 +51,7 @@ public:
     void draw_pixels();
     void draw_rings(const std::vector<Ring>& rings);
     void draw_beam();
+    void draw_circles();
     void draw_captions(const Captions& captions);
     void draw_colour_bar(const std::string& unit);
     void draw_scale_bar();
@@ -226,6 +227,25 @@ void Layout::draw_beam() {
     }
 }
 
+/// Circles around places, so large that spots are seen in them.
+void Layout::draw_circles() {
+    constexpr int usual_radius = 5, steps = 96;
+    constexpr double spot_pixels = 4.0;  // of the detector
+    const double radius = std::max<double>(usual_radius * dot_, spot_pixels * picture_.zoom);
+    const View& view = picture_.view;
+    for (const Vec3d& place_m : look_.ringed_m) {
+        const Point middle{
+            (-place_m.x - view.left_m) * view.pixels_per_m,
+            (-place_m.y - view.top_m) * view.pixels_per_m};
+        for (int step = 0; step < steps; ++step) {
+            const double angle = 2.0 * constants::pi * step / steps;
+            const int x = left_ + static_cast<int>(middle.x + radius * std::cos(angle));
+            const int y = top_ + static_cast<int>(middle.y + radius * std::sin(angle));
+            canvas_.fill(on_picture({x, y, dot_, dot_}), colours::saturated);
+        }
+    }
+}
+
 /// A text that fits the width of the canvas; its end is left out for dots.
 std::string Layout::shortened(const std::string& text) const {
     const int room = (canvas_.width() - 2 * left_) / dot_;
@@ -316,7 +336,9 @@ std::vector<double> Layout::ticks() const {
 /// A length in the plane of the picture, lower left.
 void Layout::draw_scale_bar() {
     constexpr int parts_of_width = 6;
-    const double pixels_per_mm = picture_.view.pixels_per_m * constants::m_per_mm;
+    // Where nothing is known of the panels, a pixel of theirs is the unit of length.
+    const double unit_m = look_.has_places ? constants::m_per_mm : 1.0;
+    const double pixels_per_mm = picture_.view.pixels_per_m * unit_m;
     const double length_mm =
         round_step(std::max(picture_.width, least_side * dot_) / pixels_per_mm, parts_of_width);
     const auto length = static_cast<int>(std::lround(length_mm * pixels_per_mm));
@@ -327,7 +349,7 @@ void Layout::draw_scale_bar() {
         canvas_.fill({end, y - tick, dot_, 2 * tick + dot_}, colours::ink);
     }
     canvas_.write(
-        short_number(length_mm) + " mm",
+        short_number(length_mm) + (look_.has_places ? " mm" : " pixels"),
         lettering(left_ + length + pad * dot_, y - character_height * dot_ / 2)
     );
 }
@@ -380,7 +402,10 @@ Canvas laid_out(
     Layout layout(picture, exposure, look, dot_of(std::max(picture.width, picture.height)));
     layout.draw_pixels();
     layout.draw_rings(rings);
-    layout.draw_beam();
+    if (look.has_places) {
+        layout.draw_beam();
+    }
+    layout.draw_circles();
     layout.draw_captions(captions);
     layout.draw_colour_bar(captions.unit);
     layout.draw_scale_bar();

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "minibragg/pictures/canvas.hpp"
 #include "minibragg/pictures/exposure.hpp"
+#include "minibragg/pictures/picture.hpp"
 #include "minibragg/pictures/rings.hpp"
 
 /// What stands around and over a picture: title, colour bar, legend, scale bar, rings and
@@ -20,6 +22,11 @@ struct Look {
     ColourMap map = ColourMap::grey;
     bool has_rings = true;
     int longest_pixels = usual_pixels;  ///< of the longer side, all included
+    std::optional<Region> region{};     ///< that fills the picture; none: all panels
+    std::vector<Vec3d> ringed_m{};      ///< places in the laboratory with a circle around each
+    /// Whether it is known where the panels are; if not, lengths are pixels, and there is no
+    /// beam.
+    bool has_places = true;
 };
 
 /// What is told beside a picture.

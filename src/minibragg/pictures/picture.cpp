@@ -43,8 +43,16 @@ double finest_pixel_m(const std::vector<files::Panel>& panels) {
     return finest;
 }
 
-View view_of(const std::vector<files::Panel>& panels, const PictureSize& largest) {
+View view_of(
+    const std::vector<files::Panel>& panels,
+    const PictureSize& largest,
+    const std::optional<Region>& region
+) {
     View view = bounds_of(panels);
+    if (region) {
+        const double edge_m = region->edge_m;
+        view = {-region->x_m - edge_m / 2, -region->y_m - edge_m / 2, edge_m, edge_m, 1.0};
+    }
     const double pixel_m = finest_pixel_m(panels);
     const double longest = std::max({view.width_m, view.height_m, pixel_m}) / pixel_m;
     const double fits_width = largest.width * pixel_m / std::max(view.width_m, pixel_m);
@@ -153,6 +161,13 @@ private:
 
     /// A value among good pixels and among saturated ones; what is masked says nothing.
     void raise(const Point& point, float value, PixelState state) {
+        constexpr double on_edge = 0.5;  // a picture's width is rounded to whole pixels
+        const bool is_seen = point.x >= 0.0 - on_edge && point.y >= 0.0 - on_edge &&
+                             point.x < picture_.width + on_edge &&
+                             point.y < picture_.height + on_edge;
+        if (!is_seen) {
+            return;
+        }
         // What lies on the last part of a pixel, for which the picture has none, counts.
         const int x = std::clamp(static_cast<int>(std::floor(point.x)), 0, picture_.width - 1);
         const int y = std::clamp(static_cast<int>(std::floor(point.y)), 0, picture_.height - 1);
@@ -210,10 +225,11 @@ Vec3d PanelMap::position_m(const Point& point) const {
 Picture project(
     const std::vector<files::Panel>& panels,
     const MarkedImage& marked,
-    const PictureSize& largest
+    const PictureSize& largest,
+    const std::optional<Region>& region
 ) {
     Picture picture;
-    picture.view = view_of(panels, largest);
+    picture.view = view_of(panels, largest, region);
     picture.width = pixels(picture.view.width_m, picture.view, largest.width);
     picture.height = pixels(picture.view.height_m, picture.view, largest.height);
     picture.zoom = picture.view.pixels_per_m * finest_pixel_m(panels);

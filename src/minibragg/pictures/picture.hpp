@@ -87,13 +87,21 @@ struct MarkedImage {
     std::optional<double> saturation_value{};  ///< larger ones are saturated
 };
 
+/// A square of the laboratory, seen along the beam: the part of it that a picture shows.
+struct Region {
+    double x_m = 0.0, y_m = 0.0;  ///< of its middle
+    double edge_m = 0.0;
+};
+
 /// A pixel of the picture shows the largest of the detector's pixels whose centres it covers,
 /// so that no spot is lost; small detectors are enlarged by a whole number. Panels that the
 /// beam sees from the edge may not show.
+/// @param region  that fills the picture; none: all panels
 Picture project(
     const std::vector<files::Panel>& panels,
     const MarkedImage& marked,
-    const PictureSize& largest
+    const PictureSize& largest,
+    const std::optional<Region>& region = {}
 );
 
 }  // namespace minibragg::pictures

@@ -89,6 +89,17 @@ SinglePanel single_panel(
     return header;
 }
 
+files::Panel panel_of_header(const SinglePanel& header, const files::Panel& like) {
+    const HeaderAxes axes = axes_of(header.two_theta_deg);
+    files::Panel panel = like;
+    panel.fast = axes.fast;
+    panel.slow = axes.slow;
+    panel.origin_m = header.distance_m * axes.normal -
+                     (header.beam_fast * like.pixel_size_m) * axes.fast -
+                     (header.beam_slow * like.pixel_size_m) * axes.slow;
+    return panel;
+}
+
 std::vector<std::string> header_cautions(const files::Experiment& experiment) {
     constexpr double same_direction = 1e-6;
     std::vector<std::string> cautions;

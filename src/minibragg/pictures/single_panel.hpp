@@ -32,6 +32,11 @@ SinglePanel single_panel(
     const files::Experiment& experiment, std::int64_t image, const std::string& format
 );
 
+/// The panel that such a header means, with its pixels of the size of `like`; the inverse of
+/// single_panel().
+/// @param header  its distance, beam centre and two-theta; its panel is not looked at
+files::Panel panel_of_header(const SinglePanel& header, const files::Panel& like);
+
 /// What programs assume of these formats that does not hold here, a sentence each: a detector
 /// that is not swung, a spindle along -x.
 /// @pre single_panel() takes the experiment

@@ -9,6 +9,7 @@
 #include "minibragg/detector/mask.hpp"
 #include "minibragg/files/data_set_place.hpp"
 #include "minibragg/nexus/hdf5_signature.hpp"
+#include "minibragg/nexus/panel_places.hpp"
 #include "minibragg/nexus/read_geometry.hpp"
 #include "minibragg/reflections/load_file.hpp"
 
@@ -22,91 +23,19 @@ using nexus::ImagePlace;
 using nexus::MapShape;
 using nexus::PixelMap;
 
-MapShape stacked_shape(const Panels& panels) {
-    MapShape shape;
+/// Their sizes, by which they are found in an image.
+std::vector<nexus::PanelSize> sizes_of(const Panels& panels) {
+    std::vector<nexus::PanelSize> sizes;
     for (const detector::PanelGeometry& panel : panels) {
-        shape.rows += panel.slow_pixels;
-        shape.columns = std::max<std::int64_t>(shape.columns, panel.fast_pixels);
+        sizes.push_back({panel.slow_pixels, panel.fast_pixels});
     }
-    return shape;
+    return sizes;
 }
 
-/// Every panel in an image of its own.
-MapShape slab_shape(const Panels& panels) {
-    MapShape shape{static_cast<std::int64_t>(panels.size())};
-    for (const detector::PanelGeometry& panel : panels) {
-        shape.rows = std::max<std::int64_t>(shape.rows, panel.slow_pixels);
-        shape.columns = std::max<std::int64_t>(shape.columns, panel.fast_pixels);
-    }
-    return shape;
-}
-
-/// The smallest image in which all panels have their places.
-MapShape shape_around(const MappedPanels& detector) {
-    MapShape shape;
-    for (std::size_t i = 0; i < detector.layout.places.size(); ++i) {
-        const ImagePlace& place = detector.layout.places[i];
-        shape.slabs = std::max(shape.slabs, place.slab + 1);
-        shape.rows = std::max(shape.rows, place.row + detector.panels[i].slow_pixels);
-        shape.columns = std::max(shape.columns, place.column + detector.panels[i].fast_pixels);
-    }
-    return shape;
-}
-
-std::vector<ImagePlace> stacked_places(const Panels& panels) {
-    std::vector<ImagePlace> places;
-    std::int64_t row = 0;
-    for (const detector::PanelGeometry& panel : panels) {
-        places.push_back({0, row, 0});
-        row += panel.slow_pixels;
-    }
-    return places;
-}
-
-std::string told(const MapShape& shape) {
-    return (shape.slabs > 1 ? std::to_string(shape.slabs) + " x " : "") +
-           std::to_string(shape.rows) + " x " + std::to_string(shape.columns);
-}
-
-/// Shapes that a map may have.
-std::string shapes_told(const MappedPanels& detector) {
-    std::string text = "the detector's panels stacked " + told(stacked_shape(detector.panels));
-    if (!detector.layout.places.empty()) {
-        text += ", or as in the file that they come from " + told(shape_around(detector));
-    }
-    if (detector.panels.size() > 1) {
-        text += ", or one in each image of a stack " + told(slab_shape(detector.panels));
-    }
-    return text;
-}
-
-/// Where a map of a shape has the panels.
 std::vector<ImagePlace> places_in(
     const std::string& path, const MapShape& shape, const MappedPanels& detector
 ) {
-    const MapShape around = shape_around(detector);
-    const nexus::ImageLayout& layout = detector.layout;
-    const MapShape of_file{
-        around.slabs,
-        std::max(around.rows, layout.rows),
-        std::max(around.columns, layout.columns)};
-    if (!layout.places.empty() && (shape == around || shape == of_file)) {
-        return layout.places;
-    }
-    if (shape == stacked_shape(detector.panels)) {
-        return stacked_places(detector.panels);
-    }
-    if (shape != slab_shape(detector.panels)) {
-        throw InputError(
-            path + ": the image has " + told(shape) + " pixels, " + shapes_told(detector) +
-            ". Give an image of the same detector, panels in the deck's order"
-        );
-    }
-    std::vector<ImagePlace> places;
-    for (std::size_t i = 0; i < detector.panels.size(); ++i) {
-        places.push_back({static_cast<std::int64_t>(i), 0, 0});
-    }
-    return places;
+    return nexus::places_in(path, shape, sizes_of(detector.panels), detector.layout);
 }
 
 /// The bytes of the panels' pixels, which have these places in a map.
@@ -137,12 +66,14 @@ std::string panel_pixels(
 PixelMap<std::uint32_t> read_raw_mask(const std::string& path, const MappedPanels& detector) {
     const std::string bytes = reflections::load_file(path).bytes;
     const auto size = static_cast<std::int64_t>(bytes.size());
-    const MapShape stacked = stacked_shape(detector.panels), around = shape_around(detector);
+    const std::vector<nexus::PanelSize> sizes = sizes_of(detector.panels);
+    const MapShape stacked = nexus::stacked_shape(sizes);
+    const MapShape around = nexus::shape_around(sizes, detector.layout);
     const bool is_around = size != stacked.pixels() && size == around.pixels();
     if (size != stacked.pixels() && !is_around) {
         throw InputError(
             path + ": is no HDF5 file and has " + std::to_string(size) +
-            " bytes; a mask of raw bytes has one a pixel: " + shapes_told(detector) +
+            " bytes; a mask of raw bytes has one a pixel: " + nexus::shapes_told(sizes, detector.layout) +
             ". Give such a file, or a mask in HDF5"
         );
     }

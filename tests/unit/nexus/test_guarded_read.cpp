@@ -154,7 +154,7 @@ TEST_F(HostileFile, ThatKeepsHdf5BusyForEverIsGivenUp) {
 
 TEST_F(HostileFile, ThatCrashesItsReaderIsToldAsDamaged) {
     const support::ScratchFolder bin;
-    std::ofstream(bin / "reader") << "#!/bin/sh\nprintf mbread01; kill -SEGV $$\n";
+    std::ofstream(bin / "reader") << "#!/bin/sh\nprintf mbread02; kill -SEGV $$\n";
     chmod((bin / "reader").c_str(), S_IRWXU);
     const OtherReader crashing((bin / "reader").string());
     geometry_file();
@@ -167,7 +167,7 @@ TEST_F(HostileFile, ThatCrashesItsReaderIsToldAsDamaged) {
 TEST_F(HostileFile, MaySpeakThroughItsReader) {
     const support::ScratchFolder bin;
     const auto answer = [&](const std::string& script) {
-        std::ofstream(bin / "reader") << "#!/bin/sh\nprintf mbread01\n" << script;
+        std::ofstream(bin / "reader") << "#!/bin/sh\nprintf mbread02\n" << script;
         chmod((bin / "reader").c_str(), S_IRWXU);
         const OtherReader lying((bin / "reader").string());
         return mask_refusal("/mask");

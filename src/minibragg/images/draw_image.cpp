@@ -1,0 +1,181 @@
+#include "minibragg/images/draw_image.hpp"
+
+#include <algorithm>
+
+#include "minibragg/images/header_numbers.hpp"
+#include "minibragg/pictures/image_writers.hpp"
+
+namespace minibragg::images {
+namespace {
+
+/// Masked pixels, as the drawer wants them.
+std::vector<float> mask_of(const FileImage& image) {
+    std::vector<float> mask(image.marks.size(), 0.0F);
+    for (std::size_t i = 0; i < mask.size(); ++i) {
+        mask[i] = image.marks[i] == PixelMark::masked ? 1.0F : 0.0F;
+    }
+    return mask;
+}
+
+const files::Panel& panel_at(
+    const FileImage& image, const std::vector<files::Panel>& panels, int panel
+) {
+    if (panel < 0 || panel >= static_cast<int>(panels.size())) {
+        refuse_image(
+            image.name, "there is no panel " + std::to_string(panel) + ": it has " +
+                            std::to_string(panels.size()) + ", counted from 0"
+        );
+    }
+    return panels[static_cast<std::size_t>(panel)];
+}
+
+Vec3d place_m(const files::Panel& panel, double fast, double slow) {
+    return panel.origin_m + (fast * panel.pixel_size_m) * panel.fast +
+           (slow * panel.pixel_size_m) * panel.slow;
+}
+
+pictures::Region region_of(
+    const FileImage& image, const std::vector<files::Panel>& panels, const ImageView& view
+) {
+    const ZoomSquare& zoom = *view.zoom;
+    if (panels.size() > 1 && !view.panel) {
+        refuse_image(
+            image.name, "has " + std::to_string(panels.size()) +
+                            " panels: name the one in which the zoom is (--panel)"
+        );
+    }
+    const files::Panel& panel = panel_at(image, panels, view.panel.value_or(0));
+    const bool is_inside = zoom.edge_pixels >= 1.0 && zoom.fast >= 0.0 &&
+                           zoom.fast <= panel.fast_pixels && zoom.slow >= 0.0 &&
+                           zoom.slow <= panel.slow_pixels &&
+                           zoom.edge_pixels <= 2.0 * std::max(panel.fast_pixels, panel.slow_pixels);
+    if (!is_inside) {
+        refuse_image(
+            image.name, "the zoom is X,Y,W: a middle on the panel, which has " +
+                            std::to_string(panel.fast_pixels) + " x " +
+                            std::to_string(panel.slow_pixels) +
+                            " pixels (fast x slow), and a width of 1 to twice as many"
+        );
+    }
+    const Vec3d middle_m = place_m(panel, zoom.fast, zoom.slow);
+    return {middle_m.x, middle_m.y, zoom.edge_pixels * panel.pixel_size_m};
+}
+
+/// An image that is ready to be drawn.
+struct Drawing {
+    FileImage image;
+    files::Experiment experiment;
+    files::StackedImage pixels;
+    std::vector<float> mask;
+    pictures::Look look;
+
+    pictures::MarkedImage marked() const { return {pixels, mask, image.saturation_value}; }
+};
+
+Drawing drawing_of(const FileImage& whole, const ImageView& view) {
+    const bool is_alone = view.panel && !view.zoom;
+    Drawing drawing;
+    drawing.image = is_alone ? one_panel(whole, *view.panel) : whole;
+    const FileImage& image = drawing.image;
+    drawing.experiment = experiment_of(image);
+    drawing.pixels = stacked_image(image);
+    drawing.mask = mask_of(image);
+    const std::vector<files::Panel>& panels = drawing.experiment.detector.panels;
+    drawing.look.scale = view.scale;
+    drawing.look.map = view.map;
+    drawing.look.has_rings = view.has_rings;
+    drawing.look.has_places = image.has_geometry;
+    if (view.zoom) {
+        drawing.look.region = region_of(image, panels, view);
+    }
+    for (const nexus::SpotPlace& spot : image.spots) {
+        const bool is_on_panel =
+            spot.panel >= 0 && spot.panel < static_cast<int>(panels.size());
+        if (view.marks_spots && is_on_panel) {
+            drawing.look.ringed_m.push_back(
+                place_m(panels[static_cast<std::size_t>(spot.panel)], spot.fast, spot.slow)
+            );
+        }
+    }
+    return drawing;
+}
+
+}  // namespace
+
+files::Experiment experiment_of(const FileImage& image) {
+    files::Experiment experiment;
+    experiment.title = image.title.empty() ? image.name : image.title;
+    if (image.images > 1) {
+        experiment.title += " (image " + std::to_string(image.number) + ", counted from 0)";
+    }
+    experiment.beam.wavelength_A = image.wavelength_A;
+    experiment.detector.panels = image.panels;
+    if (!image.has_geometry) {
+        // Upright, of pixels of one unit, at any distance.
+        for (files::Panel& panel : experiment.detector.panels) {
+            panel.pixel_size_m = 1.0;
+            panel.origin_m = {0.0, 0.0, 1.0};
+        }
+    }
+    if (image.rotation) {
+        experiment.scan.axis = image.rotation->axis;
+        experiment.scan.start_deg = {image.rotation->start_deg};
+        experiment.scan.end_deg = {image.rotation->start_deg + image.rotation->width_deg};
+    }
+    return experiment;
+}
+
+files::StackedImage stacked_image(const FileImage& image) {
+    files::StackedImage stacked{image.shape, {}, image.is_counts};
+    stacked.photons.reserve(image.values.size());
+    for (const double value : image.values) {
+        stacked.photons.push_back(static_cast<float>(value));
+    }
+    return stacked;
+}
+
+FileImage one_panel(const FileImage& image, int panel) {
+    const files::Panel& chosen = panel_at(image, image.panels, panel);
+    const auto number = static_cast<std::size_t>(panel);
+    FileImage part = image;
+    part.panels = {chosen};
+    part.shape = {chosen.slow_pixels, chosen.fast_pixels};
+    part.values.clear();
+    part.marks.clear();
+    const std::int64_t first_row = files::first_rows(image.panels)[number];
+    for (int slow = 0; slow < chosen.slow_pixels; ++slow) {
+        const std::int64_t begin = (first_row + slow) * image.shape.columns;
+        for (std::int64_t i = begin; i < begin + chosen.fast_pixels; ++i) {
+            part.values.push_back(image.values[static_cast<std::size_t>(i)]);
+            part.marks.push_back(image.marks[static_cast<std::size_t>(i)]);
+        }
+    }
+    part.spots.clear();
+    for (const nexus::SpotPlace& spot : image.spots) {
+        if (spot.panel == panel) {
+            part.spots.push_back({0, spot.fast, spot.slow});
+        }
+    }
+    return part;
+}
+
+void draw_image(
+    const FileImage& image,
+    const ImageView& view,
+    const std::string& file,
+    files::Existing existing
+) {
+    const Drawing drawing = drawing_of(image, view);
+    pictures::write_png({file, existing}, drawing.experiment, drawing.marked(), drawing.look);
+}
+
+std::string drawn_in_text(
+    const FileImage& image, const ImageView& view, const pictures::TextSize& size
+) {
+    const Drawing drawing = drawing_of(image, view);
+    return pictures::text_picture(
+        drawing.experiment.detector.panels, drawing.marked(), drawing.look, size
+    );
+}
+
+}  // namespace minibragg::images
