@@ -135,7 +135,9 @@ void view_file(const CommandLine& line, const parallel::Communicator& communicat
 /// Returns the exit code: 1 for images that differ.
 int compare_files(const CommandLine& line, const parallel::Communicator& communicator) {
     const ImageOptions& options = line.images;
-    story::FilePair pair{line.image_file, options.second_file};
+    story::FilePair pair;
+    pair.first = line.image_file;
+    pair.second = options.second_file;
     if (options.image) {
         pair.image = *options.image;
     }

@@ -1,6 +1,8 @@
 #include "minibragg/images/draw_image.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "minibragg/images/header_numbers.hpp"
 #include "minibragg/pictures/image_writers.hpp"
@@ -61,6 +63,34 @@ pictures::Region region_of(
     return {middle_m.x, middle_m.y, zoom.edge_pixels * panel.pixel_size_m};
 }
 
+/// Places of the strongest spots that are seen.
+std::vector<Vec3d> marked_places_m(
+    std::vector<nexus::SpotPlace> spots,
+    const std::vector<files::Panel>& panels,
+    const std::optional<pictures::Region>& region
+) {
+    const auto spot_place_m = [&](const nexus::SpotPlace& spot) {
+        return place_m(panels[static_cast<std::size_t>(spot.panel)], spot.fast, spot.slow);
+    };
+    std::erase_if(spots, [&](const nexus::SpotPlace& spot) {
+        if (spot.panel < 0 || spot.panel >= static_cast<int>(panels.size()) ||
+            !std::isfinite(spot.fast + spot.slow) || !(spot.photons > 0.0)) {
+            return true;
+        }
+        const Vec3d at_m = spot_place_m(spot);
+        return region && std::max(std::abs(at_m.x - region->x_m), std::abs(at_m.y - region->y_m)) >
+                             region->edge_m / 2;
+    });
+    std::stable_sort(spots.begin(), spots.end(), [](const auto& a, const auto& b) {
+        return a.photons > b.photons;
+    });
+    std::vector<Vec3d> places_m;
+    for (std::size_t i = 0; i < std::min(spots.size(), most_marked_spots); ++i) {
+        places_m.push_back(spot_place_m(spots[i]));
+    }
+    return places_m;
+}
+
 /// An image that is ready to be drawn.
 struct Drawing {
     FileImage image;
@@ -88,14 +118,8 @@ Drawing drawing_of(const FileImage& whole, const ImageView& view) {
     if (view.zoom) {
         drawing.look.region = region_of(image, panels, view);
     }
-    for (const nexus::SpotPlace& spot : image.spots) {
-        const bool is_on_panel =
-            spot.panel >= 0 && spot.panel < static_cast<int>(panels.size());
-        if (view.marks_spots && is_on_panel) {
-            drawing.look.ringed_m.push_back(
-                place_m(panels[static_cast<std::size_t>(spot.panel)], spot.fast, spot.slow)
-            );
-        }
+    if (view.marks_spots) {
+        drawing.look.ringed_m = marked_places_m(image.spots, panels, drawing.look.region);
     }
     return drawing;
 }
@@ -153,7 +177,7 @@ FileImage one_panel(const FileImage& image, int panel) {
     part.spots.clear();
     for (const nexus::SpotPlace& spot : image.spots) {
         if (spot.panel == panel) {
-            part.spots.push_back({0, spot.fast, spot.slow});
+            part.spots.push_back({0, spot.fast, spot.slow, spot.photons});
         }
     }
     return part;

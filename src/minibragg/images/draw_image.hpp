@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -23,8 +24,12 @@ struct ImageView {
     std::optional<ZoomSquare> zoom;
     pictures::Scale scale = pictures::Scale::linear;
     pictures::ColourMap map = pictures::ColourMap::grey;
-    bool has_rings = true, marks_spots = false;
+    bool has_rings = true;
+    bool marks_spots = false;  ///< the strongest that are seen, at most most_marked_spots
 };
+
+/// Circles around more would hide the image.
+inline constexpr std::size_t most_marked_spots = 500;
 
 /// What writers of single images are given: the experiment (of one image), and its pixels.
 files::Experiment experiment_of(const FileImage& image);

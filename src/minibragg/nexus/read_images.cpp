@@ -306,6 +306,7 @@ void read_spots(
     const InputFile& file, const std::string& entry, std::int64_t image, ImageFacts& facts
 ) {
     constexpr hsize_t most_spots = hsize_t{1} << 24U;
+    constexpr double most_panel = 65536.0;
     const std::string table = entry + "/run/truth/spots/";
     const std::string offsets = table + "shot_offsets";
     if (!file.has(offsets)) {
@@ -324,8 +325,8 @@ void read_spots(
     }
     const Extents start{static_cast<hsize_t>(rows[0])}, count{
         static_cast<hsize_t>(rows[1]) - static_cast<hsize_t>(rows[0])};
-    std::array<std::vector<double>, 3> columns;
-    const std::array names{"panel", "x", "y"};
+    std::array<std::vector<double>, 4> columns;
+    const std::array names{"panel", "x", "y", "photons"};
     for (std::size_t i = 0; i < names.size(); ++i) {
         const std::string path = table + names[i];
         const Dataset column = file.data_set(path);
@@ -337,8 +338,14 @@ void read_spots(
     }
     facts.has_spots = true;
     for (std::size_t i = 0; i < columns[0].size(); ++i) {
+        if (!(columns[0][i] >= 0.0 && columns[0][i] <= most_panel)) {
+            continue;  // of a data file that is missing
+        }
         facts.spots.push_back(
-            {static_cast<std::int32_t>(columns[0][i]), columns[1][i], columns[2][i]}
+            {static_cast<std::int32_t>(columns[0][i]),
+             columns[1][i],
+             columns[2][i],
+             columns[3][i]}
         );
     }
 }
@@ -386,8 +393,11 @@ ImageFacts in_process::image_facts(const ImageQuestion& question) {
     facts.title = file.text(source.entry + "/title").value_or("");
     facts.saturation_value = file.number(source.detector + "/saturation_value");
     facts.underload_value = file.number(source.detector + "/underload_value");
-    for (const char* const name : {"/pixel_mask", "/detectorSpecific/pixel_mask"}) {
-        const std::string path = source.detector + name;
+    // Where panels are of several widths, ours is beside the layers.
+    for (const std::string& path :
+         {source.detector + "/pixel_mask",
+          source.detector + "/detectorSpecific/pixel_mask",
+          source.entry + "/components/pixel_mask"}) {
         if (facts.mask.empty() && leads_somewhere(file, path)) {
             facts.mask = path;
         }

@@ -20,6 +20,7 @@ namespace minibragg::nexus {
 struct SpotPlace {
     std::int32_t panel = 0;
     double fast = 0.0, slow = 0.0;
+    double photons = 0.0;  ///< recorded
 };
 
 /// Which image of a file is meant. The object is an NXdetector or a data set of images; empty:

@@ -230,7 +230,7 @@ void Layout::draw_beam() {
 /// Circles around places, so large that spots are seen in them.
 void Layout::draw_circles() {
     constexpr int usual_radius = 5, steps = 96;
-    constexpr double spot_pixels = 4.0;  // of the detector
+    constexpr double spot_pixels = 2.5;  // of the detector
     const double radius = std::max<double>(usual_radius * dot_, spot_pixels * picture_.zoom);
     const View& view = picture_.view;
     for (const Vec3d& place_m : look_.ringed_m) {

@@ -101,8 +101,15 @@ private:
 /// Draws one panel.
 class PanelPainter {
 public:
-    PanelPainter(Picture& picture, const files::Panel& panel, std::int32_t number)
-        : picture_(picture), panel_(panel), map_(panel, picture.view), number_(number) {}
+    /// @param beyond  pixels that lie so far outside are drawn at the edge
+    PanelPainter(
+        Picture& picture, const files::Panel& panel, std::int32_t number, double beyond
+    )
+        : picture_(picture),
+          panel_(panel),
+          map_(panel, picture.view),
+          number_(number),
+          beyond_(beyond) {}
 
     /// Gives each of the picture's pixels on the panel the value at its centre; leaves no
     /// holes.
@@ -161,10 +168,9 @@ private:
 
     /// A value among good pixels and among saturated ones; what is masked says nothing.
     void raise(const Point& point, float value, PixelState state) {
-        constexpr double on_edge = 0.5;  // a picture's width is rounded to whole pixels
-        const bool is_seen = point.x >= 0.0 - on_edge && point.y >= 0.0 - on_edge &&
-                             point.x < picture_.width + on_edge &&
-                             point.y < picture_.height + on_edge;
+        const bool is_seen = point.x >= 0.0 - beyond_ && point.y >= 0.0 - beyond_ &&
+                             point.x < picture_.width + beyond_ &&
+                             point.y < picture_.height + beyond_;
         if (!is_seen) {
             return;
         }
@@ -187,6 +193,7 @@ private:
     const files::Panel& panel_;
     PanelMap map_;
     std::int32_t number_;
+    double beyond_;
 };
 
 }  // namespace
@@ -237,10 +244,14 @@ Picture project(
     picture.photons.assign(size, std::numeric_limits<float>::quiet_NaN());
     picture.states.assign(size, PixelState::gap);
     picture.panels.assign(size, no_panel);
+    // The size of a picture of all panels is rounded to whole pixels; what a region cuts off is
+    // not seen.
+    constexpr double last_part = 1.0;
+    const double beyond = region ? 0.0 : last_part;
     const std::vector<std::int64_t> rows = first_rows(panels);
     for (std::size_t i = 0; i < panels.size(); ++i) {
         const PanelPixels panel_pixels(marked, rows[i]);
-        PanelPainter painter(picture, panels[i], static_cast<std::int32_t>(i));
+        PanelPainter painter(picture, panels[i], static_cast<std::int32_t>(i), beyond);
         painter.fill(panel_pixels);
         painter.keep_maxima(panel_pixels);
     }

@@ -32,7 +32,7 @@ void view_file(const ViewedFile& viewed, report::Log& log) {
     if (viewed.wish.wants_spots) {
         log.line(
             std::to_string(image.spots.size()) +
-            " spots are listed; in a PNG (-o) each has a circle"
+            " spots are listed; in a PNG (-o) the strongest that are seen have circles"
         );
     }
 }
