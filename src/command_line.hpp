@@ -23,14 +23,14 @@ enum class Command {
 
 /// Of the commands that read images of files.
 struct ImageOptions {
-    std::string second_file;             ///< of compare
-    std::string png_file;                ///< of -o; empty: none
-    std::optional<int> image, panel;     ///< counted from 0
-    std::vector<double> zoom;            ///< fast, slow, width; empty: all
-    std::vector<int> shape;              ///< rows and columns of files without a header
-    std::string type = "float32";        ///< of their numbers
-    std::string map = "grey";            ///< of colours
-    double tolerance = 0.0;              ///< of compare
+    std::string second_file;          ///< of compare
+    std::string png_file;             ///< of -o; empty: none
+    std::optional<int> image, panel;  ///< counted from 0
+    std::vector<double> zoom;         ///< fast, slow, width; empty: all
+    std::vector<int> shape;           ///< rows and columns of files without a header
+    std::string type = "float32";     ///< of their numbers
+    std::string map = "grey";         ///< of colours
+    double tolerance = 0.0;           ///< of compare
     bool has_rings = true, marks_spots = false, is_log = false, is_ascii = false;
 };
 

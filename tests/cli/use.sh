@@ -93,6 +93,39 @@ says masked.log '^masked: '
 "$PROGRAM" trace "${small[@]}" --set "detector.grid.panels=[2, 1]" --set sampling.oversample=2 --pixel 1,3,4 >panels.log
 [[ $(grep -c '^  sample off_slow' panels.log) == 4 ]] || fail "a trace of one of two panels: $(head -c 2000 panels.log)"
 
+# Image files are drawn as the run draws them, and compared: 0 equal, 1 different, 2 not comparable.
+looked=("${small[@]}" --quiet --set output.file=look.nxs --set output.png_file=look.png --set output.raw_file=look.f32
+    --set output.cbf_file=look.cbf --set output.smv_file=look.img)
+"$PROGRAM" run "${looked[@]}" --set output.spots=true
+"$PROGRAM" view look.nxs -o again.png
+cmp look.png again.png || fail "view draws another picture than run"
+"$PROGRAM" view look.nxs --spots --zoom 20,30,16 -o spots.png
+"$PROGRAM" view look.nxs >characters
+awk 'length > 80 { long = 1 } /@/ { bright = 1 } END { exit long || !bright }' characters ||
+    fail "view prints no picture of 80 columns: $(cat characters)"
+compared() {
+    local expected=$1 code=0
+    shift
+    "$PROGRAM" compare "$@" >compare.log 2>compare.err || code=$?
+    [[ $code == "$expected" ]] || fail "compare $* ends with $code: $(cat compare.log compare.err)"
+}
+compared 0 look.nxs look.f32
+says compare.log '^compared +3072 pixels' '^correlation +1$' '^result +equal'
+compared 0 look.nxs look.cbf --tolerance 0.01 -o difference.png
+says compare.log '^geometry +the same' '^shell +beam to '
+compared 1 look.nxs look.cbf
+compared 1 look.nxs look.img --tolerance 0.01
+"$PROGRAM" run "${looked[@]}" --overwrite --set detector.distance_mm=101
+compared 1 again.nxs look.nxs --tolerance 1
+says compare.log '^geometry +distance along the beam: 100 mm and 101 mm'
+"$PROGRAM" run "${looked[@]}" --overwrite --set "detector.grid.pixels=[64, 47]"
+compared 2 again.nxs look.nxs
+says compare.err '48 rows of 64 pixels.*47 rows of 64 pixels'
+head -c 3000 look.cbf >cut.cbf
+compared 2 look.cbf cut.cbf
+says compare.err '^minibragg: cut.cbf: is cut off or damaged'
+compared 2 look.cbf nothing.cbf
+
 # Real detectors: one of each series, a few of its pixels.
 "$PROGRAM" --list-detectors >detectors
 for preset in "Eiger2 16M" "Eiger2 CdTe 1M" "Pilatus3 6M" "Jungfrau 4M" "AGIPD 1M" "Rayonix MX340-HS"; do

@@ -130,8 +130,8 @@ void compare_panels(const FileImage& first, const FileImage& second, Differences
     }
     if (moved > most_told) {
         differences.add(
-            "panels that are moved", std::to_string(moved) + " of " +
-                                         std::to_string(first.panels.size()),
+            "panels that are moved",
+            std::to_string(moved) + " of " + std::to_string(first.panels.size()),
             std::to_string(most_told) + " of them are named above"
         );
     }
@@ -146,13 +146,15 @@ void compare_rotations(
     const Rotation &a = *first.rotation, &b = *second.rotation;
     if (!is_same_angle(a.start_deg, b.start_deg)) {
         differences.add(
-            "rotation start", told_number(a.start_deg) + " deg",
+            "rotation start",
+            told_number(a.start_deg) + " deg",
             told_number(b.start_deg) + " deg"
         );
     }
     if (!is_same_angle(a.width_deg, b.width_deg)) {
         differences.add(
-            "rotation width", told_number(a.width_deg) + " deg",
+            "rotation width",
+            told_number(a.width_deg) + " deg",
             told_number(b.width_deg) + " deg"
         );
     }
@@ -223,8 +225,7 @@ public:
         const FileImage& placed = first.has_geometry ? first : second;
         std::vector<WorstPixel> worst;
         for (const auto& [difference, index] : found_) {
-            worst.push_back(
-                {place_of(placed, index), first.values[index], second.values[index]}
+            worst.push_back({place_of(placed, index), first.values[index], second.values[index]}
             );
         }
         return worst;
@@ -263,8 +264,9 @@ std::vector<ShellSums> shells_of(const FileImage& first, const FileImage& second
     std::vector<ShellSums> shells(shell_count);
     for (int i = 0; i < shell_count; ++i) {
         const auto edge_A = [&](int edge) {
-            return edge == 0 ? std::numeric_limits<double>::infinity()
-                             : 1.0 / (largest * std::cbrt(static_cast<double>(edge) / shell_count));
+            return edge == 0
+                       ? std::numeric_limits<double>::infinity()
+                       : 1.0 / (largest * std::cbrt(static_cast<double>(edge) / shell_count));
         };
         shells[static_cast<std::size_t>(i)].low_A = edge_A(i);
         shells[static_cast<std::size_t>(i)].high_A = edge_A(i + 1);
@@ -321,7 +323,8 @@ std::vector<std::string> geometry_differences(const FileImage& first, const File
             compare_panels(first, second, differences);
         } else {
             differences.add(
-                "panels", std::to_string(first.panels.size()),
+                "panels",
+                std::to_string(first.panels.size()),
                 std::to_string(second.panels.size()) + ", of which not all are of one size"
             );
         }

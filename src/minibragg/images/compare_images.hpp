@@ -26,10 +26,11 @@ struct ShellSums {
 /// Of the pixels that are good or saturated in both images.
 struct PixelComparison {
     std::int64_t compared = 0;
-    std::int64_t left_out = 0;         ///< masked in one image or in both
-    std::int64_t masked_in_one = 0;    ///< of these, in one alone
-    std::int64_t undefined_in_one = 0;  ///< no finite number in one alone; such are not compared
-    std::int64_t undefined = 0;         ///< in both: not compared either
+    std::int64_t left_out = 0;       ///< masked in one image or in both
+    std::int64_t masked_in_one = 0;  ///< of these, in one alone
+    std::int64_t undefined_in_one =
+        0;                       ///< no finite number in one alone; such are not compared
+    std::int64_t undefined = 0;  ///< in both: not compared either
     std::int64_t differing = 0;
     double maximum = 0.0;             ///< the largest absolute value of both
     double largest_difference = 0.0;  ///< absolute
@@ -44,9 +45,9 @@ struct PixelComparison {
     bool is_within(double tolerance) const;
 };
 
-/// What two files say differently of detector, beam and rotation, a line each with both numbers.
-/// Places of corners may differ by a thousandth of a pixel, numbers by a millionth: headers of
-/// text have nine digits. What one of them does not say is no difference.
+/// What two files say differently of detector, beam and rotation, a line each with both
+/// numbers. Places of corners may differ by a thousandth of a pixel, numbers by a millionth:
+/// headers of text have nine digits. What one of them does not say is no difference.
 std::vector<std::string> geometry_differences(const FileImage& first, const FileImage& second);
 
 /// Why pixels of two images cannot be compared; empty: they can.

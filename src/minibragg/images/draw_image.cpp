@@ -24,8 +24,9 @@ const files::Panel& panel_at(
 ) {
     if (panel < 0 || panel >= static_cast<int>(panels.size())) {
         refuse_image(
-            image.name, "there is no panel " + std::to_string(panel) + ": it has " +
-                            std::to_string(panels.size()) + ", counted from 0"
+            image.name,
+            "there is no panel " + std::to_string(panel) + ": it has " +
+                std::to_string(panels.size()) + ", counted from 0"
         );
     }
     return panels[static_cast<std::size_t>(panel)];
@@ -42,21 +43,22 @@ pictures::Region region_of(
     const ZoomSquare& zoom = *view.zoom;
     if (panels.size() > 1 && !view.panel) {
         refuse_image(
-            image.name, "has " + std::to_string(panels.size()) +
-                            " panels: name the one in which the zoom is (--panel)"
+            image.name,
+            "has " + std::to_string(panels.size()) +
+                " panels: name the one in which the zoom is (--panel)"
         );
     }
     const files::Panel& panel = panel_at(image, panels, view.panel.value_or(0));
-    const bool is_inside = zoom.edge_pixels >= 1.0 && zoom.fast >= 0.0 &&
-                           zoom.fast <= panel.fast_pixels && zoom.slow >= 0.0 &&
-                           zoom.slow <= panel.slow_pixels &&
-                           zoom.edge_pixels <= 2.0 * std::max(panel.fast_pixels, panel.slow_pixels);
+    const bool is_inside =
+        zoom.edge_pixels >= 1.0 && zoom.fast >= 0.0 && zoom.fast <= panel.fast_pixels &&
+        zoom.slow >= 0.0 && zoom.slow <= panel.slow_pixels &&
+        zoom.edge_pixels <= 2.0 * std::max(panel.fast_pixels, panel.slow_pixels);
     if (!is_inside) {
         refuse_image(
-            image.name, "the zoom is X,Y,W: a middle on the panel, which has " +
-                            std::to_string(panel.fast_pixels) + " x " +
-                            std::to_string(panel.slow_pixels) +
-                            " pixels (fast x slow), and a width of 1 to twice as many"
+            image.name,
+            "the zoom is X,Y,W: a middle on the panel, which has " +
+                std::to_string(panel.fast_pixels) + " x " + std::to_string(panel.slow_pixels) +
+                " pixels (fast x slow), and a width of 1 to twice as many"
         );
     }
     const Vec3d middle_m = place_m(panel, zoom.fast, zoom.slow);
@@ -78,8 +80,9 @@ std::vector<Vec3d> marked_places_m(
             return true;
         }
         const Vec3d at_m = spot_place_m(spot);
-        return region && std::max(std::abs(at_m.x - region->x_m), std::abs(at_m.y - region->y_m)) >
-                             region->edge_m / 2;
+        return region &&
+               std::max(std::abs(at_m.x - region->x_m), std::abs(at_m.y - region->y_m)) >
+                   region->edge_m / 2;
     });
     std::stable_sort(spots.begin(), spots.end(), [](const auto& a, const auto& b) {
         return a.photons > b.photons;

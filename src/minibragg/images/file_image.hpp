@@ -52,7 +52,7 @@ struct FileImage {
 /// How numbers of a file without a header lie.
 struct RawLayout {
     std::int64_t rows = 0, columns = 0;  ///< 0: unknown
-    std::string type = "float32";        ///< float32, float64, int16, int32, uint8, uint16, uint32
+    std::string type = "float32";  ///< float32, float64, int16, int32, uint8, uint16, uint32
 };
 
 /// Which image of a file is wanted.

@@ -29,7 +29,8 @@ double decoded(const std::array<char, sizeof(double)>& bytes, const NumberType& 
     }
     switch (type.bytes) {
         case sizeof(std::uint8_t):
-            return type.is_signed ? value_of<std::int8_t>(bytes) : value_of<std::uint8_t>(bytes);
+            return type.is_signed ? value_of<std::int8_t>(bytes)
+                                  : value_of<std::uint8_t>(bytes);
         case sizeof(std::uint16_t):
             return type.is_signed ? value_of<std::int16_t>(bytes)
                                   : value_of<std::uint16_t>(bytes);

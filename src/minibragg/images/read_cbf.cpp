@@ -67,8 +67,9 @@ Section section_of(const std::string& name, std::string_view bytes) {
     const std::string_view mime = bytes.substr(begin, mark - begin);
     if (mime.find("x-CBF_BYTE_OFFSET") == std::string_view::npos) {
         refuse_image(
-            name, "is compressed otherwise than by byte offsets (x-CBF_BYTE_OFFSET), which "
-                  "alone is read. Convert it, as with fabio-convert"
+            name,
+            "is compressed otherwise than by byte offsets (x-CBF_BYTE_OFFSET), which "
+            "alone is read. Convert it, as with fabio-convert"
         );
     }
     return {mime, bytes.substr(mark + binary_mark.size())};

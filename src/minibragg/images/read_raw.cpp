@@ -10,14 +10,16 @@ FileImage read_raw(const std::string& name, std::string_view bytes, const RawLay
         refuse_image(
             name,
             "the type '" + layout.type +
-                "' is unknown. Use float32, float64, int8, int16, int32, uint8, uint16 or uint32"
+                "' is unknown. Use float32, float64, int8, int16, int32, uint8, uint16 or "
+                "uint32"
         );
     }
     if (layout.rows < 1 || layout.columns < 1 || layout.rows > most_along_edge ||
         layout.columns > most_along_edge) {
         refuse_image(
             name,
-            "is no HDF5, CBF or SMV file; to be read as numbers without a header it needs their "
+            "is no HDF5, CBF or SMV file; to be read as numbers without a header it needs "
+            "their "
             "shape: --shape ROWS,COLUMNS (and --type, where they are not float32)"
         );
     }

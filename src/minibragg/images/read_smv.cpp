@@ -101,7 +101,8 @@ PanelHeader panel_header_smv(const Fields& fields, std::vector<std::string>& not
     header.two_theta_deg = number_of(fields, "TWOTHETA");
     header.start_deg = number_of(fields, "OSC_START");
     header.width_deg = number_of(fields, "OSC_RANGE");
-    const auto xds_fast = number_of(fields, "XDS_ORGX"), xds_slow = number_of(fields, "XDS_ORGY");
+    const auto xds_fast = number_of(fields, "XDS_ORGX"),
+               xds_slow = number_of(fields, "XDS_ORGY");
     const auto x_mm = number_of(fields, "BEAM_CENTER_X");
     const auto y_mm = number_of(fields, "BEAM_CENTER_Y");
     if (xds_fast && xds_slow) {
@@ -113,7 +114,8 @@ PanelHeader panel_header_smv(const Fields& fields, std::vector<std::string>& not
         header.beam_fast = *y_mm * m_per_mm / *header.pixel_size_m;
         header.beam_slow = *x_mm * m_per_mm / *header.pixel_size_m;
         notes.emplace_back(
-            "BEAM_CENTER_X is taken along slow and BEAM_CENTER_Y along fast, as ADSC and MOSFLM "
+            "BEAM_CENTER_X is taken along slow and BEAM_CENTER_Y along fast, as ADSC and "
+            "MOSFLM "
             "mean them"
         );
     }

@@ -123,8 +123,7 @@ ImageSource source_in(const InputFile& file, const std::string& object) {
     const bool is_detector =
         !object.empty() && file.text_attribute(object, "NX_class") == "NXdetector";
     source.detector = is_detector ? object : detector_with_images(file);
-    source.entry =
-        source.detector.empty() ? "" : parent_of(parent_of(source.detector));
+    source.entry = source.detector.empty() ? "" : parent_of(parent_of(source.detector));
     if (!object.empty() && !is_detector) {
         source.data_sets = {object};
         return source;
@@ -251,8 +250,7 @@ std::string spindle_of(const InputFile& file, const std::string& entry) {
             if (file.text_attribute(axis, "transformation_type") == "rotation") {
                 rotation = rotation.empty() ? axis : rotation;
                 const bool turns = file.shape(axis) > std::vector<std::int64_t>{1} ||
-                                   file.has(axis + "_end") ||
-                                   file.has(axis + "_increment_set");
+                                   file.has(axis + "_end") || file.has(axis + "_increment_set");
                 if (turns) {
                     return axis;
                 }
@@ -270,13 +268,13 @@ void read_rotation(
     const InputFile& file, const std::string& entry, std::int64_t image, ImageFacts& facts
 ) {
     const std::string axis = spindle_of(file, entry);
-    const auto vector =
-        axis.empty() ? std::nullopt : file.vector_attribute(axis, "vector");
+    const auto vector = axis.empty() ? std::nullopt : file.vector_attribute(axis, "vector");
     const auto start = axis.empty() ? std::nullopt : number_of_image(file, axis, image);
     if (!vector || !start || length(*vector) == 0.0) {
         return;
     }
-    const bool is_radians = file.text_attribute(axis, "units").value_or("deg").starts_with("rad");
+    const bool is_radians =
+        file.text_attribute(axis, "units").value_or("deg").starts_with("rad");
     const double unit_deg = is_radians ? 1.0 / constants::radians_per_degree : 1.0;
     facts.axis = unit(*vector);
     facts.start_deg = *start * unit_deg;
@@ -323,8 +321,8 @@ void read_spots(
           rows[1] - rows[0] <= static_cast<double>(most_spots))) {
         file.reject(offsets, "does not rise. The file is damaged");
     }
-    const Extents start{static_cast<hsize_t>(rows[0])}, count{
-        static_cast<hsize_t>(rows[1]) - static_cast<hsize_t>(rows[0])};
+    const Extents start{static_cast<hsize_t>(rows[0])},
+        count{static_cast<hsize_t>(rows[1]) - static_cast<hsize_t>(rows[0])};
     std::array<std::vector<double>, 4> columns;
     const std::array names{"panel", "x", "y", "photons"};
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -383,8 +381,7 @@ ImageFacts in_process::image_facts(const ImageQuestion& question) {
     const FoundImage found = find_image(file, source, question.image);
     ImageFacts facts;
     facts.images = found.images;
-    facts.shape =
-        shape_of_image(file, found.path, extents_of(file.data_set(found.path)));
+    facts.shape = shape_of_image(file, found.path, extents_of(file.data_set(found.path)));
     read_type(file, found.path, facts);
     if (source.detector.empty()) {
         return facts;
@@ -450,8 +447,7 @@ ImageFacts image_facts(const ImageQuestion& question) {
 std::vector<double> read_image(const ImageQuestion& question, const ImageFacts& facts) {
     // The numbers, those of a chunk as it is read and unpacked.
     constexpr std::int64_t copies = 4;
-    const std::int64_t bytes =
-        facts.shape.pixels() * static_cast<std::int64_t>(sizeof(double));
+    const std::int64_t bytes = facts.shape.pixels() * static_cast<std::int64_t>(sizeof(double));
     const Question asked{
         std::string(protocol::image),
         question.place.file,

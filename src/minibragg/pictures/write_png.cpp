@@ -16,9 +16,7 @@ double wavelength_of(const files::Beam& beam, std::size_t image) {
 }
 
 /// "1.0000 Å, 120 mm, 10 to 10.5°, image 1 of 10" with the names of these.
-std::string facts_of(
-    const files::Experiment& experiment, std::size_t image, const Look& look
-) {
+std::string facts_of(const files::Experiment& experiment, std::size_t image, const Look& look) {
     constexpr int wavelength_digits = 5;
     std::ostringstream text;
     text.imbue(std::locale::classic());
@@ -55,11 +53,11 @@ void write_png(
     Picture picture = project(panels, marked, room_for_picture(look), look.region);
     const Exposure exposure = exposure_of(picture, look.scale);
     widen_spots(picture, exposure);
-    const bool has_rings = look.has_rings && look.has_places &&
-                           wavelength_of(experiment.beam, number) > 0.0;
+    const bool has_rings =
+        look.has_rings && look.has_places && wavelength_of(experiment.beam, number) > 0.0;
     const std::vector<Ring> rings =
         has_rings ? rings_of(picture, panels, wavelength_of(experiment.beam, number))
-                       : std::vector<Ring>();
+                  : std::vector<Ring>();
     const Captions captions{
         experiment.title,
         facts_of(experiment, number, look),

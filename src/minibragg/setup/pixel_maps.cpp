@@ -73,8 +73,8 @@ PixelMap<std::uint32_t> read_raw_mask(const std::string& path, const MappedPanel
     if (size != stacked.pixels() && !is_around) {
         throw InputError(
             path + ": is no HDF5 file and has " + std::to_string(size) +
-            " bytes; a mask of raw bytes has one a pixel: " + nexus::shapes_told(sizes, detector.layout) +
-            ". Give such a file, or a mask in HDF5"
+            " bytes; a mask of raw bytes has one a pixel: " +
+            nexus::shapes_told(sizes, detector.layout) + ". Give such a file, or a mask in HDF5"
         );
     }
     const MapShape& shape = is_around ? around : stacked;

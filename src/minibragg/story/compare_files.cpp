@@ -86,9 +86,7 @@ bool tell_geometry(const FileImage& first, const FileImage& second, report::Log&
     }
     for (const FileImage* const image : {&first, &second}) {
         if (!image->has_geometry) {
-            log.line(
-                first_column("geometry") + shown_name(image->name) + " does not tell it"
-            );
+            log.line(first_column("geometry") + shown_name(image->name) + " does not tell it");
         }
     }
     if (differences.empty() && first.has_geometry && second.has_geometry) {
@@ -118,10 +116,11 @@ void tell_shells(const PixelComparison& pixels, report::Log& log) {
         constexpr int resolution_digits = 4;
         log.line(
             first_column("shell") +
-            (std::isinf(shell.low_A) ? "beam" : digits_of(shell.low_A, resolution_digits)) + " to " +
-            digits_of(shell.high_A, resolution_digits) + " angstrom, " +
-            count_of_things(shell.pixels, "pixel") + ": sums " + digits_of(shell.first) + " and " +
-            digits_of(shell.second) + (std::isfinite(ratio) ? ", second over first " + digits_of(ratio) : "")
+            (std::isinf(shell.low_A) ? "beam" : digits_of(shell.low_A, resolution_digits)) +
+            " to " + digits_of(shell.high_A, resolution_digits) + " angstrom, " +
+            count_of_things(shell.pixels, "pixel") + ": sums " + digits_of(shell.first) +
+            " and " + digits_of(shell.second) +
+            (std::isfinite(ratio) ? ", second over first " + digits_of(ratio) : "")
         );
     }
 }
@@ -131,16 +130,17 @@ void tell_pixels(const PixelComparison& pixels, report::Log& log) {
     log.line(first_column("compared") + left_out_text(pixels));
     log.line(
         first_column("difference") + "largest " + digits_of(pixels.relative_difference()) +
-        " of the maximum (" + digits_of(pixels.largest_difference) + " of " + digits_of(pixels.maximum) +
-        "), rms " + digits_of(pixels.rms_difference / scale) + " of the maximum; " +
-        count_of_things(pixels.differing, "pixel") + " not equal"
+        " of the maximum (" + digits_of(pixels.largest_difference) + " of " +
+        digits_of(pixels.maximum) + "), rms " + digits_of(pixels.rms_difference / scale) +
+        " of the maximum; " + count_of_things(pixels.differing, "pixel") + " not equal"
     );
     log.line(
         first_column("correlation") +
         (pixels.correlation ? digits_of(*pixels.correlation, 9) : "none: an image is constant")
     );
     log.line(
-        first_column("sums") + digits_of(pixels.first_sum, 9) + " and " + digits_of(pixels.second_sum, 9)
+        first_column("sums") + digits_of(pixels.first_sum, 9) + " and " +
+        digits_of(pixels.second_sum, 9)
     );
     for (const images::WorstPixel& worst : pixels.worst) {
         log.line(
@@ -164,7 +164,8 @@ std::pair<std::int64_t, std::int64_t> images_to_compare(
             "the files have other numbers of images: " + shown_name(pair.first) + " has " +
             std::to_string(counts.first) + ", " + shown_name(pair.second) + " has " +
             std::to_string(counts.second) +
-            ". Name the one that is to be compared (--image; a file of one image gives that one)"
+            ". Name the one that is to be compared (--image; a file of one image gives that "
+            "one)"
         );
     }
     return {0, counts.first};

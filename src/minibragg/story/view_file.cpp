@@ -13,7 +13,8 @@ void view_file(const ViewedFile& viewed, report::Log& log) {
     if (viewed.wish.wants_spots && !image.has_spots) {
         throw InputError(
             shown_name(viewed.file) +
-            ": lists no spots (/entry/run/truth/spots). Run its deck with output.spots = true, or "
+            ": lists no spots (/entry/run/truth/spots). Run its deck with output.spots = true, "
+            "or "
             "leave --spots out"
         );
     }

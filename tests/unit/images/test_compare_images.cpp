@@ -71,9 +71,7 @@ TEST(ComparePixels, SumsShellsOfEqualVolumeUpToTheFarthestPixel) {
     // The farthest pixel's middle is 2.5 and 1.5 pixels from the beam.
     const double theta = 0.5 * std::atan(1e-4 * std::hypot(2.5, 1.5) / 0.1);
     EXPECT_NEAR(result.shells.back().high_A, 1.0 / (2.0 * std::sin(theta)), 1e-4);
-    EXPECT_NEAR(
-        result.shells[0].high_A / result.shells.back().high_A, std::cbrt(10.0), 1e-9
-    );
+    EXPECT_NEAR(result.shells[0].high_A / result.shells.back().high_A, std::cbrt(10.0), 1e-9);
     // Middles at 0.71, 1.58, 2.55 and 1.58, 2.12, 2.92 pixels; 2.92 / cbrt(10) is 1.35, and
     // (1.58 / 2.92)^3 = 0.16, (2.12 / 2.92)^3 = 0.385, (2.55 / 2.92)^3 = 0.668.
     std::vector<double> sums;

@@ -68,13 +68,16 @@ TEST(DrawnInText, FillsThePictureWithAZoom) {
     image.values[39 * 100 + 52] = 1000.0;  // outside, to the right
     images::ImageView view;
     view.zoom = images::ZoomSquare{50.0, 40.0, 4.0};
-    EXPECT_EQ(characters(image, view, 4), "@   \n   @\n");
+    // Of sixteen pixels two are no outliers: the scale ends at twice their value.
+    EXPECT_EQ(characters(image, view, 4), "+   \n   +\n");
 }
 
 TEST(DrawnInText, RefusesPanelsAndZoomsThatAreOutside) {
     const FileImage image = dark_image(10);
     const auto draw = [&](const images::ImageView& view) {
-        return [&image, view] { drawn_in_text(image, view, {}); };
+        return [&image, view] {
+            drawn_in_text(image, view, {});
+        };
     };
     images::ImageView view;
     view.panel = 1;

@@ -121,9 +121,9 @@ void write_numbers(
     const hdf5::Space space(
         H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr)
     );
-    const hdf5::Dataset data_set(H5Dcreate2(
-        place, name.c_str(), type, space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT
-    ));
+    const hdf5::Dataset data_set(
+        H5Dcreate2(place, name.c_str(), type, space.id(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT)
+    );
     H5Dwrite(data_set.id(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
 }
 
@@ -131,9 +131,9 @@ void write_text_attribute(hid_t object, const std::string& name, const std::stri
     const hdf5::Type type(H5Tcopy(H5T_C_S1));
     H5Tset_size(type.id(), text.size() + 1);
     const hdf5::Space scalar(H5Screate(H5S_SCALAR));
-    const hdf5::Attribute attribute(H5Acreate2(
-        object, name.c_str(), type.id(), scalar.id(), H5P_DEFAULT, H5P_DEFAULT
-    ));
+    const hdf5::Attribute attribute(
+        H5Acreate2(object, name.c_str(), type.id(), scalar.id(), H5P_DEFAULT, H5P_DEFAULT)
+    );
     H5Awrite(attribute.id(), type.id(), text.c_str());
 }
 
@@ -143,7 +143,9 @@ hdf5::Group nexus_group(hid_t file, const std::string& path, const std::string& 
     return group;
 }
 
-void write_quantity(hid_t group, const std::string& name, double value, const std::string& unit) {
+void write_quantity(
+    hid_t group, const std::string& name, double value, const std::string& unit
+) {
     write_numbers<double>(group, name, H5T_NATIVE_DOUBLE, {1}, {value});
     const hdf5::Dataset data_set(H5Dopen2(group, name.c_str(), H5P_DEFAULT));
     write_text_attribute(data_set.id(), "units", unit);
@@ -234,9 +236,7 @@ TEST(ReadCbf, ReadsWhatWeWriteOfASwungDetector) {
     for (std::int64_t i = 0; i < stored.shape.rows * stored.shape.columns; ++i) {
         stored.photons.push_back(static_cast<float>((i * 7919) % 70001 - 100));
     }
-    pictures::write_cbf(
-        {scratch / "a.cbf", files::Existing::refuse, 2}, experiment, stored
-    );
+    pictures::write_cbf({scratch / "a.cbf", files::Existing::refuse, 2}, experiment, stored);
     const FileImage image = images::read_image_file((scratch / "a.cbf").string(), {});
     EXPECT_EQ(image.format, "CBF");
     EXPECT_TRUE(std::equal(
@@ -253,15 +253,12 @@ TEST(ReadCbf, ReadsWhatWeWriteOfASwungDetector) {
 TEST(ReadSmv, ReadsBigEndianNumbersAndTheBeamAsAdscMeansIt) {
     const FileImage image = images::read_smv("a.img", adsc_file());
     EXPECT_THAT(image.values, ElementsAre(258.0, 65535.0));
-    expect_corners(
-        image.panels.at(0),
-        [] {
-            // BEAM_CENTER_Y = 0.2 mm along fast, BEAM_CENTER_X = 0.3 mm along slow.
-            files::Panel panel = support::make_panel({2e-4, 3e-4, 0.15}, 2, 1);
-            panel.pixel_size_m = 1e-4;
-            return panel;
-        }()
-    );
+    expect_corners(image.panels.at(0), [] {
+        // BEAM_CENTER_Y = 0.2 mm along fast, BEAM_CENTER_X = 0.3 mm along slow.
+        files::Panel panel = support::make_panel({2e-4, 3e-4, 0.15}, 2, 1);
+        panel.pixel_size_m = 1e-4;
+        return panel;
+    }());
     EXPECT_DOUBLE_EQ(image.rotation->start_deg, 5.0);
     EXPECT_THAT(image.notes, ElementsAre(HasSubstr("BEAM_CENTER_X")));
 }
@@ -290,12 +287,24 @@ TEST(ReadRaw, NeedsTheShapeAndTheTypeOfItsNumbers) {
     EXPECT_THAT(read({2, 2, "uint16"}).values, ElementsAre(1.0, 65535.0, 2.0, 3.0));
     EXPECT_THAT(read({2, 2, "int16"}).values, ElementsAre(1.0, -1.0, 2.0, 3.0));
     EXPECT_FALSE(read({2, 2, "int16"}).has_geometry);
-    EXPECT_THAT([&] { read({}); }, ThrowsMessage<InputError>(HasSubstr("--shape")));
     EXPECT_THAT(
-        [&] { read({2, 2, "float32"}); },
+        [&] {
+            read({});
+        },
+        ThrowsMessage<InputError>(HasSubstr("--shape"))
+    );
+    EXPECT_THAT(
+        [&] {
+            read({2, 2, "float32"});
+        },
         ThrowsMessage<InputError>(AllOf(HasSubstr("take 16 bytes"), HasSubstr("it has 8")))
     );
-    EXPECT_THAT([&] { read({2, 2, "f4"}); }, ThrowsMessage<InputError>(HasSubstr("'f4'")));
+    EXPECT_THAT(
+        [&] {
+            read({2, 2, "f4"});
+        },
+        ThrowsMessage<InputError>(HasSubstr("'f4'"))
+    );
 }
 
 TEST(ReadNxmxImage, ReadsPixelsMaskGeometryAndRotationOfOurFiles) {
@@ -315,9 +324,8 @@ TEST(ReadNxmxImage, ReadsPixelsMaskGeometryAndRotationOfOurFiles) {
             expect_corners(image.panels[p], panels[p]);
             for (int slow = 0; slow < panels[p].slow_pixels; slow += 3) {
                 for (std::int64_t fast = 0; fast < image.shape.columns; ++fast) {
-                    const auto index = static_cast<std::size_t>(
-                        (rows[p] + slow) * image.shape.columns + fast
-                    );
+                    const auto index =
+                        static_cast<std::size_t>((rows[p] + slow) * image.shape.columns + fast);
                     if (fast >= panels[p].fast_pixels) {
                         ASSERT_EQ(image.marks[index], PixelMark::gap);
                         continue;
@@ -365,7 +373,9 @@ TEST(ReadNxmxImage, FindsImagesOfAMasterInItsDataFiles) {
     expect_corners(image.panels.at(0), expected);
     EXPECT_DOUBLE_EQ(image.wavelength_A, 1.25);
     EXPECT_THAT(
-        [&] { images::read_image_file(path, {4, false, {}}); },
+        [&] {
+            images::read_image_file(path, {4, false, {}});
+        },
         ThrowsMessage<InputError>(HasSubstr("no image 4: the file has 4"))
     );
     // A data set alone has pixels and no geometry.
@@ -376,7 +386,9 @@ TEST(ReadNxmxImage, FindsImagesOfAMasterInItsDataFiles) {
     EXPECT_EQ(alone.values.at(0), 106.0);
     std::filesystem::remove(scratch / "x_data_000002.h5");
     EXPECT_THAT(
-        [&] { images::read_image_file(path, {3, false, {}}); },
+        [&] {
+            images::read_image_file(path, {3, false, {}});
+        },
         ThrowsMessage<InputError>(HasSubstr("x_data_000002.h5"))
     );
 }
@@ -388,8 +400,8 @@ TEST(ReadImageFile, RefusesDamagedFiles) {
         const bool is_cbf = images::is_cbf(whole);
         const auto read = [&](const std::string& bytes) {
             try {
-                const FileImage image = is_cbf ? images::read_cbf("x", bytes)
-                                               : images::read_smv("x", bytes);
+                const FileImage image =
+                    is_cbf ? images::read_cbf("x", bytes) : images::read_smv("x", bytes);
                 EXPECT_LE(image.values.size(), bytes.size());
                 EXPECT_EQ(image.values.size(), image.marks.size());
             } catch (const InputError&) {
@@ -412,7 +424,12 @@ TEST(ReadImageFile, RefusesDamagedFiles) {
     }
     std::string huge = adsc_file();
     huge.replace(huge.find("SIZE1=2;\nSIZE2=1;"), 17, "SIZE1=99;SIZE2=9;");
-    EXPECT_THAT([&] { images::read_smv("x", huge); }, ThrowsMessage<InputError>(HasSubstr("cut off")));
+    EXPECT_THAT(
+        [&] {
+            images::read_smv("x", huge);
+        },
+        ThrowsMessage<InputError>(HasSubstr("cut off"))
+    );
 }
 
 TEST(ReadImageFile, RefusesDamagedHdf5) {
