@@ -61,7 +61,7 @@ std::string text_picture(
     return text + "' ' is " + short_number(exposure.low) + " or less, '@' is " +
            short_number(exposure.high) + " or more (" +
            (look.scale == Scale::log ? "logarithmic" : "linear") +
-           "); ! saturated, x masked, ~ gap\n";
+           ")\n! saturated, x masked, ~ gap\n";
 }
 
 }  // namespace minibragg::pictures

@@ -16,8 +16,8 @@ struct TextSize {
 /// An image as lines of characters, for a terminal: the picture and the exposure of a PNG, two
 /// of its pixels above each other a character. " .:-=+*#%@" are dark to bright; '!' is
 /// saturated, 'x' masked, '~' a gap. A character shows the larger of its pixels, and a pixel
-/// the largest of those that it covers, so that no spot is lost. The last line tells the values
-/// of the first and the last character.
+/// the largest of those that it covers, so that no spot is lost. The last lines tell the
+/// values of the first and the last character.
 std::string text_picture(
     const std::vector<files::Panel>& panels,
     const MarkedImage& marked,
