@@ -105,11 +105,9 @@ TEST(DrawImage, DrawsWithoutGeometryAndMarksTheStrongestSpots) {
     const support::ScratchFolder scratch;
     FileImage image = dark_image(64);
     image.values[0] = 1.0;
-    draw_image(image, {}, (scratch / "a.png").string(), files::Existing::refuse);
     images::ImageView marked;
     marked.marks_spots = true;
-    draw_image(image, marked, (scratch / "b.png").string(), files::Existing::refuse);
-    EXPECT_EQ(support::bytes_of(scratch / "a.png"), support::bytes_of(scratch / "b.png"));
+    draw_image(image, marked, (scratch / "a.png").string(), files::Existing::refuse);
     image.spots = {{0, 32.0, 32.0, 5.0}, {7, 1.0, 1.0, 5.0}};
     draw_image(image, marked, (scratch / "c.png").string(), files::Existing::refuse);
     EXPECT_NE(support::bytes_of(scratch / "a.png"), support::bytes_of(scratch / "c.png"));
