@@ -374,6 +374,7 @@ struct SweptSpotsOverPixel {
         constexpr double node = 0.5773502691896258;
         return {2, {-node, node, 0.0}, {0.5, 0.5, 0.0}};
     }
+
     KOKKOS_FORCEINLINE_FUNCTION static constexpr StepNodes three_nodes() {
         constexpr double node = 0.7745966692414834, middle = 4.0 / 9.0, side = 5.0 / 18.0;
         return {3, {0.0, -node, node}, {middle, side, side}};
