@@ -1,4 +1,4 @@
-#include <cstring>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -34,10 +34,19 @@ template <class Work>
 auto interruptible(Session& session, const Work& work) {
     for (;;) {
         std::optional<decltype(work())> result;
-        try {
+        std::exception_ptr failure;
+        {
             const py::gil_scoped_release released;
-            result = work();
-        } catch (const Stopped&) {  // below
+            try {
+                result = work();
+            } catch (const Stopped&) {  // below
+            } catch (...) {
+                failure = std::current_exception();
+            }
+            session.park_if_finished();
+        }
+        if (failure) {
+            std::rethrow_exception(failure);
         }
         if (session.take_interrupt()) {
             PyErr_SetInterrupt();
@@ -75,6 +84,21 @@ py::object as_object(double number) {
 
 py::object as_object(std::int64_t number) {
     return py::int_(number);
+}
+
+/// @throws an ImportError for a numpy whose arrays this module would fill wrongly, as numpy 2
+/// with pybind11 before 2.12
+void check_numpy() {
+    const py::array_t<float> probe = as_array(std::vector{1.0F, 2.0F});
+    if (probe.attr("sum")().cast<double>() != 3.0) {
+        const auto version =
+            py::module_::import("numpy").attr("__version__").cast<std::string>();
+        throw py::import_error(
+            "minibragg was built with pybind11 " + std::to_string(PYBIND11_VERSION_MAJOR) +
+            "." + std::to_string(PYBIND11_VERSION_MINOR) + ", which does not know numpy " +
+            version + ". Build it with pybind11 2.12 or later, as pip does, or use numpy 1"
+        );
+    }
 }
 
 /// As numbers are stored in files.
@@ -320,6 +344,7 @@ PYBIND11_MODULE(_core, module) {
     const auto session = std::make_shared<Session>(
         static_cast<pthread_t>(thread.attr("ident").cast<unsigned long>())
     );
+    check_numpy();
     define_errors(module);
     define_simulation(module, session);
     module.def(

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <Kokkos_Core.hpp>
+#include <unistd.h>
 
 #include "minibragg/base/stop_request.hpp"
 
@@ -70,11 +71,17 @@ void Session::remove(Holder& holder) {
     holder.let_go();
 }
 
+void Session::park_if_finished() const {
+    while (is_finished_ && pthread_equal(pthread_self(), main_thread_) == 0) {
+        pause();
+    }
+}
+
 void Session::finish() {
+    is_finished_ = true;
     ask_to_stop(true);
     const std::lock_guard lock(mutex_);
     ask_to_stop(false);
-    is_finished_ = true;
     for (Holder* const holder : holders_) {
         holder->let_go();
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <csignal>
 #include <mutex>
 #include <optional>
@@ -71,6 +72,10 @@ public:
     /// Waits for the turns of others.
     void remove(Holder& holder);
 
+    /// Never returns to a thread that the interpreter has not waited for, once the session is
+    /// finished: it would ask for the interpreter's lock, which ends the process then.
+    void park_if_finished() const;
+
     /// Makes all holders let go, and ends Kokkos. The turn of another thread, of a kind that
     /// the interpreter does not wait for, ends within a launch.
     void finish();
@@ -79,7 +84,8 @@ private:
     pthread_t main_thread_;
     std::mutex mutex_;
     std::set<Holder*> holders_;
-    bool is_finished_ = false, has_started_ = false, is_interrupted_ = false;
+    std::atomic<bool> is_finished_ = false;
+    bool has_started_ = false, is_interrupted_ = false;
 };
 
 }  // namespace minibragg::python

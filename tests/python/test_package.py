@@ -148,6 +148,11 @@ class Images(unittest.TestCase):
                 self.assertEqual(stored.spots.tobytes(), expected.spots.tobytes())
                 np.testing.assert_array_equal(stored.truth["u_matrix"], expected.truth["u_matrix"])
             self.expect_same_pixels(master.mask, self.file.mask)
+            # The settings of its filter are those of a file, whose mask no other was the pattern for.
+            masks = [file._file["entry/components/pixel_mask"].id for file in (master, self.file)]
+            settings = [mask.get_create_plist().get_filter(0) for mask in masks]
+            self.assertEqual(settings[0], settings[1])
+            self.assertEqual(masks[0].get_storage_size(), masks[1].get_storage_size())
         os.remove("master_data_000000.nxs")
         with minibragg.read("master.nxs") as master, self.assertRaisesRegex(FileNotFoundError, "master_data_000000"):
             master[0].counts

@@ -15,6 +15,7 @@ namespace {
 constexpr H5Z_filter_t bitshuffle_filter = 32008;
 constexpr unsigned bitshuffle_default_block = 0;
 constexpr unsigned bitshuffle_lz4 = 2;
+constexpr std::array bitshuffle_settings{bitshuffle_default_block, bitshuffle_lz4};
 
 /// Photons are mostly small numbers with noise in the low bits: more effort gains little.
 constexpr unsigned gzip_level = 4;
@@ -75,17 +76,39 @@ void add_filters(hid_t properties, Compression compression) {
         hdf5::check(H5Pset_deflate(properties, gzip_level), "compress with gzip");
     }
     if (compression == Compression::bitshuffle) {
-        const std::array settings{bitshuffle_default_block, bitshuffle_lz4};
         hdf5::check(
             H5Pset_filter(
                 properties,
                 bitshuffle_filter,
                 H5Z_FLAG_MANDATORY,
-                settings.size(),
-                settings.data()
+                bitshuffle_settings.size(),
+                bitshuffle_settings.data()
             ),
             "compress with bitshuffle"
         );
+    }
+}
+
+void renew_filters(hid_t properties) {
+    const std::string action = "compress as another data set";
+    const int filters = H5Pget_nfilters(properties);
+    hdf5::check(filters, action);
+    for (unsigned i = 0; i < static_cast<unsigned>(filters); ++i) {
+        std::size_t no_settings = 0;
+        const H5Z_filter_t filter =
+            H5Pget_filter2(properties, i, nullptr, &no_settings, nullptr, 0, nullptr, nullptr);
+        if (filter == bitshuffle_filter) {
+            hdf5::check(
+                H5Pmodify_filter(
+                    properties,
+                    filter,
+                    H5Z_FLAG_MANDATORY,
+                    bitshuffle_settings.size(),
+                    bitshuffle_settings.data()
+                ),
+                action
+            );
+        }
     }
 }
 

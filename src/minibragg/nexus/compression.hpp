@@ -21,4 +21,8 @@ std::int64_t chunk_rows(const std::vector<files::Panel>& panels);
 /// @throws EnvironmentError when the filter is missing
 void add_filters(hid_t properties, Compression compression);
 
+/// Makes the creation properties of a data set that was written fit for another: a filter may
+/// have added to its settings what bitshuffle would take for settings of its own.
+void renew_filters(hid_t properties);
+
 }  // namespace minibragg::nexus

@@ -104,6 +104,7 @@ void write_mask(hid_t file, const fs::path& data_file, const std::string& mask) 
     const hdf5::Dataset original(H5Dopen2(source.id(), mask.c_str(), H5P_DEFAULT), action);
     const hdf5::Space space(H5Dget_space(original.id()), action);
     const hdf5::PropertyList creation(H5Dget_create_plist(original.id()), action);
+    renew_filters(creation.id());
     const hssize_t pixels = H5Sget_simple_extent_npoints(space.id());
     if (pixels < 0) {
         hdf5::fail(action);
