@@ -28,6 +28,28 @@ done
 ranks 4 "$PROGRAM" "${run[@]}" --set output.file=pairs.nxs --set output.images_per_file=7 --set parallel.ranks_per_image=2
 same_images one.nxs pairs.nxs
 
+# Labels of pixels, and blank shots, by whatever ranks; also when a run goes on.
+labels=("${run[@]}" --shots 0:14 --set output.labels=hkl --set "series.lattices={list=[1,0,2],order='cycle'}" --set detector.response.gain_counts_per_photon=40
+    --set detector.response.saturation_counts=20000)
+"$PROGRAM" "${labels[@]}" --set output.file=labels1.nxs
+ranks 3 "$PROGRAM" "${labels[@]}" --set output.file=labels3.nxs --set output.images_per_file=4 --set parallel.images_per_launch=3
+rm labels3.nxs labels3_data_000004.nxs
+ranks 2 "$PROGRAM" "${labels[@]}" --set output.file=labels3.nxs --set output.images_per_file=4 --set parallel.images_per_launch=3 --resume
+ranks 4 "$PROGRAM" "${labels[@]}" --set output.file=labels4.nxs --set output.images_per_file=14 --set parallel.ranks_per_image=4
+for several in labels3 labels4; do
+    same_images labels1.nxs $several.nxs
+    for what in labels label_flags; do
+        h5diff labels1.nxs $several.nxs /entry/components/$what /entry/components/$what || fail "$what of $several"
+    done
+done
+# numbers DATA_SET IMAGE: of its 64 x 64 pixels.
+numbers() {
+    h5dump -d "/entry/components/$1[$2,0,0;;1,64,64;]" -y labels1.nxs | sed -n '/DATA {/,/}/p' | grep -oE '[0-9]+'
+}
+[[ $(numbers labels 0 | sort -nu | wc -l) -gt 20 ]] || fail "an image with a crystal has no labels"
+[[ $(numbers labels 1 | sort -nu) == 0 ]] || fail "a blank shot has labels"
+numbers label_flags 0 | awk '$1 >= 131072 { found = 1 } END { exit !found }' || fail "no pixel is flagged as saturated"
+
 # However many images are rendered together: chosen (all 60), some, one.
 for together in 7 1; do
     ranks 2 "$PROGRAM" "${run[@]}" --set output.file="by$together.nxs" --set output.images_per_file=25 --set parallel.images_per_launch=$together

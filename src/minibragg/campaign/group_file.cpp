@@ -127,8 +127,10 @@ std::vector<files::BandRows<Value>> rows_of_group(const PreparedRun& run, const 
 template void gather_pixels(const PreparedRun&, const float*, std::span<float>);
 template void gather_pixels(const PreparedRun&, const std::int32_t*, std::span<std::int32_t>);
 template void gather_pixels(const PreparedRun&, const std::uint16_t*, std::span<std::uint16_t>);
+template void gather_pixels(const PreparedRun&, const std::uint32_t*, std::span<std::uint32_t>);
 template std::vector<files::PhotonRows> rows_of_group(const PreparedRun&, const float*);
 template std::vector<files::CountRows> rows_of_group(const PreparedRun&, const std::int32_t*);
+template std::vector<files::LabelRows> rows_of_group(const PreparedRun&, const std::uint32_t*);
 template std::vector<files::MaskRows> rows_of_group(const PreparedRun&, const std::uint16_t*);
 
 }  // namespace minibragg::campaign

@@ -21,6 +21,10 @@ auto photons_on_host(const Frame& frame, Quantity quantity) {
     return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), photons);
 }
 
+bool is_label(Quantity quantity) {
+    return quantity == Quantity::labels || quantity == Quantity::label_flags;
+}
+
 /// Whether the kernels of a rank run on the thread that launches them: another thread finds a
 /// core of its own, or takes its turns. The backends of several cores and of devices have all
 /// of them at work for one launch.
@@ -59,8 +63,9 @@ ImageWriter::ImageWriter(const ExecSpace& exec, const PreparedRun& run, GroupFil
         const bool is_copied = is_counts && !responder_;
         copies_.push_back(
             {quantity,
-             std::vector<float>(is_counts ? 0 : values),
-             std::vector<std::int32_t>(is_copied ? values : 0)}
+             std::vector<float>(is_counts || is_label(quantity) ? 0 : values),
+             std::vector<std::int32_t>(is_copied ? values : 0),
+             std::vector<std::uint32_t>(is_label(quantity) ? values : 0)}
         );
     }
 }
@@ -74,10 +79,25 @@ void ImageWriter::respond_to(
         exec_.fence();
     }
     counts_.push_back(record::count_statistics(
-        {counts_host_.data(), counts_host_.extent(0)},
-        run_.pixels.mask,
-        static_cast<std::int32_t>(run_.experiment.response->model.saturation_counts)
+        {counts_host_.data(), counts_host_.extent(0)}, run_.pixels.mask, saturation()
     ));
+}
+
+std::int32_t ImageWriter::saturation() const {
+    return static_cast<std::int32_t>(run_.experiment.response->model.saturation_counts);
+}
+
+std::vector<std::uint32_t> ImageWriter::labels_of(
+    const Frame& frame, Quantity quantity, const std::int32_t* counts
+) const {
+    if (quantity == Quantity::labels) {
+        return frame.labels->labels;
+    }
+    std::vector<std::uint32_t> flags = frame.labels->flags;
+    if (counts != nullptr) {
+        spots::flag_saturated({counts, flags.size()}, saturation(), flags);
+    }
+    return flags;
 }
 
 void ImageWriter::write_frame(std::int64_t place, const Frame& frame) {
@@ -86,6 +106,12 @@ void ImageWriter::write_frame(std::int64_t place, const Frame& frame) {
             if (quantity == Quantity::counts) {
                 file.write_image(
                     quantity, place, record::count_rows(run_.pixels, counts_host_.data())
+                );
+            } else if (is_label(quantity)) {
+                const auto labels =
+                    labels_of(frame, quantity, run_.responder ? counts_host_.data() : nullptr);
+                file.write_image(
+                    quantity, place, record::label_rows(run_.pixels, labels.data())
                 );
             } else {
                 const auto photons = photons_on_host(frame, quantity);
@@ -121,7 +147,13 @@ void ImageWriter::copy_images(const Frames& frames, report::PhaseTimes& times) {
         }
         const report::PhaseTimer timer(times.write_s);
         for (Copy& copy : copies_) {
-            if (copy.quantity != Quantity::counts) {
+            if (is_label(copy.quantity)) {
+                const bool are_counted = run_.responder && !responder_;
+                const auto labels = labels_of(
+                    frame, copy.quantity, are_counted ? counts_host_.data() : nullptr
+                );
+                gather_pixels(run_, labels.data(), std::span(copy.labels).subspan(first));
+            } else if (copy.quantity != Quantity::counts) {
                 const auto photons = photons_on_host(frame, copy.quantity);
                 gather_pixels(run_, photons.data(), std::span(copy.photons).subspan(first));
             } else if (!responder_) {
@@ -144,8 +176,16 @@ void ImageWriter::write_copies(
             const Array<const float> mine(photons->photons.data() + first, pixels_of_group_);
             respond_to(images[i], mine, *responder_);
         }
-        for (const Copy& copy : copies_) {
-            if (copy.quantity == Quantity::counts) {
+        for (Copy& copy : copies_) {
+            if (is_label(copy.quantity)) {
+                const std::span labels(copy.labels.data() + first, pixels_of_group_);
+                if (responder_ && copy.quantity == Quantity::label_flags) {
+                    spots::flag_saturated(
+                        {counts_host_.data(), pixels_of_group_}, saturation(), labels
+                    );
+                }
+                file.write_image(copy.quantity, here, rows_of_group(run_, labels.data()));
+            } else if (copy.quantity == Quantity::counts) {
                 const auto* const counts =
                     responder_ ? counts_host_.data() : copy.counts.data() + first;
                 file.write_image(copy.quantity, here, rows_of_group(run_, counts));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -54,7 +55,15 @@ private:
         nexus::Quantity quantity;
         std::vector<float> photons;
         std::vector<std::int32_t> counts;
+        std::vector<std::uint32_t> labels;  ///< or flags of pixels
     };
+
+    std::int32_t saturation() const;
+    /// A quantity of the labels of this rank's pixels.
+    /// @param counts  of these pixels; null: none
+    std::vector<std::uint32_t> labels_of(
+        const Frame& frame, nexus::Quantity quantity, const std::int32_t* counts
+    ) const;
 
     void respond_to(int image, const Array<const float>& photons, const Responder& responder);
     void write_frame(std::int64_t place, const Frame& frame);

@@ -19,6 +19,13 @@ std::vector<spots::Spot> spots_of_frame(
     const GroupWatch& watch
 );
 
+/// The same by the ranks of the run's group, and the labels of this rank's pixels of the image,
+/// which are appended to those of the frames. Collective among them.
+/// @pre the images before it are labelled
+std::vector<spots::Spot> label_frame(
+    const PreparedRun& run, Frames& frames, std::size_t shot, const GroupWatch& watch
+);
+
 /// Renders the images that are selected, one after the other, all ranks together, and hands the
 /// spots of each to `take`, on rank 0; writes nothing. Collective.
 /// @param run  of prepare_scene(); the pixels of this rank are noted in it

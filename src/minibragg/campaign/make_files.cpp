@@ -88,7 +88,10 @@ private:
     std::span<const int> next_images(const ImageRange& left) const;
     void render_images(const ImageRange& range, GroupFile& file, record::RunResult& made);
     void note_images(record::RunResult& made) const;
-    void note_spots(record::RunResult& made) const;
+    void note_spots(record::RunResult& made);
+
+    bool is_labelled() const { return !run_.experiment.deck.output.labels.empty(); }
+
     Writers writers_of(const ImageRange& range) const;
     bool gives_up() const;
     void note_waiting(double waited_fraction);
@@ -161,8 +164,13 @@ void Worker::render_images(const ImageRange& range, GroupFile& file, record::Run
         if (gives_up()) {
             break;
         }
+        if (is_labelled()) {
+            note_spots(made);  // labels are written with their image
+        }
         writer.write(left.first - range.first, frames_, made.times);
-        note_spots(made);
+        if (!is_labelled()) {
+            note_spots(made);
+        }
         const report::PhaseTimer timer(made.times.write_s);
         note_images(made);
         if (left.first == 0) {
@@ -198,11 +206,14 @@ void Worker::note_images(record::RunResult& made) const {
     }
 }
 
-/// Lists the spots of the images that were rendered.
-void Worker::note_spots(record::RunResult& made) const {
+/// Lists the spots of the images that were rendered, and labels their pixels.
+void Worker::note_spots(record::RunResult& made) {
     const report::PhaseTimer timer(made.times.spots_s);
     for (std::size_t i = 0; lists_spots_ && i < frames_.shots.size(); ++i) {
-        made.spots.push_back(spots_of_frame(run_, run_.group, frames_, i, watch_));
+        made.spots.push_back(
+            is_labelled() ? label_frame(run_, frames_, i, watch_)
+                          : spots_of_frame(run_, run_.group, frames_, i, watch_)
+        );
     }
 }
 

@@ -17,6 +17,7 @@
 #include "minibragg/scene/make_spots.hpp"
 #include "minibragg/spots/spot.hpp"
 #include "minibragg/spots/spot_cost.hpp"
+#include "minibragg/spots/spots_of_image.hpp"
 
 namespace minibragg::campaign {
 
@@ -146,6 +147,19 @@ void add_spots(const config::Run& deck, const setup::Experiment& experiment, Mem
                              static_cast<std::int64_t>(sizeof(float));
     need.on_group_roots +=
         static_cast<std::int64_t>(in_a_file * spots::spot_cost(experiment).spots * bytes);
+    if (!deck.output.labels.empty()) {
+        // The pixels of spots of an image, a usual number of each: sent, received, unpacked.
+        constexpr double pixels_of_spot = 30.0, copies = 2.0;
+        const auto pixels =
+            static_cast<double>(detector::pixel_count(experiment.detector.plane_panels));
+        need.on_every_rank += static_cast<std::int64_t>(
+            copies * sizeof(spots::SpotPixel) *
+            std::min(pixels, pixels_of_spot * spots::spot_cost(experiment).spots)
+        );
+        // While labels are found, how many photons their spots have in a pixel.
+        need.shared_by_pixels +=
+            static_cast<std::int64_t>(pixels) * static_cast<std::int64_t>(2 * sizeof(float));
+    }
 }
 
 }  // namespace
@@ -165,7 +179,9 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::Experiment& exper
     const auto float_bytes = static_cast<std::int64_t>(sizeof(float));
     constexpr std::int64_t mask_bytes = 3;
     const bool is_apart = deck.output.separate || spots::want_bragg_apart(experiment);
-    const std::int64_t images = deck.output.separate ? 3 : 1, rendered = is_apart ? 3 : 1;
+    const std::int64_t labels = deck.output.labels.empty() ? 0 : 2;
+    const std::int64_t images = (deck.output.separate ? 3 : 1) + labels,
+                       rendered = (is_apart ? 3 : 1) + labels;
     const std::int64_t together =
         choose_images_a_launch(launch_size(experiment, config::image_count(deck)));
     MemoryNeed need;

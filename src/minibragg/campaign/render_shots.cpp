@@ -90,7 +90,8 @@ Frame Frames::operator[](std::size_t shot) const {
     return {
         part_of(images.photons, pixels, shot),
         part_of(images.bragg, pixels, shot),
-        part_of(images.background, pixels, shot)};
+        part_of(images.background, pixels, shot),
+        shot < labels.size() ? &labels[shot] : nullptr};
 }
 
 Frames make_frames(const PreparedRun& run, bool separate) {
@@ -128,6 +129,7 @@ std::int64_t steps_of_shot(const scene::SceneModel& scene, const setup::LocalPix
 void Renderer::render(std::span<const int> images, Frames& frames) {
     expects(images.size() <= static_cast<std::size_t>(run_.images_a_launch));
     frames.shots.clear();
+    frames.labels.clear();
     frames.scenes = {};
     std::vector<scene::ShotScene> to_upload;
     frames.shots.reserve(images.size());

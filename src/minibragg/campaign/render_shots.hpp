@@ -9,6 +9,7 @@
 #include "minibragg/campaign/watch_group.hpp"
 #include "minibragg/report/progress.hpp"
 #include "minibragg/setup/make_shot.hpp"
+#include "minibragg/spots/label_pixels.hpp"
 
 namespace minibragg::campaign {
 
@@ -18,15 +19,17 @@ inline constexpr std::int64_t steps_of_first_launch = 10'000'000;
 /// This rank's pixels of one image.
 struct Frame {
     Array<const float> photons, bragg,
-        background;  ///< [pixel]; the latter empty unless asked for
+        background;                              ///< [pixel]; the latter empty unless asked for
+    const spots::PixelLabels* labels = nullptr;  ///< null unless asked for
 };
 
 /// Shots that were rendered together, and this rank's pixels of them.
 struct Frames {
     std::vector<setup::Shot> shots{};
-    scene::DeviceScenes scenes{};  ///< as they were rendered, one a shot
-    scene::PhotonImages images{};  ///< [shot][pixel]
-    std::int64_t pixels = 0;       ///< of a shot
+    scene::DeviceScenes scenes{};              ///< as they were rendered, one a shot
+    scene::PhotonImages images{};              ///< [shot][pixel]
+    std::int64_t pixels = 0;                   ///< of a shot
+    std::vector<spots::PixelLabels> labels{};  ///< [shot]; empty unless asked for
 
     Frame operator[](std::size_t shot) const;
 };

@@ -579,6 +579,20 @@ static Table describe(Output& output) {
          "absent: of at most 50 images, where that takes less than about a fifth of a second "
          "an image, as check tells.",
          {.example = "true", .also = "predict reflections truth labels"}},
+        {"labels", &output.labels, one_of({"bragg", "hkl"}),
+         "Whether the file labels each pixel: bragg, 1 in pixels of spots and 0 in others; "
+         "hkl, which spot of the list of the image it is of, counted from 1, and 0 for none. "
+         "Also flags of pixels that are bad, saturated or of several spots "
+         "(docs/output_file.md), and the list of spots.",
+         {.example = "\"hkl\"", .also = "segmentation training truth classes"}},
+        {"label_share", &output.label_share, between(0.01, 1.0),
+         "Pixels with at least this part of the photons of the brightest pixel of a spot are "
+         "of this spot, when label_sigmas has them as well.",
+         {}},
+        {"label_sigmas", &output.label_sigmas, at_least(0.0),
+         "A pixel is of a spot when the expected photons of the spot in it are at least this "
+         "many times the root of all expected photons of the pixel; 0: however faint.",
+         {}},
         {"raw_file", &output.raw_file, anything(),
          "Photons as float32 without a header, all panels stacked.",
          {.example = "\"image.f32\"", .also = "floatfile floatimage"}},

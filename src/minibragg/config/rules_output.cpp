@@ -76,6 +76,28 @@ void check_ending(const std::string& key, const std::string& file, Findings& fin
     );
 }
 
+/// Labels are made of the list of spots.
+void check_labels(const Output& output, Findings& findings) {
+    const Output usual;
+    if (!output.labels.empty() && output.spots == false) {
+        findings.push_back(
+            {"output.spots",
+             "labels are made of the list of spots (output.labels)",
+             "Leave one of them out."}
+        );
+    }
+    for (const auto& [key, is_usual] :
+         {std::pair<std::string, bool>{
+              "output.label_share", output.label_share == usual.label_share},
+          {"output.label_sigmas", output.label_sigmas == usual.label_sigmas}}) {
+        if (output.labels.empty() && !is_usual) {
+            findings.push_back(
+                {key, "no labels are written", R"(Give output.labels = "hkl" or "bragg".)"}
+            );
+        }
+    }
+}
+
 }  // namespace
 
 void check_output(const Run& run, Findings& findings) {
@@ -85,6 +107,7 @@ void check_output(const Run& run, Findings& findings) {
             {"output.file", "a run needs a file to write", "Give a name, or leave the key out."}
         );
     }
+    check_labels(output, findings);
     std::map<std::string, std::string> files;
     const bool is_many = panel_count(run.detector) > 1;
     const std::string one_panel = "the file takes one panel, and the detector has several";

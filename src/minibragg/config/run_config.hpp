@@ -344,6 +344,9 @@ struct Output {
         usual_stall_s;  ///< the run ends when no rank of a group gets on for so long; 0: never
     bool separate = false;      ///< Bragg and background photons also apart
     std::optional<bool> spots;  ///< a list of the spots of each image; none: where it is cheap
+    std::string labels;         ///< bragg | hkl: of each pixel; empty: none
+    double label_share = 0.05;  ///< of a spot's brightest pixel, that a labelled one has
+    double label_sigmas = 1.0;  ///< of a labelled pixel's own noise, that its spot adds to it
     std::string raw_file;       ///< float32, all panels stacked
     std::string smv_file;       ///< .img, one panel
     std::string cbf_file;       ///< one panel

@@ -25,10 +25,10 @@ static constexpr double longest_edge_A = 1e5;
 /// Crystals in the beam, and the beam.
 static std::vector<ShotQuantity> beam_quantities() {
     return {
-        {K::lattices, "lattices", &S::lattices, whole_between(1, 100), of_shot,
+        {K::lattices, "lattices", &S::lattices, whole_between(0, 100), of_shot,
          "Number of crystals in one shot: their patterns add up, each as strong as one crystal "
-         "alone or as lattice_weight says.",
-         {.also = "multi multilattice crystals"}},
+         "alone or as lattice_weight says. 0: a blank shot, of background alone.",
+         {.also = "multi multilattice crystals blank empty"}},
         {K::wavelength, "wavelength_A", &S::wavelength_A, between(0.01, 100.0), of_shot,
          "Wavelength of the central ray; a spectrum moves with it.", {.also = "lambda wave"}},
         {K::energy, "energy_eV", &S::energy_eV, between(100.0, 1e6), of_shot,

@@ -19,6 +19,7 @@ struct BandRows {
 
 using PhotonRows = BandRows<float>;  ///< photons
 using CountRows = BandRows<std::int32_t>;
+using LabelRows = BandRows<std::uint32_t>;
 using MaskRows = BandRows<std::uint16_t>;  ///< NXmx pixel_mask bits 0 to 15; 0 is a good pixel
 
 /// One whole image with its panels stacked along slow (ImageShape): [rows][columns], photons or

@@ -95,7 +95,18 @@ Space select_nothing(const Space& file_space) {
 }  // namespace
 
 hid_t file_type(Quantity quantity) {
-    return quantity == Quantity::counts ? H5T_STD_I32LE : H5T_IEEE_F32LE;
+    switch (quantity) {
+        case Quantity::counts:
+            return H5T_STD_I32LE;
+        case Quantity::labels:
+        case Quantity::label_flags:
+            return H5T_STD_U32LE;
+        case Quantity::photons:
+        case Quantity::bragg_photons:
+        case Quantity::background_photons:
+            break;
+    }
+    return H5T_IEEE_F32LE;
 }
 
 void create_image_data_set(hid_t file, const std::string& path, const ImageFormat& format) {

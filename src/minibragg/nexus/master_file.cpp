@@ -36,13 +36,29 @@ hdf5::Space space_of(const Extents& extents) {
         "describe images"};
 }
 
-/// What a pixel shows whose data file is missing: no number, or a count that programs mask.
+/// What a pixel shows whose data file is missing: no number, a count that programs mask, no
+/// label, the flag of a pixel that is not there.
 void set_missing(hid_t properties, Quantity quantity) {
     constexpr float no_photons = std::numeric_limits<float>::quiet_NaN();
     constexpr std::int32_t no_counts = -1;
-    const herr_t status = quantity == Quantity::counts
-                              ? H5Pset_fill_value(properties, H5T_NATIVE_INT32, &no_counts)
-                              : H5Pset_fill_value(properties, H5T_NATIVE_FLOAT, &no_photons);
+    constexpr std::uint32_t no_label = 0, not_there = 1;
+    herr_t status = 0;
+    switch (quantity) {
+        case Quantity::counts:
+            status = H5Pset_fill_value(properties, H5T_NATIVE_INT32, &no_counts);
+            break;
+        case Quantity::labels:
+            status = H5Pset_fill_value(properties, H5T_NATIVE_UINT32, &no_label);
+            break;
+        case Quantity::label_flags:
+            status = H5Pset_fill_value(properties, H5T_NATIVE_UINT32, &not_there);
+            break;
+        case Quantity::photons:
+        case Quantity::bragg_photons:
+        case Quantity::background_photons:
+            status = H5Pset_fill_value(properties, H5T_NATIVE_FLOAT, &no_photons);
+            break;
+    }
     hdf5::check(status, "choose the value of missing pixels");
 }
 

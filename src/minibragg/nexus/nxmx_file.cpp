@@ -315,6 +315,13 @@ void NxmxFile::write_image(
     state_->write<std::int32_t>(state_->paths.at(quantity), image, bands, 0);
 }
 
+void NxmxFile::write_image(
+    Quantity quantity, std::int64_t image, std::span<const files::LabelRows> bands
+) {
+    const std::uint32_t gap = quantity == Quantity::label_flags ? gap_mask : 0;
+    state_->write<std::uint32_t>(state_->paths.at(quantity), image, bands, gap);
+}
+
 std::int64_t NxmxFile::finish(const RunRecord& record, std::optional<std::int64_t> images) {
     const KeptArithmetic arithmetic;
     const std::int64_t images_held = images.value_or(state_->images);

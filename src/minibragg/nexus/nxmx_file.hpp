@@ -38,6 +38,8 @@ enum class Quantity : std::uint8_t {
     counts,              ///< what the detector would read, int32
     bragg_photons,       ///< float32, in /entry/components
     background_photons,  ///< float32, in /entry/components
+    labels,              ///< of which spot a pixel is, uint32, in /entry/components
+    label_flags          ///< uint32, in /entry/components
 };
 
 struct NxmxOptions {
@@ -85,6 +87,9 @@ public:
     );
     void write_image(
         Quantity quantity, std::int64_t image, std::span<const files::CountRows> bands
+    );
+    void write_image(
+        Quantity quantity, std::int64_t image, std::span<const files::LabelRows> bands
     );
 
     /// Writes rank 0's record to /entry/run, closes the file (checked), syncs it and gives it

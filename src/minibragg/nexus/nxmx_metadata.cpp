@@ -299,6 +299,10 @@ const char* name_of(Quantity quantity) {
             return "bragg_photons";
         case Quantity::background_photons:
             return "background_photons";
+        case Quantity::labels:
+            return "labels";
+        case Quantity::label_flags:
+            return "label_flags";
     }
     return "photons";
 }

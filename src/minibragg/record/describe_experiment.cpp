@@ -37,6 +37,10 @@ std::vector<nexus::Quantity> quantities_of(const config::Run& deck) {
         quantities.push_back(nexus::Quantity::bragg_photons);
         quantities.push_back(nexus::Quantity::background_photons);
     }
+    if (!deck.output.labels.empty()) {
+        quantities.push_back(nexus::Quantity::labels);
+        quantities.push_back(nexus::Quantity::label_flags);
+    }
     return quantities;
 }
 

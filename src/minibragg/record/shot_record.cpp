@@ -21,6 +21,11 @@ struct RecordedShot {
     const setup::Shot& shot;
 };
 
+/// Whether the shot has no crystal: its truth has one that is dark.
+bool is_blank(const setup::ImageTruth& truth) {
+    return truth.drawn && truth.drawn->is_blank();
+}
+
 /// Numbers of every crystal, as many a crystal as `shape` has: [shape], or [crystal][shape] in
 /// a series whose shots may have several; NaN for those that the shot lacks.
 template <class Numbers>
@@ -34,7 +39,9 @@ NumberArray of_crystals(
     }
     NumberArray array;
     for (const CrystalTruth& crystal : recorded.shot.truth.crystals) {
-        numbers(crystal, array.values);
+        if (!is_blank(recorded.shot.truth)) {
+            numbers(crystal, array.values);
+        }
     }
     array.values.resize(
         static_cast<std::size_t>(most * size), std::numeric_limits<double>::quiet_NaN()
@@ -187,7 +194,9 @@ void add_drawn(const RecordedShot& recorded, RunRecord& record) {
         }
         NumberArray array{{}, {first}};
         for (const setup::DrawnCrystal& crystal : drawn.crystals) {
-            array.values.push_back(*crystal.values[quantity.key]);
+            if (!drawn.is_blank()) {
+                array.values.push_back(*crystal.values[quantity.key]);
+            }
         }
         array.values.resize(
             static_cast<std::size_t>(first), std::numeric_limits<double>::quiet_NaN()
@@ -260,8 +269,10 @@ RunRecord truth_of_shot(const setup::Experiment& experiment, const setup::Shot& 
     const RecordedShot recorded{experiment, shot};
     const setup::ImageTruth& truth = shot.truth;
     RunRecord record;
+    const auto crystals =
+        static_cast<std::int64_t>(is_blank(truth) ? 0 : truth.crystals.size());
     record.push_back({"image", std::int64_t{truth.image}, ""});
-    record.push_back({"lattices", static_cast<std::int64_t>(truth.crystals.size()), ""});
+    record.push_back({"lattices", crystals, ""});
     add_crystals(recorded, record);
     add_mosaic(recorded, record);
     record.push_back({"wavelength", truth.wavelength_A, "angstrom"});

@@ -55,6 +55,12 @@ std::vector<files::CountRows> count_rows(
     return rows_of<files::CountRows>(pixels, counts_host);
 }
 
+std::vector<files::LabelRows> label_rows(
+    const setup::LocalPixels& pixels, const std::uint32_t* labels
+) {
+    return rows_of<files::LabelRows>(pixels, labels);
+}
+
 std::vector<files::MaskRows> mask_rows(const setup::LocalPixels& pixels) {
     return rows_of<files::MaskRows>(pixels, pixels.mask.data());
 }

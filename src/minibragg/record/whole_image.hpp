@@ -17,6 +17,10 @@ std::vector<files::CountRows> count_rows(
     const setup::LocalPixels& pixels, const std::int32_t* counts_host
 );
 
+std::vector<files::LabelRows> label_rows(
+    const setup::LocalPixels& pixels, const std::uint32_t* labels
+);
+
 std::vector<files::MaskRows> mask_rows(const setup::LocalPixels& pixels);
 
 /// Statistics of the whole image on every rank, the same for any number of ranks. Collective.

@@ -268,7 +268,7 @@ DrawnShot draw_shot(const ShotSeries& series, int shot) {
     drawn.material_thickness_mm = choose_thicknesses(series, address);
     choose_spectrum(series, address, drawn);
     const auto crystals =
-        static_cast<std::uint32_t>(drawn.values[ShotKey::lattices].value_or(1.0));
+        std::max(1U, static_cast<std::uint32_t>(drawn.values[ShotKey::lattices].value_or(1.0)));
     for (address.item = 0; address.item < crystals; ++address.item) {
         DrawnCrystal& crystal = drawn.crystals.emplace_back();
         crystal.values = choose_values(series, address, true);

@@ -110,7 +110,8 @@ std::vector<Mat3> listed_orientations(
     return matrices;
 }
 
-/// The largest number of crystals in one shot.
+/// The largest number of crystals in one shot; at least 1, the one that a blank shot leaves
+/// dark.
 int most_crystals(const config::Series& deck, const std::vector<double>& listed) {
     if (!deck.lattices) {
         return 1;
@@ -119,7 +120,7 @@ int most_crystals(const config::Series& deck, const std::vector<double>& listed)
     const double most = lattices.value    ? *lattices.value
                         : !listed.empty() ? *std::max_element(listed.begin(), listed.end())
                                           : *lattices.highest;
-    return static_cast<int>(std::round(most));
+    return std::max(1, static_cast<int>(std::round(most)));
 }
 
 /// Lists with a value for each crystal of a shot have as many as there can be.

@@ -135,7 +135,8 @@ void change_crystals(const DrawnShot& drawn, const Experiment& experiment, Shot&
         const scene::BroadeningModel broadening =
             make_broadening(experiment.deck.crystal, cell_A, truth.mosaic_spread_deg);
         truth.mean_a_matrix_invA = crystal::mean_rotation(domains) * truth.a_matrix_invA;
-        const double weight = crystal.values[ShotKey::lattice_weight].value_or(1.0);
+        const double weight =
+            drawn.is_blank() ? 0.0 : crystal.values[ShotKey::lattice_weight].value_or(1.0);
         if (shot.truth.crystals.size() == 1) {
             model.cell_A = cell_A;
             model.domain_rotations = std::move(domains);

@@ -65,7 +65,9 @@ struct DrawnShot {
     std::vector<double> material_thickness_mm;     ///< [series.material]
     std::optional<std::size_t> recorded_spectrum;  ///< which of a file
     std::vector<beam::SpectrumLine> spectrum;      ///< weights sum to 1; empty: the deck's
-    std::vector<DrawnCrystal> crystals;            ///< at least one
+    std::vector<DrawnCrystal> crystals;  ///< at least one, which a blank shot leaves dark
+
+    bool is_blank() const { return values[config::ShotKey::lattices] == 0.0; }
 };
 
 }  // namespace minibragg::setup

@@ -108,6 +108,9 @@ SpotCost spot_cost(const setup::Experiment& experiment) {
 }
 
 bool are_listed(const setup::Experiment& experiment) {
+    if (!experiment.deck.output.labels.empty()) {
+        return true;
+    }
     if (experiment.deck.output.spots) {
         return *experiment.deck.output.spots;
     }

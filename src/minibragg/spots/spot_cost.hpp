@@ -19,7 +19,8 @@ SpotCost spot_cost(const setup::Experiment& experiment);
 inline constexpr double most_cheap_steps = 1e6;
 inline constexpr int most_cheap_images = 50;
 
-/// Whether a run lists its spots: as output.spots says, else where it is cheap.
+/// Whether a run lists its spots: for output.labels, as output.spots says, else where it is
+/// cheap.
 bool are_listed(const setup::Experiment& experiment);
 
 /// Whether an image may have photons that are not of crystals.

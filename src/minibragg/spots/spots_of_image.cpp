@@ -238,8 +238,8 @@ Spot spot_of(
     return spot;
 }
 
-/// Leaves out what is hardly there.
-void leave_out_faint(std::vector<Spot>& spots) {
+/// Which spots are hardly there.
+std::vector<bool> faint_spots(const std::vector<Spot>& spots) {
     std::vector<std::size_t> by_photons(spots.size());
     std::iota(by_photons.begin(), by_photons.end(), std::size_t{0});
     std::stable_sort(by_photons.begin(), by_photons.end(), [&](std::size_t a, std::size_t b) {
@@ -257,13 +257,63 @@ void leave_out_faint(std::vector<Spot>& spots) {
             is_faint[i] = true;
         }
     }
-    std::vector<Spot> kept;
-    for (std::size_t i = 0; i < spots.size(); ++i) {
-        if (!is_faint[i]) {
-            kept.push_back(spots[i]);
+    return is_faint;
+}
+
+/// Adds the pixels of a spot, from all rows of it.
+void add_pixels(
+    std::uint32_t spot,
+    std::span<const RowSums> rows,
+    const RowList& list,
+    std::vector<SpotPixel>& pixels
+) {
+    const auto brightest = static_cast<float>(brightest_pixel(rows, list));
+    for (const RowSums& row : rows) {
+        for (std::int32_t i = 0; i < row.pixels; ++i) {
+            const float photons = list.values[static_cast<std::size_t>(row.first_value + i)];
+            const float part = photons / brightest;
+            if (part >= static_cast<float>(part_in_box)) {
+                pixels.push_back(
+                    {row.key.panel, row.slow, row.first_fast + i, spot, photons, part}
+                );
+            }
         }
     }
-    spots = std::move(kept);
+}
+
+/// Spots with the rows that they are made of.
+struct SpotsOfRows {
+    std::vector<Spot> spots{};
+    std::vector<std::span<const RowSums>> rows{};
+};
+
+/// On the root.
+SpotsOfRows spots_of_rows(
+    const RenderedImage& image, const ReflectionGeometry& geometry, const RowList& list
+) {
+    SpotsOfRows all, kept;
+    if (list.rows.empty()) {
+        return kept;
+    }
+    const WholeReflections whole(image.experiment, image.shot);
+    const std::span<const RowSums> rows(list.rows);
+    for (std::size_t first = 0; first < rows.size();) {
+        std::size_t end = first;
+        while (end < rows.size() && rows[end].key == rows[first].key) {
+            ++end;
+        }
+        all.rows.push_back(rows.subspan(first, end - first));
+        all.spots.push_back(spot_of(image, geometry, whole, all.rows.back(), list));
+        first = end;
+    }
+    const std::vector<bool> is_faint = faint_spots(all.spots);
+    for (std::size_t i = 0; i < all.spots.size(); ++i) {
+        if (!is_faint[i]) {
+            kept.spots.push_back(all.spots[i]);
+            kept.rows.push_back(all.rows[i]);
+        }
+    }
+    return kept;
 }
 
 }  // namespace
@@ -274,23 +324,21 @@ std::vector<Spot> spots_of_image(
     const ReflectionGeometry geometry(image.experiment, image.shot);
     const RowList list =
         rows_of_all(communicator, rows_of_rank(communicator, image, geometry), geometry);
-    std::vector<Spot> spots;
-    if (list.rows.empty()) {
-        return spots;
+    return spots_of_rows(image, geometry, list).spots;
+}
+
+SpotsAndPixels spots_with_pixels(
+    const parallel::Communicator& communicator, const RenderedImage& image
+) {
+    const ReflectionGeometry geometry(image.experiment, image.shot);
+    const RowList list =
+        rows_of_all(communicator, rows_of_rank(communicator, image, geometry), geometry);
+    SpotsOfRows found = spots_of_rows(image, geometry, list);
+    SpotsAndPixels result{std::move(found.spots), {}};
+    for (std::size_t i = 0; i < found.rows.size(); ++i) {
+        add_pixels(static_cast<std::uint32_t>(i), found.rows[i], list, result.pixels);
     }
-    const WholeReflections whole(image.experiment, image.shot);
-    const std::span<const RowSums> rows(list.rows);
-    for (std::size_t first = 0; first < rows.size();) {
-        std::size_t end = first;
-        while (end < rows.size() && rows[end].key == rows[first].key) {
-            ++end;
-        }
-        spots.push_back(spot_of(image, geometry, whole, rows.subspan(first, end - first), list)
-        );
-        first = end;
-    }
-    leave_out_faint(spots);
-    return spots;
+    return result;
 }
 
 }  // namespace minibragg::spots

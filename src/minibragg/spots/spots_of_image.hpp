@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -36,6 +37,25 @@ inline constexpr double least_partiality = 1e-3, left_out_of_sum = 1e-4;
 /// are those of the Bragg layer but for left_out_of_sum. The same for any number of ranks.
 /// Collective.
 std::vector<Spot> spots_of_image(
+    const parallel::Communicator& communicator, const RenderedImage& image
+);
+
+/// A pixel of a spot of a list, with at least part_in_box of what the brightest one has.
+struct SpotPixel {
+    std::int32_t panel = 0, slow = 0, fast = 0;
+    std::uint32_t spot = 0;          ///< its place in the list
+    float photons = 0.0F;            ///< of this spot
+    float part_of_brightest = 0.0F;  ///< these over those of the spot's brightest pixel
+};
+
+/// The spots of an image and their pixels, those of a spot together.
+struct SpotsAndPixels {
+    std::vector<Spot> spots;
+    std::vector<SpotPixel> pixels;
+};
+
+/// As spots_of_image(), with the pixels. Collective.
+SpotsAndPixels spots_with_pixels(
     const parallel::Communicator& communicator, const RenderedImage& image
 );
 

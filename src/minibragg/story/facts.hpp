@@ -86,6 +86,7 @@ struct OutputFacts {
     std::string file, compression;
     std::int64_t images = 1, bytes_before_compression = 0;
     std::optional<std::int64_t> images_per_file;  ///< at most; none: one file has all
+    std::string labels;                           ///< of pixels: bragg | hkl; empty: none
     bool are_spots_listed = false;
     double spots_an_image = 0.0;  ///< at most, about
 };

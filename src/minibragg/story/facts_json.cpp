@@ -119,6 +119,7 @@ Json json_of(const OutputFacts& facts) {
         {"images", facts.images},
         {"most_images_per_data_file", known(facts.images_per_file)},
         {"bytes_before_compression", facts.bytes_before_compression},
+        {"labels", text_or_null(facts.labels)},
         {"spots_listed", facts.are_spots_listed},
         {"most_spots_per_image", facts.spots_an_image}};
 }

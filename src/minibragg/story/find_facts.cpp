@@ -109,6 +109,7 @@ OutputFacts output_facts(const Job& job, const PreparedRun& run) {
     if (run.plan.has_data_files) {
         facts.images_per_file = run.plan.images_per_file;
     }
+    facts.labels = deck.labels;
     facts.are_spots_listed = spots::are_listed(run.experiment);
     facts.spots_an_image = spots::spot_cost(run.experiment).spots;
     return facts;
@@ -264,7 +265,9 @@ Facts find_facts(const Job& job, const PreparedRun& run, std::int64_t images) {
     FoundSampling sampling = find_sampling(job.deck.run, run);
     facts.sampling = sampling.facts;
     parallel::on_root(job.communicator, [&] {
-        facts.photons.strong_spot = spots::strong_spot_photons(experiment, first);
+        const bool is_blank = first.truth.drawn && first.truth.drawn->is_blank();
+        facts.photons.strong_spot =
+            is_blank ? std::nullopt : spots::strong_spot_photons(experiment, first);
         facts.photons.background = background_facts(experiment, first);
     });
     Notes notes = job.deck.notes;

@@ -168,6 +168,7 @@ std::string output_line(const OutputFacts& facts) {
     line += facts.are_spots_listed ? "; spots listed, at most about " +
                                          number(facts.spots_an_image, 2) + " an image"
                                    : std::string("; spots not listed (output.spots)");
+    line += facts.labels.empty() ? "" : ", pixels labelled (" + facts.labels + ")";
     return line;
 }
 

@@ -122,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"wavelength_A = [1.0, 1.1, -2.0]", "element 2, -2.0, must be from 0.01 to 100"},
         Wrong{
             "wavelength_A = 0.0", "series.wavelength_A.value = 0.0 (must be from 0.01 to 100)"},
-        Wrong{"lattices = 1.5", "must be whole, from 1 to 100"},
+        Wrong{"lattices = 1.5", "must be whole, from 0 to 100"},
         Wrong{
             "lattices = { distribution = \"normal\", sigma = 1.0 }", "series.lattices.highest"},
         Wrong{

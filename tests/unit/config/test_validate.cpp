@@ -282,6 +282,14 @@ INSTANTIATE_TEST_SUITE_P(
             "output.file = \"a.b.png\" (the ending means PNG, and the file is NXmx). Let the "
             "name end in .nxs, or use output.png_file."},
         Contradiction{
+            {"output.labels=hkl", "output.spots=false"},
+            "output.spots = false (labels are made of the list of spots (output.labels)). "
+            "Leave one of them out."},
+        Contradiction{
+            {"output.label_share=0.1"},
+            "output.label_share = 0.1 (no labels are written). Give output.labels = \"hkl\" "
+            "or \"bragg\"."},
+        Contradiction{
             {"output.raw_file=a.f32.gz"},
             "output.raw_file = \"a.f32.gz\" (the ending means a compressed file, and the file "
             "is raw). Let the name end in .raw."}

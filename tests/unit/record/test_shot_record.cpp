@@ -67,6 +67,22 @@ TEST(TruthOfRun, TellsHowFarAmplitudesAndDetectorReach) {
     );
 }
 
+TEST(TruthOfShot, OfABlankShotHasNoCrystal) {
+    const Experiment run =
+        run_of("shots = 2\nlattices = [0, 2]\nmosaic_spread_deg = 0.2\nlattice_weight = 0.5");
+    const nexus::RunRecord blank = truth_of(run, 0), pair = truth_of(run, 1);
+    EXPECT_EQ(std::get<std::int64_t>(find(blank, "lattices").value), 0);
+    EXPECT_EQ(std::get<std::int64_t>(find(pair, "lattices").value), 2);
+    for (const char* name : {"mosaic_spread", "mosaic_seed", "drawn/lattice_weight"}) {
+        const NumberArray none = array_in(blank, name), some = array_in(pair, name);
+        EXPECT_EQ(none.shape, some.shape) << name;
+        EXPECT_TRUE(std::isnan(none.values.front()) && std::isnan(none.values.back())) << name;
+        EXPECT_FALSE(std::isnan(some.values.back())) << name;
+    }
+    EXPECT_EQ(make_shot(run, 0).scene.crystal.weight, 0.0);
+    EXPECT_EQ(make_shot(run, 1).scene.crystal.weight, 0.5);
+}
+
 TEST(TruthOfShot, OfASeriesTellsWhatTheShotIs) {
     const Experiment run = run_of(
         "shots = 3\nwavelength_A = [1.3, 1.2, 1.1]\ndistance_mm = [90, 80, 70]\n"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -54,25 +55,45 @@ struct Listed {
     }
 };
 
-inline Listed list(const setup::Experiment& experiment, const setup::Shot& shot) {
-    const ExecSpace exec;
-    const scene::DeviceScenes common = scene::upload_scene(exec, experiment.scene);
-    const scene::DeviceScenes scenes =
-        scene::upload_shots(exec, common, {{shot.scene, shot.own}});
-    std::vector<parallel::Band> bands;
-    for (int panel = 0; panel < static_cast<int>(shot.scene.panels.size()); ++panel) {
-        const auto& model = shot.scene.panels[static_cast<std::size_t>(panel)];
-        bands.push_back({panel, 0, model.slow_pixels});
+/// An image that was rendered, all of it by this rank.
+class Rendered {
+public:
+    Rendered(const setup::Experiment& experiment, const setup::Shot& shot)
+        : experiment_(experiment), shot_(shot) {
+        const ExecSpace exec;
+        common_ = scene::upload_scene(exec, experiment.scene);
+        scenes_ = scene::upload_shots(exec, common_, {{shot.scene, shot.own}});
+        std::vector<parallel::Band> bands;
+        for (int panel = 0; panel < static_cast<int>(shot.scene.panels.size()); ++panel) {
+            const auto& model = shot.scene.panels[static_cast<std::size_t>(panel)];
+            bands.push_back({panel, 0, model.slow_pixels});
+        }
+        pixels = setup::make_local_pixels(experiment.detector, bands);
+        images_ = setup::make_images(pixels, 1, true);
+        diffraction::render(exec, scenes_, pixels.rows, images_);
+        exec.fence();
+        bragg = download(images_.bragg);
     }
-    const setup::LocalPixels pixels = setup::make_local_pixels(experiment.detector, bands);
-    const scene::PhotonImages images = setup::make_images(pixels, 1, true);
-    diffraction::render(exec, scenes, pixels.rows, images);
-    exec.fence();
-    return {
-        download(images.bragg),
-        spots_of_image(
-            parallel::Communicator::self(), {experiment, shot, scenes, pixels, images.bragg}
-        )};
+
+    RenderedImage described() const {
+        return {experiment_, shot_, scenes_, pixels, images_.bragg};
+    }
+
+    double brightest() const { return *std::max_element(bragg.begin(), bragg.end()); }
+
+    setup::LocalPixels pixels;
+    std::vector<float> bragg;
+
+private:
+    const setup::Experiment& experiment_;
+    setup::Shot shot_;
+    scene::DeviceScenes common_, scenes_;
+    scene::PhotonImages images_;
+};
+
+inline Listed list(const setup::Experiment& experiment, const setup::Shot& shot) {
+    const Rendered image(experiment, shot);
+    return {image.bragg, spots_of_image(parallel::Communicator::self(), image.described())};
 }
 
 inline Listed list(const std::vector<std::string>& overrides, int image = 0) {
