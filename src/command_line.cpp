@@ -1,7 +1,10 @@
 #include "command_line.hpp"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
@@ -140,12 +143,11 @@ constexpr const char* examples =
     "100\n"
     "  minibragg --print-reference-deck > deck.toml";
 
-CLI::App* add_trace(CLI::App& app, CommandLine& line) {
+void add_trace(CLI::App& app, CommandLine& line) {
     CLI::App* trace =
         app.add_subcommand("trace", "Print every intermediate value of one pixel");
     add_deck_options(*trace, line);
     add_pixel(*trace, line);
-    return trace;
 }
 
 }  // namespace
@@ -181,7 +183,7 @@ void refuse_options_of_kokkos(const std::vector<std::string>& options, int kokko
     );
 }
 
-static CLI::App* add_predict(CLI::App& app, CommandLine& line) {
+static void add_predict(CLI::App& app, CommandLine& line) {
     CLI::App* predict = app.add_subcommand(
         "predict", "List the reflections that are on each image, and their photons"
     );
@@ -190,16 +192,14 @@ static CLI::App* add_predict(CLI::App& app, CommandLine& line) {
     predict
         ->add_option("--output", line.table_file, "Write the table to a file, not the terminal")
         ->type_name("FILE");
-    return predict;
 }
 
-static CLI::App* add_info(CLI::App& app, CommandLine& line) {
+static void add_info(CLI::App& app, CommandLine& line) {
     CLI::App* info =
         app.add_subcommand("info", "Say what an image file is, and whether it is undamaged");
     info->add_option("file", line.image_file, "A file that run has written")
         ->required()
         ->type_name("FILE");
-    return info;
 }
 
 static void add_image_choice(CLI::App& command, ImageOptions& images) {
@@ -213,7 +213,7 @@ static void add_image_choice(CLI::App& command, ImageOptions& images) {
         ->type_name("TYPE");
 }
 
-static CLI::App* add_view(CLI::App& app, CommandLine& line) {
+static void add_view(CLI::App& app, CommandLine& line) {
     CLI::App* view = app.add_subcommand(
         "view", "Draw an image of a file (NXmx, CBF, SMV, raw), in the terminal or as PNG"
     );
@@ -236,10 +236,9 @@ static CLI::App* add_view(CLI::App& app, CommandLine& line) {
     view->add_flag("--ascii", images.is_ascii, "In characters [as is without -o]")
         ->excludes(png);
     add_overwrite(*view, line);
-    return view;
 }
 
-static CLI::App* add_compare(CLI::App& app, CommandLine& line) {
+static void add_compare(CLI::App& app, CommandLine& line) {
     CLI::App* compare = app.add_subcommand(
         "compare", "Say in what images of two files differ; 0: equal, 1: not, 2: not comparable"
     );
@@ -258,7 +257,37 @@ static CLI::App* add_compare(CLI::App& app, CommandLine& line) {
     compare->add_option("-o,--output", images.png_file, "A picture of the (first) difference")
         ->type_name("x.png");
     add_overwrite(*compare, line);
-    return compare;
+}
+
+static void add_convert(CLI::App& app, CommandLine& line) {
+    CLI::App* convert = app.add_subcommand(
+        "convert", "Write an image of a file as CBF, SMV, raw or PNG, by the end of the name"
+    );
+    convert->add_option("from", line.image_file, "An image file")->required()->type_name("IN");
+    convert->add_option("to", line.images.second_file, "As x.cbf, x.img, x.raw or x.png")
+        ->required()
+        ->type_name("OUT");
+    add_image_choice(*convert, line.images);
+    add_overwrite(*convert, line);
+}
+
+/// The command of the subcommand that is given; none without one.
+static std::optional<Command> chosen_subcommand(const CLI::App& app) {
+    constexpr std::array commands{
+        std::pair{"run", Command::run},
+        std::pair{"check", Command::check},
+        std::pair{"trace", Command::trace},
+        std::pair{"predict", Command::predict},
+        std::pair{"info", Command::info},
+        std::pair{"view", Command::view},
+        std::pair{"compare", Command::compare},
+        std::pair{"convert", Command::convert}};
+    for (const auto& [name, command] : commands) {
+        if (app.got_subcommand(name)) {
+            return command;
+        }
+    }
+    return std::nullopt;
 }
 
 CommandLine read_command_line(int argc, const char* const* argv) {
@@ -280,11 +309,12 @@ CommandLine read_command_line(int argc, const char* const* argv) {
     add_deck_options(*check, line);
     add_overwrite(*check, line);
     add_json(*check, line, "what was understood and warnings");
-    const CLI::App* trace = add_trace(app, line);
-    const CLI::App* predict = add_predict(app, line);
-    const CLI::App* info = add_info(app, line);
-    const CLI::App* view = add_view(app, line);
-    const CLI::App* compare = add_compare(app, line);
+    add_trace(app, line);
+    add_predict(app, line);
+    add_info(app, line);
+    add_view(app, line);
+    add_compare(app, line);
+    add_convert(app, line);
     // For --help alone: main hands this command line over before it comes here.
     app.add_subcommand("nanobragg", "nanoBragg's command line; alone, it prints its options");
     app.require_subcommand(0, 1);
@@ -301,12 +331,8 @@ CommandLine read_command_line(int argc, const char* const* argv) {
         );
     }
     line.help = app.help();
-    if (*info || *view || *compare) {
-        line.command = *info ? Command::info : *view ? Command::view : Command::compare;
-    } else if (*predict) {
-        line.command = Command::predict;
-    } else if (*run || *check || *trace) {
-        line.command = *run ? Command::run : *check ? Command::check : Command::trace;
+    if (const auto command = chosen_subcommand(app)) {
+        line.command = *command;
     } else if (reference) {
         line.command = Command::reference_deck;
     } else if (version) {

@@ -15,6 +15,7 @@ enum class Command {
     info,
     view,
     compare,
+    convert,
     help,
     reference_deck,
     version,
@@ -23,7 +24,7 @@ enum class Command {
 
 /// Of the commands that read images of files.
 struct ImageOptions {
-    std::string second_file;          ///< of compare
+    std::string second_file;          ///< of compare; of convert: what is written
     std::string png_file;             ///< of -o; empty: none
     std::optional<int> image, panel;  ///< counted from 0
     std::vector<double> zoom;         ///< fast, slow, width; empty: all

@@ -33,6 +33,7 @@
 #include "minibragg/setup/shared_files.hpp"
 #include "minibragg/story/check_deck.hpp"
 #include "minibragg/story/compare_files.hpp"
+#include "minibragg/story/convert_file.hpp"
 #include "minibragg/story/predict_deck.hpp"
 #include "minibragg/story/simulate.hpp"
 #include "minibragg/story/tell_file.hpp"
@@ -70,7 +71,11 @@ void print(const parallel::Communicator& communicator, const std::string& text) 
 void tell_file(const std::string& path, const parallel::Communicator& communicator) {
     parallel::on_root(communicator, [&] {
         report::Log log(&std::cout, false);
-        story::tell_file(path, log);
+        if (images::is_cbf_or_smv_file(path)) {
+            story::tell_image_file(path, log);
+        } else {
+            story::tell_file(path, log);
+        }
         log.check_written();
     });
 }
@@ -132,6 +137,16 @@ void view_file(const CommandLine& line, const parallel::Communicator& communicat
     });
 }
 
+void convert_file(const CommandLine& line, const parallel::Communicator& communicator) {
+    const story::Conversion conversion{
+        line.image_file, line.images.second_file, image_wish(line.images), existing_of(line)};
+    parallel::on_root(communicator, [&] {
+        report::Log log(&std::cout, false);
+        story::convert_file(conversion, log);
+        log.check_written();
+    });
+}
+
 /// Returns the exit code: 1 for images that differ.
 int compare_files(const CommandLine& line, const parallel::Communicator& communicator) {
     const ImageOptions& options = line.images;
@@ -183,19 +198,10 @@ int run_deck(const campaign::Job& job) {
     return outcome == story::Outcome::complete ? 0 : exit_unfinished;
 }
 
-/// Returns the exit code.
-int obey(
-    const CommandLine& line,
-    const parallel::Communicator& communicator,
-    std::optional<parallel::StopSignal>& signals
+/// Does what needs no deck, and returns the exit code; none for a command of a deck.
+std::optional<int> obey_without_deck(
+    const CommandLine& line, const parallel::Communicator& communicator
 ) {
-    if (line.command == Command::run) {
-        std::signal(
-            SIGPIPE, SIG_IGN
-        );  // a reader of the log who leaves takes no images with him
-    } else {
-        mind_no_signals(communicator, signals);
-    }
     switch (line.command) {
         case Command::help:
             print(communicator, line.help);
@@ -215,6 +221,9 @@ int obey(
         case Command::view:
             view_file(line, communicator);
             return 0;
+        case Command::convert:
+            convert_file(line, communicator);
+            return 0;
         case Command::compare:
             return compare_files(line, communicator);
         case Command::run:
@@ -223,12 +232,37 @@ int obey(
         case Command::trace:
             break;
     }
+    return std::nullopt;
+}
+
+/// Returns the exit code.
+int obey(
+    const CommandLine& line,
+    const parallel::Communicator& communicator,
+    std::optional<parallel::StopSignal>& signals
+) {
+    if (line.command == Command::run) {
+        std::signal(
+            SIGPIPE, SIG_IGN
+        );  // a reader of the log who leaves takes no images with him
+    } else {
+        mind_no_signals(communicator, signals);
+    }
+    if (const auto exit_code = obey_without_deck(line, communicator)) {
+        return *exit_code;
+    }
     const record::Deck deck = read_deck_file(line, communicator);
     const bool speaks = communicator.is_root() && !line.is_quiet;
     report::Log log(speaks ? &std::cout : nullptr, isatty(STDOUT_FILENO) != 0);
-    const auto existing = line.overwrite ? files::Existing::overwrite : files::Existing::refuse;
     const campaign::Job job{
-        deck, existing, communicator, log, line.shots, line.resumes, false, line.facts_file};
+        deck,
+        existing_of(line),
+        communicator,
+        log,
+        line.shots,
+        line.resumes,
+        false,
+        line.facts_file};
     if (line.command == Command::run) {
         return run_deck(job);
     }

@@ -115,6 +115,23 @@ compared 0 look.nxs look.cbf --tolerance 0.01 -o difference.png
 says compare.log '^geometry +the same' '^shell +beam to '
 compared 1 look.nxs look.cbf
 compared 1 look.nxs look.img --tolerance 0.01
+# Converted, an image keeps its pixels and its geometry; what is lost is said.
+"$PROGRAM" convert look.nxs other.f32 >convert.log
+cmp look.f32 other.f32 || fail "convert writes other raw numbers than run"
+says convert.log '--shape 48,64$'
+"$PROGRAM" convert look.cbf other.img >convert.log
+says convert.log '^warning: the exposure time' '^warning: the numbers are multiplied by|^other.img: image 0 of 1$'
+compared 0 look.cbf other.img
+"$PROGRAM" convert look.nxs other.cbf >convert.log
+compared 0 look.cbf other.cbf
+says convert.log '^warning: 3[0-9]{3} pixels with fractions are rounded'
+"$PROGRAM" info other.img >convert.log
+says convert.log '^file +other.img, SMV$' '^detector +pixels of 0.1[0-9]* mm, distance 100 mm' '^beam +wavelength 1 angstrom$'
+"$PROGRAM" convert look.f32 other.smv --shape 48,64 2>convert.log && fail "an image without geometry becomes SMV"
+says convert.log 'does not tell where its panel is'
+"$PROGRAM" convert look.nxs other.tif 2>convert.log && fail "convert writes TIFF"
+says convert.log 'other.tif: the format is chosen by the end of the name'
+
 "$PROGRAM" run "${looked[@]}" --overwrite --set detector.distance_mm=101
 compared 1 again.nxs look.nxs --tolerance 1
 says compare.log '^geometry +distance along the beam: 100 mm and 101 mm'

@@ -136,7 +136,15 @@ files::Experiment experiment_of(const FileImage& image) {
         experiment.title += " (image " + std::to_string(image.number) + ", counted from 0)";
     }
     experiment.beam.wavelength_A = image.wavelength_A;
-    experiment.detector.panels = image.panels;
+    files::Detector& detector = experiment.detector;
+    detector.panels = image.panels;
+    detector.sensor_material = image.sensor_material;
+    detector.sensor_thickness_m = image.sensor_thickness_m;
+    detector.counts_every_photon = !(image.sensor_thickness_m > 0.0);
+    constexpr double largest_count = 9e18;
+    if (image.saturation_value && std::abs(*image.saturation_value) < largest_count) {
+        detector.saturation_value = static_cast<std::int64_t>(*image.saturation_value);
+    }
     if (!image.has_geometry) {
         // Upright, of pixels of one unit, at any distance.
         for (files::Panel& panel : experiment.detector.panels) {

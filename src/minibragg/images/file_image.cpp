@@ -37,8 +37,22 @@ Format format_of(const std::string& file) {
 
 }  // namespace
 
+static PixelMark mark_of(const FileImage& image, std::size_t index, bool is_on_panel) {
+    if (!is_on_panel) {
+        return PixelMark::gap;
+    }
+    const bool is_saturated =
+        image.saturation_value && image.values[index] > *image.saturation_value;
+    return is_saturated ? PixelMark::saturated : PixelMark::good;
+}
+
 bool is_raw_file(const std::string& file) {
     return format_of(file) == Format::raw;
+}
+
+bool is_cbf_or_smv_file(const std::string& file) {
+    const Format format = format_of(file);
+    return format == Format::cbf || format == Format::smv;
 }
 
 FileImage read_image_file(const std::string& file, const ImageWish& wish) {
@@ -46,6 +60,13 @@ FileImage read_image_file(const std::string& file, const ImageWish& wish) {
     const Format format = format_of(file);
     if (format == Format::nxmx) {
         return read_nxmx_image(file, wish);
+    }
+    if (wish.image != 0) {
+        refuse_image(
+            file,
+            "there is no image " + std::to_string(wish.image) +
+                ": the file has one, which is number 0"
+        );
     }
     const std::string bytes = bytes_of_file(file, largest_file);
     if (format == Format::cbf) {
@@ -79,12 +100,7 @@ void mark_pixels(FileImage& image) {
     for (const files::Panel& panel : image.panels) {
         for (int slow = 0; slow < panel.slow_pixels; ++slow) {
             for (std::int64_t fast = 0; fast < image.shape.columns; ++fast, ++index) {
-                const double value = image.values[index];
-                if (fast >= panel.fast_pixels) {
-                    image.marks[index] = PixelMark::gap;
-                } else if (image.saturation_value && value > *image.saturation_value) {
-                    image.marks[index] = PixelMark::saturated;
-                }
+                image.marks[index] = mark_of(image, index, fast < panel.fast_pixels);
             }
         }
     }

@@ -38,7 +38,9 @@ struct FileImage {
     /// and pixel size are unknown.
     std::vector<files::Panel> panels;
     bool has_geometry = false;
-    double wavelength_A = 0.0;         ///< 0: unknown
+    double wavelength_A = 0.0;  ///< 0: unknown
+    std::string sensor_material;
+    double sensor_thickness_m = 0.0;   ///< 0: unknown, or none
     std::optional<Rotation> rotation;  ///< none: a still, or unknown
     files::ImageShape shape;
     std::vector<double> values;    ///< [row][column]
@@ -57,7 +59,7 @@ struct RawLayout {
 
 /// Which image of a file is wanted.
 struct ImageWish {
-    std::int64_t image = 0;  ///< counted from 0; files of one image have that one alone
+    std::int64_t image = 0;  ///< counted from 0
     bool wants_spots = false;
     RawLayout raw;
 };
@@ -65,6 +67,10 @@ struct ImageWish {
 /// Whether a file has no header that is known: its numbers are raw.
 /// @throws InputError when it cannot be read
 bool is_raw_file(const std::string& file);
+
+/// Whether it is a CBF or SMV file.
+/// @throws InputError likewise
+bool is_cbf_or_smv_file(const std::string& file);
 
 /// Reads an image. The format is found by the first bytes: HDF5, CBF, SMV, else raw.
 /// @param file  with the path of an NXdetector or a data set behind a colon, where it is HDF5

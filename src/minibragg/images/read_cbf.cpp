@@ -75,6 +75,21 @@ Section section_of(const std::string& name, std::string_view bytes) {
     return {mime, bytes.substr(mark + binary_mark.size())};
 }
 
+/// "# Silicon sensor, thickness 0.000320 m" and the like.
+void read_sensor_line(std::string_view text, FileImage& image) {
+    const std::size_t at = text.find(" sensor, thickness ");
+    const std::size_t line = at == std::string_view::npos ? at : text.rfind("# ", at);
+    const auto thickness_m = number_behind(text, " sensor, thickness ");
+    if (line == std::string_view::npos || !thickness_m || !(*thickness_m > 0.0)) {
+        return;
+    }
+    const std::string_view material = text.substr(line + 2, at - line - 2);
+    if (material == "Silicon" || material == "Si" || material == "CdTe" || material == "GaAs") {
+        image.sensor_material = material == "Silicon" ? "Si" : std::string(material);
+        image.sensor_thickness_m = *thickness_m;
+    }
+}
+
 /// What DECTRIS writes into the header of one image.
 PanelHeader panel_header(std::string_view text) {
     PanelHeader header;
@@ -135,6 +150,7 @@ FileImage read_cbf(const std::string& name, std::string_view bytes) {
     image.values.assign(numbers->begin(), numbers->end());
     const std::string_view text = bytes.substr(0, bytes.size() - section.numbers.size());
     apply_header(image, panel_header(text));
+    read_sensor_line(text, image);
     image.saturation_value = number_behind(text, "# Count_cutoff");
     mark_pixels(image);
     // Detectors of DECTRIS mark gaps by -1 and bad pixels by -2; ours count below zero.

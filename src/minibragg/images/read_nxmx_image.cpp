@@ -47,6 +47,8 @@ PlacedPanels panels_of(
             sizes.push_back({panel.slow_pixels, panel.fast_pixels});
         }
         image.has_geometry = true;
+        image.sensor_material = geometry.sensor_material;
+        image.sensor_thickness_m = geometry.sensor_thickness_m;
         image.wavelength_A =
             image.wavelength_A > 0.0 ? image.wavelength_A : geometry.wavelength_A;
         image.notes.insert(image.notes.end(), geometry.notes.begin(), geometry.notes.end());

@@ -79,14 +79,13 @@ NumberType type_of(const std::string& name, const Fields& fields) {
         {"unsigned_long_int", "uint32"},
         {"unsigned_byte", "uint8"},
         {"float", "float32"}};
-    const auto key = fields.contains("Data_type") ? "Data_type" : "TYPE";
+    const std::string key = fields.contains("Data_type") ? "Data_type" : "TYPE";
     const auto type = fields.find(key);
     const auto word = type == fields.end() ? words.end() : words.find(type->second);
     if (word == words.end()) {
         refuse_image(
             name,
-            std::string("its header has no ") + key +
-                " that is known (unsigned_short, long and the like)"
+            "its header has no " + key + " that is known (unsigned_short, long and the like)"
         );
     }
     return *number_type_named(word->second);

@@ -21,11 +21,12 @@ using hdf5::Dataset;
 using hdf5::InputFile;
 using hdf5::Space;
 
-using Extents = std::vector<hsize_t>;
+using ImageExtents = std::vector<hsize_t>;
 
 constexpr hsize_t most_image_pixels = hsize_t{1} << 28U;
+constexpr hsize_t most_images = hsize_t{1} << 40U;
 
-Extents extents_of(const Dataset& data_set) {
+ImageExtents image_extents(const Dataset& data_set) {
     const Space space(H5Dget_space(data_set.id()));
     std::array<hsize_t, H5S_MAX_RANK> extents{};
     const int dimensions = H5Sget_simple_extent_dims(space.id(), extents.data(), nullptr);
@@ -37,8 +38,8 @@ std::vector<double> read_part(
     const InputFile& file,
     const std::string& path,
     const Dataset& data_set,
-    const Extents& start,
-    const Extents& count
+    const ImageExtents& start,
+    const ImageExtents& count
 ) {
     const Space space(H5Dget_space(data_set.id()));
     hsize_t size = 1;
@@ -72,20 +73,31 @@ bool leads_somewhere(const InputFile& file, const std::string& path) {
     return file.is_external_link(path) || file.has(path);
 }
 
+/// All groups of a class in any of these.
+std::vector<std::string> groups_in_all(
+    const InputFile& file, const std::vector<std::string>& parents, const std::string& nx_class
+) {
+    std::vector<std::string> found;
+    for (const std::string& parent : parents) {
+        const std::vector<std::string> here = file.groups(parent, nx_class);
+        found.insert(found.end(), here.begin(), here.end());
+    }
+    return found;
+}
+
 /// The first NXdetector that has images of its own, or else the first.
 std::string detector_with_images(const InputFile& file) {
-    std::string first;
-    for (const std::string& entry : file.groups("/", "NXentry")) {
-        for (const std::string& instrument : file.groups(entry, "NXinstrument")) {
-            for (const std::string& detector : file.groups(instrument, "NXdetector")) {
-                if (leads_somewhere(file, detector + "/data")) {
-                    return detector;
-                }
-                first = first.empty() ? detector : first;
-            }
-        }
+    const std::vector<std::string> instruments =
+        groups_in_all(file, file.groups("/", "NXentry"), "NXinstrument");
+    const std::vector<std::string> detectors = groups_in_all(file, instruments, "NXdetector");
+    const auto found =
+        std::find_if(detectors.begin(), detectors.end(), [&](const std::string& detector) {
+            return leads_somewhere(file, detector + "/data");
+        });
+    if (found != detectors.end()) {
+        return *found;
     }
-    return first;
+    return detectors.empty() ? "" : detectors.front();
 }
 
 std::string parent_of(const std::string& path) {
@@ -145,7 +157,9 @@ ImageSource source_in(const InputFile& file, const std::string& object) {
 }
 
 /// Cuts a data set of images: the first of three and more dimensions counts them.
-std::int64_t images_in(const InputFile& file, const std::string& path, const Extents& extents) {
+std::int64_t images_in(
+    const InputFile& file, const std::string& path, const ImageExtents& extents
+) {
     constexpr std::size_t an_image = 2, most_dimensions = 4;
     if (extents.size() < an_image || extents.size() > most_dimensions) {
         file.reject(
@@ -155,10 +169,10 @@ std::int64_t images_in(const InputFile& file, const std::string& path, const Ext
         );
     }
     const hsize_t images = extents.size() > an_image ? extents.front() : 1;
-    return static_cast<std::int64_t>(std::min(images, hsize_t{1} << 40U));
+    return static_cast<std::int64_t>(std::min(images, most_images));
 }
 
-MapShape shape_of_image(const InputFile& file, const std::string& path, Extents extents) {
+MapShape shape_of_image(const InputFile& file, const std::string& path, ImageExtents extents) {
     constexpr std::size_t slab_dimensions = 3;
     if (extents.size() >= slab_dimensions) {
         extents.erase(extents.begin());
@@ -186,7 +200,7 @@ struct FoundImage {
 FoundImage find_image(const InputFile& file, const ImageSource& source, std::int64_t image) {
     FoundImage found;
     for (const std::string& path : source.data_sets) {
-        const std::int64_t here = images_in(file, path, extents_of(file.data_set(path)));
+        const std::int64_t here = images_in(file, path, image_extents(file.data_set(path)));
         if (found.path.empty() && image - found.images < here) {
             found.path = path;
             found.in_data_set = image - found.images;
@@ -211,7 +225,7 @@ std::optional<double> number_of_image(
         return std::nullopt;
     }
     const Dataset data_set = file.data_set(path);
-    const Extents extents = extents_of(data_set);
+    const ImageExtents extents = image_extents(data_set);
     if (extents.size() != 1) {
         return file.number(path);
     }
@@ -240,28 +254,43 @@ void read_type(const InputFile& file, const std::string& path, ImageFacts& facts
     }
 }
 
-/// The axis of the sample's chain that turns from image to image; empty: none does.
-std::string spindle_of(const InputFile& file, const std::string& entry) {
+/// Whether an axis says where it is at the end of an image, or stands elsewhere in each.
+bool turns(const InputFile& file, const std::string& axis) {
+    return file.shape(axis) > std::vector<std::int64_t>{1} || file.has(axis + "_end") ||
+           file.has(axis + "_increment_set");
+}
+
+/// The rotations of a sample's chain of axes.
+std::vector<std::string> rotations_of(const InputFile& file, const std::string& sample) {
     constexpr int longest_chain = 32;
-    for (const std::string& sample : file.groups(entry, "NXsample")) {
-        const std::string first = file.text(sample + "/depends_on").value_or("");
-        std::string axis = resolved_axis(file, sample, first), rotation;
-        for (int i = 0; i < longest_chain && axis != "." && file.has(axis); ++i) {
-            if (file.text_attribute(axis, "transformation_type") == "rotation") {
-                rotation = rotation.empty() ? axis : rotation;
-                const bool turns = file.shape(axis) > std::vector<std::int64_t>{1} ||
-                                   file.has(axis + "_end") || file.has(axis + "_increment_set");
-                if (turns) {
-                    return axis;
-                }
-            }
-            axis = next_axis(file, axis);
+    const std::string first = file.text(sample + "/depends_on").value_or("");
+    std::string axis = resolved_axis(file, sample, first);
+    std::vector<std::string> rotations;
+    for (int i = 0; i < longest_chain && axis != "." && file.has(axis); ++i) {
+        if (file.text_attribute(axis, "transformation_type") == "rotation") {
+            rotations.push_back(axis);
         }
-        if (!rotation.empty()) {
-            return rotation;
-        }
+        axis = next_axis(file, axis);
     }
-    return "";
+    return rotations;
+}
+
+/// The axis of the sample that turns from image to image, or else its first; empty: it has
+/// none.
+std::string spindle_of(const InputFile& file, const std::string& entry) {
+    std::vector<std::string> rotations;
+    for (const std::string& sample : file.groups(entry, "NXsample")) {
+        const std::vector<std::string> here = rotations_of(file, sample);
+        rotations.insert(rotations.end(), here.begin(), here.end());
+    }
+    const auto found =
+        std::find_if(rotations.begin(), rotations.end(), [&](const std::string& axis) {
+            return turns(file, axis);
+        });
+    if (found != rotations.end()) {
+        return *found;
+    }
+    return rotations.empty() ? "" : rotations.front();
 }
 
 void read_rotation(
@@ -311,7 +340,7 @@ void read_spots(
         return;
     }
     const Dataset offset_set = file.data_set(offsets);
-    const Extents extents = extents_of(offset_set);
+    const ImageExtents extents = image_extents(offset_set);
     const auto at = static_cast<hsize_t>(image);
     if (extents.size() != 1 || at + 1 >= extents.front()) {
         file.reject(offsets, "has no row for image " + std::to_string(image));
@@ -321,14 +350,14 @@ void read_spots(
           rows[1] - rows[0] <= static_cast<double>(most_spots))) {
         file.reject(offsets, "does not rise. The file is damaged");
     }
-    const Extents start{static_cast<hsize_t>(rows[0])},
+    const ImageExtents start{static_cast<hsize_t>(rows[0])},
         count{static_cast<hsize_t>(rows[1]) - static_cast<hsize_t>(rows[0])};
     std::array<std::vector<double>, 4> columns;
     const std::array names{"panel", "x", "y", "photons"};
     for (std::size_t i = 0; i < names.size(); ++i) {
         const std::string path = table + names[i];
         const Dataset column = file.data_set(path);
-        const Extents size = extents_of(column);
+        const ImageExtents size = image_extents(column);
         if (size.size() != 1 || size.front() < start[0] + count[0]) {
             file.reject(path, "has fewer rows than there are spots. The file is damaged");
         }
@@ -381,7 +410,7 @@ ImageFacts in_process::image_facts(const ImageQuestion& question) {
     const FoundImage found = find_image(file, source, question.image);
     ImageFacts facts;
     facts.images = found.images;
-    facts.shape = shape_of_image(file, found.path, extents_of(file.data_set(found.path)));
+    facts.shape = shape_of_image(file, found.path, image_extents(file.data_set(found.path)));
     read_type(file, found.path, facts);
     if (source.detector.empty()) {
         return facts;
@@ -412,9 +441,9 @@ std::vector<double> in_process::read_image(const ImageQuestion& question) {
     const FoundImage found =
         find_image(file, source_in(file, question.place.object), question.image);
     const Dataset data_set = file.data_set(found.path);
-    Extents count = extents_of(data_set);
+    ImageExtents count = image_extents(data_set);
     shape_of_image(file, found.path, count);
-    Extents start(count.size(), 0);
+    ImageExtents start(count.size(), 0);
     if (count.size() > 2) {
         start.front() = static_cast<hsize_t>(found.in_data_set);
         count.front() = 1;

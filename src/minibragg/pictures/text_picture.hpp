@@ -8,9 +8,12 @@
 
 namespace minibragg::pictures {
 
-/// Size of a picture of characters.
+/// What every terminal has.
+inline constexpr int usual_columns = 80;
+
+/// Size of a picture of characters, which are about twice as tall as they are wide.
 struct TextSize {
-    int columns = 80, lines = 40;
+    int columns = usual_columns, lines = usual_columns / 2;
 };
 
 /// An image as lines of characters, for a terminal: the picture and the exposure of a PNG, two
