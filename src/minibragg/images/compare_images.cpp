@@ -271,14 +271,14 @@ std::vector<ShellSums> shells_of(const FileImage& first, const FileImage& second
         shells[static_cast<std::size_t>(i)].low_A = edge_A(i);
         shells[static_cast<std::size_t>(i)].high_A = edge_A(i + 1);
     }
-    visit_compared(first, second, counts, [&](std::size_t i, double a, double b) {
+    visit_compared(first, second, counts, [&](std::size_t i, double /*a*/, double /*b*/) {
         const double part = std::pow(static_cast<double>(inverse_d[i]) / largest, 3);
         const auto at = static_cast<std::size_t>(
             std::clamp(static_cast<int>(part * shell_count), 0, shell_count - 1)
         );
         ++shells[at].pixels;
-        shells[at].first += a;
-        shells[at].second += b;
+        shells[at].first += first.values[i];
+        shells[at].second += second.values[i];
     });
     return shells;
 }
