@@ -126,7 +126,7 @@ compared 0 look.cbf other.img
 compared 0 look.cbf other.cbf
 says convert.log '^warning: 3[0-9]{3} pixels with fractions are rounded'
 "$PROGRAM" info other.img >convert.log
-says convert.log '^file +other.img, SMV$' '^detector +pixels of 0.1[0-9]* mm, distance 100 mm' '^beam +wavelength 1 angstrom$'
+says convert.log '^file +other.img, SMV$' '^detector +pixels of 0.2 mm, distance 100 mm' '^beam +wavelength 1 angstrom$'
 "$PROGRAM" convert look.f32 other.smv --shape 48,64 2>convert.log && fail "an image without geometry becomes SMV"
 says convert.log 'does not tell where its panel is'
 "$PROGRAM" convert look.nxs other.tif 2>convert.log && fail "convert writes TIFF"
