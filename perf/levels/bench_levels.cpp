@@ -40,7 +40,8 @@ struct Level {
 
     using Bragg = BraggScattering<W, Square<Quick>, NoObserver>;
     Bragg bragg{scene, crystal, pixel.panel, observer};
-    SampledPixels<W, Bragg, NoObserver> samples{scene, pixel, held, bragg, observer};
+    SampledPixels<W, Bragg, NoObserver> samples{
+        scene, pixel, scene.subpixels, held, bragg, observer};
 };
 
 /// Times `evaluate`, which does `steps` steps in every lane.
@@ -89,7 +90,8 @@ void ray(benchmark::State& state) {
 template <class Quick>
 void sample(benchmark::State& state) {
     const Level<Quick> level;
-    const SampleCursor first = SampleCursor::first_of(level.scene, level.pixel.panel);
+    const SampleCursor first =
+        SampleCursor::first_of(level.scene, level.pixel.panel, level.scene.subpixels);
     time_level<Quick>(state, level.cells, [&] {
         return level.samples.add_sample(first, level.zero, level.zero);
     });

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "minibragg/config/read_deck.hpp"
+#include "minibragg/setup/background_error.hpp"
 #include "minibragg/setup/closed_form_error.hpp"
 #include "minibragg/setup/line_error.hpp"
 #include "property/compare_images.hpp"
@@ -128,6 +129,35 @@ INSTANTIATE_TEST_SUITE_P(
         return std::string(tested.param.name);
     }
 );
+
+TEST(BackgroundError, IsThatOfImages) {
+    const auto error = [](double pixel_size_mm) {
+        const Overrides deck{
+            "structure_factors.default_F=1e-9",
+            "detector.grid={pixels=[200,200], pixel_size_mm=" + std::to_string(pixel_size_mm) +
+                "}",
+            "detector.beam_center_mm=",
+            "sampling.oversample_omega=true",
+            "background.material=[{name=\"ice\", thickness_mm=0.01}]"};
+        const Experiment run =
+            experiment_with(deck, {"sampling.oversample=12", "sampling.adaptive=true"});
+        const double found = measured(run, experiment_with(deck, {"sampling.oversample=12"}));
+        const double expected = background_error(run.scene);
+        EXPECT_LT(expected, 2.0 * found) << pixel_size_mm;
+        EXPECT_GT(expected, 0.6 * found) << pixel_size_mm;
+        return found;
+    };
+    const double of_large = error(1.0);
+    EXPECT_GT(of_large, 1e-2);
+    EXPECT_LT(error(0.3), of_large);
+    EXPECT_EQ(background_error(experiment_with({}).scene), 0.0);
+    const Experiment before_rings = experiment_with(
+        {"background.material=[{name=\"ice\", thickness_mm=0.01}]",
+         "detector.grid={pixels=[20,20], pixel_size_mm=0.3}",
+         "detector.beam_center_mm="}
+    );
+    EXPECT_LT(background_error(before_rings.scene), 1e-6);
+}
 
 TEST(BandError, IsNoneBesideAMosaic) {
     const support::ScratchFolder folder;

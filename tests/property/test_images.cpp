@@ -53,6 +53,33 @@ protected:
     }
 };
 
+TEST_P(EveryShape, AdaptiveSamplingTakesAmorphousMaterialsInTheMiddleOfPixels) {
+    for (RandomScene& scene : scenes()) {
+        SceneModel& model = scene.model;
+        Sampling& sampling = model.sampling;
+        model.background.intensity_e2 = {1e3, 2e3, 9e3, 4e3, 3e3, 2e3, 1e3};
+        model.background.nodes_per_invA = 10.0;
+        sampling.oversample = 3;
+        sampling.oversample_omega = sampling.oversample_polar = sampling.oversample_thick =
+            true;
+        const Images full = render_images(model);
+        sampling.is_adaptive = true;
+        const Images adaptive = render_images(model);
+        sampling.oversample = 1;
+        sampling.is_adaptive = false;
+        const Images one = render_images(model);
+        EXPECT_EQ(adaptive.bragg, full.bragg);
+        EXPECT_NE(adaptive.background, full.background);
+        ASSERT_EQ(adaptive.background.size(), one.background.size());
+        const double largest = max_of(one.background);
+        for (std::size_t i = 0; i < one.background.size(); ++i) {
+            EXPECT_NEAR(
+                adaptive.background[i], one.background[i], rounding_of_images * largest
+            );
+        }
+    }
+}
+
 TEST_P(EveryShape, SplittingASourceIntoEqualOnesChangesNothing) {
     for (RandomScene& scene : scenes()) {
         const Images whole = render_images(scene.model);

@@ -509,6 +509,9 @@ static Table describe(Sampling& sampling) {
         {"subpixels", &sampling.subpixels, one_of({"even", "legendre"}),
          "Where samples lie in a pixel: evenly, or at the nodes of Gauss and Legendre, a third "
          "as many along each edge for the same pixel.", {}},
+        {"adaptive", &sampling.adaptive, anything(),
+         "Samples only where they tell something: amorphous materials in the middle of each "
+         "pixel alone, crystals, as ever, wherever a spot may be.", {}},
         {"oversample_omega", &sampling.oversample_omega, anything(),
          "Whether each subpixel has its own solid angle (as in simtbx), in place of one that "
          "is held.", {}},

@@ -225,6 +225,14 @@ const std::array idle_keys{
         "one sample lies in the middle of its pixel either way",
         "Raise sampling.oversample, or leave this out."},
     IdleKey{
+        "sampling.adaptive",
+        [](const Run& run) {
+            return run.sampling.adaptive &&
+                   (is_one_sample(run) || run.background.materials.empty());
+        },
+        "no amorphous material is sampled more than once a pixel",
+        "Raise sampling.oversample or add background.material, or leave it out."},
+    IdleKey{
         "sampling.oversample_omega",
         [](const Run& run) {
             return run.sampling.oversample_omega && is_one_sample(run);

@@ -293,6 +293,7 @@ struct Sampling {
     double d_min_A = 0.0;             ///< samples of finer resolution give no photons; 0: off
     std::string pixel = "points";     ///< points | whole: what a sample stands for
     std::string subpixels = "even";   ///< even | legendre: where samples lie in a pixel
+    bool adaptive = false;  ///< amorphous materials are sampled in the middle of a pixel alone
 
     bool operator==(const Sampling&) const = default;
 };

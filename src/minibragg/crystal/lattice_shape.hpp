@@ -19,8 +19,8 @@ struct LatticeParameters {
         identity_matrix;  ///< rows a*, b*, c*: for the reciprocal-space metric alone
 };
 
-/// For shapes without a cutoff, or whose cutoff single-precision indices cannot decide: no cell
-/// is skipped.
+/// For shapes without a cutoff, or whose cutoff single-precision indices cannot decide: no
+/// orientation is skipped.
 struct EndlessSpots {
     static constexpr bool end = false;
 
@@ -59,9 +59,9 @@ struct ParallelepipedLattice {
     /// are t, so that the ratio is 1.
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION static void multiply_axis(
-        const V& delta, T orientation_count, V& numerator, V& denominator
+        const V& delta, T cells_along, V& numerator, V& denominator
     ) {
-        const V t = multiply_add(delta, orientation_count, floor);
+        const V t = multiply_add(delta, cells_along, floor);
         const V phase = fraction(t);
         numerator *= times_sinc(phase, V(phase * phase));
         denominator *= times_sinc(t, V(delta * delta));

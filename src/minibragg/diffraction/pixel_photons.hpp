@@ -36,13 +36,14 @@ struct SampledPixels {
     using Real = typename W::Real;
     const scene::DeviceScene& scene;
     const PixelPack<Real>& pixel;
+    const Table<detector::Subpixel>& subpixels;  ///< along either edge
     const HeldFactors<Real>& held;
     const Scattering& scattering;
     const Observer& observer;
 
     KOKKOS_FORCEINLINE_FUNCTION Real sum_over_samples() const {
         Real sum = all_lanes<Real>(0.0), held_capture = all_lanes<Real>(0.0);
-        auto sample = SampleCursor::first_of(scene, pixel.panel);
+        auto sample = SampleCursor::first_of(scene, pixel.panel, subpixels);
         for (; sample.is_in_pixel(); sample.advance()) {
             if (!scene.sampling.oversample_thick && sample.begins_layer()) {
                 held_capture = detector::capture_fraction(
@@ -59,7 +60,7 @@ struct SampledPixels {
     KOKKOS_FORCEINLINE_FUNCTION Real
     add_sample(const SampleCursor& sample, const Real& held_capture, const Real& sum) const {
         const detector::SampleLine& line = *sample.line;
-        const detector::Subpixel& along_fast = scene.subpixels(sample.fast);
+        const detector::Subpixel& along_fast = subpixels(sample.fast);
         const auto ray = detector::ray_to(
             pixel.panel, pixel.slow, pixel.fast, line.place_m, along_fast.offset
         );
@@ -258,30 +259,29 @@ struct BraggScattering {
     }
 };
 
-/// Photons of the amorphous materials. A call once a pixel, so that it is compiled once for all
-/// crystals.
-template <class W>
-KOKKOS_FUNCTION typename W::Real amorphous_photons(
-    const scene::DeviceScene& scene,
-    const PixelPack<typename W::Real>& pixel,
-    const HeldFactors<typename W::Real>& held
-) {
-    constexpr NoObserver nobody;
-    const AmorphousScattering<W> amorphous{scene};
-    const SampledPixels<W, AmorphousScattering<W>, NoObserver> samples{
-        scene, pixel, held, amorphous, nobody};
-    return scene.background_photons * samples.sum_over_samples();
-}
-
 /// A pack of pixels of a row.
 template <class Real>
 KOKKOS_FORCEINLINE_FUNCTION PixelPack<Real> pack_of(
-    const scene::DeviceScene& scene, const scene::PixelRow& row, int first_fast
+    const Table<detector::DevicePanel>& panels, const scene::PixelRow& row, int first_fast
 ) {
-    return {
-        scene.panels(row.panel),
-        static_cast<double>(row.slow),
-        counting_from<Real>(first_fast)};
+    return {panels(row.panel), static_cast<double>(row.slow), counting_from<Real>(first_fast)};
+}
+
+/// Photons of the amorphous materials, which may have samples of their own. A call once a
+/// pixel, so that it is compiled once for all crystals.
+template <class W>
+[[gnu::noinline]] KOKKOS_FUNCTION typename W::Real amorphous_photons(
+    const scene::DeviceScene& scene,
+    const scene::PixelRow& row,
+    int first_fast,
+    const HeldFactors<typename W::Real>& held
+) {
+    constexpr NoObserver nobody;
+    const auto pixel = pack_of<typename W::Real>(scene.background_panels, row, first_fast);
+    const AmorphousScattering<W> amorphous{scene};
+    const SampledPixels<W, AmorphousScattering<W>, NoObserver> samples{
+        scene, pixel, scene.background_subpixels, held, amorphous, nobody};
+    return scene.background_photons * samples.sum_over_samples();
 }
 
 /// Whether no sample of a pack of pixels is in a spot, by one look at each pixel. A call, so
@@ -294,7 +294,7 @@ template <class W, class Crystal>
     int first_fast
 ) {
     constexpr NoObserver nobody;
-    const auto pixel = pack_of<typename W::Real>(scene, row, first_fast);
+    const auto pixel = pack_of<typename W::Real>(scene.panels, row, first_fast);
     const BraggScattering<W, Crystal, NoObserver> bragg{scene, crystal, pixel.panel, nobody};
     return bragg.misses_all(ray_to_middle(scene, pixel));
 }
@@ -311,7 +311,7 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
 ) {
     using Real = typename W::Real;
     using Bragg = BraggScattering<W, Crystal, Observer>;
-    const auto pixel = pack_of<Real>(scene, row, first_fast);
+    const auto pixel = pack_of<Real>(scene.panels, row, first_fast);
     // What is not held stays undefined: to write it would take as long as a step.
     HeldFactors<Real> held;
     if (scene.sampling.holds_any()) {
@@ -324,12 +324,13 @@ KOKKOS_FORCEINLINE_FUNCTION Intensity<typename W::Real> pixel_photons(
                   misses_spots_of_samples<W>(scene, crystal, row, first_fast);
     }
     const Bragg bragg{scene, crystal, pixel.panel, observer};
-    const SampledPixels<W, Bragg, Observer> samples{scene, pixel, held, bragg, observer};
+    const SampledPixels<W, Bragg, Observer> samples{
+        scene, pixel, scene.subpixels, held, bragg, observer};
     Intensity<Real> photons{
         is_dark ? all_lanes<Real>(0.0) : Real(scene.bragg_photons * samples.sum_over_samples()),
         all_lanes<Real>(scene.constant_photons)};
     if (scene.amorphous.intensity_e2.size != 0) {
-        photons.background += amorphous_photons<W>(scene, pixel, held);
+        photons.background += amorphous_photons<W>(scene, row, first_fast, held);
     }
     return photons;
 }

@@ -16,11 +16,14 @@ struct SampleCursor {
     int fast = 0;                     ///< the sample of the line
 
     /// At the first sample of a panel's pixels.
+    /// @param subpixels  those along an edge of them
     KOKKOS_FORCEINLINE_FUNCTION static SampleCursor first_of(
-        const scene::DeviceScene& scene, const detector::DevicePanel& panel
+        const scene::DeviceScene& scene,
+        const detector::DevicePanel& panel,
+        const Table<detector::Subpixel>& subpixels
     ) {
         const detector::SampleLine* line = scene.sample_lines.data() + panel.first_line;
-        return {line, line + panel.lines, scene.sampling.oversample};
+        return {line, line + panel.lines, static_cast<int>(subpixels.size)};
     }
 
     /// False behind the last sample.

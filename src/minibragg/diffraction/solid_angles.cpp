@@ -21,7 +21,7 @@ pixel_solid_angles(const scene::DeviceScene& scene, const PixelPack<Real>& pixel
         return samples * detector::solid_angle(pixel.panel, ray);
     }
     Real sum = all_lanes<Real>(0.0);
-    auto sample = SampleCursor::first_of(scene, pixel.panel);
+    auto sample = SampleCursor::first_of(scene, pixel.panel, scene.subpixels);
     for (; sample.is_in_pixel(); sample.advance()) {
         const detector::Subpixel& along_fast = scene.subpixels(sample.fast);
         const auto ray = detector::ray_to(

@@ -49,9 +49,9 @@ struct Detector {
     /// are then those of a sensor that absorbs nearly everything close to its surface.
     bool counts_every_photon = false;
     double exposure_s = 1.0;  ///< of one image
-    /// Photons; larger ones are not to be trusted.
+    /// Of a pixel's photons, or counts with a response; larger ones are not to be trusted.
     std::optional<std::int64_t> saturation_value;
-    /// Photons; smaller ones are not to be trusted.
+    /// Likewise; smaller ones are not to be trusted.
     std::optional<std::int64_t> underload_value;
     double gain_counts_per_photon = 1.0, pedestal_counts = 0.0;  ///< of counts
 };

@@ -34,6 +34,9 @@ struct Sampling {
     HeldSample held, held_capture;
     int held_direction;  ///< index into the list of directions
     detector::SubpixelRule subpixels = detector::SubpixelRule::even;
+    /// Amorphous materials are sampled in the middle of a pixel alone, once a layer of the
+    /// sensor: what they scatter changes little within it.
+    bool is_adaptive = false;
 
     /// Whether any factor is held.
     KOKKOS_FORCEINLINE_FUNCTION bool holds_any() const {
@@ -48,7 +51,9 @@ static_assert(std::is_trivially_copyable_v<Sampling>);
 /// rounds those that it weighs with to its own precision.
 struct DeviceScene {
     Table<detector::DevicePanel> panels;
-    Table<detector::SampleLine> sample_lines;  ///< [panel, layer, slow subpixel]
+    /// The same with the samples of amorphous materials.
+    Table<detector::DevicePanel> background_panels;
+    Table<detector::SampleLine> sample_lines;  ///< [panel, layer, slow subpixel] of either
     Table<beam::Direction> directions;
     Table<beam::Wavelength> wavelengths;        ///< of all directions
     Table<crystal::OrientedCell> orientations;  ///< [crystal * phi * domain], domain fastest
@@ -61,11 +66,13 @@ struct DeviceScene {
     /// Likewise, for a look at a whole pixel from its middle; none where that does not pay.
     Table<crystal::SpotReach> pixel_reaches;
     background::AmorphousTable amorphous;
-    Table<detector::Subpixel> subpixels;  ///< [oversample], along either edge
+    Table<detector::Subpixel> subpixels;             ///< [oversample], along either edge
+    Table<detector::Subpixel> background_subpixels;  ///< those of amorphous materials
     Sampling sampling;
     /// Photons per sr, per relative intensity summed over orientations and subpixels.
     double bragg_photons;
-    double background_photons;  ///< photons per sr and electron squared, summed over subpixels
+    double background_photons;  ///< photons per sr and electron squared, summed over their
+                                ///< subpixels
     double constant_photons;    ///< added to every pixel
     crystal::LatticeParameters lattice;
     double rough_index_error;  ///< of a Miller index in single precision, at most

@@ -4,7 +4,9 @@
 
 namespace minibragg::scene {
 
-PanelTables panel_tables(const std::vector<PanelModel>& panels, const Sampling& sampling) {
+PanelTables panel_tables(
+    const std::vector<PanelModel>& panels, const Sampling& sampling, int first_line
+) {
     const auto subpixels = subpixels_of(sampling);
     PanelTables tables;
     for (const PanelModel& panel : panels) {
@@ -17,7 +19,7 @@ PanelTables panel_tables(const std::vector<PanelModel>& panels, const Sampling& 
              dot(panel.origin_m, panel.normal),
              panel.fast_pixels,
              panel.slow_pixels,
-             static_cast<int>(tables.lines.size()),
+             first_line + static_cast<int>(tables.lines.size()),
              static_cast<int>(panel.layers.size()) * sampling.oversample,
              panel.is_point_pixel,
              panel.is_curved,
@@ -35,6 +37,14 @@ PanelTables panel_tables(const std::vector<PanelModel>& panels, const Sampling& 
         }
     }
     return tables;
+}
+
+Sampling background_sampling(const Sampling& sampling) {
+    Sampling of_background = sampling;
+    if (sampling.is_adaptive) {
+        of_background.oversample = 1;
+    }
+    return of_background;
 }
 
 std::vector<detector::Subpixel> subpixels_of(const Sampling& sampling) {

@@ -14,7 +14,13 @@ struct PanelTables {
     std::vector<detector::SampleLine> lines;
 };
 
-PanelTables panel_tables(const std::vector<PanelModel>& panels, const Sampling& sampling);
+/// @param first_line  of the table that these lines are appended to
+PanelTables panel_tables(
+    const std::vector<PanelModel>& panels, const Sampling& sampling, int first_line = 0
+);
+
+/// How amorphous materials are sampled: as crystals are, or in the middle of each pixel.
+Sampling background_sampling(const Sampling& sampling);
 
 /// The subpixels along either edge of a pixel.
 std::vector<detector::Subpixel> subpixels_of(const Sampling& sampling);

@@ -45,6 +45,7 @@ struct BeamRanges {
 
 struct PanelRanges {
     PoolRange panels, lines, subpixels;
+    PoolRange background_panels, background_subpixels;
 };
 
 /// Where the tables of a shot lie. None: they are the common ones.
@@ -72,7 +73,8 @@ public:
     ShotRanges add(const ShotScene& shot, const DeviceScene& common) {
         const SceneModel& model = shot.model;
         const bool has_own_samples = model.sampling.oversample != common.sampling.oversample ||
-                                     model.sampling.subpixels != common.sampling.subpixels;
+                                     model.sampling.subpixels != common.sampling.subpixels ||
+                                     model.sampling.is_adaptive != common.sampling.is_adaptive;
         ShotRanges ranges;
         if (shot.own.beam) {
             const BeamTables tables = beam_tables(model.beam, model.held_source);
@@ -82,11 +84,7 @@ public:
                 tables.held_direction};
         }
         if (shot.own.panels || has_own_samples) {
-            const PanelTables tables = panel_tables(model.panels, model.sampling);
-            ranges.panels = PanelRanges{
-                panels_.add(tables.panels),
-                lines_.add(tables.lines),
-                subpixels_.add(subpixels_of(model.sampling))};
+            ranges.panels = add_panels(model);
         }
         if (shot.own.background) {
             ranges.amorphous = amorphous_.add(model.background.intensity_e2);
@@ -117,6 +115,25 @@ public:
     }
 
 private:
+    PanelRanges add_panels(const SceneModel& model) {
+        PanelTables tables = panel_tables(model.panels, model.sampling);
+        const PoolRange panels = panels_.add(tables.panels),
+                        subpixels = subpixels_.add(subpixels_of(model.sampling));
+        PanelRanges ranges{panels, {}, subpixels, panels, subpixels};
+        if (model.sampling.is_adaptive) {
+            const Sampling sampling = background_sampling(model.sampling);
+            const PanelTables background =
+                panel_tables(model.panels, sampling, static_cast<int>(tables.lines.size()));
+            tables.lines.insert(
+                tables.lines.end(), background.lines.begin(), background.lines.end()
+            );
+            ranges.background_panels = panels_.add(background.panels);
+            ranges.background_subpixels = subpixels_.add(subpixels_of(sampling));
+        }
+        ranges.lines = lines_.add(tables.lines);
+        return ranges;
+    }
+
     void add_spots(const SceneModel& model, ShotRanges& ranges) {
         std::vector<crystal::DeviceSpot<double>> spots;
         std::vector<crystal::SpotReach> reaches, pixel_reaches;
@@ -147,14 +164,21 @@ private:
     std::size_t orientations_ = 0;
 };
 
+double square(int number) {
+    return static_cast<double>(number) * number;
+}
+
 /// The factors that stand before all sums. Each crystal counts as the mean over its domains and
 /// phi steps.
 void fold_constants(const SceneModel& model, DeviceScene& scene) {
     const CrystalModel& crystal = model.crystal;
     const double peak = lattice_peak(crystal.shape, crystal.lattice);
     const auto orientations = static_cast<double>(orientations_of_one(crystal));
-    scene.background_photons = photons_per_sr_e2(model);
-    scene.bragg_photons = scene.background_photons * peak / orientations;
+    const double photons = photons_per_sr_e2(model);
+    scene.bragg_photons = photons * peak / orientations;
+    const double subpixels = square(model.sampling.oversample),
+                 of_background = square(background_sampling(model.sampling).oversample);
+    scene.background_photons = photons * (subpixels / of_background);
     scene.constant_photons = model.background.constant_photons;
 }
 
@@ -177,6 +201,9 @@ DeviceScene scene_of_shot(
         scene.panels = part_of_pool(pools.panels, ranges.panels->panels);
         scene.sample_lines = part_of_pool(pools.sample_lines, ranges.panels->lines);
         scene.subpixels = part_of_pool(pools.subpixels, ranges.panels->subpixels);
+        scene.background_panels = part_of_pool(pools.panels, ranges.panels->background_panels);
+        scene.background_subpixels =
+            part_of_pool(pools.subpixels, ranges.panels->background_subpixels);
     }
     if (ranges.amorphous) {
         scene.amorphous = {
@@ -236,8 +263,7 @@ DeviceScenes upload_shots(
 }
 
 double photons_per_sr_e2(const SceneModel& model) {
-    const double subpixels =
-        static_cast<double>(model.sampling.oversample) * model.sampling.oversample;
+    const double subpixels = square(model.sampling.oversample);
     return constants::electron_radius_squared_m2 * model.beam.fluence_photons_per_m2 /
            subpixels;
 }

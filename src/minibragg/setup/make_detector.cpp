@@ -78,12 +78,12 @@ std::vector<detector::PanelGeometry> deck_panels(const std::vector<config::Panel
     return panels;
 }
 
-/// The panels as they stand, from the one source that the deck gives; a file's stand in the
-/// laboratory.
 KnownSensor known_sensor(const std::string& material, double thickness_m) {
     return material.empty() ? KnownSensor{} : KnownSensor{material, thickness_m};
 }
 
+/// The panels as they stand, from the one source that the deck gives; a file's stand in the
+/// laboratory.
 void read_panels(const config::Detector& deck, const Files& files, DetectorSetup& setup) {
     if (!deck.preset.empty()) {
         const detector::DetectorPreset& preset = detector::find_preset(deck.preset);

@@ -112,6 +112,7 @@ void set_sampling(const config::Sampling& deck, scene::SceneModel& scene) {
     sampling.oversample_omega = deck.oversample_omega || is_one;
     sampling.oversample_polar = deck.oversample_polar || is_one;
     sampling.oversample_thick = deck.oversample_thick || is_one;
+    sampling.is_adaptive = deck.adaptive && !is_one;
     const bool is_last = value_of(held_is_last, deck.held_value);
     const auto subpixels = detector::make_subpixels(n, sampling.subpixels);
     const double offset = (is_last ? subpixels.back() : subpixels.front()).offset;

@@ -8,6 +8,7 @@
 #include "minibragg/base/evenly_spread.hpp"
 #include "minibragg/report/format.hpp"
 #include "minibragg/scene/make_spots.hpp"
+#include "minibragg/setup/background_error.hpp"
 #include "minibragg/setup/make_broadening.hpp"
 #include "minibragg/setup/make_sampling.hpp"
 
@@ -245,6 +246,22 @@ std::vector<std::string> keys_to_change(
     return keys;
 }
 
+/// Tells when the middle of a pixel does not stand for its background.
+static void add_background_warning(
+    const scene::SceneModel& scene, std::vector<std::string>& warnings
+) {
+    constexpr double largest_error = 2e-3;
+    const double error = scene.sampling.is_adaptive ? setup::background_error(scene) : 0.0;
+    if (error > largest_error) {
+        warnings.push_back(
+            "sampling.adaptive: what amorphous materials scatter changes so much within a "
+            "pixel (rings) that its middle is wrong by up to " +
+            rounded_percent(error) +
+            " of the largest. Leave the key out, or take smaller pixels"
+        );
+    }
+}
+
 FoundSampling find_sampling(const config::Run& deck, const PreparedRun& run) {
     const auto [worst, extremes, errors] = look_at(run);
     FoundSampling found;
@@ -256,6 +273,7 @@ FoundSampling find_sampling(const config::Run& deck, const PreparedRun& run) {
     if (run.experiment.series) {  // of others the deck itself has been told of
         found.warnings = doubts_of_shots(extremes);
     }
+    add_background_warning(run.experiment.scene, found.warnings);
     if (!worst) {
         found.warnings.emplace_back(
             "no spot can be on the detector: it ends at a coarser resolution than "

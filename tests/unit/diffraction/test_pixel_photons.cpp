@@ -26,7 +26,7 @@ void with_samples(
         const PixelPack<double> pixel{scene.panels(0), 3.0, 1.0};
         const HeldFactors<double> held = held_factors(scene, pixel);
         function(SampledPixels<W, Scattering, NoObserver>{
-            scene, pixel, held, scattering, nobody});
+            scene, pixel, scene.subpixels, held, scattering, nobody});
     }
 }
 

@@ -39,7 +39,7 @@ TEST(SampleCursor, VisitsLayersThenSlowThenFastSubpixelsOfItsPanel) {
                         }
                     }
                 }
-                auto at = SampleCursor::first_of(scene, scene.panels(1));
+                auto at = SampleCursor::first_of(scene, scene.panels(1), scene.subpixels);
                 for (; at.is_in_pixel(); at.advance()) {
                     visited.emplace_back(
                         at.line->layer.depth_m,
