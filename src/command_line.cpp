@@ -271,6 +271,18 @@ static void add_convert(CLI::App& app, CommandLine& line) {
     add_overwrite(*convert, line);
 }
 
+static void add_run_and_check(CLI::App& app, CommandLine& line) {
+    CLI::App* run = app.add_subcommand("run", "Simulate a deck and write its files");
+    CLI::App* check = app.add_subcommand("check", "Check a deck and say what a run would do");
+    add_deck_options(*run, line);
+    add_overwrite(*run, line);
+    add_resume(*run, line);
+    add_json(*run, line, "what was understood, warnings and results");
+    add_deck_options(*check, line);
+    add_overwrite(*check, line);
+    add_json(*check, line, "what was understood and warnings");
+}
+
 /// The command of the subcommand that is given; none without one.
 static std::optional<Command> chosen_subcommand(const CLI::App& app) {
     constexpr std::array commands{
@@ -300,15 +312,7 @@ CommandLine read_command_line(int argc, const char* const* argv) {
         "--list-detectors", detectors, "Print the detectors that decks can name, and leave"
     );
     app.add_flag("--version", version, "Print version, commit and libraries, and leave");
-    CLI::App* run = app.add_subcommand("run", "Simulate a deck and write its files");
-    CLI::App* check = app.add_subcommand("check", "Check a deck and say what a run would do");
-    add_deck_options(*run, line);
-    add_overwrite(*run, line);
-    add_resume(*run, line);
-    add_json(*run, line, "what was understood, warnings and results");
-    add_deck_options(*check, line);
-    add_overwrite(*check, line);
-    add_json(*check, line, "what was understood and warnings");
+    add_run_and_check(app, line);
     add_trace(app, line);
     add_predict(app, line);
     add_info(app, line);
