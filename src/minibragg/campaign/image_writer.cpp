@@ -163,6 +163,27 @@ void ImageWriter::copy_images(const Frames& frames, report::PhaseTimes& times) {
     }
 }
 
+void ImageWriter::write_copy(
+    nexus::NxmxFile& file, std::int64_t place, Copy& copy, std::size_t first
+) {
+    if (is_label(copy.quantity)) {
+        const std::span labels(copy.labels.data() + first, pixels_of_group_);
+        if (responder_ && copy.quantity == Quantity::label_flags) {
+            spots::flag_saturated(
+                {counts_host_.data(), pixels_of_group_}, saturation(), labels
+            );
+        }
+        file.write_image(copy.quantity, place, rows_of_group(run_, labels.data()));
+    } else if (copy.quantity == Quantity::counts) {
+        const auto* const counts =
+            responder_ ? counts_host_.data() : copy.counts.data() + first;
+        file.write_image(copy.quantity, place, rows_of_group(run_, counts));
+    } else {
+        const float* const values = copy.photons.data() + first;
+        file.write_image(copy.quantity, place, rows_of_group(run_, values));
+    }
+}
+
 void ImageWriter::write_copies(
     nexus::NxmxFile& file, std::int64_t place, const std::vector<int>& images
 ) {
@@ -177,22 +198,7 @@ void ImageWriter::write_copies(
             respond_to(images[i], mine, *responder_);
         }
         for (Copy& copy : copies_) {
-            if (is_label(copy.quantity)) {
-                const std::span labels(copy.labels.data() + first, pixels_of_group_);
-                if (responder_ && copy.quantity == Quantity::label_flags) {
-                    spots::flag_saturated(
-                        {counts_host_.data(), pixels_of_group_}, saturation(), labels
-                    );
-                }
-                file.write_image(copy.quantity, here, rows_of_group(run_, labels.data()));
-            } else if (copy.quantity == Quantity::counts) {
-                const auto* const counts =
-                    responder_ ? counts_host_.data() : copy.counts.data() + first;
-                file.write_image(copy.quantity, here, rows_of_group(run_, counts));
-            } else {
-                const float* const values = copy.photons.data() + first;
-                file.write_image(copy.quantity, here, rows_of_group(run_, values));
-            }
+            write_copy(file, here, copy, first);
         }
     }
 }

@@ -69,6 +69,8 @@ private:
     void write_frame(std::int64_t place, const Frame& frame);
     void write_at_once(std::int64_t place, const Frames& frames, report::PhaseTimes& times);
     void copy_images(const Frames& frames, report::PhaseTimes& times);
+    /// Writes one quantity of the image whose pixels begin at `first` in the copy.
+    void write_copy(nexus::NxmxFile& file, std::int64_t place, Copy& copy, std::size_t first);
     void write_copies(
         nexus::NxmxFile& file, std::int64_t place, const std::vector<int>& images
     );

@@ -326,6 +326,9 @@ inline constexpr double usual_stall_s = 600.0;
 /// More would be large files of little use.
 inline constexpr int usual_picture_pixels = 2000;
 
+/// Farther from the middle of a spot hardly anybody would call a pixel its own.
+inline constexpr double usual_label_share = 0.05;
+
 /// How the picture of output.png_file looks.
 struct Png {
     std::string scale = "linear";               ///< linear | log
@@ -346,7 +349,8 @@ struct Output {
     bool separate = false;      ///< Bragg and background photons also apart
     std::optional<bool> spots;  ///< a list of the spots of each image; none: where it is cheap
     std::string labels;         ///< bragg | hkl: of each pixel; empty: none
-    double label_share = 0.05;  ///< of a spot's brightest pixel, that a labelled one has
+    double label_share =
+        usual_label_share;      ///< of a spot's brightest pixel, that a labelled one has
     double label_sigmas = 1.0;  ///< of a labelled pixel's own noise, that its spot adds to it
     std::string raw_file;       ///< float32, all panels stacked
     std::string smv_file;       ///< .img, one panel

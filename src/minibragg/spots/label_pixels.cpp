@@ -1,5 +1,6 @@
 #include "minibragg/spots/label_pixels.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <optional>
@@ -20,13 +21,12 @@ public:
                 first_of_row_.resize(panel + 1);
             }
             std::vector<std::int64_t>& rows = first_of_row_[panel];
-            const auto end = static_cast<std::size_t>(block.first_slow + block.rows);
-            if (rows.size() < end) {
-                rows.resize(end, elsewhere);
-            }
-            for (int row = 0; row < block.rows; ++row) {
-                rows[static_cast<std::size_t>(block.first_slow + row)] =
-                    block.first_pixel + std::int64_t{row} * block.fast_pixels;
+            const auto first = static_cast<std::size_t>(block.first_slow),
+                       count = static_cast<std::size_t>(block.rows);
+            rows.resize(std::max(rows.size(), first + count), elsewhere);
+            for (std::size_t row = 0; row < count; ++row) {
+                rows[first + row] =
+                    block.first_pixel + static_cast<std::int64_t>(row) * block.fast_pixels;
             }
         }
     }

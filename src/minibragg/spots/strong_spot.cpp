@@ -136,7 +136,7 @@ std::optional<double> strong_spot_photons(
     const WholeReflections whole(experiment, shot);
     std::vector<double> photons;
     for (const Seen& one : seen_reflections(experiment, shot)) {
-        const double factor =
+        const auto factor =
             beam::polarization_factor<double>(polarization, unit(one.passage.s1_invA));
         const double n = whole.photons(
             0, one.passage, {one.f_e * one.f_e * factor, one.capture, shot.truth.wavelength_A}
