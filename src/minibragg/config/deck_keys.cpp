@@ -584,8 +584,8 @@ static Table describe(Output& output) {
          {.example = "true", .also = "predict reflections truth labels"}},
         {"labels", &output.labels, one_of({"bragg", "hkl"}),
          "Whether the file labels each pixel: bragg, 1 in pixels of spots and 0 in others; "
-         "hkl, which spot of the list of the image it is of, counted from 1, and 0 for none. "
-         "Also flags of pixels that are bad, saturated or of several spots "
+         "hkl, which spot of the list of the image it is of, counted from 1, and 0 for none; "
+         "with flags of pixels that are bad, saturated or of several spots "
          "(docs/output_file.md), and the list of spots.",
          {.example = "\"hkl\"", .also = "segmentation training truth classes"}},
         {"label_share", &output.label_share, between(0.01, 1.0),

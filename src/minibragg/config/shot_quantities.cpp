@@ -27,7 +27,7 @@ static std::vector<ShotQuantity> beam_quantities() {
     return {
         {K::lattices, "lattices", &S::lattices, whole_between(0, 100), of_shot,
          "Number of crystals in one shot: their patterns add up, each as strong as one crystal "
-         "alone or as lattice_weight says. 0: a blank shot, of background alone.",
+         "alone or as lattice_weight says; 0: a blank shot, of background alone.",
          {.also = "multi multilattice crystals blank empty"}},
         {K::wavelength, "wavelength_A", &S::wavelength_A, between(0.01, 100.0), of_shot,
          "Wavelength of the central ray; a spectrum moves with it.", {.also = "lambda wave"}},
