@@ -246,20 +246,16 @@ std::vector<std::string> keys_to_change(
     return keys;
 }
 
-/// Tells when the middle of a pixel does not stand for its background.
-static void add_background_warning(
-    const scene::SceneModel& scene, std::vector<std::string>& warnings
-) {
+std::optional<std::string> background_warning(const scene::SceneModel& scene) {
     constexpr double largest_error = 2e-3;
     const double error = scene.sampling.is_adaptive ? setup::background_error(scene) : 0.0;
-    if (error > largest_error) {
-        warnings.push_back(
-            "sampling.adaptive: what amorphous materials scatter changes so much within a "
-            "pixel (rings) that its middle is wrong by up to " +
-            rounded_percent(error) +
-            " of the largest. Leave the key out, or take smaller pixels"
-        );
+    if (error <= largest_error) {
+        return std::nullopt;
     }
+    return "sampling.adaptive: what amorphous materials scatter changes so much within a pixel "
+           "(rings) that its middle is wrong by up to " +
+           rounded_percent(error) +
+           " of the largest. Leave the key out, or take smaller pixels";
 }
 
 FoundSampling find_sampling(const config::Run& deck, const PreparedRun& run) {
@@ -273,7 +269,9 @@ FoundSampling find_sampling(const config::Run& deck, const PreparedRun& run) {
     if (run.experiment.series) {  // of others the deck itself has been told of
         found.warnings = doubts_of_shots(extremes);
     }
-    add_background_warning(run.experiment.scene, found.warnings);
+    if (auto warning = background_warning(run.experiment.scene)) {
+        found.warnings.push_back(std::move(*warning));
+    }
     if (!worst) {
         found.warnings.emplace_back(
             "no spot can be on the detector: it ends at a coarser resolution than "

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,10 @@ FoundSampling find_sampling(const config::Run& deck, const campaign::PreparedRun
 std::vector<std::string> closed_form_warnings(
     const config::Run& deck, const setup::ClosedFormError& spots, const setup::LineError& lines
 );
+
+/// What a user is to know of a background that is sampled in the middle of each pixel, where
+/// that is wrong by more than 0.2 % of its largest value.
+std::optional<std::string> background_warning(const scene::SceneModel& scene);
 
 /// "1.2 %" of a fraction, or that it is very small or large.
 std::string rounded_percent(double fraction);

@@ -83,6 +83,10 @@ INSTANTIATE_TEST_SUITE_P(
         Doubtful{
             {"detector.two_theta_axis=[0, 1, 0]"}, "detector.two_theta_axis", "does not swing"},
         Doubtful{
+            {"sampling={oversample=4, adaptive=true}"},
+            "sampling.adaptive",
+            "no amorphous material"},
+        Doubtful{
             {"sampling={oversample=1, oversample_omega=true}"},
             "sampling.oversample_omega",
             "one subpixel"},
