@@ -61,7 +61,8 @@ void check_deck(const Job& job) {
     asking.existing = files::Existing::overwrite;
     asking.only_asks = true;
     const PreparedRun run = campaign::prepare_run(asking);
-    const Facts facts = find_facts(job, run, static_cast<std::int64_t>(run.selected.size()));
+    const auto images = static_cast<std::int64_t>(run.selected.size());
+    const Facts facts = find_facts(job, run, images, SpeedMeasured::always);
     tell_facts(facts, job.log);
     if (job.deck.run.series && run.selected.size() > campaign::most_checked_shots) {
         job.log.line(

@@ -95,7 +95,8 @@ struct CostFacts {
     int ranks = 1, groups = 1;
     std::int64_t steps = 0;                                        ///< of all ranks
     double memory_of_rank_bytes = 0.0, memory_of_all_bytes = 0.0;  ///< at most
-    /// Of the slowest rank, for the path alone; none: no pixel is computed.
+    bool is_measured = false;  ///< whether a few rows were rendered to know the speed
+    /// Of the slowest rank, for the path alone; none: not measured, or no pixel is computed.
     std::optional<double> render_s;
     double steps_per_s_of_rank = 0.0;
 };

@@ -132,7 +132,8 @@ Json json_of(const CostFacts& facts) {
         {"memory_of_rank_bytes", facts.memory_of_rank_bytes},
         {"memory_of_all_ranks_bytes", facts.memory_of_all_bytes},
         {"expected_render_s", known(facts.render_s)},
-        {"expected_steps_per_s_of_rank", facts.steps_per_s_of_rank}};
+        {"expected_steps_per_s_of_rank",
+         facts.is_measured ? Json(facts.steps_per_s_of_rank) : Json(nullptr)}};
 }
 
 Json json_of_warnings(const std::vector<std::string>& warnings) {

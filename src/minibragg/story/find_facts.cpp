@@ -116,7 +116,16 @@ OutputFacts output_facts(const Job& job, const PreparedRun& run) {
 }
 
 /// Collective.
-CostFacts cost_facts(const Job& job, const PreparedRun& run, std::int64_t images) {
+/// Whether to measure takes less than a twentieth of what is to be rendered.
+bool is_long(std::int64_t steps_of_rank) {
+    constexpr std::int64_t much_more = 20;
+    return steps_of_rank >
+           much_more * campaign::measuring_tries * campaign::most_steps_of_a_try;
+}
+
+CostFacts cost_facts(
+    const Job& job, const PreparedRun& run, std::int64_t images, SpeedMeasured measured
+) {
     const parallel::Communicator& communicator = job.communicator;
     CostFacts facts;
     facts.ranks = communicator.size();
@@ -128,6 +137,11 @@ CostFacts cost_facts(const Job& job, const PreparedRun& run, std::int64_t images
     );
     facts.memory_of_rank_bytes = memory.of_rank_bytes;
     facts.memory_of_all_bytes = memory.of_all_bytes;
+    facts.is_measured = measured == SpeedMeasured::always ||
+                        is_long(communicator.max(run.steps) * images / run.groups);
+    if (!facts.is_measured) {
+        return facts;
+    }
     const campaign::MeasuredSpeed speed = campaign::measure_speed(run.experiment, run.scenes);
     const double my_steps =
         static_cast<double>(run.steps) * static_cast<double>(images) / run.groups;
@@ -247,7 +261,9 @@ BeamFacts beam_facts(const scene::BeamModel& beam) {
     return facts;
 }
 
-Facts find_facts(const Job& job, const PreparedRun& run, std::int64_t images) {
+Facts find_facts(
+    const Job& job, const PreparedRun& run, std::int64_t images, SpeedMeasured measured
+) {
     const setup::Experiment& experiment = run.experiment;
     const setup::Shot first = setup::make_shot(experiment, run.selected.front());
     Facts facts;
@@ -261,7 +277,7 @@ Facts find_facts(const Job& job, const PreparedRun& run, std::int64_t images) {
     facts.sweep_deg = experiment.deck.goniometer.width_deg;
     facts.response = response_facts(experiment);
     facts.output = output_facts(job, run);
-    facts.cost = cost_facts(job, run, images);
+    facts.cost = cost_facts(job, run, images, measured);
     FoundSampling sampling = find_sampling(job.deck.run, run);
     facts.sampling = sampling.facts;
     parallel::on_root(job.communicator, [&] {

@@ -6,12 +6,19 @@
 
 namespace minibragg::story {
 
+/// When the speed of this machine is measured: to know how long a run takes, or only before
+/// runs that take much longer than that.
+enum class SpeedMeasured { always, before_long_runs };
+
 /// The facts of a run that is prepared, on rank 0; elsewhere some of them. Renders a few rows
-/// to measure the speed of this machine (campaign/measure_speed.hpp) and some pixels for their
-/// background. Collective.
+/// to measure the speed (campaign/measure_speed.hpp) and some pixels for their background.
+/// Collective.
 /// @param images  that are still to be made
 Facts find_facts(
-    const campaign::Job& job, const campaign::PreparedRun& run, std::int64_t images
+    const campaign::Job& job,
+    const campaign::PreparedRun& run,
+    std::int64_t images,
+    SpeedMeasured measured
 );
 
 /// What the deck's own beam is, of its sources and of each of them.

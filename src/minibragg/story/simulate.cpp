@@ -129,7 +129,7 @@ Facts tell_before(const Job& job, const PreparedRun& run, std::int64_t images) {
     if (!are_wanted) {
         return {};
     }
-    Facts facts = find_facts(job, run, images);
+    Facts facts = find_facts(job, run, images, SpeedMeasured::before_long_runs);
     tell_facts(facts, job.log);
     return facts;
 }

@@ -176,6 +176,9 @@ std::string time_line(const CostFacts& facts) {
     const std::string work = with_prefix(static_cast<double>(facts.steps)) + "steps on " +
                              several(facts.ranks, "rank") +
                              (facts.groups > 1 ? " in " + several(facts.groups, "group") : "");
+    if (!facts.is_measured) {
+        return "short, so not measured: " + work;
+    }
     if (!facts.render_s) {
         return "not known, no pixel is computed: " + work;
     }

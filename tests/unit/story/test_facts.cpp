@@ -106,7 +106,12 @@ TEST(FactLines, SayWhatIsKnownAndWhatIsNot) {
         )
     );
     EXPECT_THAT(lines, Contains("memory      2 GB on all ranks, at most 1 GB a rank"));
-    EXPECT_THAT(lines, Contains(StartsWith("time        not known")));
+    EXPECT_THAT(lines, Contains("time        short, so not measured: 0 steps on 1 rank"));
+    Facts measured = some_facts();
+    measured.cost.is_measured = true;
+    EXPECT_THAT(fact_lines(measured), Contains(StartsWith("time        not known")));
+    measured.cost.render_s = 90.0;
+    EXPECT_THAT(fact_lines(measured), Contains(StartsWith("time        about ")));
 }
 
 TEST(FactsJson, HasTheSameFactsAndWarningsByKey) {
