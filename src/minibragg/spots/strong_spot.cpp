@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "minibragg/beam/polarization.hpp"
 #include "minibragg/detector/panel.hpp"
 #include "minibragg/scene/beam_means.hpp"
+#include "minibragg/scene/beam_tables.hpp"
 #include "minibragg/scene/make_spots.hpp"
 #include "minibragg/spots/reflection_geometry.hpp"
 #include "minibragg/spots/whole_reflection.hpp"
@@ -28,7 +28,7 @@ struct Seen {
 /// them, all over, when they are very many.
 template <class Take>
 void for_some_reflections(const scene::SceneModel& scene, const Take& take) {
-    constexpr std::int64_t most_looked_at = 200'000;
+    constexpr std::int64_t most_looked_at = 20'000;
     const scene::StructureFactorModel& table = scene.crystal.structure_factors;
     Vec3<std::int64_t> first{table.h_min, table.k_min, table.l_min},
         count{table.h_count, table.k_count, table.l_count};
@@ -125,14 +125,7 @@ std::optional<double> strong_spot_photons(
         return std::nullopt;
     }
     const Vec3d incident = scene::mean_direction(scene.beam);
-    const beam::Polarization polarization =
-        scene.beam.is_polarized
-            ? beam::kahn_polarization(
-                  incident,
-                  beam::polarization_frame(incident, scene.beam.polarization_axis),
-                  scene.beam.kahn_factor
-              )
-            : beam::no_polarization;
+    const beam::Polarization polarization = scene::polarization_of(scene.beam, incident);
     const WholeReflections whole(experiment, shot);
     std::vector<double> photons;
     for (const Seen& one : seen_reflections(experiment, shot)) {
