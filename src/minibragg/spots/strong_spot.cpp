@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "minibragg/beam/polarization.hpp"
 #include "minibragg/detector/panel.hpp"
 #include "minibragg/scene/beam_means.hpp"
 #include "minibragg/scene/beam_tables.hpp"
