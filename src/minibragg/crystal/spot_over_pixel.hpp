@@ -98,7 +98,7 @@ struct EdgeGaussian {
     /// Logarithm of the largest value on the edge.
     KOKKOS_FORCEINLINE_FUNCTION V largest_log() const {
         const V off = beyond();
-        return off * off * quotient(all_lanes<V>(static_cast<T>(-0.5)), square);
+        return quotient(V(off * off * static_cast<T>(-0.5)), square);
     }
 };
 
@@ -346,8 +346,8 @@ struct SweptSpotsOverPixel {
         const SpreadAxes<V> axes = spread_axes(spot, there.x, pixel.reflection, at.bandwidth);
         const SpotSpread<V> spread{
             spot.size, spot.mosaic, spot.radial + at.bandwidth, axes.m, axes.radial};
-        const V inverse_root = inverse_square_root(spread.determinant());
-        const V step = angle_scale(there, spread, inverse_root) * (spot.half_step * T{2});
+        const AngleSpread<V> angles = AngleSpread<V>::of(there.tangent, spread);
+        const V step = angles.scale * (spot.half_step * T{2});
         const V narrow = all_lanes<V>(static_cast<T>(narrow_step)),
                 medium = all_lanes<V>(static_cast<T>(medium_step));
         V at_two = all_lanes<V>(0), at_three = at_two, of_sweep = at_two;
@@ -358,7 +358,7 @@ struct SweptSpotsOverPixel {
             at_three = mean_of_stills(pixel, at.bandwidth, three_nodes());
         }
         if (any_less(medium, step)) {
-            of_sweep = mean_over_pixel(there, spread, inverse_root);
+            of_sweep = mean_over_pixel(there, spread, angles);
         }
         const V at_nodes = if_less(narrow, step, at_three, at_two);
         return if_less(medium, step, of_sweep, at_nodes);
@@ -454,15 +454,22 @@ struct SweptSpotsOverPixel {
             swept.tangent_of(Vec3<V>(reflection + there))};
     }
 
-    /// From angles to standard deviations times sqrt 2.
+    /// How a spot is spread over angles of the spindle.
     template <class V>
-    KOKKOS_FORCEINLINE_FUNCTION V angle_scale(
-        const Meeting<V>& there, const SpotSpread<V>& spread, const V& inverse_root
-    ) const {
-        constexpr T half = static_cast<T>(0.5);
-        const V of_tangent = adjugate_of(spread, there.tangent, there.tangent) + tiny_form<T>;
-        return root_of(V(of_tangent * half)) * inverse_root;
-    }
+    struct AngleSpread {
+        V inverse_root;  ///< 1 / sqrt(det S)
+        V of_tangent;    ///< t^T adj(S) t
+        V scale;         ///< from angles to standard deviations times sqrt 2
+
+        KOKKOS_FORCEINLINE_FUNCTION static AngleSpread of(
+            const Vec3<V>& tangent, const SpotSpread<V>& spread
+        ) {
+            constexpr T half = static_cast<T>(0.5);
+            const V inverse_root = inverse_square_root(spread.determinant());
+            const V of_tangent = adjugate_of(spread, tangent, tangent) + tiny_form<T>;
+            return {inverse_root, of_tangent, root_of(V(of_tangent * half)) * inverse_root};
+        }
+    };
 
     /// The spot over the pixel's plane and the angle; u, v and the angle count from the
     /// meeting.
@@ -477,19 +484,17 @@ struct SweptSpotsOverPixel {
 
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION OverPlane<V> over_plane(
-        const Meeting<V>& there, const SpotSpread<V>& spread, const V& inverse_root
+        const Meeting<V>& there, const SpotSpread<V>& spread, const AngleSpread<V>& angles
     ) const {
         constexpr T half = static_cast<T>(0.5);
         const Vec3<V>& tangent = there.tangent;
         const EdgesInFrame<V>& edges = there.edges;
         const V volume = signed_inverse(V(dot(tangent, cross(edges.u, edges.v))));
-        const V of_tangent = adjugate_of(spread, tangent, tangent) + tiny_form<T>;
         const Vec3<V> c_u = cross(edges.u, tangent), c_v = cross(edges.v, tangent),
                       c_x = cross(there.x, tangent);
         const V of_u = form_of(spread, c_u, c_u) + tiny_form<T>;
         const V inverse_u = quotient(all_lanes<V>(1), of_u) * T{-1};
-        const V scale = angle_scale(there, spread, inverse_root);
-        const V turn_scale = quotient(scale, of_tangent) * T{-1};
+        const V turn_scale = quotient(angles.scale, angles.of_tangent) * T{-1};
         return {
             {dot(there.x, cross(tangent, edges.u)) * volume * T{-1},
              of_u * volume * volume + tiny_form<T>,
@@ -497,20 +502,20 @@ struct SweptSpotsOverPixel {
              all_lanes<V>(half) - there.v},
             form_of(spread, c_x, c_u) * inverse_u,
             form_of(spread, c_v, c_u) * inverse_u,
-            of_tangent * inverse_u * T{-1},
+            angles.of_tangent * inverse_u * T{-1},
             adjugate_of(spread, tangent, there.x) * turn_scale,
             adjugate_of(spread, tangent, edges.u) * turn_scale,
             adjugate_of(spread, tangent, edges.v) * turn_scale,
-            scale};
+            angles.scale};
     }
 
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION V mean_over_pixel(
-        const Meeting<V>& there, const SpotSpread<V>& spread, const V& inverse_root
+        const Meeting<V>& there, const SpotSpread<V>& spread, const AngleSpread<V>& angles
     ) const {
         constexpr T half = static_cast<T>(0.5),
                     root_pi_quarter = static_cast<T>(0.44311346272637900682);
-        const OverPlane<V> plane = over_plane(there, spread, inverse_root);
+        const OverPlane<V> plane = over_plane(there, spread, angles);
         const V low = all_lanes<V>(-half) - there.u, high = all_lanes<V>(half) - there.u;
         const V first_end = (all_lanes<V>(-spot.half_step) - there.angle) * plane.scale;
         const V last_end = (all_lanes<V>(spot.half_step) - there.angle) * plane.scale;
@@ -540,10 +545,10 @@ struct SweptSpotsOverPixel {
             );
             largest_log = nodes.larger_of(largest_log, row_log);
         }
-        const V factor = inverse_root * quotient(
-                                            all_lanes<V>(root_pi_quarter * spot.peak),
-                                            V(plane.scale * spot.half_step)
-                                        );
+        const V factor = angles.inverse_root * quotient(
+                                                   all_lanes<V>(root_pi_quarter * spot.peak),
+                                                   V(plane.scale * spot.half_step)
+                                               );
         return within_spot(spot, largest_log, V(sum * factor));
     }
 
@@ -605,11 +610,9 @@ struct SweptSpotsOverPixel {
     KOKKOS_FORCEINLINE_FUNCTION static V log_of_row(
         const OverPlane<V>& plane, const Ranges<V>& ranges, const V& v, const V& log_of_v
     ) {
-        constexpr T half = static_cast<T>(0.5);
         const EdgeGaussian<V> along_u{
             multiply_add(plane.u_slope, v, plane.u_0), plane.u_square, ranges.low, ranges.high};
-        const V beyond = along_u.beyond();
-        return log_of_v + quotient(V(beyond * beyond * -half), plane.u_square);
+        return log_of_v + along_u.largest_log();
     }
 
     /// A slope in the lanes whose values count, else 0: others add nothing, so nothing is cut

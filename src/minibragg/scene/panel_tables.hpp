@@ -14,6 +14,9 @@ struct PanelTables {
     std::vector<detector::SampleLine> lines;
 };
 
+/// A panel as kernels see it, without samples.
+detector::DevicePanel device_panel(const PanelModel& model);
+
 /// @param first_line  of the table that these lines are appended to
 PanelTables panel_tables(
     const std::vector<PanelModel>& panels, const Sampling& sampling, int first_line = 0

@@ -8,24 +8,11 @@
 #include "minibragg/detector/panel.hpp"
 #include "minibragg/scene/beam_means.hpp"
 #include "minibragg/scene/beam_tables.hpp"
+#include "minibragg/scene/panel_tables.hpp"
 
 namespace minibragg::setup {
 
 namespace {
-
-detector::DevicePanel panel_of(const scene::PanelModel& model) {
-    detector::DevicePanel panel{};
-    panel.origin_m = model.origin_m;
-    panel.fast = model.fast;
-    panel.slow = model.slow;
-    panel.normal = model.normal;
-    panel.pixel_size_m = model.pixel_size_m;
-    panel.close_distance_m = dot(model.origin_m, model.normal);
-    panel.is_point_pixel = model.is_point_pixel;
-    panel.is_curved = model.is_curved;
-    panel.curvature_m = model.curvature_m;
-    return panel;
-}
 
 /// A pixel of a panel.
 struct PanelPixel {
@@ -42,7 +29,7 @@ struct MeanBeam {
 
 Place place_at(const scene::SceneModel& scene, const MeanBeam& beam, const PanelPixel& pixel) {
     const scene::PanelModel& model = pixel.panel;
-    const detector::DevicePanel panel = panel_of(model);
+    const detector::DevicePanel panel = scene::device_panel(model);
     const double inverse_A = 1.0 / beam.wavelength_A;
     const auto direction = [&](double slow, double fast, double depth_m) {
         return detector::ray_to<double>(panel, slow, fast, {0.0, 0.0, depth_m}).direction();

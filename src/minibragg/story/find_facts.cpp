@@ -115,7 +115,6 @@ OutputFacts output_facts(const Job& job, const PreparedRun& run) {
     return facts;
 }
 
-/// Collective.
 /// Whether to measure takes less than a twentieth of what is to be rendered.
 bool is_long(std::int64_t steps_of_rank) {
     constexpr std::int64_t much_more = 20;
@@ -123,6 +122,7 @@ bool is_long(std::int64_t steps_of_rank) {
            much_more * campaign::measuring_tries * campaign::most_steps_of_a_try;
 }
 
+/// Collective.
 CostFacts cost_facts(
     const Job& job, const PreparedRun& run, std::int64_t images, SpeedMeasured measured
 ) {
