@@ -20,6 +20,10 @@ std::string number(double value, int digits) {
     return text.data();
 }
 
+std::string several(std::int64_t count, const std::string& thing) {
+    return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
+}
+
 std::string with_prefix(double value) {
     constexpr std::array<const char*, 6> prefixes{"", "k", "M", "G", "T", "P"};
     constexpr double step = 1000.0;

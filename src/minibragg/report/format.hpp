@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace minibragg::report {
@@ -12,5 +13,8 @@ std::string duration(double seconds);
 
 /// A number with `digits` significant digits.
 std::string number(double value, int digits = 6);
+
+/// "1 image", "3 images".
+std::string several(std::int64_t count, const std::string& thing);
 
 }  // namespace minibragg::report

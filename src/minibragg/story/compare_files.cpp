@@ -2,37 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iomanip>
-#include <locale>
-#include <sstream>
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/shown_text.hpp"
 #include "minibragg/images/compare_images.hpp"
 #include "minibragg/images/draw_image.hpp"
+#include "minibragg/report/format.hpp"
 
 namespace minibragg::story {
 namespace {
 
 using images::FileImage;
 using images::PixelComparison;
-
-/// A number with as many digits as tell it apart.
-std::string digits_of(double number, int digits = 6) {
-    std::ostringstream text;
-    text.imbue(std::locale::classic());
-    text << std::setprecision(digits) << number;
-    return text.str();
-}
+using report::number;
+using report::several;
 
 /// "geometry    " and the like: the first column.
 std::string first_column(const std::string& name) {
     constexpr std::size_t width = 12;
     return name + std::string(width - std::min(name.size(), width - 1), ' ');
-}
-
-std::string count_of_things(std::int64_t count, const std::string& thing) {
-    return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
 }
 
 /// What is wanted of one of the files; one of a single image has that alone.
@@ -68,8 +56,8 @@ std::pair<FileImage, FileImage> images_of(
 void tell_image(const std::string& name, const FileImage& image, report::Log& log) {
     log.line(
         first_column(name) + shown_name(image.name) + ": " + image.format + ", " +
-        count_of_things(image.images, "image") + " of " + image.number_type + ", " +
-        count_of_things(static_cast<std::int64_t>(image.panels.size()), "panel") + ", " +
+        several(image.images, "image") + " of " + image.number_type + ", " +
+        several(static_cast<std::int64_t>(image.panels.size()), "panel") + ", " +
         std::to_string(image.shape.rows) + " rows of " + std::to_string(image.shape.columns) +
         " pixels"
     );
@@ -96,7 +84,7 @@ bool tell_geometry(const FileImage& first, const FileImage& second, report::Log&
 }
 
 std::string left_out_text(const PixelComparison& pixels) {
-    std::string text = count_of_things(pixels.compared, "pixel");
+    std::string text = several(pixels.compared, "pixel");
     if (pixels.left_out > 0) {
         text += "; " + std::to_string(pixels.left_out) + " left out as masked";
         text += pixels.masked_in_one > 0
@@ -116,11 +104,11 @@ void tell_shells(const PixelComparison& pixels, report::Log& log) {
         constexpr int resolution_digits = 4;
         log.line(
             first_column("shell") +
-            (std::isinf(shell.low_A) ? "beam" : digits_of(shell.low_A, resolution_digits)) +
-            " to " + digits_of(shell.high_A, resolution_digits) + " angstrom, " +
-            count_of_things(shell.pixels, "pixel") + ": sums " + digits_of(shell.first) +
-            " and " + digits_of(shell.second) +
-            (std::isfinite(ratio) ? ", second over first " + digits_of(ratio) : "")
+            (std::isinf(shell.low_A) ? "beam" : number(shell.low_A, resolution_digits)) +
+            " to " + number(shell.high_A, resolution_digits) + " angstrom, " +
+            several(shell.pixels, "pixel") + ": sums " + number(shell.first) + " and " +
+            number(shell.second) +
+            (std::isfinite(ratio) ? ", second over first " + number(ratio) : "")
         );
     }
 }
@@ -129,24 +117,24 @@ void tell_pixels(const PixelComparison& pixels, report::Log& log) {
     const double scale = pixels.maximum > 0.0 ? pixels.maximum : 1.0;
     log.line(first_column("compared") + left_out_text(pixels));
     log.line(
-        first_column("difference") + "largest " + digits_of(pixels.relative_difference()) +
-        " of the maximum (" + digits_of(pixels.largest_difference) + " of " +
-        digits_of(pixels.maximum) + "), rms " + digits_of(pixels.rms_difference / scale) +
-        " of the maximum; " + count_of_things(pixels.differing, "pixel") + " not equal"
+        first_column("difference") + "largest " + number(pixels.relative_difference()) +
+        " of the maximum (" + number(pixels.largest_difference) + " of " +
+        number(pixels.maximum) + "), rms " + number(pixels.rms_difference / scale) +
+        " of the maximum; " + several(pixels.differing, "pixel") + " not equal"
     );
     log.line(
         first_column("correlation") +
-        (pixels.correlation ? digits_of(*pixels.correlation, 9) : "none: an image is constant")
+        (pixels.correlation ? number(*pixels.correlation, 9) : "none: an image is constant")
     );
     log.line(
-        first_column("sums") + digits_of(pixels.first_sum, 9) + " and " +
-        digits_of(pixels.second_sum, 9)
+        first_column("sums") + number(pixels.first_sum, 9) + " and " +
+        number(pixels.second_sum, 9)
     );
     for (const images::WorstPixel& worst : pixels.worst) {
         log.line(
             first_column("worst") + "panel " + std::to_string(worst.place.panel) + ", fast " +
             std::to_string(worst.place.fast) + ", slow " + std::to_string(worst.place.slow) +
-            ": " + digits_of(worst.first, 9) + " and " + digits_of(worst.second, 9)
+            ": " + number(worst.first, 9) + " and " + number(worst.second, 9)
         );
     }
     tell_shells(pixels, log);
@@ -208,8 +196,8 @@ bool compare_files(const FilePair& pair, report::Log& log) {
     }
     log.line(
         first_column("result") +
-        (is_equal ? "equal within " + digits_of(pair.tolerance) + " of the maximum"
-                  : std::to_string(unequal) + " of " + count_of_things(end - begin, "image") +
+        (is_equal ? "equal within " + number(pair.tolerance) + " of the maximum"
+                  : std::to_string(unequal) + " of " + several(end - begin, "image") +
                         (unequal == 1 ? " differs" : " differ"))
     );
     return is_equal;

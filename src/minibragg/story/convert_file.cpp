@@ -4,9 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
-#include <iomanip>
-#include <locale>
-#include <sstream>
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/base/error.hpp"
@@ -15,6 +12,7 @@
 #include "minibragg/images/draw_image.hpp"
 #include "minibragg/pictures/image_writers.hpp"
 #include "minibragg/pictures/single_panel.hpp"
+#include "minibragg/report/format.hpp"
 
 namespace minibragg::story {
 namespace {
@@ -47,10 +45,7 @@ Target target_of(const std::string& file) {
 
 std::string number_text(double number) {
     constexpr int digits = 9;
-    std::ostringstream text;
-    text.imbue(std::locale::classic());
-    text << std::setprecision(digits) << number;
-    return text.str();
+    return report::number(number, digits);
 }
 
 /// Pixels of which something holds.
@@ -63,10 +58,6 @@ std::int64_t pixels_where(const FileImage& image, const Holds& holds) {
     return count;
 }
 
-std::string pixels_text(std::int64_t count) {
-    return std::to_string(count) + (count == 1 ? " pixel" : " pixels");
-}
-
 /// What of the pixels does not come through.
 void tell_lost_pixels(const FileImage& image, Target target, report::Log& log) {
     const std::int64_t masked = pixels_where(image, [&](std::size_t i) {
@@ -74,7 +65,7 @@ void tell_lost_pixels(const FileImage& image, Target target, report::Log& log) {
     });
     if (masked > 0) {
         log.line(
-            "warning: " + pixels_text(masked) +
+            "warning: " + report::several(masked, "pixel") +
             " that the file masks are written with their numbers, and no longer marked"
         );
     }
@@ -82,21 +73,24 @@ void tell_lost_pixels(const FileImage& image, Target target, report::Log& log) {
         return !std::isfinite(image.values[i]);
     });
     if (undefined > 0 && target != Target::raw) {
-        log.line("warning: " + pixels_text(undefined) + " that are no finite numbers become 0");
+        log.line(
+            "warning: " + report::several(undefined, "pixel") +
+            " that are no finite numbers become 0"
+        );
     }
     const std::int64_t rounded = pixels_where(image, [&](std::size_t i) {
         const double value = image.values[i];
         return std::isfinite(value) && static_cast<double>(static_cast<float>(value)) != value;
     });
     if (rounded > 0) {
-        log.line("warning: " + pixels_text(rounded) + " are rounded to 24 bits");
+        log.line("warning: " + report::several(rounded, "pixel") + " are rounded to 24 bits");
     }
     const std::int64_t fractions = pixels_where(image, [&](std::size_t i) {
         return std::isfinite(image.values[i]) && image.values[i] != std::floor(image.values[i]);
     });
     if (fractions > 0 && target != Target::raw) {
         log.line(
-            "warning: " + pixels_text(fractions) +
+            "warning: " + report::several(fractions, "pixel") +
             " with fractions are rounded to whole numbers"
         );
     }
@@ -174,7 +168,7 @@ void write_target(
         });
         if (clipped > 0) {
             log.line(
-                "warning: " + pixels_text(clipped) +
+                "warning: " + report::several(clipped, "pixel") +
                 " are outside of 0 to 65535, and are clipped"
             );
         }

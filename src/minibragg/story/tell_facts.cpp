@@ -11,11 +11,8 @@ namespace minibragg::story {
 namespace {
 
 using report::number;
+using report::several;
 using report::with_prefix;
-
-std::string several(std::int64_t count, const std::string& thing) {
-    return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-}
 
 /// "79.1 x 79.1 x 38.2".
 std::string product(const Vec3d& v, int digits) {

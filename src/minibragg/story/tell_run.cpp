@@ -13,10 +13,6 @@ using campaign::Job;
 using campaign::PreparedRun;
 using record::RunResult;
 
-std::string counted(std::int64_t count, const std::string& thing) {
-    return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-}
-
 /// "sum, maximum 65535, 3 saturated pixels" over all images.
 std::string counts_line(const std::vector<record::CountStatistics>& images) {
     record::CountStatistics all = images.front();
@@ -26,7 +22,7 @@ std::string counts_line(const std::vector<record::CountStatistics>& images) {
         all.saturated += images[i].saturated;
     }
     return "counts      " + report::number(static_cast<double>(all.sum)) + ", maximum " +
-           std::to_string(all.max) + ", " + counted(all.saturated, "saturated pixel");
+           std::to_string(all.max) + ", " + report::several(all.saturated, "saturated pixel");
 }
 
 /// "3.5 %".
@@ -37,10 +33,10 @@ std::string percent(double fraction) {
 }  // namespace
 
 std::string what_is_left(const Job& job, const PreparedRun& run, const RunResult& result) {
-    const std::string made = counted(result.images_made, "image");
+    const std::string made = report::several(result.images_made, "image");
     const std::string kept =
         run.plan.has_data_files
-            ? made + " made and kept in " + counted(result.data_files, "data file")
+            ? made + " made and kept in " + report::several(result.data_files, "data file")
             : "nothing kept, because all images are to be in one file";
     return "stopped by a signal: " + kept + ". Go on with minibragg run " +
            shown_name(job.deck.file_name) + " --resume and the same options";
