@@ -11,6 +11,7 @@
 #include "minibragg/base/edit_distance.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/shown_text.hpp"
+#include "minibragg/config/suggest.hpp"
 
 namespace minibragg {
 
@@ -209,8 +210,8 @@ static void add_image_choice(CLI::App& command, ImageOptions& images) {
         ->delimiter(',')
         ->expected(2)
         ->type_name("ROWS,COLUMNS");
-    command.add_option("--type", images.type, "Type of such numbers, as uint16 [float32]")
-        ->type_name("TYPE");
+    command.add_option("--type", images.type, "Type of such numbers [float32]")
+        ->type_name("int8|uint8|int16|uint16|int32|uint32|float32|float64");
 }
 
 static void add_view(CLI::App& app, CommandLine& line) {
@@ -229,10 +230,10 @@ static void add_view(CLI::App& app, CommandLine& line) {
     view->add_flag("--rings,!--no-rings", images.has_rings, "Resolution rings [as is]");
     view->add_flag("--spots", images.marks_spots, "Circles around the spots that it lists");
     view->add_flag("--log", images.is_log, "A logarithmic scale");
-    view->add_option("--map", images.map, "Colours: grey, heat or viridis")->type_name("NAME");
+    view->add_option("--map", images.map, "Colours")->type_name("grey|heat|viridis");
     CLI::Option* png =
         view->add_option("-o,--output", images.png_file, "Write a PNG, not to the terminal")
-            ->type_name("x.png");
+            ->type_name("FILE.png");
     view->add_flag("--ascii", images.is_ascii, "In characters [as is without -o]")
         ->excludes(png);
     add_overwrite(*view, line);
@@ -243,8 +244,10 @@ static void add_compare(CLI::App& app, CommandLine& line) {
         "compare", "Say in what images of two files differ; 0: equal, 1: not, 2: not comparable"
     );
     ImageOptions& images = line.images;
-    compare->add_option("first", line.image_file, "An image file")->required()->type_name("A");
-    compare->add_option("second", images.second_file, "Another")->required()->type_name("B");
+    compare->add_option("first", line.image_file, "An image file")
+        ->required()
+        ->type_name("FILE");
+    compare->add_option("second", images.second_file, "Another")->required()->type_name("FILE");
     compare
         ->add_option(
             "--tolerance",
@@ -255,7 +258,7 @@ static void add_compare(CLI::App& app, CommandLine& line) {
         ->type_name("T");
     add_image_choice(*compare, images);
     compare->add_option("-o,--output", images.png_file, "A picture of the (first) difference")
-        ->type_name("x.png");
+        ->type_name("FILE.png");
     add_overwrite(*compare, line);
 }
 
@@ -263,10 +266,12 @@ static void add_convert(CLI::App& app, CommandLine& line) {
     CLI::App* convert = app.add_subcommand(
         "convert", "Write an image of a file as CBF, SMV, raw or PNG, by the end of the name"
     );
-    convert->add_option("from", line.image_file, "An image file")->required()->type_name("IN");
+    convert->add_option("from", line.image_file, "An image file")
+        ->required()
+        ->type_name("FILE");
     convert->add_option("to", line.images.second_file, "As x.cbf, x.img, x.raw or x.png")
         ->required()
-        ->type_name("OUT");
+        ->type_name("FILE");
     add_image_choice(*convert, line.images);
     add_overwrite(*convert, line);
 }
@@ -302,16 +307,41 @@ static std::optional<Command> chosen_subcommand(const CLI::App& app) {
     return std::nullopt;
 }
 
-CommandLine read_command_line(int argc, const char* const* argv) {
-    CommandLine line;
-    CLI::App app("miniBragg simulates X-ray diffraction images of crystals.", "minibragg");
-    app.footer(examples);
-    bool reference = false, version = false, detectors = false;
-    app.add_flag("--print-reference-deck", reference, "Print a deck with every key, and leave");
-    app.add_flag(
-        "--list-detectors", detectors, "Print the detectors that decks can name, and leave"
+static void add_completion_and_man(CLI::App& app, std::string& shell) {
+    CLI::App* completion = app.add_subcommand(
+        "completion", "Print a script that makes a shell complete this command line"
     );
-    app.add_flag("--version", version, "Print version, commit and libraries, and leave");
+    completion->add_option("shell", shell, "The shell")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh"}).description(""))
+        ->type_name("bash|zsh");
+    app.add_subcommand("man", "Print the manual page, as for: minibragg man | man -l -");
+}
+
+namespace {
+
+/// What is printed and left.
+struct Printed {
+    bool reference = false, version = false, detectors = false;
+    std::string shell;  ///< of completion
+};
+
+/// All options of the program: the one table.
+void add_all(CLI::App& app, CommandLine& line, Printed& printed) {
+    app.description("miniBragg simulates X-ray diffraction images of crystals.");
+    app.name("minibragg");
+    app.footer(examples);
+    app.add_flag(
+        "--print-reference-deck", printed.reference, "Print a deck with every key, and leave"
+    );
+    app.add_flag(
+        "--list-detectors",
+        printed.detectors,
+        "Print the detectors that decks can name, and leave"
+    );
+    app.add_flag(
+        "--version", printed.version, "Print version, commit and libraries, and leave"
+    );
     add_run_and_check(app, line);
     add_trace(app, line);
     add_predict(app, line);
@@ -321,12 +351,117 @@ CommandLine read_command_line(int argc, const char* const* argv) {
     add_convert(app, line);
     // For --help alone: main hands this command line over before it comes here.
     app.add_subcommand("nanobragg", "nanoBragg's command line; alone, it prints its options");
+    add_completion_and_man(app, printed.shell);
     app.require_subcommand(0, 1);
+}
+
+std::vector<std::string> parts_of(const std::string& text, char separator) {
+    std::vector<std::string> parts;
+    std::size_t begin = 0;
+    while (begin <= text.size()) {
+        const std::size_t end = std::min(text.find(separator, begin), text.size());
+        parts.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return parts;
+}
+
+/// By what the help calls the value: DECK, FILE, KEY=VALUE, or words as "bash|zsh".
+usage::ValueKind kind_of_value(const std::string& value_name) {
+    if (value_name == "DECK") {
+        return usage::ValueKind::deck;
+    }
+    if (value_name == "KEY=VALUE") {
+        return usage::ValueKind::deck_key;
+    }
+    if (value_name.find('|') != std::string::npos) {
+        return usage::ValueKind::word;
+    }
+    return value_name.starts_with("FILE") ? usage::ValueKind::file : usage::ValueKind::text;
+}
+
+usage::CommandOption describe_option(const CLI::Option& option) {
+    usage::CommandOption described;
+    for (const std::string& name : option.get_snames()) {
+        described.names.push_back("-" + name);
+    }
+    for (const std::string& name : option.get_lnames()) {
+        described.names.push_back("--" + name);
+    }
+    if (described.names.empty()) {
+        described.names.push_back(option.get_name());
+    }
+    described.meaning = option.get_description();
+    described.is_repeatable =
+        option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+    if (option.get_items_expected_max() > 0) {
+        // Behind a colon stands what is checked.
+        described.value_name = parts_of(option.get_type_name(), ':').front();
+        described.kind = kind_of_value(described.value_name);
+    }
+    if (described.kind == usage::ValueKind::word) {
+        described.words = parts_of(described.value_name, '|');
+    }
+    return described;
+}
+
+usage::CommandDescription describe_command(const CLI::App& app) {
+    usage::CommandDescription described{app.get_name(), app.get_description(), {}, {}};
+    for (const CLI::Option* option : app.get_options()) {
+        auto& list = option->get_positional() ? described.arguments : described.options;
+        list.push_back(describe_option(*option));
+    }
+    return described;
+}
+
+/// Every key as --set names it: of a list, the first element's.
+std::vector<usage::CompletedKey> completed_keys() {
+    std::vector<usage::CompletedKey> keys;
+    for (const config::SettableKey& key : config::settable_keys()) {
+        keys.push_back({key.path, key.words});
+    }
+    return keys;
+}
+
+}  // namespace
+
+usage::ProgramDescription describe_command_line() {
+    CommandLine line;
+    Printed printed;
+    CLI::App app;
+    add_all(app, line, printed);
+    usage::ProgramDescription program{
+        MINIBRAGG_VERSION, app.get_description(), describe_command(app).options, {}, {}};
+    for (const CLI::App* command : app.get_subcommands({})) {
+        program.commands.push_back(describe_command(*command));
+    }
+    for (const std::string& example : parts_of(examples, '\n')) {
+        if (example.starts_with(' ')) {
+            program.examples.push_back(example.substr(example.find_first_not_of(' ')));
+        }
+    }
+    return program;
+}
+
+std::string completion_script(const std::string& shell) {
+    return shell == "zsh" ? usage::zsh_completion(describe_command_line(), completed_keys())
+                          : usage::bash_completion(describe_command_line(), completed_keys());
+}
+
+std::string manual_page() {
+    return usage::man_page(describe_command_line());
+}
+
+CommandLine read_command_line(int argc, const char* const* argv) {
+    CommandLine line;
+    Printed printed;
+    CLI::App app;
+    add_all(app, line, printed);
     check_subcommand(argc, argv, app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        line.help = app.help();
+        line.text = app.help();
         return line;
     } catch (const CLI::ParseError& error) {
         throw InputError(
@@ -334,15 +469,20 @@ CommandLine read_command_line(int argc, const char* const* argv) {
             " See minibragg --help"
         );
     }
-    line.help = app.help();
     if (const auto command = chosen_subcommand(app)) {
         line.command = *command;
-    } else if (reference) {
+    } else if (app.got_subcommand("completion")) {
+        line.text = completion_script(printed.shell);
+    } else if (app.got_subcommand("man")) {
+        line.text = manual_page();
+    } else if (printed.reference) {
         line.command = Command::reference_deck;
-    } else if (version) {
+    } else if (printed.version) {
         line.command = Command::version;
-    } else if (detectors) {
+    } else if (printed.detectors) {
         line.command = Command::list_detectors;
+    } else {
+        line.text = app.help();
     }
     return line;
 }

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "minibragg/usage/command_table.hpp"
+
 namespace minibragg {
 
 /// What the user asks for.
@@ -16,7 +18,7 @@ enum class Command {
     view,
     compare,
     convert,
-    help,
+    text,  ///< --help, completion and man: CommandLine::text
     reference_deck,
     version,
     list_detectors
@@ -36,7 +38,7 @@ struct ImageOptions {
 };
 
 struct CommandLine {
-    Command command = Command::help;
+    Command command = Command::text;
     std::string deck_file;
     std::string image_file;              ///< of info, view and compare
     std::vector<std::string> overrides;  ///< key=value of --set
@@ -47,13 +49,23 @@ struct CommandLine {
     bool overwrite = false, resumes = false;
     bool is_quiet = false;
     ImageOptions images;
-    std::string help;  ///< the text of --help
+    std::string text;  ///< what is printed: the help, a script for a shell or the manual page
 };
 
 /// Refuses what is left of the options --kokkos-... when Kokkos has taken those that it knows.
 /// @param kokkos_version  KOKKOS_VERSION: names have changed
 /// @throws InputError naming the first, with the one that was meant
 void refuse_options_of_kokkos(const std::vector<std::string>& options, int kokkos_version);
+
+/// The options of all commands.
+usage::ProgramDescription describe_command_line();
+
+/// What `minibragg completion SHELL` prints.
+/// @param shell  bash | zsh
+std::string completion_script(const std::string& shell);
+
+/// What `minibragg man` prints.
+std::string manual_page();
 
 /// @throws InputError for what is not understood
 CommandLine read_command_line(int argc, const char* const* argv);

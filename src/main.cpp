@@ -203,8 +203,8 @@ std::optional<int> obey_without_deck(
     const CommandLine& line, const parallel::Communicator& communicator
 ) {
     switch (line.command) {
-        case Command::help:
-            print(communicator, line.help);
+        case Command::text:
+            print(communicator, line.text);
             return 0;
         case Command::reference_deck:
             print(communicator, config::reference_deck());

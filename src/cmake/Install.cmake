@@ -1,5 +1,5 @@
 # cmake --install: bin/minibragg, with its reader in libexec/minibragg, bin/nanoBragg (the same program under the name that selects nanoBragg's
-# command line); under share/minibragg, the example decks and the documents; and the library, for find_package(minibragg).
+# command line); completion for bash and zsh and the manual page where shells and man look for them; under share/minibragg, the example decks and the documents; and the library, for find_package(minibragg).
 include(CMakePackageConfigHelpers)
 
 install(TARGETS minibragg RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
@@ -8,6 +8,14 @@ install(CODE "
     set(link \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/nanoBragg\")
     message(STATUS \"Installing: \${link}\")
     file(CREATE_LINK minibragg \"\${link}\" SYMBOLIC)")
+if(TARGET minibragg_texts)
+    set(texts ${CMAKE_BINARY_DIR}/texts)
+    install(FILES ${texts}/minibragg DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+    install(FILES ${texts}/_minibragg DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+    install(FILES ${texts}/minibragg.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    file(WRITE ${texts}/nanoBragg.1 ".so man1/minibragg.1\n")
+    install(FILES ${texts}/nanoBragg.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/inputs ${PROJECT_SOURCE_DIR}/docs
     DESTINATION ${CMAKE_INSTALL_DATADIR}/minibragg)
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/LICENSE

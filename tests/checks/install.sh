@@ -11,6 +11,10 @@ cmake --install "$build" --prefix "$prefix" >/dev/null
 cd "$prefix"
 bin/minibragg --version
 [[ $(readlink bin/nanoBragg) == minibragg ]]
+grep -q '^complete .* minibragg$' share/bash-completion/completions/minibragg
+head -n 1 share/zsh/site-functions/_minibragg | grep -qx '#compdef minibragg'
+grep -q '^.TH MINIBRAGG 1' share/man/man1/minibragg.1
+grep -qx '.so man1/minibragg.1' share/man/man1/nanoBragg.1
 test -f share/minibragg/README.md -a -d share/minibragg/inputs -a -d share/minibragg/docs
 bin/minibragg run share/minibragg/inputs/smallest.toml \
     --set output.file=smallest.nxs --set output.raw_file=smallest.raw

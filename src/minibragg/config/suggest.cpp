@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "minibragg/base/edit_distance.hpp"
 #include "minibragg/base/lower_case.hpp"
@@ -74,6 +75,14 @@ int remoteness(std::string_view path, const KnownKey& known) {
     return name_slips <= name_letters / letters_per_slip ? name_slips + 2 : too_far;
 }
 
+std::vector<std::string> words_of(const Key& key) {
+    if (std::holds_alternative<bool*>(key.member) ||
+        std::holds_alternative<std::optional<bool>*>(key.member)) {
+        return {"false", "true"};
+    }
+    return {key.allowed.words.begin(), key.allowed.words.end()};
+}
+
 std::string sentence(const std::vector<std::string>& candidates) {
     return candidates.empty() ? "" : joined({" Did you mean ", either(candidates), "?"});
 }
@@ -89,6 +98,27 @@ std::vector<KnownKey> known_keys() {
         }
     }
     return known;
+}
+
+std::vector<SettableKey> settable_keys() {
+    Run run;
+    std::vector<SettableKey> settable;
+    std::map<std::string, std::string> elements;  // path of a list to that of its first element
+    for (const Section& section : sections(run, Absent::added)) {
+        const std::size_t dot = section.path.find_last_of('.');
+        std::string path = section.path;
+        if (dot != std::string::npos) {
+            path = join_path(elements[path.substr(0, dot)], path.substr(dot + 1));
+        }
+        path += section.kind == Group::Kind::list ? "[0]" : "";
+        elements[section.path] = path;
+        for (const Key& key : section.keys) {
+            if (!std::holds_alternative<Group>(key.member)) {
+                settable.push_back({join_path(path, key.name), words_of(key)});
+            }
+        }
+    }
+    return settable;
 }
 
 std::string did_you_mean_key(std::string_view path) {

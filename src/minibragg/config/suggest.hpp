@@ -14,6 +14,15 @@ struct KnownKey {
 /// Every key and every table of a deck.
 std::vector<KnownKey> known_keys();
 
+/// A key as --set names it, and the words that are its values.
+struct SettableKey {
+    std::string path;                ///< of a list, that of its first element: "panel[0].name"
+    std::vector<std::string> words;  ///< none: other values than words
+};
+
+/// Every key of a deck that takes a value.
+std::vector<SettableKey> settable_keys();
+
 /// The sentence " Did you mean a or b?" with the known keys nearest to `path` (by spelling, by
 /// unit, in another table, or by another program's word); empty when nothing is near.
 std::string did_you_mean_key(std::string_view path);
