@@ -193,6 +193,9 @@ static void add_predict(CLI::App& app, CommandLine& line) {
     predict
         ->add_option("--output", line.table_file, "Write the table to a file, not the terminal")
         ->type_name("FILE");
+    predict->add_option("--csv", line.csv_file, "Write it with commas and all digits")
+        ->type_name("FILE");
+    add_json(*predict, line, "it");
 }
 
 static void add_info(CLI::App& app, CommandLine& line) {

@@ -44,6 +44,7 @@ struct CommandLine {
     std::vector<std::string> overrides;  ///< key=value of --set
     std::vector<int> pixel;              ///< of --pixel: panel, slow, fast
     std::string table_file;              ///< of predict; empty: the terminal
+    std::string csv_file;                ///< of predict; empty: none
     std::string facts_file;              ///< of --json; empty: none
     std::string shots;                   ///< of --shots: which images; empty: all
     bool overwrite = false, resumes = false;

@@ -270,7 +270,7 @@ int obey(
         story::check_deck(job);
     } else if (line.command == Command::predict) {
         report::Log terminal(&std::cout, false);
-        story::predict_deck(job, line.table_file, terminal);
+        story::predict_deck(job, {line.table_file, line.csv_file, line.facts_file}, terminal);
     } else {
         story::trace_deck(job, {line.pixel[0], line.pixel[1], line.pixel[2]});
     }

@@ -11,10 +11,26 @@ for count in 2 3 4 7; do
     h5diff one.nxs "$count.nxs" /entry/run/truth /entry/run/truth || fail "the truth, spots in it, depends on $count ranks"
 done
 # What is printed of an image is what its file lists.
-ranks 2 "$PROGRAM" predict "$SOURCE/inputs/rotation.toml" --quiet --images 1 --set goniometer.images=2 --output spots.txt
+ranks 2 "$PROGRAM" predict "$SOURCE/inputs/rotation.toml" --quiet --images 1 --set goniometer.images=2 --output spots.txt --csv spots.csv --json spots.json
 listed=$(h5dump -d /entry/run/truth/spots/shot_offsets -y one.nxs | sed -n '/DATA {/,/}/p' | tr -dc '0-9, ')
 IFS=', ' read -r _ before all <<<"$listed"
 (($(grep -vc '^#' spots.txt) == all - before && all > before)) || fail "predict lists another number of spots than $listed"
+# Three forms of one table: its rows, and the same numbers, rounded for people.
+python3 - <<'PYTHON' || fail "predict writes tables that differ"
+import csv, json
+text = [line.split() for line in open("spots.txt")]
+names, rows = text[0][1:], text[1:]
+listed = list(csv.DictReader(open("spots.csv")))
+told = json.load(open("spots.json"))
+assert told["schema"] == "minibragg-spots" and told["images"] == [1] and told["deck"]["title"], told["images"]
+assert len(rows) == len(listed) == len(told["spots"]) > 100
+for row, line, spot in zip(rows, listed, told["spots"]):
+    assert list(line) == list(spot) == names
+    for name, rounded in zip(names, row):
+        assert float(line[name]) == spot[name] and abs(spot[name] - float(rounded)) <= 1e-3 + 1e-5 * abs(spot[name]), (name, line, row)
+PYTHON
+"$PROGRAM" predict "$SOURCE/inputs/rotation.toml" --json spots.txt --output ./spots.txt --overwrite 2>message.txt && fail "predict writes two tables into a file"
+grep -q 'name the same file' message.txt || fail "predict did not say that files are the same: $(cat message.txt)"
 "$PROGRAM" predict "$SOURCE/inputs/rotation.toml" --output spots.txt 2>message.txt && fail "predict replaced a file"
 grep -q 'spots.txt' message.txt || fail "predict did not name the file that exists"
 

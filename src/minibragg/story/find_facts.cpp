@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <set>
 #include <utility>
 
 #include "minibragg/base/constants.hpp"
@@ -18,6 +17,7 @@
 #include "minibragg/spots/spot_cost.hpp"
 #include "minibragg/spots/strong_spot.hpp"
 #include "minibragg/story/find_sampling.hpp"
+#include "minibragg/story/tell_notes.hpp"
 #include "minibragg/story/tell_run.hpp"
 
 namespace minibragg::story {
@@ -152,24 +152,6 @@ CostFacts cost_facts(
         facts.render_s = seconds;
     }
     return facts;
-}
-
-/// Each text once, in their order.
-Notes once(const Notes& notes) {
-    std::set<std::string> told;
-    const auto new_ones = [&](const std::vector<std::string>& texts) {
-        std::vector<std::string> some;
-        for (const std::string& text : texts) {
-            if (told.insert(text).second) {
-                some.push_back(text);
-            }
-        }
-        return some;
-    };
-    Notes result;
-    result.remarks = new_ones(notes.remarks);
-    result.warnings = new_ones(notes.warnings);
-    return result;
 }
 
 /// Rows all over the detector that have pixels to compute.

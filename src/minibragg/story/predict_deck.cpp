@@ -1,78 +1,142 @@
 #include "minibragg/story/predict_deck.hpp"
 
+#include <array>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
 
+#include "minibragg/base/error.hpp"
 #include "minibragg/base/shown_text.hpp"
 #include "minibragg/campaign/list_spots.hpp"
 #include "minibragg/files/posix_file.hpp"
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/record/output_names.hpp"
+#include "minibragg/story/spot_tables.hpp"
 #include "minibragg/story/tell_notes.hpp"
-#include "minibragg/story/tell_spots.hpp"
 
 namespace minibragg::story {
 
 namespace {
 
-/// Where the table goes, a piece at a time.
+/// Where a table goes, a piece at a time.
 class TableFile {
 public:
-    TableFile(const std::string& file, files::Existing existing) {
-        files::check_writable(file, existing);
-        partial_ = std::make_unique<files::PartialFile>(file);
-        file_ = std::make_unique<files::PosixFile>(partial_->path(), O_WRONLY | O_NOFOLLOW);
+    TableFile(const std::string& file, std::unique_ptr<SpotTable> table)
+        : partial_(file),
+          file_(partial_.path(), O_WRONLY | O_NOFOLLOW),
+          table_(std::move(table)) {
+        file_.write(table_->beginning());
     }
 
-    void write(const std::string& text) { file_->write(text); }
+    void add(int image, const std::vector<spots::Spot>& found) {
+        file_.write(table_->of_image(image, found));
+    }
 
     void finish() {
-        file_->close();
-        partial_->commit();
+        file_.write(table_->end());
+        file_.close();
+        partial_.commit();
     }
 
+    std::string name() const { return partial_.final_path().string(); }
+
 private:
-    std::unique_ptr<files::PartialFile> partial_;
-    std::unique_ptr<files::PosixFile> file_;
+    files::PartialFile partial_;
+    files::PosixFile file_;
+    std::unique_ptr<SpotTable> table_;
 };
+
+using NamedFile = std::pair<std::string, std::string>;  ///< the option, its file
+
+std::vector<NamedFile> given_files(const SpotFiles& files) {
+    std::vector<NamedFile> given;
+    for (const auto& [option, file] : std::array<NamedFile, 3>{
+             {{"--output", files.text_file},
+              {"--csv", files.csv_file},
+              {"--json", files.json_file}}}) {
+        if (!file.empty()) {
+            given.emplace_back(option, file);
+        }
+    }
+    return given;
+}
+
+/// Refuses files that cannot be written, or two of one name. Collective.
+void check_files(const campaign::Job& job, const std::vector<NamedFile>& given) {
+    for (auto one = given.begin(); one != given.end(); ++one) {
+        record::check_other_output(job.deck, one->first, one->second, job.communicator);
+        for (auto other = given.begin(); other != one; ++other) {
+            const auto place = [](const NamedFile& named) {
+                return std::filesystem::weakly_canonical(named.second);
+            };
+            parallel::on_root(job.communicator, [&] {
+                if (place(*one) == place(*other)) {
+                    throw InputError(
+                        other->first + " and " + one->first + " name the same file, " +
+                        shown_name(one->second)
+                    );
+                }
+            });
+        }
+        parallel::on_root(job.communicator, [&] {
+            files::check_writable(one->second, job.existing);
+        });
+    }
+}
+
+/// @param notes  remarks and warnings of the deck
+std::vector<std::unique_ptr<TableFile>> open_tables(
+    const campaign::Job& job, const SpotFiles& files, const Notes& notes
+) {
+    std::vector<std::unique_ptr<TableFile>> tables;
+    const auto open = [&](const std::string& file, auto make_table) {
+        if (!file.empty()) {
+            tables.push_back(std::make_unique<TableFile>(file, make_table()));
+        }
+    };
+    open(files.text_file, text_spot_table);
+    open(files.csv_file, csv_spot_table);
+    open(files.json_file, [&] {
+        return json_spot_table(job.deck, notes);
+    });
+    return tables;
+}
 
 }  // namespace
 
-void predict_deck(const campaign::Job& job, const std::string& file, report::Log& terminal) {
-    if (!file.empty()) {
-        record::check_other_output(job.deck, "--output", file, job.communicator);
-    }
+void predict_deck(const campaign::Job& job, const SpotFiles& files, report::Log& terminal) {
+    const std::vector<NamedFile> given = given_files(files);
+    check_files(job, given);
     campaign::PreparedRun run = campaign::prepare_scene(job);
-    std::unique_ptr<TableFile> table;
-    parallel::on_root(job.communicator, [&] {
-        if (!file.empty()) {
-            table = std::make_unique<TableFile>(file, job.existing);
-        }
-    });
     tell_notes(job, run);
-    const auto write = [&](const std::string& text) {
-        if (table) {
-            table->write(text);
-        } else {
+    std::vector<std::unique_ptr<TableFile>> tables;
+    const std::unique_ptr<SpotTable> shown = text_spot_table();
+    const auto show = [&](const std::string& text) {
+        if (given.empty()) {
             terminal.text(text);
             terminal.check_written();  // a reader who has left wants no more images
         }
     };
     parallel::on_root(job.communicator, [&] {
-        write(spot_heading());
+        tables = open_tables(job, files, notes_of(job, run));
+        show(shown->beginning());
     });
     std::int64_t spots = 0;
     campaign::list_spots(job, run, [&](int image, const std::vector<spots::Spot>& found) {
-        write(spot_lines(image, found));
+        show(shown->of_image(image, found));
+        for (const auto& table : tables) {
+            table->add(image, found);
+        }
         spots += static_cast<std::int64_t>(found.size());
     });
     parallel::on_root(job.communicator, [&] {
-        if (table) {
+        for (const auto& table : tables) {
             table->finish();
-            job.log.line(shown_name(file) + ": " + std::to_string(spots) + " spots");
+            job.log.line(shown_name(table->name()) + ": " + std::to_string(spots) + " spots");
         }
     });
 }
