@@ -53,6 +53,17 @@ denormals=$(od -A n -v -t x4 -w4 first.f32 | grep -cE '^ 00[0-7]' || true)
 zeros=$(od -A n -v -t x4 -w4 first.f32 | grep -c '^ 00000000' || true)
 ((denormals - zeros > 100)) || fail "$denormals small numbers of which $zeros are zero: none is denormal"
 
+# In the native frame, too, where one rank writes what all have made.
+native=(run "$SOURCE/inputs/smallest.toml" --quiet --set output.png_file= --set "detector.grid={panels=[2,2], pixels=[20,9], gap_pixels=[3,5], pixel_size_mm=0.4}"
+    --set output.layout=native --set output.separate=true --set output.spots=true --set goniometer.width_deg=0.1)
+for images in 1 3; do
+    "$PROGRAM" "${native[@]}" --set goniometer.images=$images --set "output.file=native$images.nxs"
+    ranks 3 "$PROGRAM" "${native[@]}" --set goniometer.images=$images --set "output.file=native${images}of3.nxs" || fail "native, 3 ranks"
+    same_outside_run native$images.nxs native${images}of3.nxs
+    h5diff native$images.nxs native${images}of3.nxs /entry/run/truth /entry/run/truth || fail "the truth of native images depends on ranks"
+    h5diff native$images.nxs native${images}of3.nxs /entry/run/series/checksums/instrument /entry/run/series/checksums/instrument || fail "the bytes of native images depend on ranks"
+done
+
 # More ranks than rows: some have no work.
 tiny=(run "$SOURCE/inputs/smallest.toml" --quiet --set output.png_file= --set "detector.grid.pixels=[37, 3]")
 "$PROGRAM" "${tiny[@]}" --set output.file=tiny1.nxs

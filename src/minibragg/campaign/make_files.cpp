@@ -113,8 +113,12 @@ private:
 };
 
 /// An image of its own is compressed by all ranks at once; of several, each is written by the
-/// root while the next is rendered, as long as that delays nobody.
+/// root while the next is rendered, as long as that delays nobody. A frame is one chunk, in
+/// which rows of several ranks are one row, so the root writes it.
 Writers Worker::writers_of(const ImageRange& range) const {
+    if (run_.description.detector.frame && run_.group.size() > 1) {
+        return Writers::root;
+    }
     return range.images > 1 && root_keeps_up_ ? Writers::root : Writers::all;
 }
 
@@ -202,6 +206,7 @@ void Worker::note_images(record::RunResult& made) const {
         made.images.push_back(
             record::gather_statistics(run_.group, run_.pixels, frames_[i].photons)
         );
+        record::move_to_modules(run_.description.detector, made.images.back());
         made.image_steps.push_back(steps_of_shot(shot.scene, run_.pixels));
     }
 }
@@ -214,6 +219,7 @@ void Worker::note_spots(record::RunResult& made) {
             is_labelled() ? label_frame(run_, frames_, i, watch_)
                           : spots_of_frame(run_, run_.group, frames_, i, watch_)
         );
+        record::move_to_modules(run_.description.detector, made.spots.back());
     }
 }
 

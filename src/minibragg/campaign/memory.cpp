@@ -12,7 +12,9 @@
 
 #include "minibragg/base/available_memory.hpp"
 #include "minibragg/base/error.hpp"
+#include "minibragg/files/native_frame.hpp"
 #include "minibragg/parallel/exchange.hpp"
+#include "minibragg/record/describe_experiment.hpp"
 #include "minibragg/report/format.hpp"
 #include "minibragg/scene/make_spots.hpp"
 #include "minibragg/spots/spot.hpp"
@@ -186,9 +188,15 @@ MemoryNeed memory_of_run(const config::Run& deck, const setup::Experiment& exper
         choose_images_a_launch(launch_size(experiment, config::image_count(deck)));
     MemoryNeed need;
     need.shared_by_pixels = pixels * (together * rendered * float_bytes + mask_bytes);
-    if (config::image_count(deck) > 1) {
+    const auto frame = record::frame_of(deck, experiment.detector);
+    if (config::image_count(deck) > 1 || frame) {
         need.on_group_roots =
             together * pixels * (images + (experiment.response ? 1 : 0)) * float_bytes;
+    }
+    if (frame) {
+        // Put together, in HDF5's chunk, and compressed.
+        constexpr std::int64_t copies = 3;
+        need.on_group_roots += copies * frame_bytes(*frame);
     }
     need.on_every_rank = static_cast<std::int64_t>(
         static_cast<double>(together) * shot_bytes(experiment) +

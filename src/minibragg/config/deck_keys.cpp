@@ -438,7 +438,7 @@ static Table describe(Response& response) {
          "Part of all pixels that always read saturation_counts.", {.also = "hot_pixels"}},
         {"gain_file", &response.gain_file, anything(),
          "Gain of every pixel, relative to gain_counts_per_photon: file.h5:/dataset, panels "
-         "stacked along slow, in a stack, or as in detector.file.",
+         "stacked along slow, in a stack, or as in detector.file or in the maker's images.",
          {.example = "\"gains.h5:/gain\"", .also = "gain_map flatfield"}},
         {"bad_pixel_file", &response.bad_pixel_file, anything(),
          "Dead and hot pixels, beside those drawn: a text table with columns panel, slow, fast "
@@ -575,6 +575,11 @@ static Table describe(Output& output) {
          "The run ends with exit code 3 when no rank of a group has rendered a row or written "
          "an image for so many seconds, as when a disk no longer answers; 0: never.",
          {.also = "timeout watchdog"}},
+        {"layout", &output.layout, one_of({"native", "panels"}),
+         "What an image is: native, one array of the whole detector as its maker writes it, "
+         "with masked gaps, for panels in one plane on one grid of pixels; panels, one below "
+         "the other; absent: panels.",
+         {.example = "\"native\"", .also = "frame assembled stacked"}},
         {"separate", &output.separate, anything(),
          "Whether Bragg and background photons are written apart as well.", {}},
         {"spots", &output.spots, anything(),

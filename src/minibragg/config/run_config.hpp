@@ -346,6 +346,7 @@ struct Output {
     int images_per_file = 0;
     double stall_s =
         usual_stall_s;  ///< the run ends when no rank of a group gets on for so long; 0: never
+    std::string layout;  ///< native | panels: of an image; empty: chosen. docs/output_file.md
     bool separate = false;      ///< Bragg and background photons also apart
     std::optional<bool> spots;  ///< a list of the spots of each image; none: where it is cheap
     std::string labels;         ///< bragg | hkl: of each pixel; empty: none

@@ -32,6 +32,7 @@ struct Label {
     const char* description;
     const char* sensor_material;
     double sensor_thickness_um, saturation_counts;
+    bool is_stacked = false;  ///< DetectorPreset
 };
 
 /// The corners of pixels (0, 0) and the opposite corners, of all panels.
@@ -76,6 +77,7 @@ DetectorPreset make_preset(
         centered(std::move(panels)),
         label.sensor_material,
         label.sensor_thickness_um * m_per_um,
+        label.is_stacked,
         label.saturation_counts};
 }
 
@@ -213,7 +215,8 @@ void add_series(const Series& series, std::vector<DetectorPreset>& presets) {
 // um, the wide ones split in two, so that it is one panel without gaps. Si 320 um and 10^4
 // photons of 12 keV: Mozzanica et al. (2016), J. Instrum. 11, C02047. Layouts: the module
 // positions that PSI publishes for its instruments (jungfrau_utils, geometry.py; nominal, in
-// pixels), here upright. Their mounting, often turned by 90 degrees, is not modelled.
+// pixels), here upright. Their mounting, often turned by 90 degrees, is not modelled. SwissFEL
+// writes modules one below the other.
 
 /// Detector JF06T08 (Alvra): two columns of four, one half shifted against the other to leave a
 /// hole for the beam.
@@ -244,9 +247,9 @@ std::vector<ModuleCorner> jungfrau_16m_corners() {
 }
 
 constexpr Label jungfrau_4m_label{
-    "PSI Jungfrau, eight modules around the beam (SwissFEL Alvra, nominal)", "Si", 320.0, 1e4};
+    "PSI Jungfrau, eight modules around the beam (SwissFEL Alvra, nominal)", "Si", 320.0, 1e4, true};
 constexpr Label jungfrau_16m_label{
-    "PSI Jungfrau, 32 modules around the beam (SwissFEL Bernina, nominal)", "Si", 320.0, 1e4};
+    "PSI Jungfrau, 32 modules around the beam (SwissFEL Bernina, nominal)", "Si", 320.0, 1e4, true};
 
 // --- AGIPD
 // ------------------------------------------------------------------------------------ 16
@@ -254,7 +257,8 @@ constexpr Label jungfrau_16m_label{
 // 10^4 photons of 12.4 keV: Allahgholi et al. (2019), J. Synchrotron Rad. 26, 74. Every pair of
 // chips is a panel of 128 x 64 (fast runs along y, as in the data of the European XFEL); the
 // wider pixels at the seams (2 pixels) are left out as gaps. Gaps and the approximate position
-// of the four quadrants, which move: EXtra-geom (European XFEL), AGIPD_1MGeometry.
+// of the four quadrants, which move: EXtra-geom (European XFEL), AGIPD_1MGeometry. Its images
+// are [module][512][128]: all pairs of chips one below the other.
 
 struct Quadrant {
     double x_pixels, y_pixels;  ///< of its first pixel
@@ -310,7 +314,8 @@ constexpr Label agipd_label{
     "European XFEL AGIPD, 16 modules of 8 panels around the beam (nominal); fast along y",
     "Si",
     500.0,
-    1e4};
+    1e4,
+    true};
 
 }  // namespace
 

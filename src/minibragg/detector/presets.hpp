@@ -18,6 +18,9 @@ struct DetectorPreset {
     std::vector<PanelGeometry> panels;
     std::string sensor_material;  ///< a name that attenuation_length_m() knows
     double sensor_thickness_m = 0.0;
+    /// Facilities write its modules one below the other, in the order of the panels, and not as
+    /// they stand.
+    bool is_stacked = false;
     double saturation_counts =
         0.0;  ///< largest value of one readout: counts of a counter, photons of 12 keV of an
               ///< integrating hybrid detector, ADU of a CCD. Count rates limit some earlier

@@ -5,13 +5,13 @@
 #include <string>
 
 #include "minibragg/files/row_stager.hpp"
-#include "minibragg/files/stacked_layout.hpp"
+#include "minibragg/files/file_layout.hpp"
 
 namespace minibragg::files {
 namespace {
 
 /// Puts the rows of a band into the stacked image.
-void place(StackedImage& image, const StackedLayout& layout, const PhotonRows& rows) {
+void place(StackedImage& image, const FileLayout& layout, const PhotonRows& rows) {
     const RowRun run = layout.rows_of(rows.band);
     const std::int64_t width = layout.width(rows.band.panel);
     for (std::int64_t row = 0; row < run.rows; ++row) {
@@ -38,13 +38,13 @@ std::vector<parallel::Band> bands_of(const std::string& bytes) {
     return bands;
 }
 
-std::size_t pixels_of(const StackedLayout& layout, const parallel::Band& band) {
+std::size_t pixels_of(const FileLayout& layout, const parallel::Band& band) {
     return static_cast<std::size_t>(layout.rows_of(band).rows * layout.width(band.panel));
 }
 
 void receive_all(
     const parallel::Communicator& communicator,
-    const StackedLayout& layout,
+    const FileLayout& layout,
     const std::vector<std::string>& bands_by_rank,
     StackedImage& image
 ) {
@@ -67,7 +67,7 @@ StackedImage gather_image(
     const std::vector<Panel>& panels,
     std::span<const PhotonRows> bands
 ) {
-    const StackedLayout layout(panels);
+    const FileLayout layout(panels);
     StackedImage image{layout.shape(), {}};
     parallel::agree(communicator, [&] {
         if (communicator.is_root()) {

@@ -40,9 +40,25 @@ auto members(AnyPanel& panel) {
     );
 }
 
+/// Where the first pixel of a panel lies in an image.
+struct PanelPlace {
+    std::int64_t row = 0, column = 0;
+
+    bool operator==(const PanelPlace&) const = default;
+};
+
+/// One rectangle of pixels that holds all panels of a detector, with gaps between them: the
+/// image as the makers of detectors write it.
+struct NativeFrame {
+    Panel panel;                     ///< the whole: its corner, axes and pixels
+    std::vector<PanelPlace> places;  ///< [panel of the detector]
+};
+
 struct Detector {
     std::string name = "simulated";
     std::vector<Panel> panels;
+    /// Images of files are this frame; none: the panels stacked along slow.
+    std::optional<NativeFrame> frame{};
     std::string sensor_material = "Si";  ///< Si, CdTe or GaAs: readers know no others
     double sensor_thickness_m = 0.0;     ///< more than 0: readers want one
     /// Every photon that arrives is counted. No file format can say so: material and thickness

@@ -7,23 +7,26 @@
 #include <vector>
 
 #include "minibragg/files/band_rows.hpp"
-#include "minibragg/files/stacked_layout.hpp"
+#include "minibragg/files/file_layout.hpp"
 
 namespace minibragg::files {
 
-/// Gives rows of the stacked image, full width, as contiguous values of the type that the file
+/// Gives rows of the image of a file, full width, as contiguous values of the type that the file
 /// stores: straight from the caller's memory where they look like that already, else by a copy.
 template <class Stored, class Source>
 class RowStager {
 public:
-    /// `gap` fills the columns beside narrower panels.
+    /// `gap` fills the columns beside narrower panels; in a frame, all that is of no band.
     /// @throws std::out_of_range for a band that leaves the detector
-    RowStager(const StackedLayout& layout, std::span<const BandRows<Source>> bands, Stored gap)
-        : columns_(layout.shape().columns), gap_(gap) {
+    RowStager(const FileLayout& layout, std::span<const BandRows<Source>> bands, Stored gap)
+        : shape_(layout.shape()), is_frame_(layout.is_frame()), gap_(gap) {
         std::vector<Placed> placed;
         for (const BandRows<Source>& rows : bands) {
             placed.push_back(
-                {layout.rows_of(rows.band), layout.width(rows.band.panel), rows.values}
+                {layout.rows_of(rows.band),
+                 layout.column(rows.band.panel),
+                 layout.width(rows.band.panel),
+                 rows.values}
             );
         }
         std::sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) {
@@ -34,16 +37,21 @@ public:
         }
     }
 
-    /// The rows of all bands, merged and cut; allocates what values() needs for them.
+    /// The rows of all bands, merged and cut, or all rows of a frame; allocates what values()
+    /// needs for them.
     std::vector<RowRun> pieces(const PieceSize& size) {
         std::vector<RowRun> runs;
-        for (const Placed& placed : placed_) {
-            runs.push_back(placed.run);
+        if (is_frame_) {
+            runs.push_back({0, shape_.rows});
+        } else {
+            for (const Placed& placed : placed_) {
+                runs.push_back(placed.run);
+            }
         }
         std::vector<RowRun> result = pieces_of(runs, size);
         for (const RowRun& piece : result) {
             if (in_place(piece) == nullptr) {
-                const auto values = static_cast<std::size_t>(piece.rows * columns_);
+                const auto values = static_cast<std::size_t>(piece.rows * shape_.columns);
                 copy_.resize(std::max(copy_.size(), values));
             }
         }
@@ -57,6 +65,9 @@ public:
         if (direct != nullptr) {
             return direct;
         }
+        if (is_frame_) {
+            std::fill(copy_.begin(), copy_.end(), gap_);
+        }
         for (const Placed& placed : placed_) {
             copy_overlap(placed, piece);
         }
@@ -66,7 +77,7 @@ public:
 private:
     struct Placed {
         RowRun run;
-        std::int64_t width;
+        std::int64_t column, width;
         const Source* values;
     };
 
@@ -74,7 +85,7 @@ private:
     void append(const Placed& next) {
         const bool continues =
             !placed_.empty() && placed_.back().run.end() == next.run.first_row &&
-            placed_.back().width == next.width &&
+            placed_.back().column == next.column && placed_.back().width == next.width &&
             placed_.back().values + placed_.back().run.rows * next.width == next.values;
         if (continues) {
             placed_.back().run.rows += next.run.rows;
@@ -87,11 +98,11 @@ private:
     const Stored* in_place(const RowRun& run) const {
         if constexpr (std::is_same_v<Stored, Source>) {
             for (const Placed& placed : placed_) {
-                const bool holds = placed.width == columns_ &&
+                const bool holds = placed.width == shape_.columns &&
                                    placed.run.first_row <= run.first_row &&
                                    placed.run.end() >= run.end();
                 if (holds) {
-                    return placed.values + (run.first_row - placed.run.first_row) * columns_;
+                    return placed.values + (run.first_row - placed.run.first_row) * shape_.columns;
                 }
             }
         }
@@ -104,15 +115,19 @@ private:
         for (std::int64_t row = begin; row < end; ++row) {
             const Source* const from =
                 placed.values + (row - placed.run.first_row) * placed.width;
-            Stored* const to = copy_.data() + (row - run.first_row) * columns_;
+            Stored* const line = copy_.data() + (row - run.first_row) * shape_.columns;
+            Stored* const to = line + placed.column;
             std::transform(from, from + placed.width, to, [](Source value) {
                 return static_cast<Stored>(value);
             });
-            std::fill(to + placed.width, to + columns_, gap_);
+            if (!is_frame_) {
+                std::fill(to + placed.width, line + shape_.columns, gap_);
+            }
         }
     }
 
-    std::int64_t columns_;
+    ImageShape shape_;
+    bool is_frame_;
     Stored gap_;
     std::vector<Placed> placed_;  ///< ascending
     std::vector<Stored> copy_;

@@ -127,4 +127,8 @@ std::int64_t chunk_rows(const std::vector<files::Panel>& panels) {
     return std::min(chosen, shape.rows);
 }
 
+std::int64_t chunk_rows(const files::Detector& detector) {
+    return detector.frame ? detector.frame->panel.slow_pixels : chunk_rows(detector.panels);
+}
+
 }  // namespace minibragg::nexus

@@ -17,6 +17,9 @@ inline constexpr std::int64_t bytes_per_pixel = 4;
 /// ranks.
 std::int64_t chunk_rows(const std::vector<files::Panel>& panels);
 
+/// Those of a detector's images: all of a frame, for readers want one chunk an image.
+std::int64_t chunk_rows(const files::Detector& detector);
+
 /// Adds a compression's filters to the creation properties of a chunked data set.
 /// @throws EnvironmentError when the filter is missing
 void add_filters(hid_t properties, Compression compression);

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 
+#include "minibragg/files/native_frame.hpp"
 #include "minibragg/files/posix_file.hpp"
 #include "minibragg/nexus/checksums.hpp"
 #include "minibragg/nexus/compression.hpp"
@@ -30,13 +31,13 @@ void create_data_sets(
     const NxmxOptions& options,
     bool is_parallel
 ) {
-    const std::vector<files::Panel>& panels = experiment.detector.panels;
+    const std::vector<files::Panel> panels = modules_of(experiment.detector);
     ImageFormat format{
         image_shape(panels),
         0,
         H5T_STD_U32LE,
         options.compression,
-        chunk_rows(panels),
+        chunk_rows(experiment.detector),
         is_parallel};
     create_image_data_set(file, mask_path(panels), format);
     format.images = experiment.scan.images;
@@ -49,7 +50,7 @@ void create_data_sets(
 std::vector<std::string> pixel_paths(
     const files::Experiment& experiment, const NxmxOptions& options
 ) {
-    std::vector<std::string> paths{mask_path(experiment.detector.panels)};
+    std::vector<std::string> paths{mask_path(modules_of(experiment.detector))};
     for (const Quantity quantity : options.quantities) {
         paths.push_back(data_path(quantity, options));
     }
@@ -74,7 +75,7 @@ FileOnDisk::FileOnDisk(
     pixel_paths_ = pixel_paths(experiment, options);
     file.close();
     if (options.compression != Compression::none || experiment.scan.images > 1) {
-        const files::ImageShape shape = image_shape(experiment.detector.panels);
+        const files::ImageShape shape = image_shape(modules_of(experiment.detector));
         image_bytes_ = shape.rows * shape.columns * bytes_per_pixel;
     }
     // A single image without compression has its place already.

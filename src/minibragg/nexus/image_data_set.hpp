@@ -8,7 +8,7 @@
 
 #include <hdf5.h>
 
-#include "minibragg/files/stacked_layout.hpp"
+#include "minibragg/files/file_layout.hpp"
 #include "minibragg/nexus/hdf5_handle.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
 

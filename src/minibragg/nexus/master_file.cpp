@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <hdf5.h>
 
+#include "minibragg/files/native_frame.hpp"
 #include "minibragg/files/output_path.hpp"
 #include "minibragg/files/posix_file.hpp"
 #include "minibragg/nexus/checksums.hpp"
@@ -66,7 +67,7 @@ class VirtualImages {
 public:
     VirtualImages(const files::Experiment& experiment, const std::vector<DataFile>& files)
         : files_(files) {
-        const files::ImageShape shape = image_shape(experiment.detector.panels);
+        const files::ImageShape shape = image_shape(modules_of(experiment.detector));
         all_ = {
             static_cast<hsize_t>(experiment.scan.images),
             static_cast<hsize_t>(shape.rows),
@@ -160,7 +161,7 @@ std::int64_t most_bytes(
     for (const DataFile& file : files) {
         bytes += (bytes_of_source + file.name.size()) * options.quantities.size();
     }
-    const files::ImageShape shape = image_shape(experiment.detector.panels);
+    const files::ImageShape shape = image_shape(modules_of(experiment.detector));
     return bookkeeping_bytes + static_cast<std::int64_t>(bytes) +
            2 * shape.rows * shape.columns * bytes_per_pixel + most_bytes_told(experiment) +
            most_bytes_told(record);
@@ -206,14 +207,14 @@ void write_master(
     write_mask(
         file.id(),
         path.parent_path() / files.front().name,
-        mask_path(experiment.detector.panels)
+        mask_path(modules_of(experiment.detector))
     );
     write_run_record(file.id(), record);
     spots.write(file.id());
     file.flush();
     mark_complete(file.id(), true);
     file.close();
-    add_checksums(partial.path(), {mask_path(experiment.detector.panels)});
+    add_checksums(partial.path(), {mask_path(modules_of(experiment.detector))});
     files::PosixFile(partial.path(), O_WRONLY).trim();
     partial.commit();
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/files/native_frame.hpp"
 #include "minibragg/files/row_stager.hpp"
 #include "minibragg/nexus/compression.hpp"
 #include "minibragg/nexus/file_on_disk.hpp"
@@ -33,6 +34,9 @@ constexpr std::int64_t bytes_per_write = std::int64_t{64} << 20U;
 
 /// Beside narrower panels there is no sensor: bit 0 of the NXmx pixel_mask.
 constexpr std::uint32_t gap_mask = 1;
+
+/// In a frame, counts between panels are told apart from counts without the mask, too.
+constexpr std::int32_t gap_counts = -1;
 
 void check_options(const NxmxOptions& options) {
     const bool is_valid =
@@ -57,9 +61,12 @@ hid_t memory_type(std::uint32_t /*type of*/) {
     return H5T_NATIVE_UINT32;
 }
 
-files::PieceSize piece_size_for(const std::vector<files::Panel>& panels) {
-    const std::int64_t row_bytes = image_shape(panels).columns * bytes_per_pixel;
-    return {std::max<std::int64_t>(1, bytes_per_write / row_bytes), chunk_rows(panels)};
+files::PieceSize piece_size_for(const files::Detector& detector) {
+    if (detector.frame) {
+        return {detector.frame->panel.slow_pixels, 1};  // a chunk
+    }
+    const std::int64_t row_bytes = image_shape(detector.panels).columns * bytes_per_pixel;
+    return {std::max<std::int64_t>(1, bytes_per_write / row_bytes), chunk_rows(detector)};
 }
 
 /// How long a rank on which HDF5 has failed waits for the others, which may be waiting for it
@@ -71,10 +78,10 @@ constexpr std::chrono::seconds patience{5};
 struct NxmxFile::State {
     State(const Communicator& all, const files::Experiment& experiment)
         : communicator(all),
-          layout(experiment.detector.panels),
+          layout(experiment.detector),
           images(experiment.scan.images),
-          piece_size(piece_size_for(experiment.detector.panels)),
-          mask_name(mask_path(experiment.detector.panels)) {}
+          piece_size(piece_size_for(experiment.detector)),
+          mask_name(mask_path(modules_of(experiment.detector))) {}
 
     ~State() { abandon(); }
 
@@ -110,7 +117,7 @@ struct NxmxFile::State {
     std::int64_t room_for(std::int64_t image) const;
 
     const Communicator& communicator;
-    files::StackedLayout layout;
+    files::FileLayout layout;
     std::int64_t images;
     files::PieceSize piece_size;
     std::optional<FileOnDisk> on_disk;  ///< rank 0's; outlives the open file
@@ -162,6 +169,9 @@ void NxmxFile::State::create(
     agree([&] {
         check_options(options);
         check(experiment);
+        if (layout.is_frame() && communicator.size() > 1) {
+            throw std::invalid_argument("one rank writes the images of a native frame");
+        }
         check_compression(options.compression);  // on every rank: this also loads the plugin
         if (communicator.is_root()) {
             files::check_writable(path, options.existing);
@@ -312,7 +322,8 @@ void NxmxFile::write_image(
 void NxmxFile::write_image(
     Quantity quantity, std::int64_t image, std::span<const files::CountRows> bands
 ) {
-    state_->write<std::int32_t>(state_->paths.at(quantity), image, bands, 0);
+    const std::int32_t gap = state_->layout.is_frame() ? gap_counts : 0;
+    state_->write<std::int32_t>(state_->paths.at(quantity), image, bands, gap);
 }
 
 void NxmxFile::write_image(

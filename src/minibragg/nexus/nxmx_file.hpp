@@ -63,6 +63,7 @@ struct NxmxOptions {
 class NxmxFile {
 public:
     /// Creates the file with all its metadata. All ranks give the same experiment and options.
+    /// @pre a detector with a native frame: the communicator is of one rank
     /// @throws InputError (experiment, path), EnvironmentError (disk, HDF5, filter)
     NxmxFile(
         const parallel::Communicator& communicator,
@@ -77,10 +78,12 @@ public:
     NxmxFile& operator=(const NxmxFile&) = delete;
 
     /// The mask of all images, /entry/instrument/detector/pixel_mask. Rows that no rank gives
-    /// stay 0 (good); the gaps beside narrower panels are masked. Call once.
+    /// stay 0 (good); the gaps beside narrower panels, and all of a frame that is of no row
+    /// given, are masked. Call once.
     void write_mask(std::span<const files::MaskRows> bands);
 
-    /// This rank's rows of an image (from 0); none is fine. Rows that no rank gives stay 0.
+    /// This rank's rows of an image (from 0); none is fine. Rows that no rank gives stay 0; in
+    /// a frame, counts that are of no row given are -1.
     /// @pre the quantity was asked for in the options; bands of different ranks do not overlap
     void write_image(
         Quantity quantity, std::int64_t image, std::span<const files::PhotonRows> bands

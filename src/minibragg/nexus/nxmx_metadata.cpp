@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "minibragg/files/native_frame.hpp"
 #include "minibragg/nexus/compression.hpp"
 #include "minibragg/nexus/hdf5_write.hpp"
 
@@ -268,8 +269,9 @@ void write_detector(const Group& instrument, const files::Detector& values) {
     if (values.underload_value) {
         hdf5::write({detector.id(), "underload_value"}, *values.underload_value);
     }
-    write_guidance(detector, values.panels);
-    write_modules(detector, values.panels);
+    const std::vector<files::Panel> modules = modules_of(values);
+    write_guidance(detector, modules);
+    write_modules(detector, modules);
 }
 
 void write_sample(hid_t file, const files::Experiment& experiment) {
@@ -366,7 +368,7 @@ void write_metadata(
     make_link({instrument.id(), "source"}, "/entry/source");
     write_detector(instrument, experiment.detector);
     write_data_group(entry, experiment.detector);
-    if (options.quantities.size() > 1 || !have_one_width(experiment.detector.panels)) {
+    if (options.quantities.size() > 1 || !have_one_width(modules_of(experiment.detector))) {
         hdf5::make_group({entry.id(), "components"}, "NXcollection");
     }
 }

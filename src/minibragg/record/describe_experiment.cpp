@@ -1,6 +1,8 @@
 #include "minibragg/record/describe_experiment.hpp"
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/error.hpp"
+#include "minibragg/files/native_frame.hpp"
 #include "minibragg/response/pixel_response.hpp"
 #include "minibragg/setup/draw_shot.hpp"
 #include "minibragg/setup/make_shot.hpp"
@@ -72,23 +74,31 @@ void describe_beams(
     }
 }
 
+std::optional<files::NativeFrame> frame_of(
+    const config::Run& deck, const setup::DetectorSetup& detector
+) {
+    if (deck.output.layout != "native" || detector.is_stacked) {
+        return std::nullopt;
+    }
+    const std::vector<files::Panel> panels = setup::described_panels(detector.panels);
+    const std::string obstacle = obstacle_to_native_frame(panels);
+    if (!obstacle.empty()) {
+        throw InputError(
+            "output.layout = \"native\": " + obstacle +
+            ", so the panels have no image in one array. Use \"panels\""
+        );
+    }
+    return native_frame(panels);
+}
+
 files::Experiment describe_experiment(
     const config::Run& deck, const setup::Experiment& experiment, std::span<const int> images
 ) {
     files::Experiment described;
     described.title = deck.title;
     described.detector.name = experiment.detector.name;
-    for (const detector::PanelGeometry& panel : experiment.detector.panels) {
-        described.detector.panels.push_back(
-            {panel.name,
-             panel.origin_m,
-             panel.fast,
-             panel.slow,
-             panel.fast_pixels,
-             panel.slow_pixels,
-             panel.pixel_size_m}
-        );
-    }
+    described.detector.panels = setup::described_panels(experiment.detector.panels);
+    described.detector.frame = frame_of(deck, experiment.detector);
     const setup::StatedSensor sensor =
         setup::stated_sensor(experiment.detector, experiment.beam.wavelength_A);
     described.detector.sensor_material = sensor.material;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,13 @@ void describe_beams(
     const setup::Experiment& experiment,
     std::span<const int> images,
     files::Experiment& description
+);
+
+/// The frame in which the images of a run are written; none: its panels stand one below the
+/// other, because the deck or the detector wants it so.
+/// @throws InputError when the deck wants one and the detector has none
+std::optional<files::NativeFrame> frame_of(
+    const config::Run& deck, const setup::DetectorSetup& detector
 );
 
 /// The detector, beam and scan of a run as the writers describe them.

@@ -31,6 +31,7 @@ std::string deck_lines(const config::Run& deck) {
     const config::Output given = deck.output;
     same.output = {};
     same.output.compression = given.compression;
+    same.output.layout = given.layout;
     same.output.separate = given.separate;
     same.output.spots = given.spots;
     same.parallel = {};

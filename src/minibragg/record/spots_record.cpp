@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "minibragg/files/native_frame.hpp"
+
 namespace minibragg::record {
 
 namespace {
@@ -71,6 +73,22 @@ NumberArray offsets_of(const std::vector<std::vector<Spot>>& images) {
 }
 
 }  // namespace
+
+void move_to_modules(const files::Detector& detector, std::vector<Spot>& spots) {
+    for (Spot& spot : spots) {
+        const files::PlaceInModule place = module_of_panel(detector, spot.panel);
+        const auto row = static_cast<std::int32_t>(place.first.row),
+                   column = static_cast<std::int32_t>(place.first.column);
+        spot.panel = place.module;
+        spot.fast_px += column;
+        spot.slow_px += row;
+        spot.box = {
+            spot.box.first_fast + column,
+            spot.box.end_fast + column,
+            spot.box.first_slow + row,
+            spot.box.end_slow + row};
+    }
+}
 
 nexus::RunRecord record_of_spots(const std::vector<std::vector<Spot>>& images) {
     Columns table(images);

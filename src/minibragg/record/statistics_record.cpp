@@ -4,6 +4,8 @@
 #include <array>
 #include <type_traits>
 
+#include "minibragg/files/native_frame.hpp"
+
 namespace minibragg::record {
 
 namespace {
@@ -76,6 +78,13 @@ std::vector<Statistics> read(const Table& table, const nexus::RunRecord& record)
 }
 
 }  // namespace
+
+void move_to_modules(const files::Detector& detector, ImageStatistics& image) {
+    const files::PlaceInModule place = module_of_panel(detector, image.max_panel);
+    image.max_panel = place.module;
+    image.max_slow += static_cast<int>(place.first.row);
+    image.max_fast += static_cast<int>(place.first.column);
+}
 
 nexus::RunRecord record_of_statistics(
     const std::vector<ImageStatistics>& images, const std::vector<CountStatistics>& counts

@@ -9,6 +9,7 @@
 #include "minibragg/detector/place_panels.hpp"
 #include "minibragg/detector/presets.hpp"
 #include "minibragg/detector/sensor.hpp"
+#include "minibragg/files/native_frame.hpp"
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/setup/doubt_geometry.hpp"
 #include "minibragg/setup/pixel_maps.hpp"
@@ -91,6 +92,7 @@ void read_panels(const config::Detector& deck, const Files& files, DetectorSetup
         setup.plane_panels = preset.panels;
         setup.known_sensor = known_sensor(preset.sensor_material, preset.sensor_thickness_m);
         setup.saturation_counts = preset.saturation_counts;
+        setup.is_stacked = preset.is_stacked;
     } else if (!deck.file.empty()) {
         const auto geometry = parallel::from_root(files.communicator(), [&] {
             return nexus::read_geometry(deck.file);
@@ -116,6 +118,17 @@ void read_panels(const config::Detector& deck, const Files& files, DetectorSetup
     } else {
         setup.name = "simulated";
         setup.plane_panels = deck.grid ? grid_panels(*deck.grid) : deck_panels(deck.panels);
+    }
+}
+
+/// Where images of the detector's maker have the panels: of masks and gains that users have.
+void place_in_frame(DetectorSetup& setup) {
+    const std::vector<files::Panel> panels = described_panels(setup.plane_panels);
+    if (setup.is_stacked || panels.size() < 2 || !obstacle_to_native_frame(panels).empty()) {
+        return;
+    }
+    for (const files::PanelPlace& place : native_frame(panels).places) {
+        setup.image_layout.places.push_back({0, place.row, place.column});
     }
 }
 
@@ -266,11 +279,31 @@ void make_mask(const config::Detector& deck, const Files& files, DetectorSetup& 
 
 }  // namespace
 
+std::vector<files::Panel> described_panels(const std::vector<detector::PanelGeometry>& panels) {
+    std::vector<files::Panel> described;
+    described.reserve(panels.size());
+    for (const detector::PanelGeometry& panel : panels) {
+        described.push_back(
+            {panel.name,
+             panel.origin_m,
+             panel.fast,
+             panel.slow,
+             panel.fast_pixels,
+             panel.slow_pixels,
+             panel.pixel_size_m}
+        );
+    }
+    return described;
+}
+
 DetectorSetup make_detector(
     const config::Detector& deck, double wavelength_A, const Files& files
 ) {
     DetectorSetup setup;
     read_panels(deck, files, setup);
+    if (deck.file.empty()) {
+        place_in_frame(setup);
+    }
     setup.panels = placed_panels(deck, setup);
     choose_stated(panel_sensors(deck, wavelength_A, setup), setup);
     setup.models = placed_models(deck, wavelength_A, setup);

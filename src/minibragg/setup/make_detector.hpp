@@ -8,6 +8,7 @@
 #include "minibragg/config/run_config.hpp"
 #include "minibragg/detector/mask.hpp"
 #include "minibragg/detector/panel_geometry.hpp"
+#include "minibragg/files/experiment.hpp"
 #include "minibragg/nexus/read_geometry.hpp"
 #include "minibragg/scene/scene_model.hpp"
 #include "minibragg/setup/shared_files.hpp"
@@ -35,11 +36,16 @@ struct DetectorSetup {
     int sensor_layers = 1;
     bool sensors_differ = false;     ///< between panels
     double saturation_counts = 0.0;  ///< 0: unknown
+    bool is_stacked = false;  ///< facilities write its panels one below the other
     detector::MaskRules mask_rules;
     std::vector<std::uint32_t> mask_file;  ///< [pixel of the stacked image], or empty
-    nexus::ImageLayout image_layout;  ///< of the file that the panels come from; else empty
+    /// Of the file that the panels come from; else of the native frame, or empty.
+    nexus::ImageLayout image_layout;
     Notes notes;                      ///< for the user
 };
+
+/// Panels as files describe them.
+std::vector<files::Panel> described_panels(const std::vector<detector::PanelGeometry>& panels);
 
 /// @throws InputError for what no detector can be made of
 DetectorSetup make_detector(

@@ -14,7 +14,9 @@
 #include "minibragg/campaign/list_spots.hpp"
 #include "minibragg/files/posix_file.hpp"
 #include "minibragg/parallel/exchange.hpp"
+#include "minibragg/record/describe_experiment.hpp"
 #include "minibragg/record/output_names.hpp"
+#include "minibragg/record/spots_record.hpp"
 #include "minibragg/story/spot_tables.hpp"
 #include "minibragg/story/tell_notes.hpp"
 
@@ -126,7 +128,10 @@ void predict_deck(const campaign::Job& job, const SpotFiles& files, report::Log&
         show(shown->beginning());
     });
     std::int64_t spots = 0;
-    campaign::list_spots(job, run, [&](int image, const std::vector<spots::Spot>& found) {
+    files::Detector detector;
+    detector.frame = record::frame_of(job.deck.run, run.experiment.detector);
+    campaign::list_spots(job, run, [&](int image, std::vector<spots::Spot> found) {
+        record::move_to_modules(detector, found);
         show(shown->of_image(image, found));
         for (const auto& table : tables) {
             table->add(image, found);

@@ -1,10 +1,12 @@
 #include "minibragg/story/trace_deck.hpp"
 
 #include <string>
+#include <vector>
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/campaign/prepared_run.hpp"
 #include "minibragg/diffraction/render.hpp"
+#include "minibragg/record/describe_experiment.hpp"
 #include "minibragg/setup/make_shot.hpp"
 #include "minibragg/story/tell_trace.hpp"
 
@@ -15,8 +17,14 @@ namespace {
 using campaign::Job;
 using campaign::PreparedRun;
 
-void check_pixel(const setup::DetectorSetup& detector, const TracedPixel& pixel) {
-    const auto& panels = detector.panels;
+std::string named(const TracedPixel& pixel) {
+    return "--pixel " + std::to_string(pixel.panel) + "," + std::to_string(pixel.slow) + "," +
+           std::to_string(pixel.fast);
+}
+
+void check_pixel(
+    const std::vector<detector::PanelGeometry>& panels, const TracedPixel& pixel
+) {
     std::string there_is = "the detector has " + std::to_string(panels.size()) + " panels";
     if (pixel.panel >= 0 && pixel.panel < static_cast<int>(panels.size())) {
         const auto& panel = panels[static_cast<std::size_t>(pixel.panel)];
@@ -29,9 +37,34 @@ void check_pixel(const setup::DetectorSetup& detector, const TracedPixel& pixel)
                    std::to_string(panel.fast_pixels) + " pixels";
     }
     throw InputError(
-        "--pixel " + std::to_string(pixel.panel) + "," + std::to_string(pixel.slow) + "," +
-        std::to_string(pixel.fast) + ": no such pixel (" + there_is +
+        named(pixel) + ": no such pixel (" + there_is +
         "). Give PANEL,SLOW,FAST, counted from 0"
+    );
+}
+
+/// The pixel of the detector that is asked for, by the image of a file: where that is a native
+/// frame, panel 0 is all of it.
+TracedPixel pixel_of_image(const PreparedRun& run, const Job& job, const TracedPixel& pixel) {
+    const setup::DetectorSetup& detector = run.experiment.detector;
+    const auto frame = record::frame_of(job.deck.run, detector);
+    if (!frame) {
+        check_pixel(detector.panels, pixel);
+        return pixel;
+    }
+    const detector::PanelGeometry whole{
+        {}, {}, {}, {}, frame->panel.fast_pixels, frame->panel.slow_pixels, 0.0};
+    check_pixel({whole}, pixel);
+    for (std::size_t i = 0; i < detector.panels.size(); ++i) {
+        const auto slow = pixel.slow - frame->places[i].row;
+        const auto fast = pixel.fast - frame->places[i].column;
+        if (slow >= 0 && slow < detector.panels[i].slow_pixels && fast >= 0 &&
+            fast < detector.panels[i].fast_pixels) {
+            return {static_cast<int>(i), static_cast<int>(slow), static_cast<int>(fast)};
+        }
+    }
+    throw InputError(
+        named(pixel) + ": is in a gap between panels (output.layout is native, panel 0 is the "
+                       "whole image). Give a pixel of a panel"
     );
 }
 
@@ -42,11 +75,11 @@ bool is_masked(const setup::DetectorSetup& detector, const TracedPixel& pixel) {
 
 }  // namespace
 
-void trace_deck(const Job& job, const TracedPixel& pixel) {
+void trace_deck(const Job& job, const TracedPixel& asked) {
     constexpr std::int64_t most_steps = 1000000;
     const PreparedRun run = campaign::prepare_scene(job);
     const setup::Shot shot = setup::make_shot(run.experiment, run.selected.front());
-    check_pixel(run.experiment.detector, pixel);
+    const TracedPixel pixel = pixel_of_image(run, job, asked);
     if (!job.communicator.is_root()) {
         return;
     }

@@ -12,7 +12,7 @@ using namespace minibragg;
 using files::BandRows;
 using files::RowRun;
 using files::RowStager;
-using files::StackedLayout;
+using files::FileLayout;
 using testing::ElementsAre;
 using testing::ElementsAreArray;
 
@@ -29,7 +29,7 @@ std::vector<float> numbers(std::size_t count) {
 }  // namespace
 
 TEST(RowStager, UsesTheCallersMemoryWhereItLooksLikeTheFile) {
-    const StackedLayout layout(
+    const FileLayout layout(
         {support::make_panel({0, 0, 1}, 4, 3), support::make_panel({0, 0, 1}, 4, 2)}
     );
     const auto values = numbers(20);
@@ -42,7 +42,7 @@ TEST(RowStager, UsesTheCallersMemoryWhereItLooksLikeTheFile) {
 }
 
 TEST(RowStager, CopiesBandsThatAreApartInMemoryAndFillsGaps) {
-    const StackedLayout layout(
+    const FileLayout layout(
         {support::make_panel({0, 0, 1}, 2, 2), support::make_panel({0, 0, 1}, 3, 1)}
     );
     const std::vector<float> first{1, 2, 3, 4}, second{5, 6, 7};
@@ -59,7 +59,7 @@ TEST(RowStager, CopiesBandsThatAreApartInMemoryAndFillsGaps) {
 }
 
 TEST(RowStager, ConvertsToTheTypeOfTheFile) {
-    const StackedLayout layout({support::make_panel({0, 0, 1}, 3, 2)});
+    const FileLayout layout({support::make_panel({0, 0, 1}, 3, 2)});
     const std::vector<std::uint16_t> mask{0, 1, 2, 256, 65535, 0};
     const std::vector<BandRows<std::uint16_t>> bands{{{0, 0, 2}, mask.data()}};
     RowStager<std::int32_t, std::uint16_t> stager(layout, bands, 1);
@@ -71,7 +71,7 @@ TEST(RowStager, ConvertsToTheTypeOfTheFile) {
 }
 
 TEST(RowStager, GivesEveryPieceOfALargeBand) {
-    const StackedLayout layout({support::make_panel({0, 0, 1}, 2, 7)});
+    const FileLayout layout({support::make_panel({0, 0, 1}, 2, 7)});
     const auto values = numbers(14);
     const std::vector<BandRows<float>> bands{{{0, 0, 7}, values.data()}};
     RowStager<float, float> stager(layout, bands, 0.0F);

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "minibragg/files/stacked_layout.hpp"
+#include "minibragg/files/file_layout.hpp"
 #include "minibragg/nexus/data_files.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
 #include "minibragg/nexus/master_file.hpp"
@@ -122,7 +122,7 @@ TEST(LargeFiles, AreShownByAMaster) {
 
 TEST(LargeFiles, CutImagesIntoPieces) {
     const files::Experiment experiment = experiment_of(100'000, 100'000, 1);
-    const files::StackedLayout layout(experiment.detector.panels);
+    const files::FileLayout layout(experiment.detector.panels);
     EXPECT_EQ(layout.shape().rows * layout.shape().columns, 20'000'000'000);
     const files::RowRun last = layout.rows_of({1, 0, 100'000});
     EXPECT_EQ(last, (files::RowRun{100'000, 100'000}));

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -11,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/files/native_frame.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
 #include "minibragg/nexus/nxmx_file.hpp"
 #include "minibragg/nexus/read_geometry.hpp"
@@ -182,6 +185,91 @@ TEST(NxmxFile, PutsTheMaskWhereProgramsLookWhenPanelsHaveOneWidth) {
     EXPECT_THAT(
         std::vector<std::uint32_t>(mask.begin(), mask.begin() + 3), ElementsAre(256, 0, 0)
     );
+}
+
+namespace {
+
+/// Two panels of 60 x 48 pixels that touch the same rows of a frame of 67 x 58, two stills.
+Experiment panels_on_one_grid() {
+    Experiment experiment = support::two_panel_still();
+    const files::Panel first = support::make_panel({0.004, 0.005, 0.15}, 30, 48);
+    files::Panel second = support::make_panel({0.004, 0.005, 0.15}, 30, 48);
+    second.origin_m =
+        first.origin_m + second.pixel_size_m * (37.0 * second.fast + 10.0 * second.slow);
+    experiment.detector.panels = {second, first};
+    experiment.scan.images = 2;
+    return experiment;
+}
+
+}  // namespace
+
+TEST(NxmxFile, PutsPanelsIntoTheFrameOfTheDetector) {
+    const support::ScratchFolder folder;
+    Experiment experiment = panels_on_one_grid();
+    write_sample(folder / "panels.nxs", experiment, {});
+    experiment.detector.frame = native_frame(experiment.detector.panels);
+    write_sample(folder / "native.nxs", experiment, {});
+    constexpr int rows = 58, columns = 67, panel_rows = 48, panel_columns = 30;
+    const std::string images = "/entry/data/data", mask = "/entry/instrument/detector/pixel_mask";
+    const auto panels = read_all<float>(folder / "panels.nxs", images, H5T_NATIVE_FLOAT);
+    const auto native = read_all<float>(folder / "native.nxs", images, H5T_NATIVE_FLOAT);
+    const auto panel_mask = read_mask(folder / "panels.nxs", mask);
+    const auto native_mask = read_mask(folder / "native.nxs", mask);
+    ASSERT_EQ(native.size(), 2U * rows * columns);
+    ASSERT_EQ(native_mask.size(), 1U * rows * columns);
+    for (std::size_t i = 0; i < native.size(); ++i) {
+        const auto image = i / (rows * columns);
+        const auto row = static_cast<int>(i % (rows * columns)) / columns;
+        const int column = static_cast<int>(i) % columns;
+        const int panel = column >= 37 ? 0 : 1;
+        const int slow = row - (panel == 0 ? 10 : 0), fast = column - (panel == 0 ? 37 : 0);
+        const bool is_gap = slow < 0 || slow >= panel_rows || fast >= panel_columns;
+        const std::size_t stacked =
+            is_gap ? 0
+                   : static_cast<std::size_t>((panel * panel_rows + slow) * panel_columns + fast);
+        ASSERT_EQ(native_mask[i % (rows * columns)], is_gap ? 1U : panel_mask[stacked]);
+        ASSERT_EQ(
+            native[i],
+            is_gap ? 0.0F : panels[image * 2 * panel_rows * panel_columns + stacked]
+        );
+    }
+    const nexus::FileGeometry geometry =
+        nexus::read_geometry((folder / "native.nxs").string());
+    ASSERT_EQ(geometry.panels.size(), 1U);
+    const Vec3d corner = experiment.detector.panels[1].origin_m;
+    EXPECT_LT(length(geometry.panels[0].origin_m - corner), 1e-15);
+    EXPECT_EQ(geometry.panels[0].slow_pixels, rows);
+    EXPECT_EQ(geometry.panels[0].fast_pixels, columns);
+    const nexus::hdf5::InputFile file((folder / "native.nxs").string());
+    const std::string detector = "/entry/instrument/detector/";
+    EXPECT_NEAR(*file.number(detector + "beam_center_x"), 0.004 / 172e-6, 1e-9);
+    EXPECT_NEAR(*file.number(detector + "beam_center_y"), 0.005 / 172e-6, 1e-9);
+    const auto data_set = file.data_set(detector + "data");
+    const nexus::hdf5::PropertyList layout(H5Dget_create_plist(data_set.id()));
+    std::array<hsize_t, 3> chunk{};
+    ASSERT_EQ(H5Pget_chunk(layout.id(), 3, chunk.data()), 3);
+    EXPECT_THAT(chunk, ElementsAre(1, rows, columns));
+}
+
+TEST(NxmxFile, FlagsTheGapsOfCountsInAFrame) {
+    const support::ScratchFolder folder;
+    Experiment experiment = panels_on_one_grid();
+    experiment.scan.images = 1;
+    experiment.detector.frame = native_frame(experiment.detector.panels);
+    NxmxOptions options;
+    options.quantities = {Quantity::counts};
+    const auto alone = parallel::Communicator::self();
+    NxmxFile file(alone, folder / "counts.nxs", experiment, options);
+    const std::vector<std::int32_t> sevens(std::size_t{48} * 30, 7);
+    const std::vector<files::CountRows> rows{{{0, 0, 48}, sevens.data()}};
+    file.write_image(Quantity::counts, 0, rows);
+    file.finish(record);
+    const auto counts = read_all<std::int32_t>(
+        folder / "counts.nxs", "/entry/data/data", H5T_NATIVE_INT32
+    );
+    // One of the panels has pixels, the other is of no rank and the rest is gap.
+    EXPECT_EQ(std::count(counts.begin(), counts.end(), 7), 48 * 30);
+    EXPECT_EQ(std::count(counts.begin(), counts.end(), -1), 67 * 58 - 48 * 30);
 }
 
 TEST(NxmxFile, SaysWhatTheImagesAre) {

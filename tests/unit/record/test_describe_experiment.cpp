@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "minibragg/base/error.hpp"
+#include "minibragg/detector/presets.hpp"
 #include "minibragg/record/describe_experiment.hpp"
 #include "unit/setup/series_of.hpp"
 
@@ -10,7 +12,10 @@ namespace {
 
 using setup::Experiment;
 using setup::run_of;
+using testing::AllOf;
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
 
 TEST(DescribeBeams, TellsWavelengthSpectrumAndFluxOfEachImageInTheFile) {
     const Experiment run = run_of(
@@ -34,6 +39,63 @@ TEST(DescribeBeams, IsSilentAboutWhatDoesNotDiffer) {
     EXPECT_TRUE(experiment.beam.wavelengths_A.empty());
     EXPECT_TRUE(experiment.beam.spectra.empty());
     EXPECT_TRUE(experiment.beam.fluxes_photons_per_s.empty());
+}
+
+/// The frame of a preset; none where it is written as panels.
+std::optional<files::NativeFrame> frame_of_preset(
+    const std::string& preset, const std::string& layout
+) {
+    const auto& known = detector::find_preset(preset);
+    setup::DetectorSetup detector;
+    detector.panels = known.panels;
+    detector.is_stacked = known.is_stacked;
+    config::Run deck;
+    deck.output.layout = layout;
+    return frame_of(deck, detector);
+}
+
+// Numbers of pixels: what the makers say of their images, (fast, slow).
+TEST(FrameOf, IsTheImageAsItsMakerWritesIt) {
+    const std::vector<std::pair<std::string, std::pair<int, int>>> known{
+        {"Eiger 1M", {1030, 1065}},
+        {"Eiger 16M", {4150, 4371}},
+        {"Eiger2 1M", {1028, 1062}},
+        {"Eiger2 4M", {2068, 2162}},
+        {"Eiger2 9M", {3108, 3262}},
+        {"Eiger2 16M", {4148, 4362}},
+        {"Eiger2 CdTe 16M", {4148, 4362}},
+        {"Pilatus3 300K", {487, 619}},
+        {"Pilatus3 1M", {981, 1043}},
+        {"Pilatus3 2M", {1475, 1679}},
+        {"Pilatus3 6M", {2463, 2527}},
+        {"Jungfrau 1M", {1030, 1064}},
+        {"Rayonix MX340-HS", {3840, 3840}}};
+    for (const auto& [preset, pixels] : known) {
+        const auto frame = frame_of_preset(preset, "native");
+        ASSERT_TRUE(frame) << preset;
+        EXPECT_EQ(frame->panel.fast_pixels, pixels.first) << preset;
+        EXPECT_EQ(frame->panel.slow_pixels, pixels.second) << preset;
+        EXPECT_FALSE(frame_of_preset(preset, "panels")) << preset;
+    }
+    for (const char* const preset : {"Jungfrau 4M", "Jungfrau 16M", "AGIPD 1M"}) {
+        EXPECT_FALSE(frame_of_preset(preset, "native")) << preset;
+    }
+}
+
+TEST(FrameOf, IsRefusedWhereThereIsNone) {
+    setup::DetectorSetup detector;
+    detector.panels = detector::find_preset("Eiger2 1M").panels;
+    detector.panels[1].origin_m.z += 0.001;
+    config::Run deck;
+    deck.output.layout = "native";
+    EXPECT_THAT(
+        [&] {
+            frame_of(deck, detector);
+        },
+        ThrowsMessage<InputError>(AllOf(
+            HasSubstr("output.layout"), HasSubstr("panel 1 (m1) is not in the plane")
+        ))
+    );
 }
 
 }  // namespace

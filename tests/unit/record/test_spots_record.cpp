@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "minibragg/record/spots_record.hpp"
+#include "minibragg/record/statistics_record.hpp"
 
 namespace minibragg::record {
 namespace {
@@ -25,6 +26,40 @@ const nexus::NamedValue& find(const nexus::RunRecord& record, const std::string&
         }
     }
     throw std::out_of_range(name + " is not in the record");
+}
+
+files::Detector in_a_frame() {
+    files::Detector detector;
+    detector.frame = files::NativeFrame{{}, {{0, 0}, {0, 9}, {0, 18}, {200, 7}}};
+    return detector;
+}
+
+TEST(MoveToModules, CountsPlacesFromTheCornerOfTheFrame) {
+    std::vector<spots::Spot> spots{spot_of(1, 2.5)};
+    move_to_modules(in_a_frame(), spots);
+    EXPECT_EQ(spots[0].panel, 0);
+    EXPECT_EQ(spots[0].fast_px, 9.5);
+    EXPECT_EQ(spots[0].slow_px, 200.0);
+    EXPECT_EQ(spots[0].box.first_fast, 8);
+    EXPECT_EQ(spots[0].box.end_fast, 11);
+    EXPECT_EQ(spots[0].box.first_slow, 205);
+    EXPECT_EQ(spots[0].box.end_slow, 209);
+    statistics::ImageStatistics image;
+    image.max_panel = 3;
+    image.max_slow = 4;
+    image.max_fast = 5;
+    move_to_modules(in_a_frame(), image);
+    EXPECT_EQ(image.max_panel, 0);
+    EXPECT_EQ(image.max_slow, 204);
+    EXPECT_EQ(image.max_fast, 12);
+}
+
+TEST(MoveToModules, LeavesPanelsThatAreModules) {
+    std::vector<spots::Spot> spots{spot_of(1, 2.5)};
+    move_to_modules({}, spots);
+    EXPECT_EQ(spots[0].panel, 3);
+    EXPECT_EQ(spots[0].fast_px, 2.5);
+    EXPECT_EQ(spots[0].box.first_slow, 5);
 }
 
 TEST(RecordOfSpots, IsOneTableForAllImages) {

@@ -1,4 +1,4 @@
-#include "minibragg/files/stacked_layout.hpp"
+#include "minibragg/files/file_layout.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -22,15 +22,25 @@ std::vector<RowRun> merged(const std::vector<RowRun>& runs) {
 
 }  // namespace
 
-StackedLayout::StackedLayout(const std::vector<Panel>& panels)
-    : shape_(image_shape(panels)), first_rows_(first_rows(panels)) {
+FileLayout::FileLayout(const std::vector<Panel>& panels) : shape_(image_shape(panels)) {
+    for (const std::int64_t row : first_rows(panels)) {
+        places_.push_back({row, 0});
+    }
     for (const Panel& panel : panels) {
         heights_.push_back(panel.slow_pixels);
         widths_.push_back(panel.fast_pixels);
     }
 }
 
-RowRun StackedLayout::rows_of(const parallel::Band& band) const {
+FileLayout::FileLayout(const Detector& detector) : FileLayout(detector.panels) {
+    if (detector.frame) {
+        shape_ = image_shape({detector.frame->panel});
+        is_frame_ = true;
+        places_ = detector.frame->places;
+    }
+}
+
+RowRun FileLayout::rows_of(const parallel::Band& band) const {
     const auto panel = static_cast<std::size_t>(band.panel);
     const bool exists = band.panel >= 0 && panel < heights_.size() && band.first_row >= 0 &&
                         band.rows >= 0 && band.first_row + band.rows <= heights_[panel];
@@ -41,7 +51,7 @@ RowRun StackedLayout::rows_of(const parallel::Band& band) const {
             std::to_string(band.panel) + " do not exist"
         );
     }
-    return {first_rows_[panel] + band.first_row, band.rows};
+    return {places_[panel].row + band.first_row, band.rows};
 }
 
 std::vector<RowRun> pieces_of(const std::vector<RowRun>& runs, const PieceSize& size) {

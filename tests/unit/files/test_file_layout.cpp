@@ -3,18 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "minibragg/files/stacked_layout.hpp"
+#include "minibragg/files/file_layout.hpp"
 #include "support/experiments.hpp"
 
 using namespace minibragg;
 using files::pieces_of;
 using files::RowRun;
-using files::StackedLayout;
+using files::FileLayout;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST(StackedLayout, PlacesBands) {
-    const StackedLayout layout(
+TEST(FileLayout, PlacesBands) {
+    const FileLayout layout(
         {support::make_panel({0, 0, 1}, 20, 10), support::make_panel({0, 0, 1}, 30, 5)}
     );
     EXPECT_EQ(layout.rows_of({0, 3, 4}), (RowRun{3, 4}));
@@ -23,8 +23,8 @@ TEST(StackedLayout, PlacesBands) {
     EXPECT_EQ(layout.width(1), 30);
 }
 
-TEST(StackedLayout, RefusesBandsThatLeaveTheDetector) {
-    const StackedLayout layout({support::make_panel({0, 0, 1}, 20, 10)});
+TEST(FileLayout, RefusesBandsThatLeaveTheDetector) {
+    const FileLayout layout({support::make_panel({0, 0, 1}, 20, 10)});
     for (const parallel::Band band :
          {parallel::Band{1, 0, 1},
           parallel::Band{-1, 0, 1},
