@@ -89,7 +89,7 @@ expect 2 "crystal.unit_cell" run "$deck" --set "crystal.unit_cell=[0, 10, 10, 90
 expect 2 "a_matrix_invA" run "$deck" --set "crystal={orientation={a_matrix_invA=[1,0,0,0,1,0,1,1,0]}}" --overwrite
 expect 2 "beam.energy_eV" run "$deck" --set beam.energy_eV=12000 --overwrite
 expect 2 "output.png_file" run "$deck" --set output.png_file=smallest.nxs --overwrite
-expect 2 "output.cbf_file" run "$deck" --set "detector.grid.panels=[2, 1]" --set output.cbf_file=a.cbf --overwrite
+expect 2 "output.cbf_file" run "$deck" --set "detector.grid.panels=[2, 1]" --set "detector.tilt_deg=[5, 5, 0]" --set output.cbf_file=a.cbf --overwrite
 expect 2 "goniometer.axis = " run "$deck" --set "goniometer={axis=[0,0,0], width_deg=1}" --overwrite
 expect 3 "the run needs" run "$deck" --set "detector.grid={panels=[1000,1000], pixels=[1000,1000]}" --overwrite
 expect 2 "resolution_A" run "$deck" --set "structure_factors={random={seed=1}, resolution_A=0.2}" \

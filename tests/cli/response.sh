@@ -40,6 +40,15 @@ for count in 4 7; do
     same_outside_run tiny.nxs "tiny$count.nxs"
 done
 
+# Counts alone; and expected photons not a third time, as a sum.
+"$PROGRAM" "${deck[@]}" --set output.photons=false --set output.file=alone.nxs
+h5diff plain.nxs alone.nxs $data || fail "counts depend on output.photons"
+h5ls -r alone.nxs | grep -q components && fail "photons were written beside counts"
+"$PROGRAM" "${deck[@]}" --set output.separate=true --set output.file=apart.nxs
+h5ls -r apart.nxs >apart.txt
+grep -q bragg_photons apart.txt || fail "no photons apart"
+grep -q components/photons apart.txt && fail "the sum of photons that are there apart was written"
+
 "$PROGRAM" "${deck[@]}" --set output.file=again.nxs
 same_outside_run plain.nxs again.nxs
 "$PROGRAM" "${deck[@]}" --set detector.response.seed=2 --set output.file=other.nxs

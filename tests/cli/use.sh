@@ -115,6 +115,22 @@ compared 0 look.nxs look.cbf --tolerance 0.01 -o difference.png
 says compare.log '^geometry +the same' '^shell +beam to '
 compared 1 look.nxs look.cbf
 compared 1 look.nxs look.img --tolerance 0.01
+# Files of every image of a sweep on a detector with gaps, with the angles of each: in the native frame, masked pixels -1.
+turned=("${small[@]}" --quiet --set output.file=turned.nxs --set output.layout=native --set "output.cbf_file=turned.cbf"
+    --set "output.smv_file=t_##.img" --set "detector.grid={panels=[2, 1], gap_pixels=[7, 0], pixels=[20, 30], pixel_size_mm=0.5}"
+    --set "detector.mask.rectangles=[{panel=1, fast=[0, 2], slow=[0, 3]}]"
+    --set "goniometer={axis=[-1, 0, 0], start_deg=10, width_deg=0.5, images=3}")
+"$PROGRAM" run "${turned[@]}" >turned.log
+for image in 0 1 2; do
+    number=$((image + 1))
+    says "turned_0000$number.cbf" "Start_angle $(awk "BEGIN { print 10 + 0.5 * $image }") deg" 'Angle_increment 0.5 deg' '^X-Binary-Size-Fastest-Dimension: 47'
+    says "t_0$number.img" "^PHI=$(awk "BEGIN { print 10 + 0.5 * $image }");" '^OSC_RANGE=0.5;' '^SIZE1=47;'
+    compared 0 turned.nxs --image $image "turned_0000$number.cbf" --tolerance 0.01
+    "$PROGRAM" convert "turned_0000$number.cbf" --overwrite turned.f32 >/dev/null
+    (($(od -A n -v -t x4 -w4 turned.f32 | grep -c bf800000) == 7 * 30 + 3 * 4)) || fail "gaps and masked pixels of image $image are not -1"
+done
+[[ ! -e turned.cbf && ! -e turned_00004.cbf ]] || fail "there is a file of no image"
+
 # Converted, an image keeps its pixels and its geometry; what is lost is said.
 "$PROGRAM" convert look.nxs other.f32 >convert.log
 cmp look.f32 other.f32 || fail "convert writes other raw numbers than run"

@@ -58,11 +58,18 @@ ImageWriter::ImageWriter(const ExecSpace& exec, const PreparedRun& run, GroupFil
     const std::size_t values =
         run.group.is_root() ? pixels_of_group_ * static_cast<std::size_t>(run.images_a_launch)
                             : 0;
-    for (const Quantity quantity : run.quantities) {
+    std::vector<Quantity> quantities = run.quantities;
+    const bool writes_photons =
+        std::count(quantities.begin(), quantities.end(), Quantity::photons) != 0;
+    if (responder_ && !writes_photons) {
+        quantities.push_back(Quantity::photons);
+    }
+    for (const Quantity quantity : quantities) {
         const bool is_counts = quantity == Quantity::counts;
         const bool is_copied = is_counts && !responder_;
         copies_.push_back(
             {quantity,
+             quantity != Quantity::photons || writes_photons,
              std::vector<float>(is_counts || is_label(quantity) ? 0 : values),
              std::vector<std::int32_t>(is_copied ? values : 0),
              std::vector<std::uint32_t>(is_label(quantity) ? values : 0)}
@@ -198,7 +205,9 @@ void ImageWriter::write_copies(
             respond_to(images[i], mine, *responder_);
         }
         for (Copy& copy : copies_) {
-            write_copy(file, here, copy, first);
+            if (copy.is_written) {
+                write_copy(file, here, copy, first);
+            }
         }
     }
 }

@@ -53,6 +53,7 @@ private:
     /// One quantity of some images: [image][pixel of the group], on the root.
     struct Copy {
         nexus::Quantity quantity;
+        bool is_written = true;  ///< or only responded to
         std::vector<float> photons;
         std::vector<std::int32_t> counts;
         std::vector<std::uint32_t> labels;  ///< or flags of pixels

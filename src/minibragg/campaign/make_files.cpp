@@ -20,6 +20,7 @@
 #include "minibragg/record/run_record.hpp"
 #include "minibragg/record/shot_record.hpp"
 #include "minibragg/record/spots_record.hpp"
+#include "minibragg/record/statistics_record.hpp"
 #include "minibragg/record/whole_image.hpp"
 #include "minibragg/report/progress.hpp"
 #include "minibragg/spots/spot_cost.hpp"
@@ -140,13 +141,11 @@ bool Worker::gives_up() const {
     return !run_.plan.has_data_files && !run_.group.all_of(!stop_is_asked());
 }
 
-/// The images that are rendered next: some of those that the run makes. The first of all is
-/// rendered alone when files of a single image are made of it.
+/// The images that are rendered next: some of those that the run makes. One is rendered alone
+/// when files of a single image are made of it.
 std::span<const int> Worker::next_images(const ImageRange& left) const {
-    const config::Output& output = job_.deck.run.output;
-    const bool is_wanted_alone =
-        left.first == 0 &&
-        !(output.raw_file + output.smv_file + output.cbf_file + output.png_file).empty();
+    const int next = run_.selected[static_cast<std::size_t>(left.first)];
+    const bool is_wanted_alone = has_single_image_files(job_.deck.run, run_, next);
     const std::int64_t together = is_wanted_alone ? 1 : run_.images_a_launch;
     return std::span(run_.selected)
         .subspan(
@@ -177,10 +176,11 @@ void Worker::render_images(const ImageRange& range, GroupFile& file, record::Run
         }
         const report::PhaseTimer timer(made.times.write_s);
         note_images(made);
-        if (left.first == 0) {
-            writer.finish();  // the first image's counts are wanted at once
-            made.failed_side_file =
-                write_single_image_files(job_, run_, frames_[0], writer.last_counts());
+        if (has_single_image_files(job_.deck.run, run_, images.front())) {
+            writer.finish();  // the image's counts are wanted at once
+            const std::exception_ptr failure =
+                write_single_image_files(job_, run_, frames_, writer.last_counts());
+            made.failed_side_file = made.failed_side_file ? made.failed_side_file : failure;
         }
         if (hand_out_.must_stop()) {
             break;

@@ -14,6 +14,7 @@
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/parallel/stop_signal.hpp"
 #include "minibragg/record/describe_experiment.hpp"
+#include "minibragg/record/image_file_names.hpp"
 #include "minibragg/setup/draw_shot.hpp"
 
 namespace minibragg::campaign {
@@ -25,12 +26,13 @@ void check_outputs(const Job& job) {
     const config::Output& deck = job.deck.run.output;
     // What a run that is continued has written is to be there.
     const auto existing = job.resumes ? files::Existing::overwrite : job.existing;
+    const std::vector<int> images =
+        config::select_images(job.selection, config::image_count(job.deck.run));
     parallel::on_root(job.communicator, [&] {
-        for (const std::string& path :
-             {deck.file, deck.raw_file, deck.smv_file, deck.cbf_file, deck.png_file}) {
-            if (!path.empty()) {
-                files::check_writable(path, existing);
-            }
+        files::check_writable(deck.file, existing);
+        for (const record::ImageFileName& file :
+             record::image_file_names(job.deck.run, images)) {
+            files::check_writable(file.path, existing);
         }
         nexus::check_compression(nexus::compression_of(deck.compression));
     });
@@ -149,7 +151,7 @@ PreparedRun prepare_run(const Job& job) {
     run.steps = steps_of_shot(first.scene, run.pixels);
     run.description =
         record::describe_experiment(deck, run.experiment, std::span(run.selected).first(1));
-    check_single_image_files(deck, run);
+    check_single_image_files(deck, run, first);
     return run;
 }
 

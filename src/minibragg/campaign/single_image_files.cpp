@@ -1,17 +1,22 @@
 #include "minibragg/campaign/single_image_files.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/shown_text.hpp"
+#include "minibragg/files/native_frame.hpp"
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/pictures/image_writers.hpp"
 #include "minibragg/pictures/single_panel.hpp"
+#include "minibragg/record/describe_experiment.hpp"
+#include "minibragg/record/image_file_names.hpp"
 #include "minibragg/record/whole_image.hpp"
 
 namespace minibragg::campaign {
@@ -51,15 +56,41 @@ files::StackedImage gather_readings(
     return image;
 }
 
-/// The first image as headers of old formats tell it. A shot of a series, which is a still to
-/// NXmx, may be a small rotation.
-files::Experiment first_image(const config::Run& deck, const PreparedRun& run) {
-    files::Experiment experiment = run.description;
+/// A shot as it stands, for a file of its own. A shot of a series, which is a still to NXmx,
+/// may be a small rotation.
+files::Experiment experiment_of_shot(
+    const config::Run& deck, const PreparedRun& run, const setup::Shot& shot
+) {
+    files::Experiment experiment =
+        record::describe_experiment(deck, run.experiment, std::span(&shot.image, 1));
+    for (std::size_t i = 0; i < shot.scene.panels.size(); ++i) {
+        const scene::PanelModel& placed = shot.scene.panels[i];
+        files::Panel& panel = experiment.detector.panels[i];
+        panel.origin_m = placed.origin_m;
+        panel.fast = placed.fast;
+        panel.slow = placed.slow;
+    }
     const config::Goniometer& goniometer = deck.goniometer;
     if (experiment.scan.start_deg.empty() && goniometer.width_deg != 0.0) {
         experiment.scan.start_deg = {goniometer.start_deg};
         experiment.scan.end_deg = {goniometer.start_deg + goniometer.width_deg};
     }
+    return experiment;
+}
+
+/// The detector of a shot as one panel: that of its native frame.
+/// @throws InputError where it has none
+files::Experiment as_one_panel(files::Experiment experiment) {
+    std::vector<files::Panel>& panels = experiment.detector.panels;
+    const std::string obstacle = obstacle_to_native_frame(panels);
+    if (!obstacle.empty()) {
+        throw InputError(
+            "the file takes one array of pixels, and " + obstacle +
+            ". Leave it out: output.file holds all panels"
+        );
+    }
+    experiment.detector.frame = native_frame(panels);
+    panels = {experiment.detector.frame->panel};
     return experiment;
 }
 
@@ -93,13 +124,9 @@ private:
 
 /// Photons without a header. Collective in the group.
 void write_raw_file(const Job& job, const PreparedRun& run, const Frame& frame) {
-    const std::string& path = job.deck.run.output.raw_file;
-    if (path.empty()) {
-        return;
-    }
     const files::StackedImage image = gather_photons(run, frame);
     parallel::on_root(run.group, [&] {
-        pictures::write_raw(image_file(job, path), image);
+        pictures::write_raw(image_file(job, job.deck.run.output.raw_file), image);
     });
 }
 
@@ -123,7 +150,12 @@ files::StackedImage gather_mask(const PreparedRun& run) {
 
 /// The picture for people. Collective in the group.
 /// @param image  of the readings, on the root
-void write_picture(const Job& job, const PreparedRun& run, const files::StackedImage& image) {
+void write_picture(
+    const Job& job,
+    const PreparedRun& run,
+    const files::Experiment& experiment,
+    const files::StackedImage& image
+) {
     const config::Run& deck = job.deck.run;
     const files::StackedImage mask = gather_mask(run);
     const std::optional<std::int64_t>& saturation = run.description.detector.saturation_value;
@@ -133,41 +165,96 @@ void write_picture(const Job& job, const PreparedRun& run, const files::StackedI
     }
     parallel::on_root(run.group, [&] {
         pictures::write_png(
-            image_file(job, deck.output.png_file), first_image(deck, run), marked, look_of(deck)
+            image_file(job, deck.output.png_file), experiment, marked, look_of(deck)
         );
     });
+}
+
+/// The readings as old formats hold them: a native frame, with -1 in gaps and where pixels are
+/// masked. Collective in the group.
+/// @param image  of the readings, on the root
+files::StackedImage in_frame(
+    const PreparedRun& run, const files::Detector& detector, files::StackedImage image
+) {
+    constexpr float no_reading = -1.0F;
+    const files::StackedImage mask = gather_mask(run);
+    for (std::size_t i = 0; i < mask.photons.size(); ++i) {
+        if (mask.photons[i] != 0.0F) {
+            image.photons[i] = no_reading;
+        }
+    }
+    if (!run.group.is_root()) {
+        return image;
+    }
+    return framed(image, run.description.detector.panels, *detector.frame, no_reading);
+}
+
+/// Whether a file of a key is made of an image.
+bool is_among(const std::vector<record::ImageFileName>& names, const std::string& key) {
+    return std::any_of(names.begin(), names.end(), [&](const record::ImageFileName& file) {
+        return file.key == key;
+    });
+}
+
+/// The files that are made of an image of a run.
+std::vector<record::ImageFileName> names_of(
+    const config::Run& deck, const PreparedRun& run, int image
+) {
+    std::vector<int> first_and_image{run.selected.front()};
+    if (image != first_and_image.front()) {
+        first_and_image.push_back(image);
+    }
+    auto names = record::image_file_names(deck, first_and_image);
+    std::erase_if(names, [&](const record::ImageFileName& file) {
+        return file.image != image;
+    });
+    return names;
 }
 
 /// Files that programs open, and the picture for people. Collective in the group.
 /// @param image  of the readings, on the root
 void write_readings(
-    const Job& job, const PreparedRun& run, const files::StackedImage& image, Failures& failures
+    const Job& job,
+    const PreparedRun& run,
+    const setup::Shot& shot,
+    const files::StackedImage& image,
+    Failures& failures
 ) {
-    const config::Output& deck = job.deck.run.output;
-    const files::Experiment experiment = first_image(job.deck.run, run);
-    const auto write = [&](const std::string& path, const auto& write_format) {
-        if (path.empty()) {
-            return;
+    const auto names = names_of(job.deck.run, run, shot.image);
+    const files::Experiment experiment = experiment_of_shot(job.deck.run, run, shot);
+    if (is_among(names, "output.png_file")) {
+        failures.attempt([&] {
+            write_picture(job, run, experiment, image);
+        });
+    }
+    if (!is_among(names, "output.smv_file") && !is_among(names, "output.cbf_file")) {
+        return;
+    }
+    const files::Experiment one_panel = as_one_panel(experiment);
+    const files::StackedImage frame = in_frame(run, one_panel.detector, image);
+    for (const record::ImageFileName& file : names) {
+        const bool is_smv = file.key == "output.smv_file";
+        if (!is_smv && file.key != "output.cbf_file") {
+            continue;
         }
         failures.attempt([&] {
             parallel::on_root(run.group, [&] {
-                write_format(image_file(job, path), experiment, image);
+                const pictures::ImageFile target = image_file(job, file.path);
+                if (is_smv) {
+                    pictures::write_smv(target, one_panel, frame);
+                } else {
+                    pictures::write_cbf(target, one_panel, frame);
+                }
             });
-        });
-    };
-    write(deck.smv_file, pictures::write_smv);
-    write(deck.cbf_file, pictures::write_cbf);
-    if (!deck.png_file.empty()) {
-        failures.attempt([&] {
-            write_picture(job, run, image);
         });
     }
 }
 
 }  // namespace
 
-void check_single_image_files(const config::Run& deck, PreparedRun& run) {
-    const files::Experiment experiment = first_image(deck, run);
+void check_single_image_files(
+    const config::Run& deck, PreparedRun& run, const setup::Shot& first
+) {
     if (deck.output.png_file.empty() && deck.output.png != config::Png{}) {
         run.experiment.notes.warnings.emplace_back(
             "output.png: there is no picture without output.png_file, so this has no effect"
@@ -179,7 +266,9 @@ void check_single_image_files(const config::Run& deck, PreparedRun& run) {
         if (file.empty()) {
             continue;
         }
+        files::Experiment experiment;
         try {
+            experiment = as_one_panel(experiment_of_shot(deck, run, first));
             pictures::single_panel(experiment, 0, format);
         } catch (const InputError& error) {
             throw InputError(
@@ -192,19 +281,27 @@ void check_single_image_files(const config::Run& deck, PreparedRun& run) {
     }
 }
 
+bool has_single_image_files(const config::Run& deck, const PreparedRun& run, int image) {
+    return !names_of(deck, run, image).empty();
+}
+
 std::exception_ptr write_single_image_files(
     const Job& job,
     const PreparedRun& run,
-    const Frame& frame,
+    const Frames& frames,
     const HostArray<std::int32_t>& counts
 ) {
-    const config::Output& deck = job.deck.run.output;
+    const setup::Shot& shot = frames.shots.front();
+    const auto names = names_of(job.deck.run, run, shot.image);
+    const bool is_raw = is_among(names, "output.raw_file");
     Failures failures;
     failures.attempt([&] {
-        write_raw_file(job, run, frame);
+        if (is_raw) {
+            write_raw_file(job, run, frames[0]);
+        }
     });
-    if (!(deck.smv_file + deck.cbf_file + deck.png_file).empty()) {
-        write_readings(job, run, gather_readings(run, frame, counts), failures);
+    if (names.size() > (is_raw ? 1U : 0U)) {
+        write_readings(job, run, shot, gather_readings(run, frames[0], counts), failures);
     }
     return failures.first();
 }

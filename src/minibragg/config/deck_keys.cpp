@@ -582,6 +582,10 @@ static Table describe(Output& output) {
          {.example = "\"native\"", .also = "frame assembled stacked"}},
         {"separate", &output.separate, anything(),
          "Whether Bragg and background photons are written apart as well.", {}},
+        {"photons", &output.photons, anything(),
+         "Whether expected photons are written beside the counts of detector.response; absent: "
+         "unless separate has them as Bragg and background.",
+         {.example = "false", .also = "counts_only expected"}},
         {"spots", &output.spots, anything(),
          "Whether the file lists the spots of each image: hkl, place, photons, partiality; "
          "absent: of at most 50 images, where that takes less than about a fifth of a second "
@@ -605,10 +609,13 @@ static Table describe(Output& output) {
          "Photons as float32 without a header, all panels stacked.",
          {.example = "\"image.f32\"", .also = "floatfile floatimage"}},
         {"smv_file", &output.smv_file, anything(),
-         "SMV file of a detector of one upright panel, perpendicular to the beam or swung "
-         "about the horizontal axis.", {.example = "\"image.img\"", .also = "intfile img"}},
+         "SMV file of the first image, or with a # for each digit of its number of every image; "
+         "of an upright detector on one grid of pixels, perpendicular to the beam or swung "
+         "about the horizontal axis.",
+         {.example = "\"run_####.img\"", .also = "intfile img"}},
         {"cbf_file", &output.cbf_file, anything(),
-         "CBF file of such a detector.", {.example = "\"image.cbf\""}},
+         "CBF files likewise; gaps and masked pixels are -1.",
+         {.example = "\"run_#####.cbf\""}},
         {"png_file", &output.png_file, anything(),
          "Picture for people: dark spots on white, panels as in the laboratory.",
          {.example = "\"image.png\"", .also = "pgmfile preview"}},

@@ -98,6 +98,17 @@ void check_labels(const Output& output, Findings& findings) {
     }
 }
 
+/// Images are of photons where there are no counts.
+void check_photons(const Run& run, Findings& findings) {
+    if (run.output.photons && !run.detector.response) {
+        findings.push_back(
+            {"output.photons",
+             "it chooses whether photons stand beside counts, and there are no counts",
+             "Leave it out, or add the table [detector.response]."}
+        );
+    }
+}
+
 }  // namespace
 
 void check_output(const Run& run, Findings& findings) {
@@ -108,10 +119,8 @@ void check_output(const Run& run, Findings& findings) {
         );
     }
     check_labels(output, findings);
+    check_photons(run, findings);
     std::map<std::string, std::string> files;
-    const bool is_many = panel_count(run.detector) > 1;
-    const std::string one_panel = "the file takes one panel, and the detector has several";
-    const std::string advice = "Leave it out: output.file holds all panels.";
     const std::string flat_panel =
         "the file knows flat panels alone, and detector.curved is true";
     for (const auto& [key, file] :
@@ -128,9 +137,7 @@ void check_output(const Run& run, Findings& findings) {
             check_ending(key, file, findings);
         }
         const bool is_single = key == "output.smv_file" || key == "output.cbf_file";
-        if (is_single && is_many && !file.empty()) {
-            findings.push_back({key, one_panel, advice});
-        } else if (is_single && run.detector.curved && !file.empty()) {
+        if (is_single && run.detector.curved && !file.empty()) {
             findings.push_back({key, flat_panel, "Leave it out, or detector.curved."});
         }
     }

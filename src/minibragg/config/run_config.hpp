@@ -345,19 +345,24 @@ struct Output {
     /// Most images of a data file; 0: chosen. See docs/many_images.md.
     int images_per_file = 0;
     double stall_s =
-        usual_stall_s;  ///< the run ends when no rank of a group gets on for so long; 0: never
+        usual_stall_s;   ///< the run ends when no rank of a group gets on for so long; 0: never
     std::string layout;  ///< native | panels: of an image; empty: chosen. docs/output_file.md
-    bool separate = false;      ///< Bragg and background photons also apart
+    bool separate = false;  ///< Bragg and background photons also apart
+    /// Expected photons beside the counts of a response; none: unless they are there apart.
+    std::optional<bool> photons;
     std::optional<bool> spots;  ///< a list of the spots of each image; none: where it is cheap
     std::string labels;         ///< bragg | hkl: of each pixel; empty: none
     double label_share =
         usual_label_share;      ///< of a spot's brightest pixel, that a labelled one has
     double label_sigmas = 1.0;  ///< of a labelled pixel's own noise, that its spot adds to it
     std::string raw_file;       ///< float32, all panels stacked
-    std::string smv_file;       ///< .img, one panel
-    std::string cbf_file;       ///< one panel
+    std::string smv_file;       ///< .img, of one image or of all
+    std::string cbf_file;       ///< likewise
     std::string png_file;       ///< picture for people, panels as in the laboratory
     Png png{};
+    // Geometry and reflections as other programs read them.
+    std::string xds_inp_file, geom_file, expt_file;
+    std::string refl_file, stream_file, integrate_file;
 
     bool operator==(const Output&) const = default;
 };

@@ -247,9 +247,17 @@ std::vector<ModuleCorner> jungfrau_16m_corners() {
 }
 
 constexpr Label jungfrau_4m_label{
-    "PSI Jungfrau, eight modules around the beam (SwissFEL Alvra, nominal)", "Si", 320.0, 1e4, true};
+    "PSI Jungfrau, eight modules around the beam (SwissFEL Alvra, nominal)",
+    "Si",
+    320.0,
+    1e4,
+    true};
 constexpr Label jungfrau_16m_label{
-    "PSI Jungfrau, 32 modules around the beam (SwissFEL Bernina, nominal)", "Si", 320.0, 1e4, true};
+    "PSI Jungfrau, 32 modules around the beam (SwissFEL Bernina, nominal)",
+    "Si",
+    320.0,
+    1e4,
+    true};
 
 // --- AGIPD
 // ------------------------------------------------------------------------------------ 16

@@ -4,8 +4,8 @@
 #include <cstring>
 #include <string>
 
-#include "minibragg/files/row_stager.hpp"
 #include "minibragg/files/file_layout.hpp"
+#include "minibragg/files/row_stager.hpp"
 
 namespace minibragg::files {
 namespace {
@@ -89,6 +89,29 @@ StackedImage gather_image(
         }
     }
     return image;
+}
+
+StackedImage framed(
+    const StackedImage& image,
+    const std::vector<Panel>& panels,
+    const NativeFrame& frame,
+    float gap
+) {
+    StackedImage whole{image_shape({frame.panel}), {}, image.is_counts};
+    whole.photons.assign(static_cast<std::size_t>(whole.shape.rows * whole.shape.columns), gap);
+    auto from = image.photons.begin();
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        for (std::int64_t row = 0; row < panels[i].slow_pixels; ++row) {
+            std::copy_n(
+                from,
+                panels[i].fast_pixels,
+                whole.photons.begin() + (frame.places[i].row + row) * whole.shape.columns +
+                    frame.places[i].column
+            );
+            from += image.shape.columns;
+        }
+    }
+    return whole;
 }
 
 }  // namespace minibragg::files

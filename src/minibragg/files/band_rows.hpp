@@ -38,4 +38,12 @@ StackedImage gather_image(
     std::span<const PhotonRows> bands
 );
 
+/// A stacked image as a native frame; `gap` between the panels.
+StackedImage framed(
+    const StackedImage& image,
+    const std::vector<Panel>& panels,
+    const NativeFrame& frame,
+    float gap
+);
+
 }  // namespace minibragg::files

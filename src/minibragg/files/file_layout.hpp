@@ -48,7 +48,7 @@ public:
 private:
     ImageShape shape_;
     bool is_frame_ = false;
-    std::vector<PanelPlace> places_;               ///< [panel]
+    std::vector<PanelPlace> places_;              ///< [panel]
     std::vector<std::int64_t> heights_, widths_;  ///< [panel]
 };
 

@@ -11,8 +11,9 @@
 
 namespace minibragg::files {
 
-/// Gives rows of the image of a file, full width, as contiguous values of the type that the file
-/// stores: straight from the caller's memory where they look like that already, else by a copy.
+/// Gives rows of the image of a file, full width, as contiguous values of the type that the
+/// file stores: straight from the caller's memory where they look like that already, else by a
+/// copy.
 template <class Stored, class Source>
 class RowStager {
 public:
@@ -102,7 +103,8 @@ private:
                                    placed.run.first_row <= run.first_row &&
                                    placed.run.end() >= run.end();
                 if (holds) {
-                    return placed.values + (run.first_row - placed.run.first_row) * shape_.columns;
+                    return placed.values +
+                           (run.first_row - placed.run.first_row) * shape_.columns;
                 }
             }
         }

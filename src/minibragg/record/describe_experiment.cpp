@@ -33,7 +33,10 @@ void describe_readings(const setup::Experiment& experiment, files::Detector& det
 std::vector<nexus::Quantity> quantities_of(const config::Run& deck) {
     std::vector<nexus::Quantity> quantities{nexus::Quantity::photons};
     if (deck.detector.response) {
-        quantities = {nexus::Quantity::counts, nexus::Quantity::photons};
+        quantities = {nexus::Quantity::counts};
+        if (deck.output.photons.value_or(!deck.output.separate)) {
+            quantities.push_back(nexus::Quantity::photons);
+        }
     }
     if (deck.output.separate) {
         quantities.push_back(nexus::Quantity::bragg_photons);

@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "minibragg/base/error.hpp"
@@ -14,6 +13,7 @@
 #include "minibragg/files/output_path.hpp"
 #include "minibragg/nexus/data_files.hpp"
 #include "minibragg/parallel/exchange.hpp"
+#include "minibragg/record/image_file_names.hpp"
 
 namespace minibragg::record {
 
@@ -29,17 +29,10 @@ std::vector<files::NamedPath> names_of_inputs(const Deck& deck) {
 }
 
 /// Files under the names that the deck gives.
-std::vector<files::NamedPath> names_of_outputs(const config::Output& output) {
-    std::vector<files::NamedPath> outputs;
-    for (auto& [key, file] : std::vector<std::pair<std::string, std::string>>{
-             {"output.file", output.file},
-             {"output.raw_file", output.raw_file},
-             {"output.smv_file", output.smv_file},
-             {"output.cbf_file", output.cbf_file},
-             {"output.png_file", output.png_file}}) {
-        if (!file.empty()) {
-            outputs.push_back({key, file});
-        }
+std::vector<files::NamedPath> names_of_outputs(const config::Run& deck) {
+    std::vector<files::NamedPath> outputs{{"output.file", deck.output.file}};
+    for (const ImageFileName& file : image_file_names(deck)) {
+        outputs.push_back({file.key, file.path});
     }
     return outputs;
 }
@@ -75,7 +68,7 @@ void check_other_output(
 ) {
     parallel::on_root(communicator, [&] {
         std::vector<files::NamedPath> kept = names_of_inputs(deck);
-        std::vector<files::NamedPath> outputs = names_of_outputs(deck.run.output);
+        std::vector<files::NamedPath> outputs = names_of_outputs(deck.run);
         refuse_names_of_data_files({outputs.front(), {name, file}});
         add_data_files(outputs);
         kept.insert(kept.end(), outputs.begin(), outputs.end());
@@ -85,7 +78,7 @@ void check_other_output(
 
 void check_output_names(const Deck& deck, const parallel::Communicator& communicator) {
     parallel::on_root(communicator, [&] {
-        std::vector<files::NamedPath> outputs = names_of_outputs(deck.run.output);
+        std::vector<files::NamedPath> outputs = names_of_outputs(deck.run);
         refuse_names_of_data_files(outputs);
         const std::filesystem::path master = outputs.front().path;
         add_data_files(outputs);

@@ -32,6 +32,7 @@ std::string deck_lines(const config::Run& deck) {
     same.output = {};
     same.output.compression = given.compression;
     same.output.layout = given.layout;
+    same.output.photons = given.photons;
     same.output.separate = given.separate;
     same.output.spots = given.spots;
     same.parallel = {};

@@ -36,12 +36,12 @@ struct DetectorSetup {
     int sensor_layers = 1;
     bool sensors_differ = false;     ///< between panels
     double saturation_counts = 0.0;  ///< 0: unknown
-    bool is_stacked = false;  ///< facilities write its panels one below the other
+    bool is_stacked = false;         ///< facilities write its panels one below the other
     detector::MaskRules mask_rules;
     std::vector<std::uint32_t> mask_file;  ///< [pixel of the stacked image], or empty
     /// Of the file that the panels come from; else of the native frame, or empty.
     nexus::ImageLayout image_layout;
-    Notes notes;                      ///< for the user
+    Notes notes;  ///< for the user
 };
 
 /// Panels as files describe them.

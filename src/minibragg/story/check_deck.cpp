@@ -1,12 +1,12 @@
 #include "minibragg/story/check_deck.hpp"
 
-#include <array>
 #include <filesystem>
+#include <set>
 #include <string>
-#include <utility>
 
 #include "minibragg/base/shown_text.hpp"
 #include "minibragg/nexus/data_files.hpp"
+#include "minibragg/record/image_file_names.hpp"
 #include "minibragg/record/output_names.hpp"
 #include "minibragg/story/facts_json.hpp"
 #include "minibragg/story/find_facts.hpp"
@@ -27,17 +27,16 @@ void tell_existing_files(const Job& job) {
     const config::Output& output = job.deck.run.output;
     const std::string told = parallel::from_root(job.communicator, [&] {
         std::string text;
-        const std::array<std::pair<const char*, const std::string*>, 5> all{
-            {{"output.file", &output.file},
-             {"output.raw_file", &output.raw_file},
-             {"output.smv_file", &output.smv_file},
-             {"output.cbf_file", &output.cbf_file},
-             {"output.png_file", &output.png_file}}};
-        for (const auto& [key, file] : all) {
+        std::set<std::string> told_keys;  // of a series the first
+        const auto tell = [&](const std::string& key, const std::string& file) {
             std::error_code unknown;
-            if (!file->empty() && std::filesystem::exists(*file, unknown)) {
-                text += std::string(text.empty() ? "" : ", ") + key + " = " + shown_name(*file);
+            if (std::filesystem::exists(file, unknown) && told_keys.insert(key).second) {
+                text += std::string(text.empty() ? "" : ", ") + key + " = " + shown_name(file);
             }
+        };
+        tell("output.file", output.file);
+        for (const record::ImageFileName& file : record::image_file_names(job.deck.run)) {
+            tell(file.key, file.path);
         }
         if (text.empty() && !nexus::data_file_names(output.file).empty()) {
             text = "data files of output.file = " + shown_name(output.file);

@@ -19,6 +19,7 @@
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/parallel/stop_signal.hpp"
 #include "minibragg/record/describe_experiment.hpp"
+#include "minibragg/record/image_file_names.hpp"
 #include "minibragg/record/output_names.hpp"
 #include "minibragg/record/run_record.hpp"
 #include "minibragg/record/shot_record.hpp"
@@ -138,17 +139,14 @@ Facts tell_before(const Job& job, const PreparedRun& run, std::int64_t images) {
 std::vector<std::string> file_names(const Job& job, const PreparedRun& run, bool is_complete) {
     const config::Output& output = job.deck.run.output;
     std::vector<std::string> names;
-    for (const std::string* file :
-         {&output.file,
-          &output.raw_file,
-          &output.smv_file,
-          &output.cbf_file,
-          &output.png_file}) {
+    if (is_complete) {
+        names.push_back(output.file);
+    }
+    for (const record::ImageFileName& file :
+         record::image_file_names(job.deck.run, run.selected)) {
         std::error_code unknown;
-        const bool is_there =
-            file == &output.file ? is_complete : std::filesystem::exists(*file, unknown);
-        if (!file->empty() && is_there) {
-            names.push_back(*file);
+        if (std::filesystem::exists(file.path, unknown)) {
+            names.push_back(file.path);
         }
     }
     if (run.plan.has_data_files) {

@@ -22,9 +22,7 @@ std::string named(const TracedPixel& pixel) {
            std::to_string(pixel.fast);
 }
 
-void check_pixel(
-    const std::vector<detector::PanelGeometry>& panels, const TracedPixel& pixel
-) {
+void check_pixel(const std::vector<detector::PanelGeometry>& panels, const TracedPixel& pixel) {
     std::string there_is = "the detector has " + std::to_string(panels.size()) + " panels";
     if (pixel.panel >= 0 && pixel.panel < static_cast<int>(panels.size())) {
         const auto& panel = panels[static_cast<std::size_t>(pixel.panel)];
@@ -63,8 +61,9 @@ TracedPixel pixel_of_image(const PreparedRun& run, const Job& job, const TracedP
         }
     }
     throw InputError(
-        named(pixel) + ": is in a gap between panels (output.layout is native, panel 0 is the "
-                       "whole image). Give a pixel of a panel"
+        named(pixel) +
+        ": is in a gap between panels (output.layout is native, panel 0 is the "
+        "whole image). Give a pixel of a panel"
     );
 }
 

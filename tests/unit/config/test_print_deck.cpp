@@ -157,20 +157,9 @@ Run unusual_run() {
     run.background = {
         1.0, 2.0, {{"ice", "", 0.1, {}, {}}, {"oil", "oil.txt", 0.2, 0.9, 300.0}}};
     run.output = {
-        "o.nxs",
-        "none",
-        8,
-        60.0,
-        true,
-        true,
-        "hkl",
-        0.1,
-        2.0,
-        "o.f32",
-        "",
-        "",
-        "o.png",
-        {"log", "viridis", false, 800}};
+        "o.nxs", "none", 8,   60.0,    "native", true, true,    true,
+        "hkl",   0.1,    2.0, "o.f32", "",       "",   "o.png", {"log", "viridis", false, 800},
+        "",      "",     "",  "",      "",       ""};
     return run;
 }
 

@@ -262,9 +262,9 @@ INSTANTIATE_TEST_SUITE_P(
             "output.raw_file = \"minibragg.nxs\" (output.file has this name already). Give two "
             "names."},
         Contradiction{
-            {"detector.grid.panels=[2,1]", "output.cbf_file=a.cbf"},
-            "output.cbf_file = \"a.cbf\" (the file takes one panel, and the detector has "
-            "several). Leave it out: output.file holds all panels."},
+            {"output.photons=false"},
+            "output.photons = false (it chooses whether photons stand beside counts, and there "
+            "are no counts). Leave it out, or add the table [detector.response]."},
         Contradiction{
             {"output.png_file=a.JPG"},
             "output.png_file = \"a.JPG\" (the ending means JPEG, and the file is PNG). Let the "

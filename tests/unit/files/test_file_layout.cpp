@@ -7,9 +7,9 @@
 #include "support/experiments.hpp"
 
 using namespace minibragg;
+using files::FileLayout;
 using files::pieces_of;
 using files::RowRun;
-using files::FileLayout;
 using testing::ElementsAre;
 using testing::IsEmpty;
 

@@ -4,8 +4,8 @@
 #include "minibragg/files/native_frame.hpp"
 #include "support/experiments.hpp"
 
-// Oracle: frames drawn on paper. Panels of make_panel(): fast along -x, slow along -y, pixels of
-// 0.1 mm.
+// Oracle: frames drawn on paper. Panels of make_panel(): fast along -x, slow along -y, pixels
+// of 0.1 mm.
 using namespace minibragg;
 using files::native_frame;
 using files::obstacle_to_native_frame;

@@ -10,9 +10,9 @@
 
 using namespace minibragg;
 using files::BandRows;
+using files::FileLayout;
 using files::RowRun;
 using files::RowStager;
-using files::FileLayout;
 using testing::ElementsAre;
 using testing::ElementsAreArray;
 

@@ -210,7 +210,8 @@ TEST(NxmxFile, PutsPanelsIntoTheFrameOfTheDetector) {
     experiment.detector.frame = native_frame(experiment.detector.panels);
     write_sample(folder / "native.nxs", experiment, {});
     constexpr int rows = 58, columns = 67, panel_rows = 48, panel_columns = 30;
-    const std::string images = "/entry/data/data", mask = "/entry/instrument/detector/pixel_mask";
+    const std::string images = "/entry/data/data",
+                      mask = "/entry/instrument/detector/pixel_mask";
     const auto panels = read_all<float>(folder / "panels.nxs", images, H5T_NATIVE_FLOAT);
     const auto native = read_all<float>(folder / "native.nxs", images, H5T_NATIVE_FLOAT);
     const auto panel_mask = read_mask(folder / "panels.nxs", mask);
@@ -225,16 +226,15 @@ TEST(NxmxFile, PutsPanelsIntoTheFrameOfTheDetector) {
         const int slow = row - (panel == 0 ? 10 : 0), fast = column - (panel == 0 ? 37 : 0);
         const bool is_gap = slow < 0 || slow >= panel_rows || fast >= panel_columns;
         const std::size_t stacked =
-            is_gap ? 0
-                   : static_cast<std::size_t>((panel * panel_rows + slow) * panel_columns + fast);
+            is_gap
+                ? 0
+                : static_cast<std::size_t>((panel * panel_rows + slow) * panel_columns + fast);
         ASSERT_EQ(native_mask[i % (rows * columns)], is_gap ? 1U : panel_mask[stacked]);
         ASSERT_EQ(
-            native[i],
-            is_gap ? 0.0F : panels[image * 2 * panel_rows * panel_columns + stacked]
+            native[i], is_gap ? 0.0F : panels[image * 2 * panel_rows * panel_columns + stacked]
         );
     }
-    const nexus::FileGeometry geometry =
-        nexus::read_geometry((folder / "native.nxs").string());
+    const nexus::FileGeometry geometry = nexus::read_geometry((folder / "native.nxs").string());
     ASSERT_EQ(geometry.panels.size(), 1U);
     const Vec3d corner = experiment.detector.panels[1].origin_m;
     EXPECT_LT(length(geometry.panels[0].origin_m - corner), 1e-15);
@@ -264,9 +264,8 @@ TEST(NxmxFile, FlagsTheGapsOfCountsInAFrame) {
     const std::vector<files::CountRows> rows{{{0, 0, 48}, sevens.data()}};
     file.write_image(Quantity::counts, 0, rows);
     file.finish(record);
-    const auto counts = read_all<std::int32_t>(
-        folder / "counts.nxs", "/entry/data/data", H5T_NATIVE_INT32
-    );
+    const auto counts =
+        read_all<std::int32_t>(folder / "counts.nxs", "/entry/data/data", H5T_NATIVE_INT32);
     // One of the panels has pixels, the other is of no rank and the rest is gap.
     EXPECT_EQ(std::count(counts.begin(), counts.end(), 7), 48 * 30);
     EXPECT_EQ(std::count(counts.begin(), counts.end(), -1), 67 * 58 - 48 * 30);

@@ -92,9 +92,9 @@ TEST(FrameOf, IsRefusedWhereThereIsNone) {
         [&] {
             frame_of(deck, detector);
         },
-        ThrowsMessage<InputError>(AllOf(
-            HasSubstr("output.layout"), HasSubstr("panel 1 (m1) is not in the plane")
-        ))
+        ThrowsMessage<InputError>(
+            AllOf(HasSubstr("output.layout"), HasSubstr("panel 1 (m1) is not in the plane"))
+        )
     );
 }
 
