@@ -70,11 +70,13 @@ SceneModel broadened_scene(std::uint64_t seed, LatticeShape shape) {
 
 template <template <class> class Lattice, class QuickElement, int... lanes>
 void expect_same_bits_of_spots(LatticeShape shape, Lanes<lanes...> some_lanes) {
-    int looked_at = 0;
+    int looked_at = 0, crowded = 0;
     for (std::uint64_t seed = 1; seed <= 6; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         SceneModel model = broadened_scene(seed, shape);
-        looked_at += upload_scene(ExecSpace(), model).front().pixel_reaches.size != 0 ? 1 : 0;
+        const DeviceScene scene = upload_scene(ExecSpace(), model).front();
+        looked_at += scene.pixel_reaches.size != 0 ? 1 : 0;
+        crowded += download(scene.spot_reaches).front().reflections > 1 ? 1 : 0;
         model.precision =
             std::is_same_v<QuickElement, float> ? Precision::mixed : Precision::double_;
         expect_same_bits_as_of_one_lane<QuickElement>(
@@ -88,6 +90,7 @@ void expect_same_bits_of_spots(LatticeShape shape, Lanes<lanes...> some_lanes) {
         );
     }
     EXPECT_GE(looked_at, 2) << "scenes in which whole pixels are looked at";
+    EXPECT_GE(crowded, 1) << "scenes in which a point may be in the spots of 8 reflections";
 }
 
 TEST(LaneWidthsBroadened, GiveTheSameBitsForStills) {

@@ -130,6 +130,48 @@ INSTANTIATE_TEST_SUITE_P(
     }
 );
 
+/// The same beam as many sources in place of a divergence along one axis.
+scene::SceneModel with_directions(scene::SceneModel scene) {
+    constexpr int half = 80;
+    constexpr double step = 0.05;  // finer than a spot is
+    const Mat3& rad2 = scene.beam.divergence_rad2;
+    const Vec3d root_rad{std::sqrt(rad2.row[0].x), std::sqrt(rad2.row[1].y), 0.0};
+    const scene::SourceModel middle = scene.beam.sources.front();
+    scene.beam.sources.clear();
+    double weights = 0.0;
+    for (int i = -half; i <= half; ++i) {
+        const double t = step * i, weight = std::exp(-0.5 * t * t);
+        scene.beam.sources.push_back(middle);
+        scene.beam.sources.back().direction = unit(middle.direction + t * root_rad);
+        scene.beam.sources.back().weight = weight;
+        weights += weight;
+    }
+    for (scene::SourceModel& source : scene.beam.sources) {
+        source.weight /= weights;
+    }
+    scene.beam.divergence_rad2 = {};
+    return scene;
+}
+
+TEST(DirectionErrors, AreThoseOfImages) {
+    for (const std::string axis : {"horizontal", "vertical"}) {
+        const Experiment run = experiment_with(
+            {"crystal.mosaic.spread_deg=0.02",
+             "beam.divergence={shape=\"gaussian\", " + axis + "_rms_mrad=3}"}
+        );
+        const Shot shot = make_shot(run, 0);
+        const double found = property::worst_difference(
+            support::render_all(with_directions(shot.scene)), support::render_all(shot.scene)
+        );
+        const auto estimated = closed_form_error(shot);
+        ASSERT_TRUE(estimated);
+        EXPECT_GT(found, 2e-3) << "shows nothing";
+        EXPECT_LT(estimated->directions, 2.0 * found) << axis << ": " << found;
+        EXPECT_GT(estimated->directions, 0.5 * found) << axis << ": " << found;
+    }
+    EXPECT_EQ(closed_form_error(make_shot(experiment_with({}), 0))->directions, 0.0);
+}
+
 TEST(BackgroundError, IsThatOfImages) {
     const auto error = [](double pixel_size_mm) {
         const Overrides deck{

@@ -71,8 +71,9 @@ static_assert(std::is_trivially_copyable_v<DeviceSpot<double>>);
 struct SpotReach {
     /// The metric of reciprocal space, 1/A^2: h h, k k, l l, h k, h l, k l.
     float metric[6];
-    float ball[3];   ///< its squared radius as a polynomial of |q|, 1/A
-    float shell[2];  ///< (|q|^2 - |q_H|^2)^2 / (|q|^2 + |q_H|^2), likewise of |q|^2
+    float ball[3];    ///< its squared radius as a polynomial of |q|, 1/A
+    float shell[2];   ///< (|q|^2 - |q_H|^2)^2 / (|q|^2 + |q_H|^2), likewise of |q|^2
+    int reflections;  ///< that a point may see, as DeviceSpot has them
 
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION Vec3<V> metric_times(const Vec3<V>& v) const {
@@ -82,8 +83,8 @@ struct SpotReach {
             multiply_add(v.y, metric[5], multiply_add(v.x, metric[4], V(v.z * metric[2])))};
     }
 
-    /// Whether no lane is in a spot.
-    /// @param delta  indices `hkl` minus the nearest integers
+    /// Whether no lane is in the spot of a reflection.
+    /// @param delta  indices `hkl` minus those of the reflection
     /// @param q_invA  length of the scattering vector
     template <class V>
     KOKKOS_FORCEINLINE_FUNCTION bool miss(

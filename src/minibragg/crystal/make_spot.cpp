@@ -188,7 +188,7 @@ std::optional<Bounds> bounds_of(
     // |m|^2 <= 1.1 |q|^2 + 2.75 |x|^2, whose second part is brought to the left.
     constexpr double of_q = 1.1, of_x = 2.75, least_left = 0.2;
     const double left = 1.0 - of_x * squared_sigmas * rotation * rotation;
-    if (left < least_left || end.reflections > 1) {
+    if (left < least_left) {
         return {};
     }
     return Bounds{
@@ -203,9 +203,13 @@ std::optional<Bounds> bounds_of(
 
 /// Where spots end for points that are at most `extent_invA` away from the one that is tested.
 SpotReach reach_of(
-    const BroadenedCrystal& crystal, const std::optional<Bounds>& bounds, double extent_invA
+    const BroadenedCrystal& crystal,
+    const std::optional<Bounds>& bounds,
+    int reflections,
+    double extent_invA
 ) {
     SpotReach reach{};
+    reach.reflections = reflections;
     set_metric(crystal, reach);
     if (!bounds) {
         constexpr float everywhere = 1e30F;
@@ -253,7 +257,7 @@ std::optional<SpotReach> pixel_reach_of(
     if (radius * longest >= half_way_to_neighbours || !are_rare(filled)) {
         return {};
     }
-    return reach_of(crystal, bounds, around.pixel_extent_invA);
+    return reach_of(crystal, bounds, 1, around.pixel_extent_invA);
 }
 
 }  // namespace
@@ -282,7 +286,10 @@ Spot make_spot(const BroadenedCrystal& crystal, const SpotSurroundings& around) 
     spot.last_log = end.last_log;
     spot.reflections = end.reflections;
     const std::optional<Bounds> bounds = bounds_of(crystal, around, end);
-    return {spot, reach_of(crystal, bounds, 0.0), pixel_reach_of(crystal, around, bounds)};
+    return {
+        spot,
+        reach_of(crystal, bounds, end.reflections, 0.0),
+        pixel_reach_of(crystal, around, bounds)};
 }
 
 Mat3 broadening_invA2(const Mat3& mosaic_rad2, double radial, const Vec3d& q_invA) {

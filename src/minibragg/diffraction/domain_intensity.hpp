@@ -28,6 +28,8 @@ struct StepPoint {
     Element<typename W::Quick> bandwidth = 0;
     /// Edges of the subpixel, in indices. Spots over whole pixels alone see them.
     Vec3<typename W::Real> fast{}, slow{};
+    /// |q|. Tests of single reflections alone see it.
+    typename W::Rough q_invA{};
 };
 
 /// The same step at a wavelength that is shorter by a factor.
@@ -38,7 +40,8 @@ KOKKOS_FORCEINLINE_FUNCTION StepPoint<W> scaled(const StepPoint<W>& step, double
         step.orientation,
         step.bandwidth,
         factor * step.fast,
-        factor * step.slow};
+        factor * step.slow,
+        step.q_invA * static_cast<float>(factor)};
 }
 
 /// Whether the spots of a crystal are averaged over whole subpixels.
@@ -54,16 +57,6 @@ KOKKOS_FORCEINLINE_FUNCTION decltype(auto) spots_of(const Lattice& lattice, int 
         return lattice.of(orientation);
     } else {
         return (lattice);
-    }
-}
-
-/// Reflections whose spots a point may be in: the nearest alone, or the 8 around it.
-template <class Spots>
-KOKKOS_FORCEINLINE_FUNCTION constexpr int reflections_around(const Spots& spots) {
-    if constexpr (requires { spots.spot.reflections; }) {
-        return spots.spot.reflections;
-    } else {
-        return 1;
     }
 }
 
@@ -101,6 +94,53 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Quick lattice_factor(
     }
 }
 
+/// |F_cell|^2 |F_lattice|^2 / peak of one domain at fractional Miller indices, of the 8
+/// reflections around a point. Each is asked whether its spot reaches the point, for few do. A
+/// call, for few crystals have such spots.
+template <class W, class Crystal, class Observer>
+[[gnu::noinline]] KOKKOS_FUNCTION typename W::Quick intensity_of_many(
+    const Crystal& crystal, const StepPoint<W>& at, const Observer& observer
+) {
+    using Quick = typename W::Quick;
+    using Index = typename W::Index;
+    using Rough = typename W::Rough;
+    const auto rough = [](const auto& v) {
+        return Vec3<Rough>{convert<Rough>(v.x), convert<Rough>(v.y), convert<Rough>(v.z)};
+    };
+    const auto& spots = spots_of(crystal.lattice, at.orientation);
+    const crystal::SpotReach& reach = spots_of(crystal.spots, at.orientation);
+    const Vec3<Rough> rough_hkl = rough(at.hkl);
+    const Vec3<Quick> delta{
+        convert<Quick>(fraction(at.hkl.x)),
+        convert<Quick>(fraction(at.hkl.y)),
+        convert<Quick>(fraction(at.hkl.z))};
+    const Vec3<Quick> nearest{
+        convert<Quick>(nearest_int<Index>(at.hkl.x)),
+        convert<Quick>(nearest_int<Index>(at.hkl.y)),
+        convert<Quick>(nearest_int<Index>(at.hkl.z))};
+    Quick intensity = all_lanes<Quick>(0);
+    for (int corner = 0; corner < spots.spot.reflections; ++corner) {
+        const Vec3<Quick> step = corner_from_nearest(delta, corner);
+        const Vec3<Quick> from_it = delta - step;
+        if (!Observer::sees_zeros && reach.miss(rough(from_it), rough_hkl, at.q_invA)) {
+            continue;
+        }
+        const Vec3<Quick> reflection = nearest + step;
+        const Vec3<Index> reflection_hkl{
+            nearest_int<Index>(reflection.x),
+            nearest_int<Index>(reflection.y),
+            nearest_int<Index>(reflection.z)};
+        const Quick f_cell_squared =
+            crystal.reflections.template intensity<W>(reflection_hkl, from_it);
+        const Quick f_lattice_squared = lattice_factor(spots, at, from_it, reflection);
+        if (corner == 0) {
+            observer.step(at.hkl, reflection_hkl, f_cell_squared, f_lattice_squared);
+        }
+        intensity = multiply_add(f_cell_squared, f_lattice_squared, intensity);
+    }
+    return intensity;
+}
+
 /// |F_cell|^2 |F_lattice|^2 / peak of one domain at fractional Miller indices: of the nearest
 /// reflection, and of its neighbours where their spots reach as far. Eq. 8.
 template <class W, class Crystal, class Observer>
@@ -111,6 +151,12 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Quick domain_intensity(
     using Index = typename W::Index;
     const Vec3<typename W::Real>& hkl = at.hkl;
     const auto& spots = spots_of(crystal.lattice, at.orientation);
+    if constexpr (HasSpotTable<decltype(crystal.lattice)>) {
+        if (spots.spot.reflections > 1) [[unlikely]] {
+            const StepPoint<W> here = at;  // of its own, so that `at` may stay in registers
+            return intensity_of_many(crystal, here, observer);
+        }
+    }
     const Vec3<Quick> delta{
         convert<Quick>(fraction(hkl.x)),
         convert<Quick>(fraction(hkl.y)),
@@ -129,20 +175,7 @@ KOKKOS_FORCEINLINE_FUNCTION typename W::Quick domain_intensity(
     const Quick f_lattice_squared = lattice_factor(spots, at, delta, nearest);
     const Quick f_cell_squared = crystal.reflections.template intensity<W>(nearest_hkl, delta);
     observer.step(hkl, nearest_hkl, f_cell_squared, f_lattice_squared);
-    Quick intensity = f_cell_squared * f_lattice_squared;
-    for (int corner = 1; corner < reflections_around(spots); ++corner) {
-        const Vec3<Quick> step = corner_from_nearest(delta, corner);
-        const Vec3<Quick> reflection = nearest + step, from_it = delta - step;
-        const Vec3<Index> reflection_hkl{
-            nearest_int<Index>(reflection.x),
-            nearest_int<Index>(reflection.y),
-            nearest_int<Index>(reflection.z)};
-        const Quick f_squared =
-            crystal.reflections.template intensity<W>(reflection_hkl, from_it);
-        intensity =
-            multiply_add(f_squared, lattice_factor(spots, at, from_it, reflection), intensity);
-    }
-    return intensity;
+    return f_cell_squared * f_lattice_squared;
 }
 
 /// An intensity, or 0 where the resolution limit of a wavelength cuts. Eq. 7.
@@ -171,7 +204,8 @@ KOKKOS_FORCEINLINE_FUNCTION RoughPoint<Rough> scaled(
     return {factor * first.hkl, first.q_invA * factor};
 }
 
-/// Whether a point is in no spot, in any lane.
+/// Whether a point is in no spot, in any lane. Not said where it may be in those of several
+/// reflections: each is asked for itself (intensity_of_many()).
 template <class Spots, class Rough>
 KOKKOS_FORCEINLINE_FUNCTION bool misses_point(
     const Spots& spots, const RoughPoint<Rough>& at, const Vec3<Rough>& delta
@@ -179,7 +213,7 @@ KOKKOS_FORCEINLINE_FUNCTION bool misses_point(
     if constexpr (requires { spots.miss(delta); }) {
         return spots.miss(delta);
     } else {
-        return spots.miss(delta, at.hkl, at.q_invA);
+        return spots.reflections == 1 && spots.miss(delta, at.hkl, at.q_invA);
     }
 }
 

@@ -178,6 +178,7 @@ struct BraggScattering {
     ) const {
         const crystal::OrientedCell& cell = scene.orientations(orientation);
         StepPoint<W> first{miller_indices(cell, q.exact), orientation};
+        first.q_invA = q.length_invA;
         if constexpr (takes_pixels<Crystal>) {
             first.fast = miller_indices(cell, q.pixel.fast);
             first.slow = miller_indices(cell, q.pixel.slow);

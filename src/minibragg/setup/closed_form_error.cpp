@@ -329,6 +329,83 @@ double error_of_rotations(
     return brightest > 0.0 ? difference / brightest : 0.0;
 }
 
+double trace(const Mat3& m) {
+    return m.row[0].x + m.row[1].y + m.row[2].z;
+}
+
+/// What first order leaves out of the tilts of a divergent beam: a beam that is tilted by e
+/// moves q by -e / wavelength, and along the mean direction b by e^2 / (2 wavelength). With S
+/// the spot without the divergence, D the covariance of e and C = S + D / wavelength^2, that
+/// changes exp(-x^T C^-1 x / 2) by
+///
+///     b.grad(exp(-x^T C^-1 x / 2) <e^2 | x>) / (2 wavelength)
+///     <e^2 | x> = tr(D - D C^-1 D / wavelength^2) + (D C^-1 x)^2 / wavelength^2
+struct TiltError {
+    Mat3 covariance_invA2, inverse_A2;  ///< C
+    Mat3 tilts_rad2;                    ///< D
+    Vec3d beam;
+    double wavelength_A;
+
+    /// @param x_invA  from the middle of the spot
+    double operator()(const Vec3d& x_invA) const {
+        const double inverse_square = 1.0 / (wavelength_A * wavelength_A);
+        const Vec3d scaled = inverse_A2 * x_invA, mean = tilts_rad2 * scaled;
+        const Vec3d of_beam = tilts_rad2 * Vec3d{inverse_A2 * beam};
+        const Mat3 seen = tilts_rad2 * (inverse_A2 * tilts_rad2);
+        const double squares =
+            trace(tilts_rad2) + inverse_square * (dot(mean, mean) - trace(seen));
+        const double slope =
+            2.0 * inverse_square * dot(mean, of_beam) - dot(beam, scaled) * squares;
+        return std::exp(-0.5 * dot(x_invA, scaled)) * slope / (2.0 * wavelength_A);
+    }
+
+    /// The largest anywhere, over the spot's brightest place.
+    double largest() const {
+        constexpr int half_points = 4;
+        constexpr double step = 0.6;  // standard deviations
+        const crystal::EigenSystem spot = crystal::eigen_system(covariance_invA2);
+        const Vec3d sigma{
+            std::sqrt(spot.values.x), std::sqrt(spot.values.y), std::sqrt(spot.values.z)};
+        double worst = 0.0;
+        for (int i = -half_points; i <= half_points; ++i) {
+            for (int j = -half_points; j <= half_points; ++j) {
+                for (int k = -half_points; k <= half_points; ++k) {
+                    const Vec3d x = step * Vec3d{i * sigma.x, j * sigma.y, k * sigma.z};
+                    worst = std::max(worst, std::abs((*this)(transposed(spot.vectors) * x)));
+                }
+            }
+        }
+        return worst;
+    }
+};
+
+double error_of_directions(
+    const scene::SceneModel& scene,
+    const ErringCrystal& crystal,
+    const std::vector<Place>& places
+) {
+    const Mat3 tilts_rad2 =
+        crystal.to_frame * (scene.beam.divergence_rad2 * transposed(crystal.to_frame));
+    if (!(trace(tilts_rad2) > 0.0)) {
+        return 0.0;
+    }
+    const double bandwidth = std::sqrt(crystal.bandwidth_square);
+    double worst = 0.0;
+    for (const Place& place : places) {
+        const Vec3d hkl = crystal.cell_A * (crystal.to_frame * place.q_invA);
+        const Mat3 spot =
+            scene::spot_numbers(scene, crystal.orientation, hkl, bandwidth).covariance_invA2;
+        const TiltError error{
+            spot,
+            crystal::inverse_of_symmetric(spot),
+            tilts_rad2,
+            crystal.to_frame * scene::mean_direction(scene.beam),
+            scene::mean_wavelength_A(scene.beam)};
+        worst = std::max(worst, error.largest());
+    }
+    return worst;
+}
+
 }  // namespace
 
 std::optional<ClosedFormError> closed_form_error(const Shot& shot) {
@@ -351,6 +428,8 @@ std::optional<ClosedFormError> closed_form_error(const Shot& shot) {
         worst.steps = std::max(worst.steps, found.largest.steps / found.brightest);
         worst.pixels = std::max(worst.pixels, found.largest.pixels / found.brightest);
         worst.rotations = std::max(worst.rotations, error_of_rotations(scene, crystal, places));
+        worst.directions =
+            std::max(worst.directions, error_of_directions(scene, crystal, places));
     }
     return is_seen ? std::optional(worst) : std::nullopt;
 }

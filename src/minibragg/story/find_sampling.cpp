@@ -66,6 +66,7 @@ struct ClosedErrors {
     void add(const setup::Experiment& experiment, const setup::Shot& shot) {
         if (const auto found = setup::closed_form_error(shot)) {
             spots.rotations = std::max(spots.rotations, found->rotations);
+            spots.directions = std::max(spots.directions, found->directions);
             spots.steps = std::max(spots.steps, found->steps);
             spots.pixels = std::max(spots.pixels, found->pixels);
         }
@@ -76,7 +77,9 @@ struct ClosedErrors {
     }
 
     double largest() const {
-        return std::max({spots.rotations, spots.steps, spots.pixels, lines.largest});
+        return std::max(
+            {spots.rotations, spots.directions, spots.steps, spots.pixels, lines.largest}
+        );
     }
 };
 
@@ -202,6 +205,13 @@ std::vector<std::string> closed_form_warnings(
         "(crystal.cell_spread), make",
         "Take less spread, more and narrower lines in place of the band "
         "(beam.spectrum_file), or crystal.mosaic.model = \"sampled\" and many domains"
+    );
+    doubt(
+        spots.directions,
+        "beam.divergence: directions this far apart move spots as narrow as these over a "
+        "sphere, which is taken for a plane; that makes",
+        "Take less divergence, or crystal.mosaic.model = \"sampled\" and "
+        "beam.divergence.horizontal_mrad and vertical_mrad with many steps"
     );
     return warnings;
 }

@@ -27,16 +27,17 @@ TEST(KeysToChange, AreThoseWhoseSamplesMatter) {
 
 TEST(ClosedFormWarnings, NameTheKeyAndWhatWouldDo) {
     const config::Run deck = setup::deck_of("");
-    EXPECT_TRUE(closed_form_warnings(deck, {1e-3, 1.9e-3, 0.0}, {1e-3, 0}).empty());
+    EXPECT_TRUE(closed_form_warnings(deck, {1e-3, 1.9e-3, 1e-3, 0.0}, {1e-3, 0}).empty());
     const auto lines = closed_form_warnings(deck, {}, {0.14, 12});
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_THAT(lines[0], testing::StartsWith("beam.spectrum_lines: "));
     EXPECT_THAT(lines[0], testing::HasSubstr("wrong by 14 % of the brightest one. 12 lines"));
-    const auto all = closed_form_warnings(deck, {0.01, 0.01, 0.01}, {0.01, 0});
-    ASSERT_EQ(all.size(), 4U);
+    const auto all = closed_form_warnings(deck, {0.01, 0.01, 0.01, 0.01}, {0.01, 0});
+    ASSERT_EQ(all.size(), 5U);
     EXPECT_THAT(all[1], testing::HasSubstr("Raise sampling.oversample, to 2 at first"));
     EXPECT_THAT(all[2], testing::StartsWith("goniometer.steps_per_image: "));
     EXPECT_THAT(all[3], testing::StartsWith("crystal.mosaic.spread_deg: "));
+    EXPECT_THAT(all[4], testing::StartsWith("beam.divergence: "));
 }
 
 TEST(BackgroundWarning, NamesTheKeyWhereRingsAreSharp) {
