@@ -107,6 +107,13 @@ void check_subcommand(int argc, const char* const* argv, const CLI::App& app) {
     );
 }
 
+/// "-set", which was meant as --set; "-o" and "-1.5" are none.
+bool is_long_with_one_dash(std::string_view written) {
+    constexpr std::size_t shortest = 3;
+    return written.size() >= shortest && written[0] == '-' && written[1] >= 'a' &&
+           written[1] <= 'z';
+}
+
 /// What to say about the first option that the subcommand (or the program) does not have; empty
 /// when it has all.
 std::string unknown_option_advice(int argc, const char* const* argv, const CLI::App& app) {
@@ -122,13 +129,45 @@ std::string unknown_option_advice(int argc, const char* const* argv, const CLI::
     collect(commands.empty() ? app : *commands.front());
     for (int i = 1; i < argc; ++i) {
         const std::string_view argument = argv[i];
-        const std::string written{argument.substr(0, argument.find('='))};
+        std::string written{argument.substr(0, argument.find('='))};
+        if (is_long_with_one_dash(written)) {
+            written.insert(written.begin(), '-');
+            return did_you_mean(written, known);
+        }
         if (written.starts_with("--") &&
             std::find(known.begin(), known.end(), written) == known.end()) {
             return did_you_mean(written, known);
         }
     }
     return "";
+}
+
+/// " See minibragg view --help", after what the option that a message names wants.
+std::string where_to_look(const CLI::App& app, const std::string& message) {
+    const auto commands = app.get_subcommands();
+    if (commands.empty()) {
+        return " See minibragg --help";
+    }
+    const CLI::App& command = *commands.front();
+    std::string advice;
+    for (const CLI::Option* option : command.get_options()) {
+        const std::string name = option->get_single_name();
+        const std::string shown = option->get_positional() ? name : "--" + name;
+        if (message.starts_with(shown + " ") || message.starts_with(shown + ":") ||
+            message.find(": " + shown + " ") != std::string::npos) {
+            advice = " Give " + (option->get_positional() ? "" : shown + " ") +
+                     option->get_type_name() + ": " + option->get_description() + ".";
+        }
+    }
+    return advice + " See minibragg " + command.get_name() + " --help";
+}
+
+/// Why a text is no number of at least 0; empty when it is one.
+std::string why_negative(const std::string& text) {
+    double value = -1.0;
+    const bool is_number = CLI::detail::lexical_cast(text, value);
+    return is_number && value >= 0.0 ? ""
+                                     : "'" + shown_text(text) + "' is no number of at least 0";
 }
 
 constexpr const char* examples =
@@ -250,14 +289,16 @@ static void add_compare(CLI::App& app, CommandLine& line) {
     compare->add_option("first", line.image_file, "An image file")
         ->required()
         ->type_name("FILE");
-    compare->add_option("second", images.second_file, "Another")->required()->type_name("FILE");
+    compare->add_option("second", images.second_file, "The image file to compare it with")
+        ->required()
+        ->type_name("FILE");
     compare
         ->add_option(
             "--tolerance",
             images.tolerance,
             "Largest difference that is none, over the images' maximum [0]"
         )
-        ->check(CLI::NonNegativeNumber)
+        ->check(why_negative)
         ->type_name("T");
     add_image_choice(*compare, images);
     compare->add_option("-o,--output", images.png_file, "A picture of the (first) difference")
@@ -467,9 +508,9 @@ CommandLine read_command_line(int argc, const char* const* argv) {
         line.text = app.help();
         return line;
     } catch (const CLI::ParseError& error) {
+        const std::string message = error.what();
         throw InputError(
-            std::string(error.what()) + "." + unknown_option_advice(argc, argv, app) +
-            " See minibragg --help"
+            message + "." + unknown_option_advice(argc, argv, app) + where_to_look(app, message)
         );
     }
     if (const auto command = chosen_subcommand(app)) {

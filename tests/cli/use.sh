@@ -158,6 +158,27 @@ head -c 3000 look.cbf >cut.cbf
 compared 2 look.cbf cut.cbf
 says compare.err '^minibragg: cut.cbf: is cut off or damaged'
 compared 2 look.cbf nothing.cbf
+# What a newcomer gets wrong is met by what to write instead.
+wrong() {
+    local text=$1 code=0
+    shift
+    "$PROGRAM" "$@" >wrong.log 2>wrong.err || code=$?
+    [[ $code == 2 ]] || fail "$* ends with $code"
+    grep -qF -- "$text" wrong.err || fail "$* should say '$text': $(cat wrong.err)"
+}
+wrong "Give --zoom FAST,SLOW,WIDTH: " view again.nxs --zoom 10,10
+wrong "the zoom 90,10,5 is not on the panel, which has 64 x 48 pixels" view again.nxs --zoom 90,10,5
+wrong "x.jpg: a picture is written as PNG" view again.nxs -o x.jpg
+wrong "x.gif: a picture is written as PNG" compare again.nxs again.nxs -o x.gif
+wrong "again.png: is a picture (PNG)" view again.png
+wrong "again.png: is a picture (PNG)" compare again.nxs again.png
+wrong "both files have one, number 0" compare again.nxs again.nxs --image 7
+wrong "'-1' is no number of at least 0. Give --tolerance T" compare again.nxs again.nxs --tolerance -1
+wrong "Did you mean --set? See minibragg check --help" check "$deck" -set beam.wavelength_A=1
+wrong "Give --pixel PANEL,SLOW,FAST: The pixel" trace "$deck" --pixel a,b,c
+wrong "(the detector has 1 panel)" trace "$deck" --pixel 1,2,3
+wrong "(the run has one image, number 0)" check "$deck" --images 3
+wrong "deck is required. Give DECK: Input deck (TOML). See minibragg run --help" run
 
 # Real detectors: one of each series, a few of its pixels.
 "$PROGRAM" --list-detectors >detectors

@@ -61,6 +61,23 @@ bool holds_nothing(const Run& run) {
     return sampling.oversample_omega && sampling.oversample_polar && sampling.oversample_thick;
 }
 
+/// Nothing differs from shot to shot: no quantity of the series, no noise, no domains of their
+/// own.
+bool repeats_a_shot(const Run& run) {
+    if (!run.series || run.series->shots == 1 || run.detector.response) {
+        return false;
+    }
+    Series rest = *run.series;
+    const bool has_own_domains =
+        !rest.same_domains && !is_perfect(run) && !has_closed_form(run);
+    const Series plain;
+    rest.shots = plain.shots;
+    rest.seed = plain.seed;
+    rest.keep_symmetry = plain.keep_symmetry;
+    rest.same_domains = plain.same_domains;
+    return rest == plain && !has_own_domains;
+}
+
 constexpr const char* of_closed_form =
     "spots are in closed form (crystal.mosaic.model), which has no domains, so this has no "
     "effect";
@@ -77,6 +94,12 @@ const std::array idle_keys{
         "the crystal does not turn from image to image, so all are the same",
         "Add goniometer.width_deg, or a [series] of stills, or a [detector.response] whose "
         "noise differs."},
+    IdleKey{
+        "series.shots",
+        repeats_a_shot,
+        "nothing differs from shot to shot, so all are the same",
+        "Add what differs to [series], as orientation = { distribution = \"uniform\" }, or a "
+        "[detector.response] whose noise differs."},
     IdleKey{
         "goniometer.steps_per_image",
         [](const Run& run) {

@@ -50,7 +50,10 @@ void mark(std::string_view part, const std::string& text, std::vector<bool>& is_
     }
     if (first >= images || end > images) {
         refuse(
-            text, joined({"the run has ", std::to_string(images), " images, counted from 0"})
+            text,
+            images == 1
+                ? "the run has one image, number 0"
+                : joined({"the run has ", std::to_string(images), " images, counted from 0"})
         );
     }
     if (first >= end) {

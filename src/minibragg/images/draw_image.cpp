@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <sstream>
 #include <utility>
 
+#include "minibragg/base/error.hpp"
+#include "minibragg/base/lower_case.hpp"
+#include "minibragg/base/shown_text.hpp"
 #include "minibragg/images/header_numbers.hpp"
 #include "minibragg/pictures/image_writers.hpp"
 
@@ -37,6 +42,13 @@ Vec3d place_m(const files::Panel& panel, double fast, double slow) {
            (slow * panel.pixel_size_m) * panel.slow;
 }
 
+/// "600,600,10", as it was written.
+std::string text_of(const ZoomSquare& zoom) {
+    std::ostringstream text;
+    text << zoom.fast << ',' << zoom.slow << ',' << zoom.edge_pixels;
+    return text.str();
+}
+
 pictures::Region region_of(
     const FileImage& image, const std::vector<files::Panel>& panels, const ImageView& view
 ) {
@@ -56,9 +68,11 @@ pictures::Region region_of(
     if (!is_inside) {
         refuse_image(
             image.name,
-            "the zoom is X,Y,W: a middle on the panel, which has " +
+            "the zoom " + text_of(zoom) + " is not on the panel, which has " +
                 std::to_string(panel.fast_pixels) + " x " + std::to_string(panel.slow_pixels) +
-                " pixels (fast x slow), and a width of 1 to twice as many"
+                " pixels (fast x slow). Give FAST,SLOW,WIDTH: a middle on it, and a width of 1 "
+                "to " +
+                std::to_string(2 * std::max(panel.fast_pixels, panel.slow_pixels)) + " pixels"
         );
     }
     const Vec3d middle_m = place_m(panel, zoom.fast, zoom.slow);
@@ -192,6 +206,15 @@ FileImage one_panel(const FileImage& image, int panel) {
         }
     }
     return part;
+}
+
+void check_picture_name(const std::string& file, files::Existing existing) {
+    if (lower_case(std::filesystem::path(file).extension().string()) != ".png") {
+        throw InputError(
+            shown_name(file) + ": a picture is written as PNG. Let its name end in .png"
+        );
+    }
+    files::check_writable(file, existing);
 }
 
 void draw_image(

@@ -39,6 +39,11 @@ files::StackedImage stacked_image(const FileImage& image);
 /// @throws InputError when there is no such panel
 FileImage one_panel(const FileImage& image, int panel);
 
+/// Tells early that a picture cannot be written: its name promises another format, or
+/// files::check_writable() refuses it.
+/// @throws InputError or EnvironmentError saying what to do
+void check_picture_name(const std::string& file, files::Existing existing);
+
 /// Draws an image into a PNG file.
 /// @throws InputError for a panel or a zoom that is outside, and what the file may not be
 void draw_image(

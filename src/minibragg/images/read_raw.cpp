@@ -4,6 +4,15 @@
 namespace minibragg::images {
 
 FileImage read_raw(const std::string& name, std::string_view bytes, const RawLayout& layout) {
+    constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n";
+    if (bytes.starts_with(png_signature)) {
+        refuse_image(
+            name,
+            "is a picture (PNG), whose colours are no photons. Give the image file that it was "
+            "drawn "
+            "from"
+        );
+    }
     constexpr std::int64_t most_along_edge = std::int64_t{1} << 26U;
     const auto type = number_type_named(layout.type);
     if (!type) {

@@ -70,7 +70,8 @@ std::vector<ToldValue> truth_of(const hdf5::InputFile& file) {
         if (value.empty()) {
             continue;
         }
-        if (const auto units = file.text_attribute(path, "units"); units && !units->empty()) {
+        if (const auto units = file.text_attribute(path, "units");
+            units && !units->empty() && *units != "1") {
             value += " ";
             value += *units;
         }

@@ -145,6 +145,12 @@ std::pair<std::int64_t, std::int64_t> images_to_compare(
     const FilePair& pair, std::pair<std::int64_t, std::int64_t> counts
 ) {
     if (pair.image) {
+        if (*pair.image != 0 && counts.first == 1 && counts.second == 1) {
+            throw InputError(
+                "there is no image " + std::to_string(*pair.image) +
+                ": both files have one, number 0. Leave --image out"
+            );
+        }
         return {*pair.image, *pair.image + 1};
     }
     if (counts.first != counts.second) {
@@ -163,7 +169,7 @@ std::pair<std::int64_t, std::int64_t> images_to_compare(
 
 bool compare_files(const FilePair& pair, report::Log& log) {
     if (!pair.png_file.empty()) {
-        files::check_writable(pair.png_file, pair.existing);
+        images::check_picture_name(pair.png_file, pair.existing);
     }
     const std::pair counts{
         images::images_in_file(pair.first), images::images_in_file(pair.second)};

@@ -12,6 +12,7 @@
 #include "minibragg/campaign/memory.hpp"
 #include "minibragg/diffraction/render.hpp"
 #include "minibragg/parallel/exchange.hpp"
+#include "minibragg/report/format.hpp"
 #include "minibragg/scene/beam_means.hpp"
 #include "minibragg/setup/detector_resolution.hpp"
 #include "minibragg/spots/spot_cost.hpp"
@@ -216,6 +217,39 @@ std::optional<BackgroundFacts> background_facts(
     return BackgroundFacts{photons[photons.size() / 2], photons.front(), photons.back()};
 }
 
+std::vector<std::string> warnings_of_photons(
+    const PhotonFacts& photons, const config::Beam& beam
+) {
+    constexpr int digits = 2;
+    const double strong = photons.strong_spot.value_or(0.0);
+    if (strong <= 0.0) {
+        return {};
+    }
+    const std::string told = report::number(strong, digits);
+    if (strong < 1.0) {
+        const bool has_flux = beam.flux_photons_per_s.has_value();
+        return {
+            std::string(has_flux ? "beam.size_mm" : "beam.fluence_photons_per_m2") +
+            ": a strong spot has " + told +
+            " photons, so counts would show no spot. Take a larger crystal or more photons; a "
+            "flux "
+            "is concentrated by a narrower beam (docs/your_crystal.md, The size of the "
+            "crystal)"};
+    }
+    const double background = photons.background ? photons.background->median_photons : 0.0;
+    if (strong < std::sqrt(background)) {
+        return {
+            "background: the noise of " + report::number(background, digits) +
+            " photons a pixel is more than the " + told +
+            " photons of a strong spot, so counts would show no spot. Look at thicknesses, and "
+            "at "
+            "beam.size_mm, which goes with the size of the crystal (docs/your_crystal.md, The "
+            "size "
+            "of the crystal)"};
+    }
+    return {};
+}
+
 BeamFacts beam_facts(const scene::BeamModel& beam) {
     constexpr double mrad = 1e3;
     BeamFacts facts;
@@ -271,6 +305,7 @@ Facts find_facts(
     Notes notes = job.deck.notes;
     notes.append(experiment.notes);
     notes.append({{}, std::move(sampling.warnings)});
+    notes.append({{}, warnings_of_photons(facts.photons, job.deck.run.beam)});
     facts.notes = once(notes);
     return facts;
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "minibragg/campaign/prepared_run.hpp"
 #include "minibragg/setup/make_shot.hpp"
 #include "minibragg/story/facts.hpp"
@@ -23,6 +26,13 @@ Facts find_facts(
 
 /// What the deck's own beam is, of its sources and of each of them.
 BeamFacts beam_facts(const scene::BeamModel& beam);
+
+/// Says that counts would show no spot, and which key to look at: a strong spot has less than a
+/// photon, or less than the noise of one pixel's background; nothing where spots are seen or
+/// none is known.
+std::vector<std::string> warnings_of_photons(
+    const PhotonFacts& photons, const config::Beam& beam
+);
 
 /// Expected photons of amorphous scattering in pixels all over the detector that are not
 /// masked; none when all are.

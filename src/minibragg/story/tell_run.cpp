@@ -89,6 +89,15 @@ std::vector<std::string> summary_lines(const config::Output& output, const RunRe
         "file        " + shown_name(output.file) + ", " +
         report::with_prefix(static_cast<double>(result.file_bytes)) + "B"
     );
+    const auto add_single_image = [&](const char* word, const std::string& file) {
+        if (!file.empty() && !result.failed_side_file) {
+            lines.push_back(word + shown_name(file));
+        }
+    };
+    add_single_image("raw image   ", output.raw_file);
+    add_single_image("SMV image   ", output.smv_file);
+    add_single_image("CBF image   ", output.cbf_file);
+    add_single_image("picture     ", output.png_file);
     return lines;
 }
 

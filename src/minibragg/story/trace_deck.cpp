@@ -7,6 +7,7 @@
 #include "minibragg/campaign/prepared_run.hpp"
 #include "minibragg/diffraction/render.hpp"
 #include "minibragg/record/describe_experiment.hpp"
+#include "minibragg/report/format.hpp"
 #include "minibragg/setup/make_shot.hpp"
 #include "minibragg/story/tell_trace.hpp"
 
@@ -23,7 +24,8 @@ std::string named(const TracedPixel& pixel) {
 }
 
 void check_pixel(const std::vector<detector::PanelGeometry>& panels, const TracedPixel& pixel) {
-    std::string there_is = "the detector has " + std::to_string(panels.size()) + " panels";
+    std::string there_is = "the detector has " +
+                           report::several(static_cast<std::int64_t>(panels.size()), "panel");
     if (pixel.panel >= 0 && pixel.panel < static_cast<int>(panels.size())) {
         const auto& panel = panels[static_cast<std::size_t>(pixel.panel)];
         if (pixel.slow >= 0 && pixel.slow < panel.slow_pixels && pixel.fast >= 0 &&

@@ -7,7 +7,7 @@ namespace minibragg::story {
 
 void view_file(const ViewedFile& viewed, report::Log& log) {
     if (!viewed.png_file.empty()) {
-        files::check_writable(viewed.png_file, viewed.existing);
+        images::check_picture_name(viewed.png_file, viewed.existing);
     }
     const images::FileImage image = images::read_image_file(viewed.file, viewed.wish);
     if (viewed.wish.wants_spots && !image.has_spots) {

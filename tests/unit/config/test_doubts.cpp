@@ -40,6 +40,11 @@ INSTANTIATE_TEST_SUITE_P(
     DoubtfulRun,
     testing::Values(
         Doubtful{{"goniometer.images=10"}, "goniometer.images", "all are the same"},
+        Doubtful{{"series.shots=10"}, "series.shots", "all are the same"},
+        Doubtful{
+            {R"(series={shots=2, seed=4, keep_symmetry=false})"},
+            "series.shots",
+            "are the same"},
         Doubtful{{"goniometer.steps_per_image=5"}, "goniometer.steps_per_image", "time alone"},
         Doubtful{{"goniometer.axis=[0, 1, 0]"}, "goniometer.axis", "does not turn"},
         Doubtful{{"crystal.mosaic.domains=10"}, "crystal.mosaic.domains", "the spread is 0"},
@@ -156,6 +161,17 @@ TEST(Doubts, NameThePlaceOfTheKey) {
     EXPECT_THAT(
         notes.warnings, ElementsAre(StartsWith("deck.toml:8: goniometer.images = 3 ("))
     );
+}
+
+TEST(Doubts, AreNoneOfShotsThatDiffer) {
+    for (const std::vector<std::string>& overrides : std::vector<std::vector<std::string>>{
+             {R"(series={shots=2, orientation={distribution="uniform"}})"},
+             {"series={shots=2, distance_mm=[100, 101]}"},
+             {"series.shots=2", "detector.response.seed=1"},
+             {"series.shots=2", "crystal.mosaic={spread_deg=0.1, domains=6}"},
+             {"series.shots=1"}}) {
+        EXPECT_THAT(warnings_with(overrides), IsEmpty());
+    }
 }
 
 TEST(Doubts, AreNoneOfADeckOfDefaults) {

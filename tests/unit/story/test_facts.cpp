@@ -19,6 +19,7 @@ using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::StartsWith;
 
 setup::Experiment experiment_with(const std::vector<std::string>& overrides) {
@@ -64,6 +65,32 @@ TEST(BackgroundFacts, AreThoseOfGoodPixels) {
     const setup::Experiment masked =
         experiment_with({"detector.mask.rectangles=[{panel=0, fast=[0,7], slow=[0,7]}]"});
     EXPECT_FALSE(background_facts(masked, setup::make_shot(masked, 0)));
+}
+
+// A spot has to be one photon, and more than the root of a pixel's background.
+TEST(WarningsOfPhotons, SayThatNoSpotWouldBeSeen) {
+    PhotonFacts photons;
+    EXPECT_THAT(warnings_of_photons(photons, {}), IsEmpty());
+    photons.strong_spot = 100.0;
+    EXPECT_THAT(warnings_of_photons(photons, {}), IsEmpty());
+    photons.background = BackgroundFacts{9900.0, 100.0, 1e6};
+    EXPECT_THAT(warnings_of_photons(photons, {}), IsEmpty());
+    photons.background->median_photons = 10100.0;
+    EXPECT_THAT(
+        warnings_of_photons(photons, {}), ElementsAre(StartsWith("background: the noise of "))
+    );
+    photons.strong_spot = 0.9;
+    EXPECT_THAT(
+        warnings_of_photons(photons, {}),
+        ElementsAre(StartsWith("beam.fluence_photons_per_m2: a strong spot has 0.9 photons"))
+    );
+    config::Beam beam;
+    beam.flux_photons_per_s = 1e12;
+    EXPECT_THAT(
+        warnings_of_photons(photons, beam), ElementsAre(StartsWith("beam.size_mm: a strong "))
+    );
+    photons.strong_spot = 0.0;  // no reflection has an amplitude: another warning's subject
+    EXPECT_THAT(warnings_of_photons(photons, {}), IsEmpty());
 }
 
 /// Facts of which some are not known.

@@ -11,6 +11,7 @@ namespace {
 using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
+using testing::IsSupersetOf;
 using testing::Not;
 using testing::StartsWith;
 
@@ -52,6 +53,20 @@ TEST(SummaryLines, AddUpWhatTheDetectorRead) {
     EXPECT_THAT(
         summary_lines({}, result), Contains("counts      30, maximum 6, 1 saturated pixel")
     );
+}
+
+TEST(SummaryLines, NameTheFilesOfASingleImage) {
+    config::Output output;
+    output.file = "a.nxs";
+    output.cbf_file = "a.cbf";
+    output.png_file = "a.png";
+    record::RunResult result = two_images();
+    EXPECT_THAT(
+        summary_lines(output, result), IsSupersetOf({"CBF image   a.cbf", "picture     a.png"})
+    );
+    EXPECT_THAT(summary_lines(output, result), Not(Contains(StartsWith("raw image "))));
+    result.failed_side_file = std::make_exception_ptr(1);
+    EXPECT_THAT(summary_lines(output, result), Not(Contains(StartsWith("picture "))));
 }
 
 TEST(WhatIsLeft, SaysWhatASignalHasLeft) {
