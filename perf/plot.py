@@ -1,4 +1,4 @@
-"""Pictures of the last results of each kind: SVG, without a library.
+"""Pictures of the last results of each kind that the folder has: SVG, without a library.
 
 Usage: plot.py [RESULTS_FOLDER] [PICTURES_FOLDER]
 
@@ -17,12 +17,13 @@ SCALED = ["strong", "weak"]  # what a picture of scaling shows
 
 
 def last_of(folder, kind, parts):
-    """The newest entry of a kind that has these parts."""
+    """The newest entry of a kind that has these parts; None, and says so, where there is none."""
     path = folder / f"{kind}.jsonl"
     entries = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
     whole = [entry for entry in entries if all(part in entry["results"] for part in parts)]
     if not whole:
-        raise SystemExit(f"{path} has no results of {kind} {' '.join(parts)}: run perf/{kind}.py --append {path}")
+        print(f"{path} has no results of {kind} {' '.join(parts)}: run perf/{kind}.py --append {path}")
+        return None
     return whole[-1]
 
 
@@ -68,28 +69,35 @@ def scaling_picture(entry):
     """Both axes logarithmic; the ideal line starts at the first number of ranks."""
     parts = [text(10, 22, title_of(entry, "Scaling"), size=14)]
     points = {part: [(r["ranks"], r["steps_per_s"]["median"]) for r in entry["results"][part]] for part in SCALED}
-    all_points = [point for of_part in points.values() for point in of_part]
-    ranks = sorted({p[0] for p in all_points})
-    low, high = min(p[1] for p in all_points) / 1.3, max(p[1] for p in all_points) * 1.3
-    across = 500.0 / math.log(max(2.0, ranks[-1] / ranks[0]))
-    up = 300.0 / math.log(high / low)
+    ideals = {part: [(n, of_part[0][1] * n / of_part[0][0]) for n, _ in of_part] for part, of_part in points.items()}
+    speeds = [speed for lines in (points, ideals) for line in lines.values() for _, speed in line]
+    ranks = sorted({n for of_part in points.values() for n, _ in of_part})
+    low, high = min(speeds) / 1.2, max(speeds) * 1.1
+    across = 470.0 / math.log(max(2.0, ranks[-1] / ranks[0]))
+    up = 310.0 / math.log(high / low)
 
     def place(n, speed):
         return 90 + across * math.log(n / ranks[0]), 360 - up * math.log(speed / low)
 
+    def path(line):
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in (place(*point) for point in line))
+
     for n in ranks:
         parts.append(text(place(n, low)[0], 380, n, "middle"))
+        speed = ideals[SCALED[0]][0][1] * n / ranks[0]
+        parts.append(text(80, place(n, speed)[1] + 4, f"{speed:.2g}", "end"))
     parts.append(text(340, 400, "ranks", "middle"))
+    parts.append(text(10, 44, "steps/s; dashed: as many times the first as there are ranks"))
+    ends = {part: place(*of_part[-1])[1] + 4 for part, of_part in points.items()}
+    lower = max(ends, key=ends.get)
+    ends[lower] = max(ends[lower], min(ends.values()) + 16)  # one below the other
     for part, of_part in points.items():
-        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in (place(*p) for p in of_part))
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{COLORS[part]}" stroke-width="2"/>')
-        ideal = [place(n, of_part[0][1] * n / of_part[0][0]) for n in (ranks[0], ranks[-1])]
-        parts.append(f'<path d="M{ideal[0][0]:.1f} {ideal[0][1]:.1f} L{ideal[1][0]:.1f} {ideal[1][1]:.1f}" stroke="gray" stroke-dasharray="4"/>')
-        last = entry["results"][part][-1]
-        x, y = place(*of_part[-1])
-        shift = 4 if part == "strong" else 18
-        parts.append(text(x + 8, y + shift, f"{part}: {of_part[-1][1]:.3g}/s, {100 * last['efficiency']:.0f} %"))
-    parts.append(text(8, 200, "steps/s", size=12))
+        parts.append(f'<polyline points="{path(ideals[part])}" fill="none" stroke="gray" stroke-dasharray="4"/>')
+        parts.append(f'<polyline points="{path(of_part)}" fill="none" stroke="{COLORS[part]}" stroke-width="2"/>')
+        efficiency = 100 * entry["results"][part][-1]["efficiency"]
+        x = place(*of_part[-1])[0] + 8
+        parts.append(f'<path d="M{x:.1f} {ends[part] - 4:.1f} h16" stroke="{COLORS[part]}" stroke-width="2"/>')
+        parts.append(text(x + 22, ends[part], f"{part}: {of_part[-1][1]:.3g}/s, {efficiency:.0f} %"))
     return page(410, parts)
 
 
@@ -97,10 +105,16 @@ def main():
     here = pathlib.Path(__file__).absolute().parent
     results = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here / "results"
     pictures = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else results
+    drawn = 0
     for kind, parts, picture in (("vs_peer", [], peer_picture), ("scaling", SCALED, scaling_picture)):
-        path = pictures / f"{kind}.svg"
-        path.write_text(picture(last_of(results, kind, parts)))
-        print(path)
+        entry = last_of(results, kind, parts)
+        if entry is not None:
+            path = pictures / f"{kind}.svg"
+            path.write_text(picture(entry))
+            print(path)
+            drawn += 1
+    if drawn == 0:
+        raise SystemExit(f"nothing to draw in {results}")
 
 
 if __name__ == "__main__":
