@@ -103,7 +103,8 @@ void check_subcommand(int argc, const char* const* argv, const CLI::App& app) {
         all += (all.empty() ? "" : ", ") + name;
     }
     throw InputError(
-        "unknown subcommand " + shown_name(written) + "." + advice + " There are " + all + "."
+        "unknown subcommand " + shown_name(written) + "." + advice + " There are " + all +
+        ". See minibragg --help"
     );
 }
 
@@ -150,6 +151,9 @@ std::string where_to_look(const CLI::App& app, const std::string& message) {
     }
     const CLI::App& command = *commands.front();
     std::string advice;
+    if (message.find(" excludes ") != std::string::npos) {
+        return " See minibragg " + command.get_name() + " --help";
+    }
     for (const CLI::Option* option : command.get_options()) {
         const std::string name = option->get_single_name();
         const std::string shown = option->get_positional() ? name : "--" + name;

@@ -85,7 +85,9 @@ public:
     float photons(std::size_t index) const { return marked_.image.photons[index]; }
 
     PixelState state(std::size_t index) const {
-        if (!marked_.mask.empty() && marked_.mask[index] != 0.0F) {
+        // What is no number has no colour: files of others may have it where there is no pixel.
+        const bool is_masked = !marked_.mask.empty() && marked_.mask[index] != 0.0F;
+        if (is_masked || std::isnan(photons(index))) {
             return PixelState::masked;
         }
         const bool is_saturated = marked_.saturation_value && static_cast<double>(photons(index)

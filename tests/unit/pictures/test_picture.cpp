@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "minibragg/pictures/picture.hpp"
+#include "minibragg/pictures/text_picture.hpp"
 #include "support/experiments.hpp"
 
 using namespace minibragg;
@@ -140,6 +141,22 @@ TEST(Picture, TellsMaskedAndSaturatedPixelsApart) {
     EXPECT_EQ(picture.states[5], PixelState::good);
     EXPECT_EQ(picture.states[6], PixelState::saturated);
     EXPECT_EQ(picture.states[7], PixelState::masked);
+}
+
+TEST(Picture, HasMarksForWhatIsNoNumber) {
+    const auto panel = support::make_panel({0.0, 0.0, 0.1}, 600, 400);
+    StackedImage image = image_of({panel}, 1.0F);
+    image.photons[7] = std::nanf("");
+    EXPECT_EQ(project({panel}, {image}, large).states[7], PixelState::masked);
+    // One among four that share a pixel of the picture hides none of them.
+    image.photons[6] = 5.0F;
+    const Picture small = project({panel}, {image}, {300, 200});
+    EXPECT_EQ(small.states[3], PixelState::good);
+    EXPECT_EQ(small.photons[3], 5.0F);
+    // Of nothing else, a picture in characters can be made, too.
+    const std::string text =
+        pictures::text_picture({panel}, {image_of({panel}, std::nanf(""))}, {}, {60, 20});
+    EXPECT_THAT(text, testing::StartsWith(std::string(60, 'x') + "\n"));
 }
 
 TEST(Picture, ShowsWhatIsSaturatedAndHidesMasksWhenItShrinks) {
