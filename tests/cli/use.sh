@@ -36,7 +36,7 @@ says run.json '"status": "complete"' '"render_s": ' '"smallest.nxs"' '"image.f32
 "$PROGRAM" run "${small[@]}" --overwrite --quiet --json smallest.nxs 2>same.log && fail "facts are written over the image"
 says same.log 'json = .smallest.nxs. is the same file as output.file'
 says run.log '^100 %' '^photons +[0-9]' '^maximum +[0-9.]+ at panel 0, slow [0-9]+, fast [0-9]+' '^speed .*steps/s' \
-    '^time +set-up .*path .*writing .*total' '^file +smallest.nxs, '
+    '^time +set-up .*path .*writing .*total' '^file +smallest.nxs, ' '^raw image +image.f32$'
 grep -q $'\r' run.log && fail "progress redraws its line in a file"
 # A file that exists does not stop a check, which says so.
 "$PROGRAM" check "${small[@]}" >existing.log || fail "check stops at a file that exists"

@@ -108,6 +108,12 @@ void finish(
     for (const std::string& line : summary_lines(job.deck.run.output, result)) {
         job.log.line(line);
     }
+    if (!result.failed_side_file) {
+        const auto files = record::image_file_names(job.deck.run, run.selected);
+        for (const std::string& line : image_file_lines(files)) {
+            job.log.line(line);
+        }
+    }
     const bool is_empty =
         std::all_of(result.images.begin(), result.images.end(), [](const auto& image) {
             return image.max <= 0.0;

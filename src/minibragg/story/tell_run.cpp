@@ -1,6 +1,8 @@
 #include "minibragg/story/tell_run.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "minibragg/base/shown_text.hpp"
 #include "minibragg/report/format.hpp"
@@ -89,15 +91,32 @@ std::vector<std::string> summary_lines(const config::Output& output, const RunRe
         "file        " + shown_name(output.file) + ", " +
         report::with_prefix(static_cast<double>(result.file_bytes)) + "B"
     );
-    const auto add_single_image = [&](const char* word, const std::string& file) {
-        if (!file.empty() && !result.failed_side_file) {
-            lines.push_back(word + shown_name(file));
+    return lines;
+}
+
+std::vector<std::string> image_file_lines(const std::vector<record::ImageFileName>& files) {
+    constexpr std::array words{
+        std::pair{"output.raw_file", "raw image   "},
+        std::pair{"output.smv_file", "SMV image   "},
+        std::pair{"output.cbf_file", "CBF image   "},
+        std::pair{"output.png_file", "picture     "}};
+    std::vector<std::string> lines;
+    for (const auto& [key, word] : words) {
+        std::vector<std::string> names;
+        for (const record::ImageFileName& file : files) {
+            if (file.key == key) {
+                names.push_back(shown_name(file.path));
+            }
         }
-    };
-    add_single_image("raw image   ", output.raw_file);
-    add_single_image("SMV image   ", output.smv_file);
-    add_single_image("CBF image   ", output.cbf_file);
-    add_single_image("picture     ", output.png_file);
+        if (!names.empty()) {
+            lines.push_back(
+                word + names.front() +
+                (names.size() > 1
+                     ? " to " + names.back() + " (" + std::to_string(names.size()) + ")"
+                     : "")
+            );
+        }
+    }
     return lines;
 }
 

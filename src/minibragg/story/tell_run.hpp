@@ -5,6 +5,7 @@
 
 #include "minibragg/campaign/job.hpp"
 #include "minibragg/campaign/prepared_run.hpp"
+#include "minibragg/record/image_file_names.hpp"
 #include "minibragg/record/run_result.hpp"
 
 /// What people are told of a run: lines of text.
@@ -19,6 +20,10 @@ std::string what_is_left(
 std::vector<std::string> summary_lines(
     const config::Output& output, const record::RunResult& result
 );
+
+/// "picture     run.png", "CBF image   run_01.cbf to run_40.cbf (40)": a line for each kind of
+/// files of single images.
+std::vector<std::string> image_file_lines(const std::vector<record::ImageFileName>& files);
 
 /// A line on the detector's response; empty without one.
 std::string what_responds(const setup::Experiment& experiment);

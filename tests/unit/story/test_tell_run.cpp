@@ -10,8 +10,9 @@ namespace {
 
 using testing::AllOf;
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsSupersetOf;
+using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
@@ -55,18 +56,17 @@ TEST(SummaryLines, AddUpWhatTheDetectorRead) {
     );
 }
 
-TEST(SummaryLines, NameTheFilesOfASingleImage) {
-    config::Output output;
-    output.file = "a.nxs";
-    output.cbf_file = "a.cbf";
-    output.png_file = "a.png";
-    record::RunResult result = two_images();
+TEST(ImageFileLines, AreOneForEachKind) {
     EXPECT_THAT(
-        summary_lines(output, result), IsSupersetOf({"CBF image   a.cbf", "picture     a.png"})
+        image_file_lines(
+            {{"output.png_file", "a.png", 0},
+             {"output.cbf_file", "a_1.cbf", 0},
+             {"output.cbf_file", "a_2.cbf", 1},
+             {"output.cbf_file", "a_3.cbf", 2}}
+        ),
+        ElementsAre("CBF image   a_1.cbf to a_3.cbf (3)", "picture     a.png")
     );
-    EXPECT_THAT(summary_lines(output, result), Not(Contains(StartsWith("raw image "))));
-    result.failed_side_file = std::make_exception_ptr(1);
-    EXPECT_THAT(summary_lines(output, result), Not(Contains(StartsWith("picture "))));
+    EXPECT_THAT(image_file_lines({}), IsEmpty());
 }
 
 TEST(WhatIsLeft, SaysWhatASignalHasLeft) {
