@@ -17,10 +17,7 @@ namespace minibragg {
 
 namespace {
 
-void add_deck_options(CLI::App& command, CommandLine& line) {
-    command.add_option("deck", line.deck_file, "Input deck (TOML)")
-        ->required()
-        ->type_name("DECK");
+void add_set(CLI::App& command, CommandLine& line) {
     command
         .add_option(
             "--set",
@@ -30,6 +27,13 @@ void add_deck_options(CLI::App& command, CommandLine& line) {
         ->type_name("KEY=VALUE")
         ->expected(1)
         ->take_all();
+}
+
+void add_deck_options(CLI::App& command, CommandLine& line) {
+    command.add_option("deck", line.deck_file, "Input deck (TOML)")
+        ->required()
+        ->type_name("DECK");
+    add_set(command, line);
     command
         .add_option(
             "--shots,--images",
@@ -183,6 +187,7 @@ constexpr const char* examples =
     "  minibragg info run.nxs\n"
     "  minibragg view run.nxs -o run.png\n"
     "  minibragg compare one.nxs other.cbf --tolerance 1e-6\n"
+    "  minibragg bench --problem small\n"
     "  minibragg nanobragg -default_F 100 -cell 70 80 90 90 90 90 -N 5 -lambda 1 -distance "
     "100\n"
     "  minibragg --print-reference-deck > deck.toml";
@@ -336,6 +341,29 @@ static void add_run_and_check(CLI::App& app, CommandLine& line) {
     add_json(*check, line, "what was understood and warnings");
 }
 
+static void add_bench(CLI::App& app, CommandLine& line) {
+    CLI::App* bench = app.add_subcommand(
+        "bench", "Measure a fixed problem and verify its images; 1: they are wrong"
+    );
+    BenchOptions& options = line.bench;
+    bench->add_option("--problem", options.problem, "The problem")
+        ->required()
+        ->type_name("small|large|ls49|series");
+    bench->add_option("--scale", options.scale, "How work follows ranks [strong]")
+        ->type_name("strong|weak|throughput");
+    bench
+        ->add_option(
+            "--images",
+            options.images,
+            "Images: of a rank (weak), of all ranks (throughput) [series: 64, else 1]"
+        )
+        ->type_name("N");
+    bench->add_flag("--analytic", options.is_analytic, "Spots in closed form, without domains");
+    add_set(*bench, line);
+    add_json(*bench, line, "what was measured");
+    add_overwrite(*bench, line);
+}
+
 /// The command of the subcommand that is given; none without one.
 static std::optional<Command> chosen_subcommand(const CLI::App& app) {
     constexpr std::array commands{
@@ -346,7 +374,8 @@ static std::optional<Command> chosen_subcommand(const CLI::App& app) {
         std::pair{"info", Command::info},
         std::pair{"view", Command::view},
         std::pair{"compare", Command::compare},
-        std::pair{"convert", Command::convert}};
+        std::pair{"convert", Command::convert},
+        std::pair{"bench", Command::bench}};
     for (const auto& [name, command] : commands) {
         if (app.got_subcommand(name)) {
             return command;
@@ -397,6 +426,7 @@ void add_all(CLI::App& app, CommandLine& line, Printed& printed) {
     add_view(app, line);
     add_compare(app, line);
     add_convert(app, line);
+    add_bench(app, line);
     // For --help alone: main hands this command line over before it comes here.
     app.add_subcommand("nanobragg", "nanoBragg's command line; alone, it prints its options");
     add_completion_and_man(app, printed.shell);

@@ -18,6 +18,7 @@ enum class Command {
     view,
     compare,
     convert,
+    bench,
     text,  ///< --help, completion and man: CommandLine::text
     reference_deck,
     version,
@@ -37,6 +38,13 @@ struct ImageOptions {
     bool has_rings = true, marks_spots = false, is_log = false, is_ascii = false;
 };
 
+/// Of bench.
+struct BenchOptions {
+    std::string problem, scale = "strong";
+    int images = 0;  ///< 0: as many as usual
+    bool is_analytic = false;
+};
+
 struct CommandLine {
     Command command = Command::text;
     std::string deck_file;
@@ -50,6 +58,7 @@ struct CommandLine {
     bool overwrite = false, resumes = false;
     bool is_quiet = false;
     ImageOptions images;
+    BenchOptions bench;
     std::string text;  ///< what is printed: the help, a script for a shell or the manual page
 };
 

@@ -20,6 +20,7 @@
 #include "minibragg/base/floating_point.hpp"
 #include "minibragg/base/shown_text.hpp"
 #include "minibragg/base/stop_request.hpp"
+#include "minibragg/benchmark/run_benchmark.hpp"
 #include "minibragg/config/print_deck.hpp"
 #include "minibragg/config/read_deck.hpp"
 #include "minibragg/detector/presets.hpp"
@@ -43,6 +44,7 @@
 namespace minibragg {
 namespace {
 
+constexpr int exit_wrong = 1;  ///< images that differ, or are not what they should be
 constexpr int exit_input = 2, exit_environment = 3;
 constexpr int exit_unfinished = 75;  ///< EX_TEMPFAIL of sysexits.h: run again, with --resume
 
@@ -164,7 +166,7 @@ int compare_files(const CommandLine& line, const parallel::Communicator& communi
         report::Log log(&std::cout, false);
         const bool is_equal = story::compare_files(pair, log);
         log.check_written();
-        return is_equal ? 0 : 1;
+        return is_equal ? 0 : exit_wrong;
     });
     return differs;
 }
@@ -188,7 +190,7 @@ void mind_no_signals(
 
 /// Simulates; returns the exit code. What cannot be told is no reason to lose images.
 int run_deck(const campaign::Job& job) {
-    const story::Outcome outcome = story::simulate(job);
+    const story::Outcome outcome = story::simulate(job).outcome;
     try {
         job.log.check_written();
     } catch (const EnvironmentError& error) {
@@ -196,6 +198,33 @@ int run_deck(const campaign::Job& job) {
                   << ". The run itself has been written\n";
     }
     return outcome == story::Outcome::complete ? 0 : exit_unfinished;
+}
+
+/// Measures a problem; returns the exit code.
+int run_benchmark(const CommandLine& line, const parallel::Communicator& communicator) {
+    const BenchOptions& options = line.bench;
+    const benchmark::Request request{
+        {benchmark::problem_named(options.problem),
+         benchmark::scale_named(options.scale),
+         options.is_analytic,
+         options.images},
+        line.overrides,
+        line.facts_file,
+        existing_of(line)};
+    report::Log log(communicator.is_root() ? &std::cout : nullptr, false);
+    const benchmark::Outcome outcome = benchmark::run_benchmark(request, communicator, log);
+    parallel::agree(communicator, [&] {
+        log.check_written();
+    });
+    switch (outcome) {
+        case benchmark::Outcome::passed:
+            return 0;
+        case benchmark::Outcome::failed:
+            return exit_wrong;
+        case benchmark::Outcome::was_stopped:
+            break;
+    }
+    return exit_unfinished;
 }
 
 /// Does what needs no deck, and returns the exit code; none for a command of a deck.
@@ -226,6 +255,8 @@ std::optional<int> obey_without_deck(
             return 0;
         case Command::compare:
             return compare_files(line, communicator);
+        case Command::bench:
+            return run_benchmark(line, communicator);
         case Command::run:
         case Command::check:
         case Command::predict:
@@ -241,7 +272,7 @@ int obey(
     const parallel::Communicator& communicator,
     std::optional<parallel::StopSignal>& signals
 ) {
-    if (line.command == Command::run) {
+    if (line.command == Command::run || line.command == Command::bench) {
         std::signal(
             SIGPIPE, SIG_IGN
         );  // a reader of the log who leaves takes no images with him

@@ -1,5 +1,19 @@
 # Every dependency, found once. Kokkos: any release from 3.4 (Debian's, part of Trilinos) to 5.x.
 find_package(Kokkos 3.4 REQUIRED CONFIG)
+string(TOUPPER "${Kokkos_DEVICES}" kokkos_devices)
+if(MINIBRAGG_BACKEND)
+    # Kokkos takes the first that it has: a program would run elsewhere than its preset says, without a word.
+    foreach(backend IN ITEMS CUDA HIP SYCL OPENMP THREADS HPX SERIAL)
+        if(backend IN_LIST kokkos_devices)
+            set(kokkos_backend ${backend})
+            break()
+        endif()
+    endforeach()
+    if(NOT kokkos_backend STREQUAL MINIBRAGG_BACKEND)
+        message(FATAL_ERROR "MINIBRAGG_BACKEND is ${MINIBRAGG_BACKEND}, but the Kokkos in ${Kokkos_DIR} runs on ${kokkos_backend} "
+            "(it has ${Kokkos_DEVICES}). Set Kokkos_ROOT to a build of Kokkos for ${MINIBRAGG_BACKEND} (docs/build.md), or leave MINIBRAGG_BACKEND out")
+    endif()
+endif()
 include(RepairKokkos)
 add_library(minibragg_kokkos INTERFACE)
 target_link_libraries(minibragg_kokkos INTERFACE ${minibragg_kokkos_targets})

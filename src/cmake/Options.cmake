@@ -3,7 +3,6 @@
 include(CheckCXXCompilerFlag)
 include(CheckCXXSourceCompiles)
 
-string(TOUPPER "${Kokkos_DEVICES}" kokkos_devices)
 set(minibragg_for_cuda OFF)
 if("CUDA" IN_LIST kokkos_devices)
     set(minibragg_for_cuda ON)

@@ -37,7 +37,7 @@ expect 3 "no_such_folder" run "$deck" --set output.file=no_such_folder/a.nxs
 expect 2 "Eiger" run "$deck" --set detector.grid= --set detector.preset=Eigr --overwrite
 expect 2 "--help" run "$deck" --frobnicate
 expect 2 "Did you mean check?" checks "$deck"
-expect 2 "There are run, check, trace, predict, info, view, compare, convert, nanobragg" simulate
+expect 2 "There are run, check, trace, predict, info, view, compare, convert, bench, nanobragg" simulate
 expect 2 "Did you mean minibragg run deck.toml?" deck.toml
 expect 2 "Did you mean --overwrite?" run "$deck" --overwrit
 expect 2 "--kokkos-no-such=3" check "$deck" --kokkos-no-such=3

@@ -25,11 +25,12 @@ bool is_label(Quantity quantity) {
     return quantity == Quantity::labels || quantity == Quantity::label_flags;
 }
 
-/// Whether the kernels of a rank run on the thread that launches them: another thread finds a
-/// core of its own, or takes its turns. The backends of several cores and of devices have all
-/// of them at work for one launch.
-bool kernels_have_one_thread() {
-    return std::string_view(ExecSpace::name()) == "Serial";
+/// Whether another thread may launch kernels: it finds a core of its own, or takes its turns.
+/// The backends of several cores and of devices have all of them at work for one launch, and
+/// tools that watch kernels expect them from one thread.
+bool another_thread_may_launch() {
+    return std::string_view(ExecSpace::name()) == "Serial" &&
+           !Kokkos::Profiling::profileLibraryLoaded();
 }
 
 /// The same arrays, for the thread of the chain.
@@ -52,7 +53,7 @@ ImageWriter::ImageWriter(const ExecSpace& exec, const PreparedRun& run, GroupFil
     if (file.writers() == Writers::all) {
         return;
     }
-    if (run.responder && run.group.size() == 1 && kernels_have_one_thread()) {
+    if (run.responder && run.group.size() == 1 && another_thread_may_launch()) {
         responder_ = untracked(*run.responder);
     }
     const std::size_t values =
@@ -136,10 +137,10 @@ void ImageWriter::write_at_once(
     for (std::size_t i = 0; i < frames.shots.size(); ++i) {
         const Frame frame = frames[i];
         if (run_.responder) {
-            const report::PhaseTimer timer(times.respond_s);
+            const report::PhaseTimer timer(times.respond_s, report::regions::response);
             respond_to(frames.shots[i].image, frame.photons, *run_.responder);
         }
-        const report::PhaseTimer timer(times.write_s);
+        const report::PhaseTimer timer(times.write_s, report::regions::write);
         write_frame(place + static_cast<std::int64_t>(i), frame);
     }
 }
@@ -149,10 +150,10 @@ void ImageWriter::copy_images(const Frames& frames, report::PhaseTimes& times) {
         const Frame frame = frames[i];
         const std::size_t first = i * pixels_of_group_;
         if (run_.responder && !responder_) {
-            const report::PhaseTimer timer(times.respond_s);
+            const report::PhaseTimer timer(times.respond_s, report::regions::response);
             respond_to(frames.shots[i].image, frame.photons, *run_.responder);
         }
-        const report::PhaseTimer timer(times.write_s);
+        const report::PhaseTimer timer(times.write_s, report::regions::write);
         for (Copy& copy : copies_) {
             if (is_label(copy.quantity)) {
                 const bool are_counted = run_.responder && !responder_;
@@ -218,7 +219,7 @@ void ImageWriter::write(std::int64_t place, const Frames& frames, report::PhaseT
         return;
     }
     {
-        const report::PhaseTimer timer(times.write_s);
+        const report::PhaseTimer timer(times.write_s, report::regions::wait);
         if (place == 0) {
             await_tasks(file_.beside(), run_.group);  // for the file before to be closed
         } else {
@@ -238,7 +239,7 @@ void ImageWriter::write(std::int64_t place, const Frames& frames, report::PhaseT
 }
 
 void ImageWriter::finish() {
-    const report::PhaseTimer timer(waited_s_);
+    const report::PhaseTimer timer(waited_s_, report::regions::wait);
     await_tasks(file_.beside(), run_.group);
 }
 

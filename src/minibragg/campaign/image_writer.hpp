@@ -13,9 +13,9 @@ namespace minibragg::campaign {
 
 /// Turns the rendered images of a file into counts and writes them. Where the group's root
 /// writes alone, a chain of tasks beside it compresses and writes images while the next are
-/// rendered; where the group is one rank whose kernels have one core, the chain responds as
-/// well, else the response has all cores or the device at once. None but the caller uses MPI.
-/// Collective in the group.
+/// rendered; where the group is one rank whose kernels have one core, and no tool watches them,
+/// the chain responds as well, else the response has all cores or the device at once. None but
+/// the caller uses MPI. Collective in the group.
 class ImageWriter {
 public:
     /// @param exec  where counts are computed

@@ -61,7 +61,7 @@ public:
     /// Makes files until there is no more to do or all are to stop.
     void work(record::RunResult& done) {
         make_all(done);
-        const report::PhaseTimer timer(done.times.write_s);
+        const report::PhaseTimer timer(done.times.write_s, report::regions::wait);
         await_tasks(beside_, run_.group);
     }
 
@@ -161,7 +161,7 @@ void Worker::render_images(const ImageRange& range, GroupFile& file, record::Run
     for (ImageRange left = range; left.images > 0;) {
         const std::span<const int> images = next_images(left);
         {
-            const report::PhaseTimer timer(made.times.render_s);
+            const report::PhaseTimer timer(made.times.render_s, report::regions::path);
             renderer_.render(images, frames_);
         }
         if (gives_up()) {
@@ -174,7 +174,7 @@ void Worker::render_images(const ImageRange& range, GroupFile& file, record::Run
         if (!is_labelled()) {
             note_spots(made);
         }
-        const report::PhaseTimer timer(made.times.write_s);
+        const report::PhaseTimer timer(made.times.write_s, report::regions::write);
         note_images(made);
         if (has_single_image_files(job_.deck.run, run_, images.front())) {
             writer.finish();  // the image's counts are wanted at once
@@ -188,7 +188,7 @@ void Worker::render_images(const ImageRange& range, GroupFile& file, record::Run
         const auto done = static_cast<std::int64_t>(images.size());
         left = {left.first + done, left.images - done};
     }
-    const report::PhaseTimer timer(made.times.write_s);
+    const report::PhaseTimer timer(made.times.write_s, report::regions::wait);
     writer.finish();
     constexpr double shortest_time_s = 1e-9;
     note_waiting(writer.waited_s() / std::max(clock.seconds(), shortest_time_s));
@@ -213,7 +213,7 @@ void Worker::note_images(record::RunResult& made) const {
 
 /// Lists the spots of the images that were rendered, and labels their pixels.
 void Worker::note_spots(record::RunResult& made) {
-    const report::PhaseTimer timer(made.times.spots_s);
+    const report::PhaseTimer timer(made.times.spots_s, report::regions::spots);
     for (std::size_t i = 0; lists_spots_ && i < frames_.shots.size(); ++i) {
         made.spots.push_back(
             is_labelled() ? label_frame(run_, frames_, i, watch_)
@@ -244,7 +244,7 @@ bool Worker::make_file(const ImageRange& range, record::RunResult& done) {
     const report::Stopwatch clock;
     const Writers writers = writers_of(range);
     if (writers == Writers::all) {
-        const report::PhaseTimer timer(done.times.write_s);
+        const report::PhaseTimer timer(done.times.write_s, report::regions::wait);
         await_tasks(beside_, run_.group);
     }
     const auto images =
@@ -271,7 +271,7 @@ bool Worker::make_file(const ImageRange& range, record::RunResult& done) {
     made.times.total_s = made.times.setup_s + clock.seconds();
     if (is_whole || run_.plan.has_data_files) {
         const ImageRange held{range.first, made.images_made};
-        const report::PhaseTimer timer(done.times.write_s);
+        const report::PhaseTimer timer(done.times.write_s, report::regions::write);
         file.finish(record_of(held, made), made.images_made);
         done.images_made += made.images_made;
         ++done.data_files;

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <ctime>
 
+#include "minibragg/report/region.hpp"
+
 namespace minibragg::report {
 
 /// Seconds of each phase of a run.
@@ -38,10 +40,11 @@ private:
     double start_s_ = now_s();
 };
 
-/// Adds the time between its making and its end to a sum.
+/// Adds the time between its making and its end to a sum, and shows it to tools as a region.
 class PhaseTimer {
 public:
-    explicit PhaseTimer(double& sum_s) : sum_s_(sum_s) {}
+    /// @param region  its name (regions)
+    PhaseTimer(double& sum_s, const char* region) : sum_s_(sum_s), region_(region) {}
 
     ~PhaseTimer() { sum_s_ += stopwatch_.seconds(); }
 
@@ -52,6 +55,7 @@ public:
 
 private:
     double& sum_s_;
+    Region region_;
     Stopwatch stopwatch_;
 };
 

@@ -30,7 +30,7 @@ Columns as_double(const Array<const float>& photons, std::int64_t first, int row
         static_cast<std::size_t>(rows)
     );
     Kokkos::parallel_for(
-        "minibragg::diffraction::as_double",
+        "minibragg::statistics::as_double",
         Kokkos::MDRangePolicy<ExecSpace, Kokkos::Rank<2>>({0, 0}, {rows, fast}),
         KOKKOS_LAMBDA(const int row, const int i) {
             columns(i, row) = photons(first + std::int64_t{row} * fast + i);

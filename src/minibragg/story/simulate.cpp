@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -98,6 +99,7 @@ void finish(
     std::vector<std::string>& warnings
 ) {
     if (run.plan.has_data_files) {
+        const report::Region region(report::regions::write);
         write_master_file(job, run, result);
     }
     if (job.communicator.is_root()) {
@@ -185,8 +187,9 @@ void write_facts(
 
 }  // namespace
 
-Outcome simulate(const Job& job) {
+Simulated simulate(const Job& job) {
     const report::Stopwatch clock;
+    std::optional<report::Region> set_up(std::in_place, report::regions::set_up);
     record::check_output_names(job.deck, job.communicator);
     check_facts_file(job);
     const auto lock = lock_output(job);
@@ -196,20 +199,21 @@ Outcome simulate(const Job& job) {
     if (series.is_complete) {
         job.log.line(shown_name(job.deck.run.output.file) + " is complete");
         write_facts(job, run, tell_before(job, run, 0), {"was_complete", {}});
-        return Outcome::complete;
+        return {};
     }
     Facts facts = tell_before(job, run, campaign::count(series.to_be_made));
+    set_up.reset();
     record::RunResult result = campaign::make_files(job, run, series, clock);
     if (result.images_made < campaign::count(series.to_be_made)) {
         job.log.line(what_is_left(job, run, result));
         write_facts(job, run, facts, {"unfinished", result});
         tell_failed_side_file(job, result);
-        return Outcome::unfinished;
+        return {Outcome::unfinished, std::move(result)};
     }
     finish(job, run, result, facts.notes.warnings);
     write_facts(job, run, facts, {"complete", result});
     tell_failed_side_file(job, result);
-    return Outcome::complete;
+    return {Outcome::complete, std::move(result)};
 }
 
 }  // namespace minibragg::story
