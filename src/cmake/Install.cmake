@@ -1,6 +1,7 @@
 # cmake --install: bin/minibragg, with its reader in libexec/minibragg, bin/nanoBragg (the same program under the name that selects nanoBragg's
 # command line); completion for bash and zsh and the manual page where shells and man look for them; under share/minibragg, the example decks and the documents; and the library, for find_package(minibragg).
 include(CMakePackageConfigHelpers)
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME runtime)
 
 install(TARGETS minibragg RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS minibragg_reader RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/minibragg)
@@ -21,6 +22,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/inputs ${PROJECT_SOURCE_DIR}/docs
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/LICENSE
     DESTINATION ${CMAKE_INSTALL_DATADIR}/minibragg)
 
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME development)
 # The library. A component is a target of its name; docs/library.md says what each is for.
 set(minibragg_core_rooms simd base beam detector goniometer background crystal scene diffraction response)
 set(minibragg_file_rooms reflections parallel files nexus)

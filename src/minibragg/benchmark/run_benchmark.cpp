@@ -110,6 +110,11 @@ MadeImage read_photons(const config::Run& deck, int image) {
         nexus::in_process::read_image(question)};
 }
 
+/// Whether the file holds the expected photons as such.
+bool has_photons(const config::Run& deck) {
+    return !deck.detector.response || deck.output.photons.value_or(!deck.output.separate);
+}
+
 /// Rank 0.
 Verification verify_file(const Measurement& measurement, const config::Run& deck) {
     const ExpectedValues& expected =
@@ -119,6 +124,8 @@ Verification verify_file(const Measurement& measurement, const config::Run& deck
         found.reason = "values of the problem are overridden";
     } else if (measurement.images < expected.images) {
         found.reason = "fewer images than the problem has";
+    } else if (!has_photons(deck)) {
+        found.reason = "the file has no expected photons (output.photons)";
     } else {
         found = verify(
             expected,
