@@ -317,12 +317,13 @@ static void add_compare(CLI::App& app, CommandLine& line) {
 
 static void add_convert(CLI::App& app, CommandLine& line) {
     CLI::App* convert = app.add_subcommand(
-        "convert", "Write an image of a file as CBF, SMV, raw or PNG, by the end of the name"
+        "convert",
+        "Write images of a file as NXmx, CBF, SMV, raw or PNG, by the end of the name"
     );
     convert->add_option("from", line.image_file, "An image file")
         ->required()
         ->type_name("FILE");
-    convert->add_option("to", line.images.second_file, "As x.cbf, x.img, x.raw or x.png")
+    convert->add_option("to", line.images.second_file, "As x.nxs, x.cbf, x.img, x.raw or x.png")
         ->required()
         ->type_name("FILE");
     add_image_choice(*convert, line.images);

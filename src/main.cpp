@@ -141,7 +141,11 @@ void view_file(const CommandLine& line, const parallel::Communicator& communicat
 
 void convert_file(const CommandLine& line, const parallel::Communicator& communicator) {
     const story::Conversion conversion{
-        line.image_file, line.images.second_file, image_wish(line.images), existing_of(line)};
+        line.image_file,
+        line.images.second_file,
+        image_wish(line.images),
+        line.images.image.has_value(),
+        existing_of(line)};
     parallel::on_root(communicator, [&] {
         report::Log log(&std::cout, false);
         story::convert_file(conversion, log);

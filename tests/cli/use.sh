@@ -180,6 +180,58 @@ wrong "(the detector has 1 panel)" trace "$deck" --pixel 1,2,3
 wrong "(the run has one image, number 0)" check "$deck" --images 3
 wrong "deck is required. Give DECK: Input deck (TOML). See minibragg run --help" run
 
+# As NXmx, what a file holds comes back: counts with their mask from a CBF, photons with all panels and images from our own.
+"$PROGRAM" convert other.cbf back.nxs >convert.log
+says convert.log '^warning: the exposure time' '^back.nxs: 1 image$'
+compared 0 other.cbf back.nxs
+says compare.log '^first .* of int32' '^second .*NXmx, 1 image of int32' '^geometry +the same'
+"$PROGRAM" info back.nxs >convert.log
+says convert.log '^converted +from other.cbf$' '^images +1 image of counts' '^complete +yes'
+"$PROGRAM" convert look.nxs back.h5 >convert.log
+compared 0 look.nxs back.h5
+h5diff look.nxs back.h5 /entry/data/data || fail "convert writes other photons"
+"$PROGRAM" view look.nxs >characters
+"$PROGRAM" view back.h5 >again.txt
+cmp characters again.txt || fail "view shows another image when it was converted"
+"$PROGRAM" convert look.f32 none.nxs --shape 47,64 2>convert.log && fail "an image without geometry becomes NXmx"
+says convert.log 'does not tell where its panels are'
+"$PROGRAM" convert look.nxs back.h5 2>convert.log && fail "convert replaces a file unasked"
+says convert.log 'back.h5'
+
+# Files of several images, of several panels: each image is compared, and one alone on demand; a file of one has that.
+three=("${small[@]}" --quiet --set output.spots=true --set "detector.grid.pixels=[40, 30]" --set "detector.grid.panels=[2, 1]"
+    --set "detector.mask={dead_edge_pixels=1}" --set sampling.oversample=1)
+shots() {
+    echo "series={shots=3, orientation={distribution='uniform'}, fluence_photons_per_m2={list=[$1]}}"
+}
+"$PROGRAM" run "${three[@]}" --set "$(shots 1e24,2e24,3e24)" --set output.file=three.nxs
+"$PROGRAM" run "${three[@]}" --set "$(shots 1e24,2e24,3.3e24)" --set output.file=parts.nxs --set output.images_per_file=2
+compared 1 three.nxs parts.nxs --tolerance 0.05
+says compare.log '3 images' '^image +2$'
+compared 0 three.nxs parts.nxs --image 1
+compared 1 three.nxs parts.nxs --image 2 --tolerance 0.05
+compared 0 three.nxs parts.nxs --tolerance 0.1
+"$PROGRAM" convert three.nxs all.nxs >convert.log
+says convert.log '^all.nxs: 3 images$' '^[0-9]+ pixels that the source masks'
+compared 0 three.nxs all.nxs
+says compare.log '^geometry +the same' 'left out as masked'
+h5diff three.nxs all.nxs /entry/data/data || fail "convert writes other images"
+"$PROGRAM" convert three.nxs third.nxs --image 2 >convert.log
+compared 0 third.nxs three.nxs --image 2
+compared 1 third.nxs three.nxs --image 1
+compared 2 third.nxs three.nxs
+"$PROGRAM" convert three.nxs first.f32 >convert.log
+says convert.log '^warning: the file has 3 images, of which this is the first'
+compared 2 three.nxs parts.nxs --image 3
+# Spots of a series are in its data files: its master shows those of the image that is asked for, as one file does.
+"$PROGRAM" run "${three[@]}" --set "$(shots 1e24,2e24,3e24)" --set output.file=parts.nxs --set output.images_per_file=2 --overwrite
+for file in three parts; do
+    "$PROGRAM" view $file.nxs --spots --image 2 --panel 1 -o "$file.png"
+done
+cmp three.png parts.png || fail "the master of a series shows other spots than one file of it"
+"$PROGRAM" view three.nxs --image 2 --panel 1 -o bare.png
+cmp -s three.png bare.png && fail "view --spots shows no spots of the third image"
+
 # Real detectors: one of each series, a few of its pixels.
 "$PROGRAM" --list-detectors >detectors
 for preset in "Eiger2 16M" "Eiger2 CdTe 1M" "Pilatus3 6M" "Jungfrau 4M" "AGIPD 1M" "Rayonix MX340-HS"; do

@@ -7,11 +7,11 @@
 
 #include "support/scratch_folder.hpp"
 
-#define MINIBRAGG_FUZZ_TARGETS(apply)                                                        \
-    apply(cif) apply(deck) apply(dump) apply(geometry) apply(hkl_text) apply(matrix)         \
-        apply(mmcif) apply(mtz) apply(pdb) apply(raw_mask) apply(scattering_table)           \
-            apply(series_columns) apply(set) apply(smv_header) apply(sources) apply(spectra) \
-                apply(spectrum)
+#define MINIBRAGG_FUZZ_TARGETS(apply)                                                     \
+    apply(cbf_image) apply(cif) apply(deck) apply(dump) apply(geometry) apply(hkl_text)   \
+        apply(matrix) apply(mmcif) apply(mtz) apply(pdb) apply(raw_image) apply(raw_mask) \
+            apply(scattering_table) apply(series_columns) apply(set) apply(smv_header)    \
+                apply(smv_image) apply(sources) apply(spectra) apply(spectrum)
 
 #define MINIBRAGG_DECLARE(name) extern "C" int fuzz_##name(const std::uint8_t*, std::size_t);
 MINIBRAGG_FUZZ_TARGETS(MINIBRAGG_DECLARE)

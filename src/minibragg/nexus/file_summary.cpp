@@ -130,6 +130,7 @@ FileSummary summary_of_file(const std::filesystem::path& path) {
     summary.program = "minibragg " + file.text(summary_run + "program/version").value_or("") +
                       ", commit " +
                       file.text(summary_run + "program/commit").value_or("unknown");
+    summary.converted_from = file.text(summary_run + "converted/from").value_or("");
     summary.start_time = file.text(summary_entry + "start_time").value_or("");
     summary.end_time = file.text(summary_entry + "end_time").value_or("");
     summary.shape = file.shape(summary_images);

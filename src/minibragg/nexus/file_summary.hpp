@@ -14,6 +14,7 @@ using ToldValue = std::pair<std::string, std::string>;
 
 struct FileSummary {
     std::string title, program, start_time, end_time;
+    std::string converted_from;       ///< the file that `convert` has read; empty: none
     std::vector<std::int64_t> shape;  ///< of the images: images, rows, columns
     std::int64_t panels = 0;
     std::int64_t first_image = 0;  ///< of the run

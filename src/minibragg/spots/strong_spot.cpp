@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "minibragg/beam/polarization.hpp"
@@ -58,16 +59,37 @@ void for_some_reflections(const scene::SceneModel& scene, const Take& take) {
     }
 }
 
-/// What a flat panel records of photons along a ray; none when it is not hit.
-std::optional<double> capture_of(const scene::PanelModel& panel, const Vec3d& ray) {
+/// Where a ray meets the plane of a panel, or the sphere that it is bent onto (the inverse of
+/// bend_onto_sphere()): from its corner, in metres along fast and slow. None: it does not.
+std::optional<std::pair<double, double>> place_on(
+    const scene::PanelModel& panel, const Vec3d& ray
+) {
+    const double corner_fast_m = dot(panel.origin_m, panel.fast),
+                 corner_slow_m = dot(panel.origin_m, panel.slow);
     const double slope = dot(panel.normal, ray);
+    if (panel.is_curved) {
+        const double along_fast = std::asin(std::clamp(dot(panel.fast, ray), -1.0, 1.0));
+        const double along_slow = std::atan2(dot(panel.slow, ray), slope);
+        return std::pair{
+            panel.curvature_m * along_fast - corner_fast_m,
+            panel.curvature_m * along_slow - corner_slow_m};
+    }
     if (!(slope > 0.0)) {
         return std::nullopt;
     }
-    const Vec3d from_corner_m =
-        (dot(panel.normal, panel.origin_m) / slope) * ray - panel.origin_m;
-    const double fast = dot(from_corner_m, panel.fast) / panel.pixel_size_m;
-    const double slow = dot(from_corner_m, panel.slow) / panel.pixel_size_m;
+    const Vec3d met_m = (dot(panel.normal, panel.origin_m) / slope) * ray;
+    return std::pair{
+        dot(met_m, panel.fast) - corner_fast_m, dot(met_m, panel.slow) - corner_slow_m};
+}
+
+/// What a panel records of photons along a ray; none when it is not hit.
+std::optional<double> capture_of(const scene::PanelModel& panel, const Vec3d& ray) {
+    const auto place_m = place_on(panel, ray);
+    if (!place_m) {
+        return std::nullopt;
+    }
+    const double fast = place_m->first / panel.pixel_size_m;
+    const double slow = place_m->second / panel.pixel_size_m;
     if (!(fast >= 0.0 && fast < panel.fast_pixels && slow >= 0.0 && slow < panel.slow_pixels)) {
         return std::nullopt;
     }
@@ -120,11 +142,6 @@ std::optional<double> strong_spot_photons(
     const setup::Experiment& experiment, const setup::Shot& shot
 ) {
     const scene::SceneModel& scene = shot.scene;
-    if (std::any_of(scene.panels.begin(), scene.panels.end(), [](const auto& panel) {
-            return panel.is_curved;
-        })) {
-        return std::nullopt;
-    }
     const Vec3d incident = scene::mean_direction(scene.beam);
     const beam::Polarization polarization = scene::polarization_of(scene.beam, incident);
     const WholeReflections whole(experiment, shot);

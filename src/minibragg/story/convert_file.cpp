@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
+#include <numeric>
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/base/error.hpp"
@@ -13,13 +14,14 @@
 #include "minibragg/pictures/image_writers.hpp"
 #include "minibragg/pictures/single_panel.hpp"
 #include "minibragg/report/format.hpp"
+#include "minibragg/story/convert_to_nxmx.hpp"
 
 namespace minibragg::story {
 namespace {
 
 using images::FileImage;
 
-enum class Target { cbf, smv, raw, png };
+enum class Target { cbf, smv, raw, png, nxmx };
 
 Target target_of(const std::string& file) {
     const std::string end = lower_case(std::filesystem::path(file).extension().string());
@@ -35,11 +37,13 @@ Target target_of(const std::string& file) {
     if (end == ".png") {
         return Target::png;
     }
+    if (end == ".nxs" || end == ".h5" || end == ".hdf5") {
+        return Target::nxmx;
+    }
     throw InputError(
         shown_name(file) +
-        ": the format is chosen by the end of the name. Give one of .cbf, .img or .smv, .raw "
-        "or "
-        ".f32, .png"
+        ": the format is chosen by the end of the name. Give one of .cbf, .img or .smv, .nxs "
+        "or .h5, .raw or .f32, .png"
     );
 }
 
@@ -176,11 +180,31 @@ void write_target(
     tell_lost_geometry(image, experiment, target, log);
 }
 
+/// The image that is chosen, or all.
+std::vector<std::int64_t> numbers_for_nxmx(const Conversion& conversion) {
+    if (conversion.is_image_chosen) {
+        return {conversion.wish.image};
+    }
+    const std::int64_t count = images::images_in_file(conversion.from);
+    std::vector<std::int64_t> numbers(static_cast<std::size_t>(count));
+    std::iota(numbers.begin(), numbers.end(), 0);
+    return numbers;
+}
+
 }  // namespace
 
 void convert_file(const Conversion& conversion, report::Log& log) {
     const Target target = target_of(conversion.to);
     files::check_writable(conversion.to, conversion.existing);
+    if (target == Target::nxmx) {
+        const std::vector<std::int64_t> numbers = numbers_for_nxmx(conversion);
+        convert_to_nxmx(conversion, numbers, log);
+        log.line(
+            shown_name(conversion.to) + ": " +
+            report::several(static_cast<std::int64_t>(numbers.size()), "image")
+        );
+        return;
+    }
     const FileImage image = images::read_image_file(conversion.from, conversion.wish);
     for (const std::string& note : image.notes) {
         log.line(shown_name(conversion.from) + ": " + note);
@@ -190,6 +214,12 @@ void convert_file(const Conversion& conversion, report::Log& log) {
     } else {
         write_target(conversion, image, target, log);
         tell_lost_pixels(image, target, log);
+    }
+    if (image.images > 1 && !conversion.is_image_chosen) {
+        log.line(
+            "warning: the file has " + std::to_string(image.images) +
+            " images, of which this is the first (--image)"
+        );
     }
     log.line(
         shown_name(conversion.to) + ": image " + std::to_string(image.number) + " of " +

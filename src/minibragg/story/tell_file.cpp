@@ -70,6 +70,9 @@ void tell_file(const fs::path& path, report::Log& log) {
     log.line(column("file") + name + (data_files > 0 ? ", the master of a run" : ""));
     log.line(column("title") + shown_name(summary.title));
     log.line(column("program") + summary.program);
+    if (!summary.converted_from.empty()) {
+        log.line(column("converted") + "from " + shown_name(summary.converted_from));
+    }
     log.line(column("made") + summary.start_time + " to " + summary.end_time);
     log.line(column("images") + images_line(summary));
     log.line(column("complete") + (summary.is_complete ? "yes" : "no"));
