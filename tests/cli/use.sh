@@ -21,7 +21,27 @@ grep -q -- --kokkos help && fail "--help is Kokkos' as well"
 says version '^minibragg [0-9]+\.[0-9]+\.[0-9]+ \(' '^Kokkos ' '^MPI ' '^HDF5 '
 "$PROGRAM" --print-reference-deck | diff - "$SOURCE/inputs/reference.toml" || fail "inputs/reference.toml is old"
 
-"$PROGRAM" check "${small[@]}" >check.log
+"$PROGRAM" check "${small[@]}" --json check.json >check.log
+# By hand: half the detector is 6.4 x 4.8 mm, the path from pixel to wavelength has 4 subpixels a step.
+python3 - check.json <<'PYTHON' || fail "facts of check are wrong"
+import json, math, sys
+facts = json.load(open(sys.argv[1]))
+def resolution(off_mm):
+    return 1.0 / (2 * math.sin(math.atan(off_mm / 100.0) / 2))
+expected = {
+    ("crystal", "cell_lengths_A"): [80.0] * 3, ("crystal", "cells"): [12] * 3, ("crystal", "size_um"): [0.096] * 3,
+    ("crystal", "closed_form"): False, ("crystal", "domains"): 1, ("amplitudes", "default_F_e"): 100.0,
+    ("beam", "energy_eV"): 12398.42, ("beam", "sources"): 1, ("beam", "bandwidth_rms_fraction"): 0.0, ("detector", "panels"): 1,
+    ("detector", "pixels"): 3072, ("detector", "distance_mm"): 100.0, ("detector", "edge_resolution_A"): resolution(4.8),
+    ("detector", "corner_resolution_A"): resolution(8.0), ("sampling", "oversample"): 2, ("sampling", "spindle_steps"): 1,
+    ("photons", "background_most_photons_per_px"): 0.0, ("output", "bytes_before_compression"): 24576, ("output", "images"): 1,
+    ("cost", "steps"): 12288, ("cost", "ranks"): 1}
+for (section, key), value in expected.items():
+    told = facts[section][key]
+    pairs = zip(told, value) if isinstance(value, list) else [(told, value)]
+    assert all(abs(a - b) <= 2e-6 * abs(b) for a, b in pairs), (section, key, told, value)
+assert facts["command"] == "check" and facts["sweep_deg"] == 0 and facts["response"] is None and "results" not in facts
+PYTHON
 says check.log '^crystal +cell 80 x 80 x 80 A' '^amplitudes +all 100 electrons' '^detector +1 panel, 3.07 kpixels .* resolution .* edge, .* corner' \
     '^beam +1 A ' '^spots +[0-9.]+ pixels wide' '^sampling +oversample 2, 1 spindle step, .*sums over spots to [0-9.]+ %' \
     '^photons +a strong spot has .* background 0 a pixel' '^output +1 image, at most 24.6 kB .*smallest.nxs' '^memory +[0-9.]+ ?.?B on all ranks' \
