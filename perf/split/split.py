@@ -1,11 +1,14 @@
 """What one path for every number of subpixels costs, against one kernel for one subpixel and another for several.
 
 Usage: split.py [--build build/release] [--repeats 15] [--quick] [--append FILE]
-       split.py --check-table DOCUMENT
+       split.py --check-table DOCUMENT...
+
+Prints one table: bits, processor time and peak memory for each number of subpixels, and of both variants the time to compile them and the lines of source.
+Times are the processor's, the least of the repeats in alternation, so that a busy machine changes the verdict little.
 
 Bounds: images equal bit for bit; with one subpixel the unified path takes at most 1.05 times the split one; its peak
 memory is at most 1.10 times, its compile time no more. `--quick` asks for the bits and the memory alone, of small
-images: times are noise where tests run. `--check-table` measures nothing: the table of a document must be that of the last
+images: times are noise where tests run. `--check-table` measures nothing: the tables of documents must be that of the last
 record in perf/results/split.jsonl.
 """
 
@@ -13,6 +16,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import resource
 import shlex
 import subprocess
@@ -24,7 +28,7 @@ import record  # noqa: E402
 
 LONGEST, MOST_MEMORY, LONGEST_COMPILE = 1.05, 1.10, 1.0
 # oversample, domains, layers of the sensor
-SCENES = [(1, 25, 1), (1, 1, 1), (1, 2, 3), (3, 2, 2)]
+SCENES = [(1, 25, 1), (1, 1, 1), (1, 2, 3), (2, 10, 1), (3, 2, 2), (5, 1, 1)]
 
 
 def bench(program, variant, precision, pixels, scene, repeats):
@@ -43,6 +47,30 @@ def compile_seconds(build, source):
     subprocess.run(words, cwd=build, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def lines_of_code(path):
+    """Lines of a source that are neither empty nor comments."""
+    lines = (line.strip() for line in path.read_text().splitlines())
+    return sum(bool(line) and not line.startswith("//") for line in lines)
+
+
+def sources_of(*paths):
+    """Sources and what they include of the path and of this folder, each once."""
+    found, left = set(), list(paths)
+    while left:
+        path = left.pop()
+        if path not in found:
+            found.add(path)
+            for name in re.findall(r'^#include "(.*)"', path.read_text(), re.MULTILINE):
+                folder = PERF if name.startswith("split/") else PERF.parent / "src"
+                if name.startswith(("split/", "minibragg/diffraction/")):
+                    left.append(folder / name)
+    return found
+
+
+def lines_of_variant(source):
+    return sum(map(lines_of_code, sources_of(PERF / "split" / source)))
 
 
 def measure(program, pixels, repeats):
@@ -75,20 +103,30 @@ def findings(results, compile_ratio):
         yield f"{compile_ratio:.2f} times the time to compile"
 
 
-def table_rows(record_line):
-    """The rows of the table in docs/one_path.md."""
-    for scene in json.loads(record_line)["results"]["scenes"]:
+def table_rows(results):
+    """The rows of the table in documents."""
+    for scene in results["scenes"]:
         numbers = [scene[name] for name in ("precision", "oversample", "domains", "layers")]
         ratios = [f"{scene[name]:.2f}" for name in ("time_ratio", "memory_ratio")]
         yield f"| {' | '.join(map(str, [*numbers, *ratios, 'yes' if scene['identical'] else 'no']))} |"
 
 
-def check_table(document):
-    last = (PERF / "results/split.jsonl").read_text().splitlines()[-1]
-    written = pathlib.Path(document).read_text().splitlines()
-    missing = [row for row in table_rows(last) if row not in written]
-    if missing:
-        raise SystemExit("\n".join([f"{document} lacks these rows of the last record:", *missing]))
+def sentence(results):
+    """What is said below the table."""
+    lines = results["lines"]
+    return (
+        f"To compile, one path takes {results['compile_ratio']:.2f} of the time of the split kernels; "
+        f"it is {lines['unified']} lines of code, they are {lines['split']}."
+    )
+
+
+def check_tables(documents):
+    last = json.loads((PERF / "results/split.jsonl").read_text().splitlines()[-1])["results"]
+    for document in documents:
+        written = pathlib.Path(document).read_text()
+        missing = [row for row in [*table_rows(last), sentence(last)] if row not in written]
+        if missing:
+            raise SystemExit("\n".join([f"{document} lacks these lines of the last record:", *missing]))
 
 
 def main():
@@ -97,10 +135,10 @@ def main():
     parser.add_argument("--repeats", type=int, default=15)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--append", metavar="FILE")
-    parser.add_argument("--check-table", metavar="DOCUMENT")
+    parser.add_argument("--check-table", metavar="DOCUMENT", nargs="+")
     options = parser.parse_args()
     if options.check_table:
-        return check_table(options.check_table)
+        return check_tables(options.check_table)
     build = options.build.resolve()
     pixels, repeats = (100, 1) if options.quick else (1024, options.repeats)
     results = list(measure(build / "perf/split/bench_split", pixels, repeats))
@@ -120,9 +158,15 @@ def main():
     if not options.quick:
         seconds = {name: min(compile_seconds(build, f"{name}.cpp") for _ in range(2)) for name in ("unified", "split")}
         compile_ratio = seconds["unified"] / seconds["split"]
-        print(f"compiling: unified {seconds['unified']:.1f} s, split {seconds['split']:.1f} s: {compile_ratio:.2f}")
-    if options.append:
-        record.append(options.append, "split", build / "bin/minibragg", {"scenes": results, "compile_ratio": compile_ratio})
+        kept = {
+            "scenes": results,
+            "compile_s": seconds,
+            "compile_ratio": compile_ratio,
+            "lines": {name: lines_of_variant(f"{name}.cpp") for name in ("unified", "split")},
+        }
+        print(sentence(kept))
+        if options.append:
+            record.append(options.append, "split", build / "bin/minibragg", kept)
     wrong = list(findings(results, compile_ratio))
     if wrong:
         raise SystemExit("\n".join(wrong))
