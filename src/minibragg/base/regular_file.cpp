@@ -1,6 +1,8 @@
 #include "minibragg/base/regular_file.hpp"
 
 #include <cerrno>
+#include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -8,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "minibragg/base/edit_distance.hpp"
 #include "minibragg/base/error.hpp"
 #include "minibragg/base/shown_text.hpp"
 
@@ -20,6 +23,66 @@ std::string cannot_read(const std::string& path, const std::string& why) {
 
 std::string system_text(int error_number) {
     return std::generic_category().message(error_number);
+}
+
+/// How many letters a name is away from the one that was written; 0 also where only its ending
+/// was left out.
+int slips(const std::string& written, const std::filesystem::path& name) {
+    const bool is_stem = !written.empty() && name.stem() == written;
+    return is_stem ? 0 : edit_distance(written, name.string());
+}
+
+/// The files of a folder whose names are nearest to the one that was written, in order; none
+/// where none is near.
+std::set<std::string> nearest_names(
+    const std::string& written, const std::filesystem::path& folder
+) {
+    namespace fs = std::filesystem;
+    constexpr int letters_per_slip = 4, most_files = 1000;
+    constexpr std::size_t longest_name = 80;
+    std::set<std::string> nearest;
+    if (written.size() > longest_name) {
+        return nearest;
+    }
+    int fewest = static_cast<int>(written.size()) / letters_per_slip;
+    int looked_at = 0;
+    std::error_code unknown;
+    for (fs::directory_iterator entry(folder, unknown);
+         !unknown && entry != fs::directory_iterator() && looked_at < most_files;
+         entry.increment(unknown)) {
+        ++looked_at;
+        const fs::path name = entry->path().filename();
+        std::error_code of_entry;
+        if (name.native().size() > longest_name || !entry->is_regular_file(of_entry)) {
+            continue;
+        }
+        const int away = slips(written, name);
+        if (away < fewest) {
+            nearest.clear();
+            fewest = away;
+        }
+        if (away == fewest) {
+            nearest.insert(name.string());
+        }
+    }
+    return nearest;
+}
+
+/// " Did you mean 'deck.toml'?" for 'dekc.toml' and for 'deck'; empty when nothing is near.
+std::string did_you_mean_file(const std::filesystem::path& path) {
+    constexpr std::size_t most_names = 3;
+    const std::filesystem::path folder = path.parent_path();
+    const std::set<std::string> names =
+        nearest_names(path.filename().string(), folder.empty() ? "." : folder);
+    if (names.empty() || names.size() > most_names) {
+        return "";
+    }
+    std::string text;
+    for (const std::string& name : names) {
+        text +=
+            (text.empty() ? " Did you mean " : " or ") + quoted_name((folder / name).string());
+    }
+    return text + "?";
 }
 
 std::string kind_of(mode_t mode) {
@@ -36,9 +99,13 @@ RegularFile::RegularFile(std::string path)
       descriptor_(::open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)) {
     if (descriptor_ < 0) {
         // A socket cannot be opened at all.
-        throw InputError(cannot_read(
-            path_, errno == ENXIO ? "it is not a file but a socket" : system_text(errno)
-        ));
+        const int reason = errno;
+        throw InputError(
+            cannot_read(
+                path_, reason == ENXIO ? "it is not a file but a socket" : system_text(reason)
+            ) +
+            (reason == ENOENT ? did_you_mean_file(path_) : "")
+        );
     }
 
     struct stat status {};

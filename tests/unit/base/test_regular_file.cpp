@@ -61,6 +61,30 @@ TEST(RegularFile, IsNoPipeSocketDeviceOrFolder) {
     expect_refused("", "No such file or directory");
 }
 
+TEST(RegularFile, ThatIsNotThereIsSoughtAmongItsNeighbours) {
+    const support::ScratchFolder scratch;
+    for (const char* name : {"deck.toml", "deck.nxs", "model.pdb"}) {
+        std::ofstream(scratch / name) << "x";
+    }
+    const auto quoted = [&](const char* name) {
+        return "'" + std::string(scratch / name) + "'";
+    };
+    expect_refused(scratch / "dekc.toml", "). Did you mean " + quoted("deck.toml") + "?");
+    expect_refused(scratch / "model", "). Did you mean " + quoted("model.pdb") + "?");
+    expect_refused(
+        scratch / "deck",
+        "). Did you mean " + quoted("deck.nxs") + " or " + quoted("deck.toml") + "?"
+    );
+    for (const char* name : {"absent.toml", "nowhere/deck.toml", "mo"}) {
+        EXPECT_THAT(
+            [&] {
+                check_regular_file(scratch / name);
+            },
+            ThrowsMessage<InputError>(testing::Not(HasSubstr("Did you mean")))
+        );
+    }
+}
+
 TEST(RegularFile, HasItsNameQuotedInMessages) {
     expect_refused("no\nsuch\x1B", "cannot read 'no\\nsuch\\x1b'");
 }
