@@ -82,6 +82,19 @@ TEST(ComparePixels, SumsShellsOfEqualVolumeUpToTheFarthestPixel) {
     EXPECT_THAT(sums, ElementsAre(1.0, 10.0, 0.0, 16.0, 0.0, 0.0, 4.0, 0.0, 0.0, 32.0));
 }
 
+TEST(ComparePixels, KeepsTheFiveWorstPixelsInTheirOrder) {
+    const FileImage first = image_of({0.0, 0.0, 0.0, 0.0, 0.0, 0.0});
+    const PixelComparison result =
+        compare_pixels(first, image_of({3.0, 1.0, -6.0, 2.0, 5.0, 4.0}));
+    // The root of (9 + 1 + 36 + 4 + 25 + 16) / 6.
+    EXPECT_DOUBLE_EQ(result.rms_difference, std::sqrt(91.0 / 6.0));
+    std::vector<double> worst;
+    for (const images::WorstPixel& pixel : result.worst) {
+        worst.push_back(pixel.second);
+    }
+    EXPECT_THAT(worst, ElementsAre(-6.0, 5.0, 4.0, 3.0, 2.0));
+}
+
 TEST(ComparePixels, TakesNoNumberInOneImageForADifference) {
     const FileImage first = image_of({1.0, no_number, 3.0, no_number, 5.0, 6.0});
     FileImage second = image_of({1.0, no_number, 3.0, 4.0, 5.0, 6.0});
@@ -144,6 +157,16 @@ TEST(WhyNotComparable, NamesTheShapes) {
         why_not_comparable(first, second),
         AllOf(HasSubstr("2 rows of 3 pixels"), HasSubstr("3 rows of 2 pixels"))
     );
+}
+
+TEST(DifferenceImage, IsNotSaturatedWhereItsImagesAre) {
+    FileImage first = image_of({1.0, 9.0, 3.0, 4.0, 5.0, 6.0});
+    first.saturation_value = 8.0;
+    mark_pixels(first);
+    ASSERT_EQ(first.marks[1], PixelMark::saturated);
+    const FileImage image = difference_image(first, image_of({1.0, 2.0, 3.0, 4.0, 5.0, 6.0}));
+    EXPECT_EQ(image.marks[1], PixelMark::good);
+    EXPECT_EQ(image.values[1], 7.0);
 }
 
 TEST(DifferenceImage, HoldsAbsoluteDifferencesAndMasksWhatIsNotCompared) {

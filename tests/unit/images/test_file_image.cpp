@@ -220,9 +220,25 @@ TEST(ReadCbf, ReadsAPilatusFile) {
     ASSERT_TRUE(image.rotation);
     EXPECT_DOUBLE_EQ(image.rotation->start_deg, 10.0);
     EXPECT_DOUBLE_EQ(image.rotation->width_deg, 0.1);
+    EXPECT_EQ(image.sensor_material, "Si");
+    EXPECT_DOUBLE_EQ(image.sensor_thickness_m, 320e-6);
     // Fast along -x and slow along -y: the corner is up and to the left of the beam.
     files::Panel expected = support::make_panel({1.5 * 172e-6, 1.25 * 172e-6, 0.2}, 3, 2);
     expect_corners(image.panels.at(0), expected);
+}
+
+TEST(ReadCbf, RefusesASectionThatIsLongerThanItsFile) {
+    std::string bytes = pilatus_file();
+    const std::string told = "X-Binary-Size: 26\r";
+    const std::size_t at = bytes.find(told);
+    ASSERT_NE(at, std::string::npos);
+    bytes.replace(at, told.size(), "X-Binary-Size: 5000\r");
+    EXPECT_THAT(
+        [&] {
+            images::read_cbf("a.cbf", bytes);
+        },
+        ThrowsMessage<InputError>(HasSubstr("5000 bytes, of which there are"))
+    );
 }
 
 TEST(ReadCbf, ReadsWhatWeWriteOfASwungDetector) {
@@ -261,6 +277,26 @@ TEST(ReadSmv, ReadsBigEndianNumbersAndTheBeamAsAdscMeansIt) {
     }());
     EXPECT_DOUBLE_EQ(image.rotation->start_deg, 5.0);
     EXPECT_THAT(image.notes, ElementsAre(HasSubstr("BEAM_CENTER_X")));
+}
+
+/// 1 x 2 pixels of 32 bits and one more, of a detector that is swung by 30 degrees.
+TEST(ReadSmv, ReadsUnsignedNumbersSaturationAndASwing) {
+    std::string bytes =
+        "{\nHEADER_BYTES=512;\nDIM=2;\nBYTE_ORDER=little_endian;\nTYPE=unsigned_long;\n"
+        "SIZE1=2;\nSIZE2=1;\nPIXEL_SIZE=0.1;\nDISTANCE=100;\nTWOTHETA=30;\nXDS_ORGX=1.5;\n"
+        "XDS_ORGY=1.0;\nCCD_IMAGE_SATURATION=65535;\n}";
+    bytes.resize(512, ' ');
+    bytes += std::string("\xff\xff\x00\x00\xff\xff\xff\xff", 8);
+    const FileImage image = images::read_smv("a.img", bytes);
+    EXPECT_THAT(image.values, ElementsAre(65535.0, 4294967295.0));
+    // What reads the saturation is no more than it.
+    EXPECT_THAT(image.marks, ElementsAre(PixelMark::good, PixelMark::saturated));
+    EXPECT_FALSE(image.rotation);
+    ASSERT_TRUE(image.has_geometry);
+    const files::Panel& panel = image.panels.at(0);
+    const Vec3d normal = cross(panel.fast, panel.slow);
+    EXPECT_NEAR(std::abs(normal.z), std::cos(M_PI / 6.0), 1e-12);
+    EXPECT_NEAR(std::abs(dot(normal, panel.origin_m)), 0.1, 1e-12);
 }
 
 TEST(ReadSmv, ReadsWhatWeWrite) {
@@ -391,6 +427,26 @@ TEST(ReadNxmxImage, FindsImagesOfAMasterInItsDataFiles) {
         },
         ThrowsMessage<InputError>(HasSubstr("x_data_000002.h5"))
     );
+}
+
+TEST(ReadNxmxImage, MasksWhatIsBelowTheUnderloadAndNotWhatIsAtIt) {
+    const support::ScratchFolder scratch;
+    files::Experiment experiment = support::two_panel_still();
+    experiment.detector.underload_value = 60;
+    const FileImage image = images::read_image_file(written_nxmx(scratch, experiment), {});
+    std::int64_t at = 0, below = 0;
+    for (std::size_t i = 0; i < image.values.size(); ++i) {
+        if (image.marks[i] == PixelMark::gap) {
+            continue;
+        }
+        const images::PixelPlace place = images::place_of(image, i);
+        const bool is_in_mask = (place.slow + place.fast) % 7 == 0;
+        ASSERT_EQ(image.marks[i] == PixelMark::masked, is_in_mask || image.values[i] < 60.0);
+        at += image.values[i] == 60.0 && !is_in_mask ? 1 : 0;
+        below += image.values[i] < 60.0 && !is_in_mask ? 1 : 0;
+    }
+    EXPECT_GT(at, 0);
+    EXPECT_GT(below, 0);
 }
 
 // What is damaged is refused or read, in bounded memory: bytes that are cut off and changed.
