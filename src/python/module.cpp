@@ -3,6 +3,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -181,16 +182,41 @@ py::list render(
     return list;
 }
 
+template <class Value>
+using Pixels = py::array_t<Value, py::array::c_style | py::array::forcecast>;
+
+template <class Value>
+std::vector<Value> as_vector(const Pixels<Value>& pixels) {
+    return {pixels.data(), pixels.data() + pixels.size()};
+}
+
 py::dict spots(
-    const SharedSession& session,
-    Simulation& simulation,
-    int image,
-    const py::array_t<float, py::array::c_style | py::array::forcecast>& bragg
+    const SharedSession& session, Simulation& simulation, int image, const Pixels<float>& bragg
 ) {
-    const std::vector<float> photons(bragg.data(), bragg.data() + bragg.size());
+    const std::vector<float> photons = as_vector(bragg);
     return as_dict(interruptible(*session, [&] {
         return simulation.spots(image, photons);
     }));
+}
+
+/// Spots, labels and flags.
+/// @param layers  photons, bragg, counts
+py::tuple label(
+    const SharedSession& session,
+    Simulation& simulation,
+    int image,
+    const std::tuple<Pixels<float>, Pixels<float>, Pixels<std::int32_t>>& layers
+) {
+    const auto photons = as_vector(std::get<0>(layers)), bragg = as_vector(std::get<1>(layers));
+    const auto counts = as_vector(std::get<2>(layers));
+    LabelledSpots found = interruptible(*session, [&] {
+        return simulation.label(image, {photons, bragg, counts});
+    });
+    return py::make_tuple(
+        as_dict(found.spots),
+        as_array(std::move(found.labels)),
+        as_array(std::move(found.flags))
+    );
 }
 
 /// Where the panels of an NXmx file stand, and where its images have them.
@@ -300,15 +326,27 @@ void define_what_is_computed(SimulationClass& simulation, const SharedSession& s
         )
         .def(
             "spots",
-            [session](
-                Simulation& it,
-                int image,
-                const py::array_t<float, py::array::c_style | py::array::forcecast>& bragg
-            ) {
+            [session](Simulation& it, int image, const Pixels<float>& bragg) {
                 return spots(session, it, image, bragg);
             },
             py::arg("image"),
             py::arg("bragg")
+        )
+        .def(
+            "label",
+            [session](
+                Simulation& it,
+                int image,
+                const Pixels<float>& photons,
+                const Pixels<float>& bragg,
+                const Pixels<std::int32_t>& counts
+            ) {
+                return label(session, it, image, {photons, bragg, counts});
+            },
+            py::arg("image"),
+            py::arg("photons"),
+            py::arg("bragg"),
+            py::arg("counts")
         );
 }
 

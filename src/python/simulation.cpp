@@ -15,8 +15,8 @@
 #include "minibragg/record/response_record.hpp"
 #include "minibragg/record/shot_record.hpp"
 #include "minibragg/record/spots_record.hpp"
+#include "minibragg/spots/label_pixels.hpp"
 #include "minibragg/spots/spot_cost.hpp"
-#include "minibragg/spots/spots_of_image.hpp"
 
 namespace minibragg::python {
 
@@ -168,8 +168,8 @@ void Simulation::take_shots(bool is_apart, std::vector<RenderedShot>& rendered) 
     }
 }
 
-nexus::RunRecord Simulation::spots(int image, const std::vector<float>& bragg) {
-    const Session::Turn turn(*session_);
+/// The spots of an image and their pixels.
+spots::SpotsAndPixels Simulation::find_spots(int image, const std::vector<float>& bragg) {
     const campaign::PreparedRun& run = prepared_->run;
     const ExecSpace& exec = prepared_->exec;
     expects(bragg.size() == mask_.size());
@@ -177,7 +177,7 @@ nexus::RunRecord Simulation::spots(int image, const std::vector<float>& bragg) {
     const std::vector<scene::ShotScene> scene{{shot.scene, shot.own}};
     const scene::DeviceScenes scenes = scene::upload_shots(exec, run.scenes, scene);
     const auto photons = upload(exec, "minibragg::python::bragg_photons", bragg);
-    const auto found = spots::spots_of_image(
+    return spots::spots_with_pixels(
         run.group,
         {run.experiment,
          shot,
@@ -188,7 +188,34 @@ nexus::RunRecord Simulation::spots(int image, const std::vector<float>& bragg) {
              check_stop();
          }}
     );
-    return record::record_of_spots({found});
+}
+
+nexus::RunRecord Simulation::spots(int image, const std::vector<float>& bragg) {
+    const Session::Turn turn(*session_);
+    return record::record_of_spots({find_spots(image, bragg).spots});
+}
+
+LabelledSpots Simulation::label(int image, const ShotLayers& layers) {
+    const Session::Turn turn(*session_);
+    const campaign::PreparedRun& run = prepared_->run;
+    expects(layers.photons.size() == mask_.size());
+    const spots::SpotsAndPixels found = find_spots(image, layers.bragg);
+    config::Output wanted = run.experiment.deck.output;
+    if (wanted.labels.empty()) {
+        wanted.labels = "hkl";
+    }
+    spots::PixelLabels labels =
+        spots::label_pixels(wanted, found.pixels, run.pixels, layers.photons);
+    if (!layers.counts.empty()) {
+        const double saturation = run.experiment.response->model.saturation_counts;
+        spots::flag_saturated(
+            layers.counts, static_cast<std::int32_t>(saturation), labels.flags
+        );
+    }
+    return {
+        record::record_of_spots({found.spots}),
+        std::move(labels.labels),
+        std::move(labels.flags)};
 }
 
 }  // namespace minibragg::python

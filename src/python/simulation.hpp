@@ -11,6 +11,7 @@
 #include "minibragg/detector/mask.hpp"
 #include "minibragg/files/experiment.hpp"
 #include "minibragg/nexus/named_values.hpp"
+#include "minibragg/spots/spots_of_image.hpp"
 #include "python/session.hpp"
 
 namespace minibragg::python {
@@ -30,6 +31,19 @@ struct RenderedShot {
     std::vector<std::int32_t> counts;      ///< empty without a response
     nexus::RunRecord truth;                ///< named as in files, below /entry/run/truth
     std::vector<files::Panel> panels;      ///< where they stand in this shot
+};
+
+/// The layers of a shot that labels are made of, [pixel].
+struct ShotLayers {
+    const std::vector<float>& photons;        ///< expected
+    const std::vector<float>& bragg;          ///< of crystals
+    const std::vector<std::int32_t>& counts;  ///< empty without a response
+};
+
+/// The spots of an image, and which pixels are of them.
+struct LabelledSpots {
+    nexus::RunRecord spots;                    ///< as Simulation::spots() has them
+    std::vector<std::uint32_t> labels, flags;  ///< [pixel], as in files
 };
 
 /// A deck that is ready to be rendered, by one process alone. All members but the destructor
@@ -78,11 +92,17 @@ public:
     /// @pre as many as the detector has pixels
     nexus::RunRecord spots(int image, const std::vector<float>& bragg);
 
+    /// The same and the labels of pixels: those of the deck's output.labels; without it, the
+    /// place of the spot in the table from 1 on.
+    /// @pre as many numbers as the detector has pixels
+    LabelledSpots label(int image, const ShotLayers& layers);
+
     void let_go() noexcept override;
 
 private:
     struct Prepared;
 
+    spots::SpotsAndPixels find_spots(int image, const std::vector<float>& bragg);
     void take_shots(bool is_apart, std::vector<RenderedShot>& rendered);
 
     std::shared_ptr<Session> session_;

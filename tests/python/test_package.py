@@ -73,7 +73,7 @@ class Images(unittest.TestCase):
 
     def expect_same_shot(self, shot, stored):
         self.assertEqual(shot.number, stored.number)
-        for name in ("photons", "bragg", "background", "counts"):
+        for name in ("photons", "bragg", "background", "counts", "labels", "label_flags"):
             self.expect_same_pixels(getattr(shot, name), getattr(stored, name))
         self.assertEqual(shot.spots.dtype, stored.spots.dtype)
         self.assertGreater(len(shot.spots), 10)
@@ -110,6 +110,35 @@ class Images(unittest.TestCase):
         with self.assertRaisesRegex(AttributeError, "separate=True"):
             shot.bragg
 
+    def test_have_labels_whatever_is_asked_for_first(self):
+        for names in (("spots", "labels"), ("labels", "spots")):
+            shot = self.experiment.render(2)
+            first, second = (getattr(shot, name) for name in names)
+            spots, labels = (first, second) if names[0] == "spots" else (second, first)
+            self.assertEqual(spots.tobytes(), self.file[2].spots.tobytes())
+            self.expect_same_pixels(labels, self.file[2].labels)
+        # The brightest pixel around a strong spot is that spot's, and flags are those that the pixels have.
+        strong = int(spots["photons"].argmax())
+        fast, fast_end, slow, slow_end = spots["bounding_box"][strong]
+        panel = spots["panel"][strong]
+        box = np.s_[slow:slow_end, fast:fast_end]
+        at = np.unravel_index(shot.bragg[panel][box].argmax(), shot.bragg[panel][box].shape)
+        self.assertEqual(labels[panel][box][at], strong + 1)
+        flags = [flags for shot in self.file for flags in shot.label_flags]
+        saturated = [counts == 14100 for shot in self.file for counts in shot.counts]
+        self.assertGreater(sum(int(some.sum()) for some in saturated), 3)
+        self.expect_same_pixels([some & (1 << 17) != 0 for some in flags], saturated)
+        self.assertGreater(sum(int((some & (1 << 16) != 0).sum()) for some in flags), 0)
+        self.expect_same_pixels([some & 0xFFFF for some in flags[-2:]], [mask.astype(np.uint32) for mask in self.experiment.mask])
+
+    def test_have_labels_without_the_deck_saying_so(self):
+        plain = minibragg.Experiment.from_deck(HERE / "series.toml", {"output.labels": None}).render(1)
+        self.expect_same_pixels(plain.labels, self.file[1].labels)
+        of_any = minibragg.Experiment.from_deck(HERE / "series.toml", {"output.labels": "bragg"}).render(1)
+        self.expect_same_pixels(of_any.labels, [(labels > 0).astype(np.uint32) for labels in self.file[1].labels])
+        with self.assertRaisesRegex(AttributeError, "separate=True"):
+            self.experiment.render(1, separate=False).labels
+
     def test_stay_when_their_experiment_has_gone(self):
         shot = minibragg.Experiment.from_deck(HERE / "series.toml").render(4)
         photons = shot.photons
@@ -145,6 +174,7 @@ class Images(unittest.TestCase):
             self.assertEqual(len(master), 5)
             for stored, expected in zip(master, self.file):
                 self.expect_same_pixels(stored.counts, expected.counts)
+                self.expect_same_pixels(stored.labels, expected.labels)
                 self.assertEqual(stored.spots.tobytes(), expected.spots.tobytes())
                 np.testing.assert_array_equal(stored.truth["u_matrix"], expected.truth["u_matrix"])
             self.expect_same_pixels(master.mask, self.file.mask)
@@ -179,6 +209,9 @@ class Images(unittest.TestCase):
                     shot.counts
                 with self.assertRaisesRegex(AttributeError, "output.separate"):
                     stored.bragg
+                with self.assertRaisesRegex(AttributeError, "output.labels"):
+                    stored.labels
+                self.assertFalse((shot.label_flags[shot.labels == 0] >> 16).any())
 
     def test_are_shared_with_other_libraries(self):
         photons = self.experiment.render(0).photons[0]

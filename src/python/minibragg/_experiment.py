@@ -139,6 +139,11 @@ class Experiment:
     def _spots_of(self, number: int, bragg: np.ndarray) -> np.ndarray:
         return table_of(self._core.spots(number, bragg))
 
+    def _labels_of(self, number: int, photons: np.ndarray, bragg: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Spots, labels, flags."""
+        spots, labels, flags = self._core.label(number, photons, bragg, counts)
+        return table_of(spots), labels, flags
+
     def __repr__(self) -> str:
         return f"<minibragg.Experiment of {self._made_of[0]}: {len(self)} images, {len(self.panels)} panels>"
 

@@ -16,6 +16,14 @@ _PLACES = {
     "photons": "entry/components/photons",
     "bragg": "entry/components/bragg_photons",
     "background": "entry/components/background_photons",
+    "labels": "entry/components/labels",
+    "label_flags": "entry/components/label_flags",
+}
+_WANTED = {
+    "counts": "a table [detector.response]",
+    "photons": "output.photons = true",
+    "labels": "output.labels",
+    "label_flags": "output.labels",
 }
 _IMAGES = "entry/instrument/detector/data"
 _MASKS = ("entry/instrument/detector/pixel_mask", "entry/components/pixel_mask")  # where panels have one width, or not
@@ -140,6 +148,16 @@ class ImageFile:
         return self._pixels("counts", slice(None))
 
     @property
+    def labels(self) -> PanelImages:
+        """Which pixels are of which spot, of all images: Shot.labels. Raises AttributeError without output.labels."""
+        return self._pixels("labels", slice(None))
+
+    @property
+    def label_flags(self) -> PanelImages:
+        """What else pixels are: Shot.label_flags. Raises AttributeError without output.labels."""
+        return self._pixels("label_flags", slice(None))
+
+    @property
     def truth(self) -> Truth:
         """What the images were made of; what is of each image has the image as its first dimension."""
         return self._truth(None)
@@ -181,7 +199,7 @@ class ImageFile:
         has_counts = np.issubdtype(self._file[_IMAGES].dtype, np.integer)
         place = _IMAGES if name == ("counts" if has_counts else "photons") else _PLACES.get(name)
         if place is None or place not in self._file:
-            wanted = "a table [detector.response]" if name == "counts" else "output.separate = true"
+            wanted = _WANTED.get(name, "output.separate = true")
             raise AttributeError(f"no {name}: the deck of this file has not {wanted}")
         return self._by_panel(self._read(self._file[place], which))
 
@@ -259,6 +277,16 @@ class StoredShot:
     def counts(self) -> PanelImages:
         """What the detector read, int32. Raises AttributeError without [detector.response]."""
         return self._file._pixels("counts", self._place)
+
+    @property
+    def labels(self) -> PanelImages:
+        """Which pixels are of which spot, uint32: Shot.labels. Raises AttributeError without output.labels."""
+        return self._file._pixels("labels", self._place)
+
+    @property
+    def label_flags(self) -> PanelImages:
+        """What else a pixel is, uint32: Shot.label_flags. Raises AttributeError without output.labels."""
+        return self._file._pixels("label_flags", self._place)
 
     @property
     def spots(self) -> np.ndarray:

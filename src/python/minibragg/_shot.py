@@ -37,6 +37,7 @@ class Shot:
         self._rendered = rendered
         self._separate = separate
         self._spots: np.ndarray | None = None
+        self._labels: tuple[np.ndarray, np.ndarray] | None = None  # and flags
         self.number: int = rendered["image"]
         """Which image of the experiment it is, counted from 0."""
         self.panels: tuple[Panel, ...] = tuple(
@@ -88,6 +89,32 @@ class Shot:
         if self._spots is None:
             self._spots = self._experiment._spots_of(self.number, self._layer("bragg"))
         return self._spots
+
+    @property
+    def labels(self) -> PanelImages:
+        """Which pixels are of which spot, uint32: 0 of none, n of the row ``spots[n - 1]``.
+
+        As in files (docs/output_file.md, Labels of pixels): by the deck's ``output.label_share`` and ``output.label_sigmas``; a deck
+        with ``output.labels = "bragg"`` has 1 in pixels of any spot. Pixels are labelled when that is asked for first.
+        """
+        return by_panel(self._labelled()[0], self.panels)
+
+    @property
+    def label_flags(self) -> PanelImages:
+        """What else a pixel is, uint32; 0 is a good pixel: bits 0 to 15 are those of ``Experiment.mask``, bit 16 says that it is
+        of several spots, bit 17 that its counts are the saturation."""
+        return by_panel(self._labelled()[1], self.panels)
+
+    def _labelled(self) -> tuple[np.ndarray, np.ndarray]:
+        if self._labels is None:
+            rendered = self._rendered
+            spots, labels, flags = self._experiment._labels_of(
+                self.number, rendered["photons"], self._layer("bragg"), rendered["counts"]
+            )
+            self._labels = labels, flags
+            if self._spots is None:
+                self._spots = spots
+        return self._labels
 
     def _layer(self, name: str) -> np.ndarray:
         """[pixel]. Without a background all photons are of crystals."""
