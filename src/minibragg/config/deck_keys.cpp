@@ -349,6 +349,27 @@ static Table describe(Crystal& crystal) {
     };
 }
 
+static Table describe(AnomalousSite& site) {
+    return {
+        {"element", &site.element, anything(),
+         "Symbol of the element.", {.example = "\"Fe\"", .is_required = true}},
+        {"atoms", &site.atoms, anything(),
+         "Names of the atoms in the model, with * for any end; without it, all of the element.",
+         {.example = R"(["FE1", "SG*"])"}},
+        {"f_prime_e", &site.f_prime_e, between(-100.0, 100.0),
+         "Value of f', electrons; f_double_prime_e goes with it.", {.example = "-5.7"}},
+        {"f_double_prime_e", &site.f_double_prime_e, between(0.0, 100.0),
+         "Value of f'', electrons; f_prime_e goes with it.", {.example = "3.93"}},
+        {"table_file", &site.table_file, anything(),
+         "Text table whose heading names the columns energy_eV, f_prime_e and "
+         "f_double_prime_e, as it was measured near an edge.",
+         {.example = "\"fe_oxidised.txt\""}},
+        {"edge_broadening_eV", &site.edge_broadening_eV, between(0.0, 100.0),
+         "Full width at half maximum of the Lorentzian over which f' and f'' of free atoms are "
+         "averaged: the lifetime of the core hole (Fe K 1.25, Se K 2.33).", {}},
+    };
+}
+
 static Table describe(StructureFactors& factors) {
     return {
         {"file", &factors.file, anything(),
@@ -379,6 +400,14 @@ static Table describe(StructureFactors& factors) {
          "Amplitude between reflections: that of the nearest, or smooth (for crystals of few "
          "cells).",
          {.also = "interpolate nointerpolate"}},
+        {"anomalous", &factors.anomalous, one_of({"none", "at_wavelength"}),
+         "Whether atoms of a model scatter anomalously, with f' and f'' at the beam's mean "
+         "wavelength, so that Friedel mates differ.",
+         {.also = "anomalous_flag fp fdp dispersion"}},
+        {"anomalous_site", group(factors.anomalous_sites), anything(),
+         "Atoms with an f' and f'' of their own; repeat the table for several; all others have "
+         "those of free atoms (Cromer and Liberman).",
+         {.also = "anomalous_sites scatterer"}},
         {"random", group(factors.random), anything(),
          "Random amplitudes of Wilson statistics for crystal.unit_cell, in place of a file.",
          {.also = "wilson"}},

@@ -206,6 +206,30 @@ void check_crystal(const Run& run, Findings& findings) {
     }
 }
 
+void check_anomalous_site(
+    const AnomalousSite& site, const std::string& path, Findings& findings
+) {
+    const bool is_fixed = site.f_prime_e || site.f_double_prime_e;
+    if (site.f_prime_e.has_value() != site.f_double_prime_e.has_value()) {
+        findings.push_back(
+            {path + (site.f_prime_e ? ".f_prime_e" : ".f_double_prime_e"),
+             "f' and f'' go together",
+             std::string("Add ") + (site.f_prime_e ? "f_double_prime_e" : "f_prime_e") + "."}
+        );
+    }
+    if (is_fixed && !site.table_file.empty()) {
+        findings.push_back({path + ".table_file", "f_prime_e is given too", "Give one of them."}
+        );
+    }
+    if (site.edge_broadening_eV > 0.0 && (is_fixed || !site.table_file.empty())) {
+        findings.push_back(
+            {path + ".edge_broadening_eV",
+             "f' and f'' that are given are taken as they are",
+             "Leave it out."}
+        );
+    }
+}
+
 void check_structure_factors(const Run& run, Findings& findings) {
     const StructureFactors& factors = run.structure_factors;
     if (factors.random && !run.crystal.unit_cell) {
@@ -228,6 +252,20 @@ void check_structure_factors(const Run& run, Findings& findings) {
             {"structure_factors.column",
              "there is no file to take it from",
              "Add structure_factors.file."}
+        );
+    }
+    const std::vector<AnomalousSite>& sites = factors.anomalous_sites;
+    if (factors.anomalous == "none" && !sites.empty()) {
+        findings.push_back(
+            {"structure_factors.anomalous_site",
+             "no atom scatters anomalously",
+             "Add anomalous = \"at_wavelength\" to [structure_factors], or leave the sites "
+             "out."}
+        );
+    }
+    for (std::size_t i = 0; i < sites.size(); ++i) {
+        check_anomalous_site(
+            sites[i], numbered("structure_factors.anomalous_site", i), findings
         );
     }
 }

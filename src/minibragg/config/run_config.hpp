@@ -133,6 +133,18 @@ struct RandomStructureFactors {
 };
 
 /// At least one of file, default_F > 0 and random; not file and random together.
+/// f' and f'' of some atoms of a model: fixed, of a table, or those of free atoms.
+struct AnomalousSite {
+    std::string element;
+    std::vector<std::string> atoms;  ///< names, "*" for any end; empty: all of the element
+    /// Fixed, electrons; both or none.
+    std::optional<double> f_prime_e, f_double_prime_e;
+    std::string table_file;           ///< energy_eV, f_prime_e, f_double_prime_e: text
+    double edge_broadening_eV = 0.0;  ///< full width of the Lorentzian over free atoms' edges
+
+    bool operator==(const AnomalousSite&) const = default;
+};
+
 struct StructureFactors {
     /// .hkl (P1 text), .mtz, .cif (reflections or model), .pdb/.ent; may be gzipped.
     std::string file;
@@ -145,7 +157,9 @@ struct StructureFactors {
     bool bulk_solvent = false;  ///< of models
     double b_factor_A2 = 0.0;   ///< an extra overall B factor on the amplitudes of any source
     std::optional<RandomStructureFactors> random;
-    std::string interpolation = "nearest";  ///< nearest | tricubic
+    std::string interpolation = "nearest";       ///< nearest | tricubic
+    std::string anomalous = "none";              ///< none | at_wavelength: of models
+    std::vector<AnomalousSite> anomalous_sites;  ///< [[structure_factors.anomalous_site]]
 
     bool operator==(const StructureFactors&) const = default;
 };

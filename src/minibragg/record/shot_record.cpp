@@ -229,6 +229,18 @@ void add_amplitudes(const setup::Experiment& experiment, RunRecord& record) {
         record.push_back({group + "redundancy", amplitudes.redundancy, ""});
         record.push_back({group + "completeness", amplitudes.completeness, ""});
     }
+    std::string elements;
+    nexus::NumberArray f_prime_e, f_double_prime_e;
+    for (const reflections::AnomalousTruth& atoms : amplitudes.scattering) {
+        elements += (elements.empty() ? "" : " ") + atoms.element;
+        f_prime_e.values.push_back(atoms.f_prime_e);
+        f_double_prime_e.values.push_back(atoms.f_double_prime_e);
+    }
+    if (!elements.empty()) {
+        record.push_back({group + "elements", elements, ""});
+        record.push_back({group + "f_prime", f_prime_e, ""});
+        record.push_back({group + "f_double_prime", f_double_prime_e, ""});
+    }
     if (amplitudes.d_min_A > 0.0) {
         record.push_back({group + "resolution", amplitudes.d_min_A, "angstrom"});
     }

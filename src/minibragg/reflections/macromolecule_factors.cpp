@@ -17,6 +17,7 @@
 #include "minibragg/base/available_memory.hpp"
 #include "minibragg/base/stop_request.hpp"
 #include "minibragg/base/text.hpp"
+#include "minibragg/reflections/anomalous_sums.hpp"
 #include "minibragg/reflections/model_sphere.hpp"
 #include "minibragg/reflections/refuse.hpp"
 #include "minibragg/reflections/site_symmetry.hpp"
@@ -170,6 +171,95 @@ std::vector<Factor> factors_by_summation(
     return factors_e;
 }
 
+std::vector<NamedAtom> names_of(const gemmi::Model& model) {
+    std::vector<NamedAtom> names;
+    for_each_atom(model, [&](const gemmi::Atom& atom) {
+        names.push_back({atom.element, atom.name});
+    });
+    return names;
+}
+
+void add_anomalous_by_summation(
+    const gemmi::Model& model,
+    gemmi::UnitCell cell,
+    const ModelSphere& sphere,
+    const AnomalousAtoms& options,
+    ModelFactors& factors
+) {
+    set_images(sphere.symmetry.operations, cell);
+    const std::vector<Anomalous> scattering_e = scattering_of(names_of(model), options);
+    const auto for_each = [&](const auto& add) {
+        std::size_t i = 0;
+        for_each_atom(model, [&](const gemmi::Atom& atom) {
+            add(cell.fractionalize(atom.pos), atom, scattering_e[i++]);
+        });
+    };
+    add_anomalous_sums(sphere, cell, for_each, factors);
+}
+
+/// Adds the density of points of the weights `weights_e`, one an atom, blurred by the atoms'
+/// displacements.
+void put_points_on_grid(
+    const gemmi::Model& model,
+    const std::vector<float>& weights_e,
+    DensityCalculator& calculator
+) {
+    constexpr float cutoff_e_per_A3 = 1e-7F;  // f'' of light atoms is 0.01 electrons
+    calculator.cutoff = cutoff_e_per_A3;
+    calculator.initialize_grid();
+    std::size_t i = 0;
+    for_each_atom(model, [&](const gemmi::Atom& atom) {
+        const float weight_e = weights_e[i++];
+        // A point that is nowhere above the cutoff has no radius.
+        const double b_A2 = std::max<double>(atom.b_iso, smallest_b_A2(atom)) + calculator.blur;
+        const double width = 4.0 * gemmi::pi() / b_A2;
+        if (std::abs(weight_e) * width * std::sqrt(width) > 2.0 * calculator.cutoff) {
+            calculator.add_c_contribution_to_grid(atom, weight_e);
+        }
+    });
+    calculator.grid.symmetrize_sum();
+}
+
+void add_anomalous_by_transform(
+    const gemmi::Model& model,
+    const gemmi::UnitCell& cell,
+    const ModelSphere& sphere,
+    const ReadOptions& options,
+    ModelFactors& factors
+) {
+    const std::vector<Anomalous> scattering_e =
+        scattering_of(names_of(model), *options.anomalous);
+    factors.absorbing_e.resize(sphere.unique.size());
+    const auto add = [&](const auto& part, std::vector<Factor>& sums_e) {
+        std::vector<float> weights_e;
+        weights_e.reserve(scattering_e.size());
+        for (const Anomalous& of_atom : scattering_e) {
+            weights_e.push_back(static_cast<float>(part(of_atom)));
+        }
+        DensityCalculator calculator = make_density_calculator(cell, sphere, options);
+        calculator.blur = blur_A2(model, calculator.requested_grid_spacing());
+        put_points_on_grid(model, weights_e, calculator);
+        check_stop();
+        const gemmi::FPhiGrid<float> transform =
+            gemmi::transform_map_to_f_phi(calculator.grid, true);
+        for (std::size_t i = 0; i < sums_e.size(); ++i) {
+            sums_e[i] += Factor(transform.get_value_by_hkl(sphere.unique[i], calculator.blur));
+        }
+    };
+    add(
+        [](const Anomalous& f_e) {
+            return f_e.real();
+        },
+        factors.elastic_e
+    );
+    add(
+        [](const Anomalous& f_e) {
+            return f_e.imag();
+        },
+        factors.absorbing_e
+    );
+}
+
 void add_bulk_solvent(
     std::vector<Factor>& factors_e,
     const gemmi::Model& model,
@@ -275,9 +365,19 @@ ReflectionList macromolecule_factors(
     warn_of_crowded_sites(structure.models[0], used_cell, sphere, name, notes);
     remark_on_model(sphere, stated, atoms, notes);
     const bool is_small = direct_terms(sphere, atoms) <= most_direct_terms;
-    std::vector<Factor> factors_e;
+    ModelFactors factors;
+    std::vector<AnomalousTruth> anomalous;
+    if (options.anomalous) {
+        anomalous =
+            tell_anomalous(names_of(structure.models[0]), *options.anomalous, name, notes);
+    }
     if (is_small) {
-        factors_e = factors_by_summation(structure.models[0], used_cell, sphere);
+        factors.elastic_e = factors_by_summation(structure.models[0], used_cell, sphere);
+        if (options.anomalous) {
+            add_anomalous_by_summation(
+                structure.models[0], used_cell, sphere, *options.anomalous, factors
+            );
+        }
     }
     if (!is_small || options.bulk_solvent) {
         check_grid(sphere.cell, options.d_min_A, name);
@@ -287,12 +387,16 @@ ReflectionList macromolecule_factors(
     }
     const gemmi::Model& model = structure.models[0];
     if (!is_small) {
-        factors_e = factors_by_transform(model, used_cell, sphere, options);
+        factors.elastic_e = factors_by_transform(model, used_cell, sphere, options);
+        if (options.anomalous) {
+            add_anomalous_by_transform(model, used_cell, sphere, options, factors);
+        }
     }
     if (options.bulk_solvent) {
-        add_bulk_solvent(factors_e, model, used_cell, sphere, options);
+        add_bulk_solvent(factors.elastic_e, model, used_cell, sphere, options);
     }
-    ReflectionList list = list_of_factors(sphere, factors_e);
+    ReflectionList list = list_of_factors(sphere, factors);
+    list.anomalous = std::move(anomalous);
     list.notes = std::move(notes);
     return list;
 }

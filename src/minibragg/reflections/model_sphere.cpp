@@ -72,15 +72,22 @@ void remark_on_model(
     );
 }
 
-ReflectionList list_of_factors(
-    const ModelSphere& sphere, const std::vector<Factor>& factors_e
-) {
+ReflectionList list_of_factors(const ModelSphere& sphere, const ModelFactors& factors) {
+    constexpr Factor i_unit{0.0, 1.0};
     std::vector<UniqueReflection> unique;
-    unique.reserve(factors_e.size());
-    for (std::size_t i = 0; i < factors_e.size(); ++i) {
-        const double amplitude_e = std::abs(factors_e[i]);
+    unique.reserve(factors.elastic_e.size());
+    for (std::size_t i = 0; i < factors.elastic_e.size(); ++i) {
+        const Factor& elastic = factors.elastic_e[i];
+        const Factor absorbing =
+            factors.absorbing_e.empty() ? Factor{} : i_unit * factors.absorbing_e[i];
         const Miller& hkl = sphere.unique[i];
-        unique.push_back({hkl[0], hkl[1], hkl[2], amplitude_e, amplitude_e});
+        unique.push_back(
+            {hkl[0],
+             hkl[1],
+             hkl[2],
+             std::abs(elastic + absorbing),
+             std::abs(elastic - absorbing)}
+        );
     }
     ReflectionList list;
     list.cell = sphere.cell;

@@ -20,6 +20,13 @@ namespace minibragg::reflections {
 /// A complex structure factor, electrons.
 using Factor = std::complex<double>;
 
+/// Structure factors of a model with anomalous scattering: F(h) = elastic + i absorbing, and
+/// F(-h) the conjugate of elastic - i absorbing. One of each for each of ModelSphere::unique.
+struct ModelFactors {
+    std::vector<Factor> elastic_e;    ///< the sum with f0 + f'
+    std::vector<Factor> absorbing_e;  ///< that with f''; empty: no anomalous scattering
+};
+
 /// One reflection of each set of equivalents, to the resolution asked for.
 struct ModelSphere {
     crystal::UnitCell cell;
@@ -51,7 +58,7 @@ void remark_on_model(
     const ModelSphere& sphere, const StatedSymmetry& stated, std::size_t atoms, Notes& notes
 );
 
-/// The amplitudes of `factors_e`, one for each of sphere.unique, expanded by symmetry.
-ReflectionList list_of_factors(const ModelSphere& sphere, const std::vector<Factor>& factors_e);
+/// The amplitudes of `factors`, expanded by symmetry.
+ReflectionList list_of_factors(const ModelSphere& sphere, const ModelFactors& factors);
 
 }  // namespace minibragg::reflections

@@ -8,6 +8,7 @@
 
 #include "minibragg/base/notes.hpp"
 #include "minibragg/crystal/unit_cell.hpp"
+#include "minibragg/reflections/anomalous.hpp"
 
 namespace minibragg::reflections {
 
@@ -59,7 +60,8 @@ struct ReflectionList {
     std::string source;    ///< of a file of reflections: "columns F(+) and F(-)"; else empty
     bool has_columns = false;  ///< of a file from which a column was chosen
     ListStatistics statistics;
-    Notes notes;  ///< for the user
+    std::vector<AnomalousTruth> anomalous;  ///< of a model; empty: Friedel mates are equal
+    Notes notes;                            ///< for the user
 };
 
 /// Amplitudes larger than this are refused by every reader: in mixed precision their squares

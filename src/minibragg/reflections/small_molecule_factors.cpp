@@ -9,6 +9,7 @@
 
 #include "minibragg/base/stop_request.hpp"
 #include "minibragg/base/text.hpp"
+#include "minibragg/reflections/anomalous_sums.hpp"
 #include "minibragg/reflections/atom_sites.hpp"
 #include "minibragg/reflections/cif_document.hpp"
 #include "minibragg/reflections/model_sphere.hpp"
@@ -34,6 +35,41 @@ void check_site(const gemmi::SmallStructure::Site& site, const std::string& name
         std::isnan(site.aniso.u12 + site.aniso.u13 + site.aniso.u23)) {
         refuse(name, who + " has a displacement (U) or an occupancy that makes no sense.");
     }
+}
+
+std::vector<NamedAtom> names_of(const gemmi::SmallStructure& structure) {
+    std::vector<NamedAtom> names;
+    names.reserve(structure.sites.size());
+    for (const gemmi::SmallStructure::Site& site : structure.sites) {
+        names.push_back({site.element, site.label});
+    }
+    return names;
+}
+
+ModelFactors factors_of(
+    const gemmi::SmallStructure& structure,
+    const ModelSphere& sphere,
+    const ReadOptions& options
+) {
+    gemmi::StructureFactorCalculator<gemmi::IT92<double>> calculator(structure.cell);
+    ModelFactors factors;
+    for (const Miller& hkl : sphere.unique) {
+        check_stop();
+        factors.elastic_e.push_back(calculator.calculate_sf_from_small_structure(structure, hkl)
+        );
+    }
+    if (!options.anomalous) {
+        return factors;
+    }
+    const std::vector<Anomalous> scattering_e =
+        scattering_of(names_of(structure), *options.anomalous);
+    const auto for_each_site = [&](const auto& add) {
+        for (std::size_t i = 0; i < structure.sites.size(); ++i) {
+            add(structure.sites[i].fract, structure.sites[i], scattering_e[i]);
+        }
+    };
+    add_anomalous_sums(sphere, structure.cell, for_each_site, factors);
+    return factors;
 }
 
 }  // namespace
@@ -74,13 +110,10 @@ ReflectionList small_molecule_factors(
     count_special_sites_once(structure.cell, name, atoms, notes);
     remark_on_model(sphere, stated, atoms.sites.size(), notes);
     structure.sites = std::move(atoms.sites);
-    gemmi::StructureFactorCalculator<gemmi::IT92<double>> calculator(structure.cell);
-    std::vector<Factor> factors_e;
-    for (const Miller& hkl : sphere.unique) {
-        check_stop();
-        factors_e.push_back(calculator.calculate_sf_from_small_structure(structure, hkl));
+    ReflectionList list = list_of_factors(sphere, factors_of(structure, sphere, options));
+    if (options.anomalous) {
+        list.anomalous = tell_anomalous(names_of(structure), *options.anomalous, name, notes);
     }
-    ReflectionList list = list_of_factors(sphere, factors_e);
     list.notes = std::move(notes);
     return list;
 }

@@ -6,14 +6,24 @@
 #include <tuple>
 #include <type_traits>
 
+#include "minibragg/base/constants.hpp"
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/text.hpp"
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/reflections/agree_with_deck.hpp"
 #include "minibragg/reflections/load_file.hpp"
 #include "minibragg/reflections/random_structure_factors.hpp"
 #include "minibragg/reflections/read_structure_factors.hpp"
+#include "minibragg/setup/words.hpp"
 
 namespace minibragg::reflections {
+
+template <class Truth>
+requires std::same_as<std::remove_const_t<Truth>, AnomalousTruth>
+
+auto members(Truth& truth) {
+    return std::tie(truth.element, truth.atoms, truth.f_prime_e, truth.f_double_prime_e);
+}
 
 /// All of a list, which rank 0 gives to the others.
 template <class List>
@@ -28,6 +38,7 @@ auto members(List& list) {
         list.d_min_A,
         list.source,
         list.statistics,
+        list.anomalous,
         list.notes.remarks,
         list.notes.warnings
     );
@@ -66,26 +77,66 @@ double wanted_resolution_A(
     return std::clamp(1.0 / reach_invA, finest_A, coarsest_A);
 }
 
+/// f' + i f'' of a site of the deck at a photon energy.
+reflections::Anomalous scattering_of_site(
+    const config::AnomalousSite& deck, double energy_eV, const Files& files
+) {
+    if (deck.f_prime_e) {
+        return {*deck.f_prime_e, *deck.f_double_prime_e};
+    }
+    if (!deck.table_file.empty()) {
+        return reflections::AnomalousTable(files.bytes(deck.table_file), deck.table_file)
+            .at(energy_eV);
+    }
+    return reflections::free_atom_e(deck.element, energy_eV, deck.edge_broadening_eV);
+}
+
+/// What atoms of a model scatter anomalously. Collective, as it reads the sites' tables.
+std::optional<reflections::AnomalousAtoms> anomalous_atoms(
+    const config::StructureFactors& deck, double wavelength_A, const Files& files
+) {
+    if (!value_of(scatter_anomalously, deck.anomalous)) {
+        return std::nullopt;
+    }
+    reflections::AnomalousAtoms atoms{constants::hc_eV_A / wavelength_A, {}};
+    for (std::size_t i = 0; i < deck.anomalous_sites.size(); ++i) {
+        const config::AnomalousSite& site = deck.anomalous_sites[i];
+        const std::string key = "structure_factors.anomalous_site[" + std::to_string(i) + "]";
+        if (!reflections::is_element(site.element)) {
+            throw InputError(
+                key + ".element = " + printable(site.element) +
+                " is no element. Give its symbol, such as \"Fe\""
+            );
+        }
+        atoms.sites.push_back(
+            {site.element, site.atoms, scattering_of_site(site, atoms.energy_eV, files), key}
+        );
+    }
+    return atoms;
+}
+
 /// What reads a file: the deck's words.
 reflections::ReadOptions read_options(
-    const config::Run& deck, const std::optional<crystal::UnitCell>& cell
+    const config::Run& deck,
+    const std::optional<crystal::UnitCell>& cell,
+    const std::optional<reflections::AnomalousAtoms>& anomalous
 ) {
     reflections::ReadOptions options;
     options.column = deck.structure_factors.column;
     options.bulk_solvent = deck.structure_factors.bulk_solvent;
     options.space_group = deck.crystal.space_group;
     options.cell = cell;
+    options.anomalous = anomalous;
     return options;
 }
 
 reflections::ReflectionList read_file(
-    const config::Run& deck, const std::optional<crystal::UnitCell>& cell, double detector_A
+    const config::Run& deck, reflections::ReadOptions options, double detector_A
 ) {
     constexpr double coarsest_A = 1000.0;
     const config::StructureFactors& factors = deck.structure_factors;
     const reflections::LoadedFile file = reflections::load_file(factors.file);
-    reflections::ReadOptions options = read_options(deck, cell);
-    std::optional<crystal::UnitCell> known = cell;
+    std::optional<crystal::UnitCell> known = options.cell;
     if (!factors.resolution_A && !known) {
         // A first reading, which computes next to nothing, tells the cell of a model;
         // reflections are there with it.
@@ -149,14 +200,18 @@ void tell_keys_without_effect(
     if (deck.resolution_A && (is_listed || are_equal)) {
         tell("resolution_A", is_listed ? listed : equal);
     }
-    if (deck.bulk_solvent && (is_listed || deck.file.empty())) {
-        tell(
-            "bulk_solvent",
-            is_listed     ? listed
-            : deck.random ? "random amplitudes are those of no model"
-                          : equal
-        );
-    }
+    const auto tell_of_models = [&](bool is_asked, const std::string& key) {
+        if (is_asked && (is_listed || deck.file.empty())) {
+            tell(
+                key,
+                is_listed     ? listed
+                : deck.random ? "random amplitudes are those of no model"
+                              : equal
+            );
+        }
+    };
+    tell_of_models(deck.bulk_solvent, "bulk_solvent");
+    tell_of_models(value_of(scatter_anomalously, deck.anomalous), "anomalous");
     if (deck.b_factor_A2 != 0.0 && are_equal) {
         tell("b_factor_A2", equal);
     }
@@ -187,15 +242,19 @@ crystal::UnitCell unit_cell(const std::array<double, 6>& deck) {
 reflections::ReflectionList load_reflections(
     const config::Run& deck,
     const std::optional<crystal::UnitCell>& cell,
-    double detector_resolution_A,
+    const CrystalSurroundings& around,
     const Files& files
 ) {
+    const auto anomalous =
+        anomalous_atoms(deck.structure_factors, around.mean_wavelength_A, files);
     return parallel::from_root(files.communicator(), [&] {
         reflections::ReflectionList list;
         if (!deck.structure_factors.file.empty()) {
-            list = read_file(deck, cell, detector_resolution_A);
+            list = read_file(
+                deck, read_options(deck, cell, anomalous), around.detector_resolution_A
+            );
         } else if (deck.structure_factors.random) {
-            list = make_random(deck, detector_resolution_A);
+            list = make_random(deck, around.detector_resolution_A);
         }
         tell_keys_without_effect(deck.structure_factors, list);
         list.notes.append(reflections::agree_with_deck(

@@ -9,6 +9,12 @@
 
 namespace minibragg::setup {
 
+/// What a crystal has to know of beam and detector.
+struct CrystalSurroundings {
+    double mean_wavelength_A;      ///< scales a MOSFLM matrix; of anomalous scattering
+    double detector_resolution_A;  ///< to which amplitudes are wanted (detector_resolution.hpp)
+};
+
 /// A deck's cell: a, b, c in Angstrom, alpha, beta, gamma in degrees.
 crystal::UnitCell unit_cell(const std::array<double, 6>& deck);
 
@@ -19,13 +25,12 @@ crystal::UnitCell unit_cell(const std::array<double, 6>& deck);
 /// Without structure_factors.resolution_A, models and random amplitudes are computed so far
 /// that the reflection nearest to any point of the detector is among them, though not beyond
 /// 0.2 Angstrom.
-/// @param cell                   the deck's or its orientation matrix'; none: not given
-/// @param detector_resolution_A  of the detector's farthest corner (detector_resolution.hpp)
+/// @param cell  the deck's or its orientation matrix'; none: not given
 /// @throws InputError on every rank
 reflections::ReflectionList load_reflections(
     const config::Run& deck,
     const std::optional<crystal::UnitCell>& cell,
-    double detector_resolution_A,
+    const CrystalSurroundings& around,
     const Files& files
 );
 

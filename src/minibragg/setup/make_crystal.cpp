@@ -137,14 +137,14 @@ CrystalSetup make_crystal(
     const config::Crystal& crystal = deck.crystal;
     const auto vectors =
         vectors_of_a_matrix(crystal.orientation, around.mean_wavelength_A, files);
-    const reflections::ReflectionList reflections = load_reflections(
-        deck, cell_of_deck(crystal, vectors), around.detector_resolution_A, files
-    );
+    const reflections::ReflectionList reflections =
+        load_reflections(deck, cell_of_deck(crystal, vectors), around, files);
     CrystalSetup setup;
     setup.notes = reflections.notes;
     setup.amplitudes = {
         reflections.source,
-        reflections::is_anomalous(reflections.statistics),
+        reflections::is_anomalous(reflections.statistics) || !reflections.anomalous.empty(),
+        reflections.anomalous,
         reflections.statistics.unique,
         reflections.statistics.redundancy(),
         reflections.statistics.completeness,

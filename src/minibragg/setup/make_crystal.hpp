@@ -1,11 +1,14 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "minibragg/base/notes.hpp"
 #include "minibragg/config/run_config.hpp"
 #include "minibragg/crystal/unit_cell.hpp"
+#include "minibragg/reflections/anomalous.hpp"
 #include "minibragg/scene/scene_model.hpp"
+#include "minibragg/setup/load_reflections.hpp"
 #include "minibragg/setup/shared_files.hpp"
 
 namespace minibragg::setup {
@@ -14,6 +17,8 @@ namespace minibragg::setup {
 struct AmplitudeTruth {
     std::string source;  ///< of a file of reflections: "columns F(+) and F(-)"; else empty
     bool is_anomalous = false;  ///< Friedel mates differ
+    /// Of a model whose atoms scatter anomalously: f' and f'' of each kind of atoms.
+    std::vector<reflections::AnomalousTruth> scattering;
     std::int64_t unique_reflections =
         0;  ///< that a file of reflections states, by symmetry and Friedel's law
     double redundancy = 0.0;    ///< amplitudes that it states for one of these
@@ -31,12 +36,6 @@ struct CrystalSetup {
     std::int64_t reflections = 0;          ///< in the table, over all of P1
     AmplitudeTruth amplitudes;
     Notes notes;  ///< of the structure factors
-};
-
-/// What a crystal has to know of beam and detector.
-struct CrystalSurroundings {
-    double mean_wavelength_A;      ///< scales a MOSFLM matrix
-    double detector_resolution_A;  ///< to which amplitudes are wanted (detector_resolution.hpp)
 };
 
 CrystalSetup make_crystal(

@@ -59,6 +59,10 @@ inline constexpr auto subpixel_rules = std::to_array<Word<detector::SubpixelRule
     {{"even", detector::SubpixelRule::even}, {"legendre", detector::SubpixelRule::legendre}}
 );
 
+/// structure_factors.anomalous: whether atoms have f' and f''.
+inline constexpr auto scatter_anomalously =
+    std::to_array<Word<bool>>({{"none", false}, {"at_wavelength", true}});
+
 /// sampling.held_value: whether the last sample of a pixel is the one that is held.
 inline constexpr auto held_is_last =
     std::to_array<Word<bool>>({{"last", true}, {"first", false}});

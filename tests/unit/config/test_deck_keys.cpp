@@ -92,7 +92,7 @@ TEST_F(DeckKeys, HoldAllTablesOfARun) {
     for (const Section& section : all) {
         paths.insert(section.path);
     }
-    EXPECT_EQ(paths.size(), 57U);
+    EXPECT_EQ(paths.size(), 58U);
     EXPECT_TRUE(paths.contains("detector.panel.sensor"));
     EXPECT_TRUE(paths.contains("detector.response.point_spread"));
     EXPECT_TRUE(paths.contains("crystal.orientation"));

@@ -116,6 +116,7 @@ std::string path_in_lists(std::string path) {
           "detector.mask.circles",
           "detector.region_of_interest",
           "background.material",
+          "structure_factors.anomalous_site",
           "series.material"}) {
         if (path.starts_with(list + ".")) {
             path.insert(list.size(), "[0]");
@@ -147,6 +148,7 @@ sensor = {}
 [[detector.mask.circles]]
 [[detector.region_of_interest]]
 [[background.material]]
+[[structure_factors.anomalous_site]]
 [[series.material]]
 thickness_mm = {}
 )";

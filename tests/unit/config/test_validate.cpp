@@ -60,6 +60,35 @@ INSTANTIATE_TEST_SUITE_P(
 );
 
 INSTANTIATE_TEST_SUITE_P(
+    Anomalous,
+    RefusedRun,
+    testing::Values(
+        Contradiction{
+            {R"(structure_factors.anomalous_site=[{element="Fe"}])"},
+            "structure_factors.anomalous_site = [{...}] (no atom scatters anomalously). Add "
+            "anomalous = \"at_wavelength\" to [structure_factors], or leave the sites out."},
+        Contradiction{
+            {"structure_factors.anomalous=at_wavelength",
+             R"(structure_factors.anomalous_site=[{element="Fe", f_double_prime_e=1}])"},
+            "structure_factors.anomalous_site[0].f_double_prime_e = 1 (f' and f'' go "
+            "together). "
+            "Add f_prime_e."},
+        Contradiction{
+            {"structure_factors.anomalous=at_wavelength",
+             R"(structure_factors.anomalous_site=[{element="Fe", f_prime_e=-1, )"
+             R"(f_double_prime_e=1, edge_broadening_eV=2}])"},
+            "structure_factors.anomalous_site[0].edge_broadening_eV = 2 (f' and f'' that are "
+            "given are taken as they are). Leave it out."},
+        Contradiction{
+            {"structure_factors.anomalous=at_wavelength",
+             R"(structure_factors.anomalous_site=[{element="Fe", f_prime_e=-1, )"
+             R"(f_double_prime_e=1, table_file="fe.txt"}])"},
+            "structure_factors.anomalous_site[0].table_file = \"fe.txt\" (f_prime_e is given "
+            "too). Give one of them."}
+    )
+);
+
+INSTANTIATE_TEST_SUITE_P(
     Sample,
     RefusedRun,
     testing::Values(

@@ -110,6 +110,7 @@ struct PlainAtom {
     double u_A2 = 0.02;  ///< isotropic
     std::array<double, 6>
         aniso_A2{};  ///< U_11, 22, 33, 12, 13, 23 in place of it, unless all are 0
+    std::complex<double> anomalous_e{};  ///< f' + i f''
 };
 
 /// h R: what an operation makes of an index.
@@ -161,8 +162,9 @@ inline double direct_amplitude(
                                        );
     std::complex<double> sum;
     for (const PlainAtom& atom : atoms) {
-        const double f = gemmi::IT92<double>::get(gemmi::Element(atom.element).elem)
-                             .calculate_sf(stol_squared);
+        const std::complex<double> f =
+            atom.anomalous_e + gemmi::IT92<double>::get(gemmi::Element(atom.element).elem)
+                                   .calculate_sf(stol_squared);
         for (const PlainOperation& operation : operations) {
             const Index h = turned(hkl, operation);
             double phase = 0.0;

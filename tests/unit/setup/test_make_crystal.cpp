@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/error.hpp"
 #include "minibragg/setup/make_crystal.hpp"
 #include "series_of.hpp"
 
@@ -97,6 +98,41 @@ TEST(MakeCrystal, TakesTheCellOfAModelForHowFarItsAmplitudesReach) {
     EXPECT_NEAR(setup.amplitudes.d_min_A, reach_A, 0.2);
 }
 
+TEST(MakeCrystal, TakesAnomalousScatteringAtTheMeanWavelength) {
+    // 12398.42 / 1.3 = 9537.246 eV, 0.537246 of the way between the rows.
+    const std::string table =
+        file_of("fe.txt", "energy_eV f_prime_e f_double_prime_e\n9000 -1 2\n10000 -2 4\n");
+    const std::string model = file_of(
+        "two_atoms.pdb",
+        "CRYST1   20.000   20.000   20.000  90.00  90.00  90.00 P 1           1\n"
+        "ATOM      1 FE   HEM A   1       1.000   2.000   3.000  1.00 10.00          FE\n"
+        "ATOM      2  C   ALA A   1       4.000   2.000   7.000  1.00 10.00           C\n"
+    );
+    std::vector<std::string> deck{
+        "crystal.unit_cell=", "crystal.space_group=", "structure_factors.file=" + model};
+    EXPECT_FALSE(crystal_of(deck).amplitudes.is_anomalous);
+    deck.emplace_back("structure_factors.anomalous=at_wavelength");
+    deck.push_back(
+        R"(structure_factors.anomalous_site=[{element="FE", table_file=")" + table + "\"}]"
+    );
+    const AmplitudeTruth amplitudes = crystal_of(deck).amplitudes;
+    EXPECT_TRUE(amplitudes.is_anomalous);
+    ASSERT_EQ(amplitudes.scattering.size(), 2U);
+    EXPECT_EQ(amplitudes.scattering[0].element, "C");
+    EXPECT_EQ(amplitudes.scattering[1].element, "Fe");
+    EXPECT_NEAR(amplitudes.scattering[1].f_prime_e, -1.537246, 1e-6);
+    EXPECT_NEAR(amplitudes.scattering[1].f_double_prime_e, 3.074492, 1e-6);
+    deck.back() = R"(structure_factors.anomalous_site=[{element="Iron"}])";
+    EXPECT_THAT(
+        [&] {
+            crystal_of(deck);
+        },
+        testing::ThrowsMessage<InputError>(
+            testing::HasSubstr("structure_factors.anomalous_site[0].element = 'Iron'")
+        )
+    );
+}
+
 TEST(MakeCrystal, WarnsOfKeysWithoutEffect) {
     using testing::ElementsAre;
     using testing::HasSubstr;
@@ -126,12 +162,14 @@ TEST(MakeCrystal, WarnsOfKeysWithoutEffect) {
              no_group,
              "structure_factors.column=FP",
              "structure_factors.resolution_A=3",
-             "structure_factors.bulk_solvent=true"}
+             "structure_factors.bulk_solvent=true",
+             "structure_factors.anomalous=at_wavelength"}
         ),
         ElementsAre(
             HasSubstr("structure_factors.column has no effect"),
             HasSubstr("structure_factors.resolution_A has no effect"),
-            HasSubstr("structure_factors.bulk_solvent has no effect")
+            HasSubstr("structure_factors.bulk_solvent has no effect"),
+            HasSubstr("structure_factors.anomalous has no effect")
         )
     );
 }

@@ -50,6 +50,7 @@ TEST(Words, OfEveryKeyThatChoosesHaveAMeaning) {
         {"crystal.mosaic.distribution", words_of(mosaic_distributions)},
         {"crystal.shape", words_of(lattice_shapes)},
         {"structure_factors.interpolation", words_of(interpolations)},
+        {"structure_factors.anomalous", words_of(scatter_anomalously)},
         {"sampling.precision", words_of(precisions)},
         {"sampling.held_value", words_of(held_is_last)},
         {"sampling.pixel", words_of(takes_whole_pixels)},
