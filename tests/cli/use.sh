@@ -139,8 +139,23 @@ compared 1 look.nxs look.img --tolerance 0.01
 turned=("${small[@]}" --quiet --set output.file=turned.nxs --set output.layout=native --set "output.cbf_file=turned.cbf"
     --set "output.smv_file=t_##.img" --set "detector.grid={panels=[2, 1], gap_pixels=[7, 0], pixels=[20, 30], pixel_size_mm=0.5}"
     --set "detector.mask.rectangles=[{panel=1, fast=[0, 2], slow=[0, 3]}]"
-    --set "goniometer={axis=[-1, 0, 0], start_deg=10, width_deg=0.5, images=3}")
+    --set "goniometer={axis=[-1, 0, 0], start_deg=10, width_deg=0.5, images=3}"
+    --set output.xds_inp_file=XDS.INP --set output.geom_file=t.geom --set output.expt_file=t.expt
+    --set output.integrate_file=INTEGRATE.HKL --set output.stream_file=t.stream --set output.refl_file=t.refl)
 "$PROGRAM" run "${turned[@]}" >turned.log
+# Geometry and reflections for other programs: of the frame, and as many reflections as the file lists.
+says XDS.INP '^NX= 47 NY= 30 ' 'FRAMES= /.*/turned_\?\?\?\?\?.cbf$' '^UNTRUSTED_RECTANGLE= 20 28 0 31$' '^DATA_RANGE= 1 3$'
+says t.geom '^frame/max_fs = 46$' '^mask = /entry/instrument/detector/pixel_mask$'
+says t.expt '"image_range"' '"__id__": "crystal"'
+[[ $(head -c 40 t.refl | tr -dc 'a-z:_') == *dials::af::reflection_table ]] || fail "t.refl is no table of reflections"
+rows=$(h5dump -d /entry/run/truth/spots/photons -H turned.nxs | sed -n 's/.*SIMPLE { ( \([0-9]*\) .*/\1/p')
+(($(sed -n '/^   h/,/^End of ref/p' t.stream | grep -c 'frame$') == rows && rows > 0)) || fail "the stream has not $rows reflections"
+whole=$(grep -vc '^!' INTEGRATE.HKL)
+((whole > 0 && whole <= rows)) || fail "$whole reflections of a sweep, from $rows rows"
+"$PROGRAM" run "${turned[@]}" 2>turned.err && fail "a run replaced files"
+rm t.expt
+"$PROGRAM" run "${turned[@]}" --resume >turned.log
+[[ -e t.expt ]] || fail "a run that is continued lacks a file for other programs"
 for image in 0 1 2; do
     number=$((image + 1))
     says "turned_0000$number.cbf" "Start_angle $(awk "BEGIN { print 10 + 0.5 * $image }") deg" 'Angle_increment 0.5 deg' '^X-Binary-Size-Fastest-Dimension: 47'

@@ -15,6 +15,7 @@
 #include "minibragg/parallel/stop_signal.hpp"
 #include "minibragg/record/describe_experiment.hpp"
 #include "minibragg/record/image_file_names.hpp"
+#include "minibragg/record/program_files.hpp"
 #include "minibragg/setup/draw_shot.hpp"
 
 namespace minibragg::campaign {
@@ -32,6 +33,9 @@ void check_outputs(const Job& job) {
         files::check_writable(deck.file, existing);
         for (const record::ImageFileName& file :
              record::image_file_names(job.deck.run, images)) {
+            files::check_writable(file.path, existing);
+        }
+        for (const record::ImageFileName& file : record::program_file_names(deck)) {
             files::check_writable(file.path, existing);
         }
         nexus::check_compression(nexus::compression_of(deck.compression));

@@ -3,6 +3,7 @@
 #include <map>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "minibragg/base/lower_case.hpp"
 #include "minibragg/config/key_text.hpp"
@@ -24,13 +25,19 @@ constexpr std::array known_formats{
     KnownFormat{"SMV", ".img .smv", "output.smv_file"},
     KnownFormat{"CBF", ".cbf", "output.cbf_file"},
     KnownFormat{"PNG", ".png", "output.png_file"},
+    KnownFormat{"an input of XDS", ".inp", "output.xds_inp_file"},
+    KnownFormat{"a geometry of CrystFEL", ".geom", "output.geom_file"},
+    KnownFormat{"a list of experiments of DIALS", ".expt .json", "output.expt_file"},
+    KnownFormat{"a list of reflections of XDS", ".hkl", "output.integrate_file"},
+    KnownFormat{"a stream of CrystFEL", ".stream", "output.stream_file"},
+    KnownFormat{"a table of reflections of DIALS", ".refl", "output.refl_file"},
     KnownFormat{"JPEG", ".jpg .jpeg .jpe .jfif", ""},
     KnownFormat{"TIFF", ".tif .tiff", ""},
     KnownFormat{
         "another picture format", ".gif .bmp .webp .svg .pdf .eps .ps .pgm .ppm .pnm", ""},
     KnownFormat{"another image format", ".edf .mccd .osc .stl .npy .npz .fits .sfrm", ""},
     KnownFormat{"a compressed file", ".gz .bz2 .xz .zst .zip .tar .tgz", ""},
-    KnownFormat{"text", ".toml .txt .csv .json .hkl .mtz .cif .pdb", ""}};
+    KnownFormat{"text", ".toml .txt .csv .mtz .cif .pdb", ""}};
 
 std::string ending_of(const std::string& file) {
     const std::size_t dot = file.rfind('.');
@@ -98,6 +105,50 @@ void check_labels(const Output& output, Findings& findings) {
     }
 }
 
+/// Geometry and reflections for other programs.
+std::vector<std::pair<std::string, std::string>> program_files(const Output& output) {
+    return {
+        {"output.xds_inp_file", output.xds_inp_file},
+        {"output.geom_file", output.geom_file},
+        {"output.expt_file", output.expt_file},
+        {"output.integrate_file", output.integrate_file},
+        {"output.stream_file", output.stream_file},
+        {"output.refl_file", output.refl_file}};
+}
+
+/// What of a run these can tell.
+void check_program_files(const Run& run, Findings& findings) {
+    const Output& output = run.output;
+    const bool is_sweep = run.goniometer.width_deg != 0.0 && !run.series;
+    for (const auto& [key, file] : program_files(output)) {
+        if (file.empty()) {
+            continue;
+        }
+        const bool is_of_sweep = key == "output.xds_inp_file" || key == "output.integrate_file";
+        const bool needs_spots = key == "output.integrate_file" ||
+                                 key == "output.stream_file" || key == "output.refl_file";
+        if (run.detector.curved) {
+            findings.push_back(
+                {key,
+                 "the file knows flat panels alone, and detector.curved is true",
+                 "Leave it out, or detector.curved."}
+            );
+        } else if (is_of_sweep && !is_sweep) {
+            findings.push_back(
+                {key,
+                 "XDS knows sweeps alone, and these images are stills",
+                 "Leave it out, or give goniometer.width_deg."}
+            );
+        } else if (needs_spots && output.spots == false) {
+            findings.push_back(
+                {"output.spots",
+                 joined({"the file of ", key, " is made of the list of spots"}),
+                 "Leave one of them out."}
+            );
+        }
+    }
+}
+
 /// Images are of photons where there are no counts.
 void check_photons(const Run& run, Findings& findings) {
     if (run.output.photons && !run.detector.response) {
@@ -120,15 +171,20 @@ void check_output(const Run& run, Findings& findings) {
     }
     check_labels(output, findings);
     check_photons(run, findings);
+    check_program_files(run, findings);
     std::map<std::string, std::string> files;
     const std::string flat_panel =
         "the file knows flat panels alone, and detector.curved is true";
-    for (const auto& [key, file] :
-         {std::pair<std::string, std::string>{"output.file", output.file},
-          {"output.raw_file", output.raw_file},
-          {"output.smv_file", output.smv_file},
-          {"output.cbf_file", output.cbf_file},
-          {"output.png_file", output.png_file}}) {
+    std::vector<std::pair<std::string, std::string>> all{
+        {"output.file", output.file},
+        {"output.raw_file", output.raw_file},
+        {"output.smv_file", output.smv_file},
+        {"output.cbf_file", output.cbf_file},
+        {"output.png_file", output.png_file}};
+    for (const auto& named : program_files(output)) {
+        all.push_back(named);
+    }
+    for (const auto& [key, file] : all) {
         const auto [same, is_new] = files.emplace(file, key);
         if (!is_new && !file.empty()) {
             findings.push_back({key, same->second + " has this name already", "Give two names."}

@@ -14,6 +14,7 @@
 #include "minibragg/nexus/data_files.hpp"
 #include "minibragg/parallel/exchange.hpp"
 #include "minibragg/record/image_file_names.hpp"
+#include "minibragg/record/program_files.hpp"
 
 namespace minibragg::record {
 
@@ -32,6 +33,9 @@ std::vector<files::NamedPath> names_of_inputs(const Deck& deck) {
 std::vector<files::NamedPath> names_of_outputs(const config::Run& deck) {
     std::vector<files::NamedPath> outputs{{"output.file", deck.output.file}};
     for (const ImageFileName& file : image_file_names(deck)) {
+        outputs.push_back({file.key, file.path});
+    }
+    for (const ImageFileName& file : program_file_names(deck.output)) {
         outputs.push_back({file.key, file.path});
     }
     return outputs;

@@ -76,6 +76,15 @@ std::string space_group_name(const std::string& name, const std::string& where) 
     return find_space_group(name, nullptr, where).xhm();
 }
 
+SpaceGroupSymbols space_group_symbols(const std::string& name) {
+    try {
+        const gemmi::SpaceGroup& group = find_space_group(name, nullptr, "space group");
+        return {group.number, group.hall};
+    } catch (const InputError&) {
+        return {};
+    }
+}
+
 void check_symmetry_of_cell(
     const crystal::UnitCell& cell, const std::string& space_group, const std::string& where
 ) {

@@ -7,6 +7,7 @@
 #include "minibragg/base/error.hpp"
 #include "minibragg/crystal/mosaic.hpp"
 #include "minibragg/crystal/orientation.hpp"
+#include "minibragg/reflections/space_group.hpp"
 #include "minibragg/reflections/structure_factor_box.hpp"
 #include "minibragg/setup/load_reflections.hpp"
 #include "minibragg/setup/words.hpp"
@@ -163,6 +164,9 @@ CrystalSetup make_crystal(
             crystal::oriented(crystal::standard_setting(setup.cell), setup.u_matrix);
     }
     setup.space_group = reflections.space_group.empty() ? "P 1" : reflections.space_group;
+    const auto symbols = reflections::space_group_symbols(setup.space_group);
+    setup.space_group_number = symbols.number;
+    setup.hall_symbol = symbols.hall;
     setup.a_matrix_invA = transposed(crystal::reciprocal_vectors(setup.model.cell_A));
     setup.reflections = static_cast<std::int64_t>(reflections.p1.size());
     setup.model.domain_rotations = make_domains(crystal.mosaic);

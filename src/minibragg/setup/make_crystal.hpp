@@ -30,7 +30,8 @@ struct AmplitudeTruth {
 struct CrystalSetup {
     scene::CrystalModel model;
     crystal::UnitCell cell;
-    std::string space_group;
+    std::string space_group, hall_symbol = "P 1";
+    int space_group_number = 1;
     Mat3 u_matrix = identity_matrix;       ///< orientation: standard setting to laboratory
     Mat3 a_matrix_invA = identity_matrix;  ///< columns a*, b*, c* in the laboratory frame
     std::int64_t reflections = 0;          ///< in the table, over all of P1

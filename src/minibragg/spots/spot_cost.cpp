@@ -108,7 +108,9 @@ SpotCost spot_cost(const setup::Experiment& experiment) {
 }
 
 bool are_listed(const setup::Experiment& experiment) {
-    if (!experiment.deck.output.labels.empty()) {
+    const config::Output& output = experiment.deck.output;
+    if (!(output.labels + output.refl_file + output.stream_file + output.integrate_file)
+             .empty()) {
         return true;
     }
     if (experiment.deck.output.spots) {

@@ -8,6 +8,7 @@
 #include "minibragg/nexus/data_files.hpp"
 #include "minibragg/record/image_file_names.hpp"
 #include "minibragg/record/output_names.hpp"
+#include "minibragg/record/program_files.hpp"
 #include "minibragg/story/facts_json.hpp"
 #include "minibragg/story/find_facts.hpp"
 #include "minibragg/story/tell_facts.hpp"
@@ -36,6 +37,9 @@ void tell_existing_files(const Job& job) {
         };
         tell("output.file", output.file);
         for (const record::ImageFileName& file : record::image_file_names(job.deck.run)) {
+            tell(file.key, file.path);
+        }
+        for (const record::ImageFileName& file : record::program_file_names(output)) {
             tell(file.key, file.path);
         }
         if (text.empty() && !nexus::data_file_names(output.file).empty()) {

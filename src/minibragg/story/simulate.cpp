@@ -22,6 +22,7 @@
 #include "minibragg/record/describe_experiment.hpp"
 #include "minibragg/record/image_file_names.hpp"
 #include "minibragg/record/output_names.hpp"
+#include "minibragg/record/program_files.hpp"
 #include "minibragg/record/run_record.hpp"
 #include "minibragg/record/shot_record.hpp"
 #include "minibragg/record/statistics_record.hpp"
@@ -90,6 +91,32 @@ void tell_failed_side_file(const Job& job, const record::RunResult& result) {
     });
 }
 
+/// Writes what other programs read of a finished run: geometry and reflections. Collective.
+void write_program_files(const Job& job, const PreparedRun& run) {
+    const config::Output& output = job.deck.run.output;
+    const auto names = record::program_file_names(output);
+    parallel::on_root(job.communicator, [&] {
+        if (names.empty()) {
+            return;
+        }
+        const interchange::DescribedRun described =
+            record::described_run(job.deck.run, run.experiment, run.selected);
+        const bool need_spots = std::any_of(names.begin(), names.end(), [](const auto& file) {
+            return record::has_reflections(file.key);
+        });
+        std::vector<interchange::Reflection> rows;
+        if (need_spots) {
+            rows = record::reflections_of(nexus::read_spot_table(output.file), described);
+        }
+        const auto existing = job.resumes ? files::Existing::overwrite : job.existing;
+        for (const record::ImageFileName& file : names) {
+            files::write_file(
+                file.path, record::program_file(file.key, described, rows), existing
+            );
+        }
+    });
+}
+
 /// Writes the rest of the files and tells what was made.
 /// @param warnings  those that came up are added
 void finish(
@@ -102,6 +129,7 @@ void finish(
         const report::Region region(report::regions::write);
         write_master_file(job, run, result);
     }
+    write_program_files(job, run);
     if (job.communicator.is_root()) {
         std::error_code unknown;
         const auto bytes = std::filesystem::file_size(job.deck.run.output.file, unknown);
@@ -150,8 +178,12 @@ std::vector<std::string> file_names(const Job& job, const PreparedRun& run, bool
     if (is_complete) {
         names.push_back(output.file);
     }
-    for (const record::ImageFileName& file :
-         record::image_file_names(job.deck.run, run.selected)) {
+    std::vector<record::ImageFileName> others =
+        record::image_file_names(job.deck.run, run.selected);
+    for (const record::ImageFileName& file : record::program_file_names(output)) {
+        others.push_back(file);
+    }
+    for (const record::ImageFileName& file : others) {
         std::error_code unknown;
         if (std::filesystem::exists(file.path, unknown)) {
             names.push_back(file.path);
@@ -198,6 +230,7 @@ Simulated simulate(const Job& job) {
     parallel::stop_if_asked(job.communicator);
     if (series.is_complete) {
         job.log.line(shown_name(job.deck.run.output.file) + " is complete");
+        write_program_files(job, run);
         write_facts(job, run, tell_before(job, run, 0), {"was_complete", {}});
         return {};
     }

@@ -157,10 +157,17 @@ Run unusual_run() {
     run.sampling = {3, true, true, false, "first", "double", 1.5};
     run.background = {
         1.0, 2.0, {{"ice", "", 0.1, {}, {}}, {"oil", "oil.txt", 0.2, 0.9, 300.0}}};
-    run.output = {
-        "o.nxs", "none", 8,   60.0,    "native", true, true,    true,
-        "hkl",   0.1,    2.0, "o.f32", "",       "",   "o.png", {"log", "viridis", false, 800},
-        "",      "",     "",  "",      "",       ""};
+    run.output = {"o.nxs",    "none",
+                  8,          60.0,
+                  "native",   true,
+                  true,       true,
+                  "hkl",      0.1,
+                  2.0,        "o.f32",
+                  "",         "",
+                  "o.png",    {"log", "viridis", false, 800},
+                  "XDS.INP",  "a.geom",
+                  "a.expt",   "a.refl",
+                  "a.stream", "INTEGRATE.HKL"};
     return run;
 }
 

@@ -291,6 +291,14 @@ INSTANTIATE_TEST_SUITE_P(
             "output.raw_file = \"minibragg.nxs\" (output.file has this name already). Give two "
             "names."},
         Contradiction{
+            {"output.xds_inp_file=XDS.INP"},
+            "output.xds_inp_file = \"XDS.INP\" (XDS knows sweeps alone, and these images are "
+            "stills). Leave it out, or give goniometer.width_deg."},
+        Contradiction{
+            {"output.refl_file=a.refl", "output.spots=false"},
+            "output.spots = false (the file of output.refl_file is made of the list of spots). "
+            "Leave one of them out."},
+        Contradiction{
             {"output.photons=false"},
             "output.photons = false (it chooses whether photons stand beside counts, and there "
             "are no counts). Leave it out, or add the table [detector.response]."},

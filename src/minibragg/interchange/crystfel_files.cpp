@@ -1,0 +1,227 @@
+#include "minibragg/interchange/crystfel_files.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <cstdio>
+
+#include "minibragg/base/constants.hpp"
+#include "minibragg/files/native_frame.hpp"
+
+namespace minibragg::interchange {
+namespace {
+
+using constants::hc_eV_A;
+
+/// "+0.5x -0.25y +1z", without what is 0.
+std::string in_steps(const Vec3d& direction) {
+    std::string text;
+    for (const auto& [value, axis] :
+         {std::pair{direction.x, "x"}, {direction.y, "y"}, {direction.z, "z"}}) {
+        if (value != 0.0) {
+            text += (text.empty() ? "" : " ") + std::string(value > 0.0 ? "+" : "") +
+                    exact(value) + axis;
+        }
+    }
+    return text;
+}
+
+/// Names of panels: some words and signs mean something else.
+std::string panel_name(const files::Panel& panel, std::size_t index) {
+    std::string name;
+    for (const char letter : panel.name) {
+        const bool is_plain = std::isalnum(static_cast<unsigned char>(letter)) != 0;
+        name += is_plain ? letter : '_';
+    }
+    const bool is_reserved = name.empty() || name.starts_with("bad") ||
+                             name.starts_with("group") || name.starts_with("rigid_group");
+    return is_reserved ? "p" + std::to_string(index) : name;
+}
+
+/// Names of all panels, each once.
+std::vector<std::string> panel_names(const std::vector<files::Panel>& modules) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < modules.size(); ++i) {
+        const std::string name = panel_name(modules[i], i);
+        const bool is_new = std::find(names.begin(), names.end(), name) == names.end();
+        names.push_back(is_new ? name : name + "_" + std::to_string(i));
+    }
+    return names;
+}
+
+template <class... Values>
+std::string formatted(const char* format, Values... values) {
+    constexpr std::size_t longest_line = 512;
+    std::array<char, longest_line> line{};
+    const int length = std::snprintf(line.data(), line.size(), format, values...);
+    return {line.data(), static_cast<std::size_t>(std::max(length, 0))};
+}
+
+/// The letter of the lattice and the system of a space group, by its number and name.
+std::string lattice_lines(const SpaceGroup& group) {
+    constexpr int last_triclinic = 2, last_monoclinic = 15, last_orthorhombic = 74,
+                  last_tetragonal = 142, last_trigonal = 167, last_hexagonal = 194;
+    const int number = group.number;
+    const char centering = group.name.empty() ? 'P' : group.name.front();
+    // R with hexagonal axes is what CrystFEL calls H.
+    const bool is_hexagonal_r = centering == 'R' && group.name.find(":R") == std::string::npos;
+    std::string type =
+        number <= last_triclinic      ? "triclinic"
+        : number <= last_monoclinic   ? "monoclinic"
+        : number <= last_orthorhombic ? "orthorhombic"
+        : number <= last_tetragonal   ? "tetragonal"
+        : number <= last_trigonal
+            ? (centering == 'R' && !is_hexagonal_r ? "rhombohedral" : "hexagonal")
+        : number <= last_hexagonal ? "hexagonal"
+                                   : "cubic";
+    std::string text = "lattice_type = " + type + "\ncentering = ";
+    text += is_hexagonal_r ? 'H' : centering;
+    if (type == "monoclinic") {
+        text += "\nunique_axis = b";
+    } else if (type == "tetragonal" || type == "hexagonal") {
+        text += "\nunique_axis = c";
+    } else {
+        text += "\nunique_axis = *";
+    }
+    return text + "\n";
+}
+
+/// The crystal of an image and its reflections.
+std::string crystal_block(
+    const DescribedRun& run,
+    const Crystal& crystal,
+    const std::vector<const Reflection*>& reflections
+) {
+    constexpr double nm_per_A = 0.1;
+    const auto& cell = crystal.cell;
+    std::string text = "--- Begin crystal\n" +
+                       formatted(
+                           "Cell parameters %7.5f %7.5f %7.5f nm, %7.5f %7.5f %7.5f deg\n",
+                           cell[0] * nm_per_A,
+                           cell[1] * nm_per_A,
+                           cell[2] * nm_per_A,
+                           cell[3],
+                           cell[4],
+                           cell[5]
+                       );
+    const Mat3 stars = transposed(crystal.a_matrix_invA);
+    const std::array names{"astar", "bstar", "cstar"};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const Vec3d star = (1.0 / nm_per_A) * stars.row[i];
+        text += formatted("%s = %+.9f %+.9f %+.9f nm^-1\n", names[i], star.x, star.y, star.z);
+    }
+    text += lattice_lines(run.space_group);
+    double best_invA = 0.0;
+    for (const Reflection* reflection : reflections) {
+        best_invA = std::max(best_invA, reflection->d_A > 0.0 ? 1.0 / reflection->d_A : 0.0);
+    }
+    text += "profile_radius = 0.00500 nm^-1\n";
+    if (best_invA > 0.0) {
+        text += formatted(
+            "diffraction_resolution_limit = %.2f nm^-1 or %.2f A\n",
+            best_invA / nm_per_A,
+            1.0 / best_invA
+        );
+    }
+    text += "num_reflections = " + std::to_string(reflections.size()) +
+            "\nReflections measured after indexing\n"
+            "   h    k    l          I   sigma(I)       peak background  fs/px  ss/px panel\n";
+    const auto names_of_panels = panel_names(files::modules_of(run.experiment.detector));
+    for (const Reflection* reflection : reflections) {
+        const files::PanelPlace place =
+            place_in_image(run.experiment.detector, reflection->module);
+        text += formatted(
+            "%4i %4i %4i %10.2f %10.2f %10.2f %10.2f %6.1f %6.1f %s\n",
+            reflection->hkl[0],
+            reflection->hkl[1],
+            reflection->hkl[2],
+            reflection->photons,
+            std::sqrt(std::max(reflection->photons, 1.0)),
+            reflection->photons,
+            0.0,
+            reflection->fast + static_cast<double>(place.column),
+            reflection->slow + static_cast<double>(place.row),
+            names_of_panels[static_cast<std::size_t>(reflection->module)].c_str()
+        );
+    }
+    return text + "End of reflections\n--- End crystal\n";
+}
+
+}  // namespace
+
+std::string crystfel_geometry(const DescribedRun& run) {
+    const files::Detector& detector = run.experiment.detector;
+    const std::vector<files::Panel> modules = files::modules_of(detector);
+    const std::vector<std::int64_t> rows = files::first_rows(modules);
+    const std::vector<std::string> names = panel_names(modules);
+    const double clen_m = files::middle_m(modules).z;
+    std::string text = "; " + run.program + "\n";
+    for (const std::string& note : run.notes) {
+        text += "; " + note + "\n";
+    }
+    text += "photon_energy = " + exact(hc_eV_A / run.experiment.beam.wavelength_A) +
+            " eV\nclen = " + exact(clen_m) +
+            " m\nadu_per_photon = " + exact(detector.gain_counts_per_photon) + "\n";
+    if (detector.saturation_value) {
+        text += "max_adu = " + std::to_string(*detector.saturation_value) + "\n";
+    }
+    const bool have_one_width =
+        std::all_of(modules.begin(), modules.end(), [&](const files::Panel& panel) {
+            return panel.fast_pixels == modules.front().fast_pixels;
+        });
+    text += "data = /entry/data/data\ndim0 = %\ndim1 = ss\ndim2 = fs\nmask = " +
+            std::string(
+                have_one_width ? "/entry/instrument/detector/pixel_mask"
+                               : "/entry/components/pixel_mask"
+            ) +
+            "\nmask_good = 0x0000\nmask_bad = 0xffff\n";
+    for (std::size_t i = 0; i < modules.size(); ++i) {
+        const files::Panel& panel = modules[i];
+        const std::string key = "\n" + names[i] + "/";
+        const Vec3d corner = (1.0 / panel.pixel_size_m) * panel.origin_m;
+        text += key + "min_fs = 0" + key + "max_fs = " + std::to_string(panel.fast_pixels - 1) +
+                key + "min_ss = " + std::to_string(rows[i]) + key +
+                "max_ss = " + std::to_string(rows[i] + panel.slow_pixels - 1) + key +
+                "res = " + exact(1.0 / panel.pixel_size_m) + key +
+                "corner_x = " + exact(corner.x) + key + "corner_y = " + exact(corner.y) + key +
+                "coffset = " + exact(panel.origin_m.z - clen_m) + key +
+                "fs = " + in_steps(panel.fast) + key + "ss = " + in_steps(panel.slow) + "\n";
+    }
+    return text;
+}
+
+std::string crystfel_stream(
+    const DescribedRun& run, const std::vector<Reflection>& reflections
+) {
+    const files::Experiment& experiment = run.experiment;
+    std::string text = "CrystFEL stream format 2.3\nGenerated by " + run.program +
+                       "\n----- Begin geometry file -----\n" + crystfel_geometry(run) +
+                       "----- End geometry file -----\n";
+    const double camera_m =
+        files::beam_center(files::modules_of(experiment.detector)).distance_m;
+    auto next = reflections.begin();
+    for (std::int64_t image = 0; image < experiment.scan.images; ++image) {
+        std::vector<std::vector<const Reflection*>> of_crystals(crystals_of(run, image).size());
+        for (; next != reflections.end() && next->image == image; ++next) {
+            of_crystals.at(static_cast<std::size_t>(next->crystal)).push_back(&*next);
+        }
+        text += "----- Begin chunk -----\nImage filename: " + run.file + "\nEvent: //" +
+                std::to_string(image) + "\nImage serial number: " + std::to_string(image + 1) +
+                "\nhit = 1\nindexed_by = simulated\n" +
+                formatted(
+                    "photon_energy_eV = %f\n", hc_eV_A / wavelength_of(experiment.beam, image)
+                ) +
+                "beam_divergence = 0.00e+00 rad\nbeam_bandwidth = 1.00e-08 %\n" +
+                formatted("average_camera_length = %f m\n", camera_m) +
+                "num_peaks = 0\nPeaks from peak search\n"
+                "  fs/px   ss/px (1/d)/nm^-1   Intensity  Panel\nEnd of peak list\n";
+        for (std::size_t i = 0; i < of_crystals.size(); ++i) {
+            text += crystal_block(run, crystals_of(run, image)[i], of_crystals[i]);
+        }
+        text += "----- End chunk -----\n";
+    }
+    return text;
+}
+
+}  // namespace minibragg::interchange
