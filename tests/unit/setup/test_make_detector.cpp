@@ -14,6 +14,7 @@ namespace minibragg::setup {
 namespace {
 
 using testing::AllOf;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -75,6 +76,22 @@ TEST(MakeDetector, WarnsOfMasksThatMayNotBeMeant) {
     EXPECT_TRUE(warnings_of('\0').empty());
     ASSERT_EQ(warnings_of('\1').size(), 1U);
     EXPECT_NE(warnings_of('\1')[0].find("masks 33 of 64 pixels"), std::string::npos);
+}
+
+TEST(MakeDetector, TakesMasksInTheShapeOfTheMakersImages) {
+    // Two panels of 8 x 8 with 2 columns between them: 8 rows of 18.
+    const support::ScratchFolder scratch;
+    std::string bytes(8 * 18, '\0');
+    bytes[3 * 18 + 12] = '\2';
+    bytes[3 * 18 + 9] = '\1';  // in the gap
+    std::ofstream(scratch / "m.raw") << bytes;
+    const DetectorSetup setup = detector_of(
+        {"detector.grid.panels=[2, 1]",
+         "detector.grid.gap_pixels=[2, 0]",
+         "detector.mask.file='" + (scratch / "m.raw").string() + "'"}
+    );
+    EXPECT_THAT(mask_of(setup, {0, 3, 1}), Each(0));
+    EXPECT_THAT(mask_of(setup, {1, 3, 1}), ElementsAre(0, 0, 2, 0, 0, 0, 0, 0));
 }
 
 TEST(MakeDetector, TellsThatBits16To31MaskNothing) {
