@@ -35,10 +35,9 @@ std::int64_t disk_bytes(const config::Run& deck, const PreparedRun& run) {
     const std::int64_t files = (images + in_a_file - 1) / in_a_file;
     std::int64_t bytes =
         value_bytes * (images * quantities + files) * pixels_of(modules_of(detector));
-    const std::int64_t pixels_of_single =
-        (deck.output.smv_file + deck.output.cbf_file).empty()
-            ? 0
-            : pixels_of_frame(detector.panels);
+    const std::int64_t pixels_of_single = (deck.output.smv_file + deck.output.cbf_file).empty()
+                                              ? 0
+                                              : pixels_of_frame(detector.panels);
     for (const record::ImageFileName& file : record::image_file_names(deck, run.selected)) {
         if (file.key == "output.raw_file") {
             bytes += value_bytes * pixels_of(detector.panels);

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cmath>
 #include <cstdio>
+#include <set>
 
 #include "minibragg/base/constants.hpp"
 #include "minibragg/files/native_frame.hpp"
@@ -13,6 +14,8 @@ namespace minibragg::interchange {
 namespace {
 
 using constants::hc_eV_A;
+
+constexpr double nm_per_A = 0.1;
 
 /// "+0.5x -0.25y +1z", without what is 0.
 std::string in_steps(const Vec3d& direction) {
@@ -42,10 +45,14 @@ std::string panel_name(const files::Panel& panel, std::size_t index) {
 /// Names of all panels, each once.
 std::vector<std::string> panel_names(const std::vector<files::Panel>& modules) {
     std::vector<std::string> names;
+    std::set<std::string> met;
     for (std::size_t i = 0; i < modules.size(); ++i) {
-        const std::string name = panel_name(modules[i], i);
-        const bool is_new = std::find(names.begin(), names.end(), name) == names.end();
-        names.push_back(is_new ? name : name + "_" + std::to_string(i));
+        std::string name = panel_name(modules[i], i);
+        if (!met.insert(name).second) {
+            name += "_" + std::to_string(i);
+            met.insert(name);
+        }
+        names.push_back(name);
     }
     return names;
 }
@@ -87,47 +94,55 @@ std::string lattice_lines(const SpaceGroup& group) {
     return text + "\n";
 }
 
-/// The crystal of an image and its reflections.
-std::string crystal_block(
-    const DescribedRun& run,
-    const Crystal& crystal,
-    const std::vector<const Reflection*>& reflections
-) {
-    constexpr double nm_per_A = 0.1;
-    const auto& cell = crystal.cell;
-    std::string text = "--- Begin crystal\n" +
-                       formatted(
-                           "Cell parameters %7.5f %7.5f %7.5f nm, %7.5f %7.5f %7.5f deg\n",
-                           cell[0] * nm_per_A,
-                           cell[1] * nm_per_A,
-                           cell[2] * nm_per_A,
-                           cell[3],
-                           cell[4],
-                           cell[5]
-                       );
+/// What a crystal is: cell, axes, lattice.
+std::string crystal_lines(const DescribedRun& run, const Crystal& crystal) {
+    const auto& [a, b, c, alpha, beta, gamma] = crystal.cell;
+    std::string text = formatted(
+        "Cell parameters %7.5f %7.5f %7.5f nm, %7.5f %7.5f %7.5f deg\n",
+        a * nm_per_A,
+        b * nm_per_A,
+        c * nm_per_A,
+        alpha,
+        beta,
+        gamma
+    );
     const Mat3 stars = transposed(crystal.a_matrix_invA);
     const std::array names{"astar", "bstar", "cstar"};
     for (std::size_t i = 0; i < names.size(); ++i) {
         const Vec3d star = (1.0 / nm_per_A) * stars.row[i];
-        text += formatted("%s = %+.9f %+.9f %+.9f nm^-1\n", names[i], star.x, star.y, star.z);
+        text +=
+            formatted("%s = %+.9f %+.9f %+.9f nm^-1\n", names.at(i), star.x, star.y, star.z);
     }
-    text += lattice_lines(run.space_group);
+    return text + lattice_lines(run.space_group);
+}
+
+/// The finest resolution of reflections.
+std::string resolution_lines(const std::vector<const Reflection*>& reflections) {
     double best_invA = 0.0;
     for (const Reflection* reflection : reflections) {
         best_invA = std::max(best_invA, reflection->d_A > 0.0 ? 1.0 / reflection->d_A : 0.0);
     }
-    text += "profile_radius = 0.00500 nm^-1\n";
-    if (best_invA > 0.0) {
-        text += formatted(
-            "diffraction_resolution_limit = %.2f nm^-1 or %.2f A\n",
-            best_invA / nm_per_A,
-            1.0 / best_invA
-        );
-    }
-    text += "num_reflections = " + std::to_string(reflections.size()) +
-            "\nReflections measured after indexing\n"
-            "   h    k    l          I   sigma(I)       peak background  fs/px  ss/px panel\n";
-    const auto names_of_panels = panel_names(files::modules_of(run.experiment.detector));
+    return best_invA > 0.0 ? formatted(
+                                 "diffraction_resolution_limit = %.2f nm^-1 or %.2f A\n",
+                                 best_invA / nm_per_A,
+                                 1.0 / best_invA
+                             )
+                           : "";
+}
+
+/// The crystal of an image and its reflections.
+std::string crystal_block(
+    const DescribedRun& run,
+    const std::vector<std::string>& names,
+    const Crystal& crystal,
+    const std::vector<const Reflection*>& reflections
+) {
+    std::string text = "--- Begin crystal\n" + crystal_lines(run, crystal) +
+                       "profile_radius = 0.00500 nm^-1\n" + resolution_lines(reflections) +
+                       "num_reflections = " + std::to_string(reflections.size()) +
+                       "\nReflections measured after indexing\n"
+                       "   h    k    l          I   sigma(I)       peak background  fs/px  "
+                       "ss/px panel\n";
     for (const Reflection* reflection : reflections) {
         const files::PanelPlace place =
             place_in_image(run.experiment.detector, reflection->module);
@@ -142,10 +157,28 @@ std::string crystal_block(
             0.0,
             reflection->fast + static_cast<double>(place.column),
             reflection->slow + static_cast<double>(place.row),
-            names_of_panels[static_cast<std::size_t>(reflection->module)].c_str()
+            names.at(static_cast<std::size_t>(reflection->module)).c_str()
         );
     }
     return text + "End of reflections\n--- End crystal\n";
+}
+
+/// What numbers of pixels mean, and where they and their mask are.
+std::string reading_lines(
+    const files::Detector& detector, const std::vector<files::Panel>& modules
+) {
+    std::string text = "adu_per_photon = " + exact(detector.gain_counts_per_photon) + "\n";
+    if (detector.saturation_value) {
+        text += "max_adu = " + std::to_string(*detector.saturation_value) + "\n";
+    }
+    const bool have_one_width =
+        std::all_of(modules.begin(), modules.end(), [&](const files::Panel& panel) {
+            return panel.fast_pixels == modules.front().fast_pixels;
+        });
+    return text + "data = /entry/data/data\ndim0 = %\ndim1 = ss\ndim2 = fs\nmask = " +
+           (have_one_width ? "/entry/instrument/detector/pixel_mask"
+                           : "/entry/components/pixel_mask") +
+           "\nmask_good = 0x0000\nmask_bad = 0xffff\n";
 }
 
 }  // namespace
@@ -161,21 +194,7 @@ std::string crystfel_geometry(const DescribedRun& run) {
         text += "; " + note + "\n";
     }
     text += "photon_energy = " + exact(hc_eV_A / run.experiment.beam.wavelength_A) +
-            " eV\nclen = " + exact(clen_m) +
-            " m\nadu_per_photon = " + exact(detector.gain_counts_per_photon) + "\n";
-    if (detector.saturation_value) {
-        text += "max_adu = " + std::to_string(*detector.saturation_value) + "\n";
-    }
-    const bool have_one_width =
-        std::all_of(modules.begin(), modules.end(), [&](const files::Panel& panel) {
-            return panel.fast_pixels == modules.front().fast_pixels;
-        });
-    text += "data = /entry/data/data\ndim0 = %\ndim1 = ss\ndim2 = fs\nmask = " +
-            std::string(
-                have_one_width ? "/entry/instrument/detector/pixel_mask"
-                               : "/entry/components/pixel_mask"
-            ) +
-            "\nmask_good = 0x0000\nmask_bad = 0xffff\n";
+            " eV\nclen = " + exact(clen_m) + " m\n" + reading_lines(detector, modules);
     for (std::size_t i = 0; i < modules.size(); ++i) {
         const files::Panel& panel = modules[i];
         const std::string key = "\n" + names[i] + "/";
@@ -198,6 +217,7 @@ std::string crystfel_stream(
     std::string text = "CrystFEL stream format 2.3\nGenerated by " + run.program +
                        "\n----- Begin geometry file -----\n" + crystfel_geometry(run) +
                        "----- End geometry file -----\n";
+    const std::vector<std::string> names = panel_names(files::modules_of(experiment.detector));
     const double camera_m =
         files::beam_center(files::modules_of(experiment.detector)).distance_m;
     auto next = reflections.begin();
@@ -217,7 +237,7 @@ std::string crystfel_stream(
                 "num_peaks = 0\nPeaks from peak search\n"
                 "  fs/px   ss/px (1/d)/nm^-1   Intensity  Panel\nEnd of peak list\n";
         for (std::size_t i = 0; i < of_crystals.size(); ++i) {
-            text += crystal_block(run, crystals_of(run, image)[i], of_crystals[i]);
+            text += crystal_block(run, names, crystals_of(run, image)[i], of_crystals[i]);
         }
         text += "----- End chunk -----\n";
     }

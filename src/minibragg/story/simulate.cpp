@@ -117,6 +117,16 @@ void write_program_files(const Job& job, const PreparedRun& run) {
     });
 }
 
+/// The files of a run beside that of its images.
+std::vector<record::ImageFileName> other_files(const Job& job, const PreparedRun& run) {
+    std::vector<record::ImageFileName> names =
+        record::image_file_names(job.deck.run, run.selected);
+    for (const record::ImageFileName& file : record::program_file_names(job.deck.run.output)) {
+        names.push_back(file);
+    }
+    return names;
+}
+
 /// Writes the rest of the files and tells what was made.
 /// @param warnings  those that came up are added
 void finish(
@@ -139,8 +149,7 @@ void finish(
         job.log.line(line);
     }
     if (!result.failed_side_file) {
-        const auto files = record::image_file_names(job.deck.run, run.selected);
-        for (const std::string& line : image_file_lines(files)) {
+        for (const std::string& line : image_file_lines(other_files(job, run))) {
             job.log.line(line);
         }
     }
@@ -178,12 +187,7 @@ std::vector<std::string> file_names(const Job& job, const PreparedRun& run, bool
     if (is_complete) {
         names.push_back(output.file);
     }
-    std::vector<record::ImageFileName> others =
-        record::image_file_names(job.deck.run, run.selected);
-    for (const record::ImageFileName& file : record::program_file_names(output)) {
-        others.push_back(file);
-    }
-    for (const record::ImageFileName& file : others) {
+    for (const record::ImageFileName& file : other_files(job, run)) {
         std::error_code unknown;
         if (std::filesystem::exists(file.path, unknown)) {
             names.push_back(file.path);

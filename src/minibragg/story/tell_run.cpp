@@ -99,7 +99,13 @@ std::vector<std::string> image_file_lines(const std::vector<record::ImageFileNam
         std::pair{"output.raw_file", "raw image   "},
         std::pair{"output.smv_file", "SMV image   "},
         std::pair{"output.cbf_file", "CBF image   "},
-        std::pair{"output.png_file", "picture     "}};
+        std::pair{"output.png_file", "picture     "},
+        std::pair{"output.xds_inp_file", "XDS         "},
+        std::pair{"output.integrate_file", "XDS         "},
+        std::pair{"output.geom_file", "CrystFEL    "},
+        std::pair{"output.stream_file", "CrystFEL    "},
+        std::pair{"output.expt_file", "DIALS       "},
+        std::pair{"output.refl_file", "DIALS       "}};
     std::vector<std::string> lines;
     for (const auto& [key, word] : words) {
         std::vector<std::string> names;
