@@ -211,6 +211,21 @@ std::vector<record::ImageFileName> names_of(
     return names;
 }
 
+/// An SMV or CBF file. Rank 0 of the group.
+void write_old_format(
+    const Job& job,
+    const record::ImageFileName& file,
+    const files::Experiment& one_panel,
+    const files::StackedImage& frame
+) {
+    const pictures::ImageFile target = image_file(job, file.path);
+    if (file.key == "output.smv_file") {
+        pictures::write_smv(target, one_panel, frame);
+    } else {
+        pictures::write_cbf(target, one_panel, frame);
+    }
+}
+
 /// Files that programs open, and the picture for people. Collective in the group.
 /// @param image  of the readings, on the root
 void write_readings(
@@ -233,20 +248,13 @@ void write_readings(
     const files::Experiment one_panel = as_one_panel(experiment);
     const files::StackedImage frame = in_frame(run, one_panel.detector, image);
     for (const record::ImageFileName& file : names) {
-        const bool is_smv = file.key == "output.smv_file";
-        if (!is_smv && file.key != "output.cbf_file") {
-            continue;
-        }
-        failures.attempt([&] {
-            parallel::on_root(run.group, [&] {
-                const pictures::ImageFile target = image_file(job, file.path);
-                if (is_smv) {
-                    pictures::write_smv(target, one_panel, frame);
-                } else {
-                    pictures::write_cbf(target, one_panel, frame);
-                }
+        if (file.key == "output.smv_file" || file.key == "output.cbf_file") {
+            failures.attempt([&] {
+                parallel::on_root(run.group, [&] {
+                    write_old_format(job, file, one_panel, frame);
+                });
             });
-        });
+        }
     }
 }
 

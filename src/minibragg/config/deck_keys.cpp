@@ -638,9 +638,9 @@ static Table describe(Output& output) {
          "Photons as float32 without a header, all panels stacked.",
          {.example = "\"image.f32\"", .also = "floatfile floatimage"}},
         {"smv_file", &output.smv_file, anything(),
-         "SMV file of the first image, or with a # for each digit of its number of every image; "
-         "of an upright detector on one grid of pixels, perpendicular to the beam or swung "
-         "about the horizontal axis.",
+         "SMV file of the first image, or with a # for each digit of its number of every "
+         "image; of an upright detector on one grid of pixels, perpendicular to the beam or "
+         "swung about the horizontal axis.",
          {.example = "\"run_####.img\"", .also = "intfile img"}},
         {"cbf_file", &output.cbf_file, anything(),
          "CBF files likewise; gaps and masked pixels are -1.",

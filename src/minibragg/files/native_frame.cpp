@@ -131,7 +131,7 @@ Overlap overlap_of(const std::vector<Panel>& panels, const std::vector<PanelPlac
 
 std::string obstacle_to_native_frame(const std::vector<Panel>& panels) {
     for (std::size_t i = 1; i < panels.size(); ++i) {
-        const std::string obstacle = obstacle_of(panels, i);
+        std::string obstacle = obstacle_of(panels, i);
         if (!obstacle.empty()) {
             return obstacle;
         }

@@ -65,32 +65,37 @@ std::string formatted(const char* format, Values... values) {
     return {line.data(), static_cast<std::size_t>(std::max(length, 0))};
 }
 
-/// The letter of the lattice and the system of a space group, by its number and name.
+/// The lattice system of a space group by its number; hexagonal axes of trigonal ones.
+std::string lattice_system(int number) {
+    struct LastOfSystem {
+        int number;
+        const char* name;
+    };
+
+    constexpr std::array systems{
+        LastOfSystem{2, "triclinic"},
+        LastOfSystem{15, "monoclinic"},
+        LastOfSystem{74, "orthorhombic"},
+        LastOfSystem{142, "tetragonal"},
+        LastOfSystem{194, "hexagonal"}};
+    const auto* const found =
+        std::find_if(systems.begin(), systems.end(), [number](const LastOfSystem& last) {
+            return number <= last.number;
+        });
+    return found == systems.end() ? "cubic" : found->name;
+}
+
+/// The letter of the lattice and the system of a space group.
 std::string lattice_lines(const SpaceGroup& group) {
-    constexpr int last_triclinic = 2, last_monoclinic = 15, last_orthorhombic = 74,
-                  last_tetragonal = 142, last_trigonal = 167, last_hexagonal = 194;
-    const int number = group.number;
-    const char centering = group.name.empty() ? 'P' : group.name.front();
-    // R with hexagonal axes is what CrystFEL calls H.
-    const bool is_hexagonal_r = centering == 'R' && group.name.find(":R") == std::string::npos;
-    std::string type =
-        number <= last_triclinic      ? "triclinic"
-        : number <= last_monoclinic   ? "monoclinic"
-        : number <= last_orthorhombic ? "orthorhombic"
-        : number <= last_tetragonal   ? "tetragonal"
-        : number <= last_trigonal
-            ? (centering == 'R' && !is_hexagonal_r ? "rhombohedral" : "hexagonal")
-        : number <= last_hexagonal ? "hexagonal"
-                                   : "cubic";
+    const char letter = group.name.empty() ? 'P' : group.name.front();
+    const bool is_r = letter == 'R';
+    const bool is_rhombohedral = is_r && group.name.find(":R") != std::string::npos;
+    const std::string type = is_rhombohedral ? "rhombohedral" : lattice_system(group.number);
     std::string text = "lattice_type = " + type + "\ncentering = ";
-    text += is_hexagonal_r ? 'H' : centering;
-    if (type == "monoclinic") {
-        text += "\nunique_axis = b";
-    } else if (type == "tetragonal" || type == "hexagonal") {
-        text += "\nunique_axis = c";
-    } else {
-        text += "\nunique_axis = *";
-    }
+    text += is_r && !is_rhombohedral ? 'H' : letter;  // R with hexagonal axes
+    text += "\nunique_axis = ";
+    const bool has_c = type == "tetragonal" || type == "hexagonal";
+    text += type == "monoclinic" ? 'b' : has_c ? 'c' : '*';
     return text + "\n";
 }
 
@@ -197,15 +202,21 @@ std::string crystfel_geometry(const DescribedRun& run) {
             " eV\nclen = " + exact(clen_m) + " m\n" + reading_lines(detector, modules);
     for (std::size_t i = 0; i < modules.size(); ++i) {
         const files::Panel& panel = modules[i];
-        const std::string key = "\n" + names[i] + "/";
         const Vec3d corner = (1.0 / panel.pixel_size_m) * panel.origin_m;
-        text += key + "min_fs = 0" + key + "max_fs = " + std::to_string(panel.fast_pixels - 1) +
-                key + "min_ss = " + std::to_string(rows[i]) + key +
-                "max_ss = " + std::to_string(rows[i] + panel.slow_pixels - 1) + key +
-                "res = " + exact(1.0 / panel.pixel_size_m) + key +
-                "corner_x = " + exact(corner.x) + key + "corner_y = " + exact(corner.y) + key +
-                "coffset = " + exact(panel.origin_m.z - clen_m) + key +
-                "fs = " + in_steps(panel.fast) + key + "ss = " + in_steps(panel.slow) + "\n";
+        text += '\n';
+        const auto set = [&](const char* key, const std::string& value) {
+            text.append(names[i]).append("/").append(key).append(" = ").append(value) += '\n';
+        };
+        set("min_fs", "0");
+        set("max_fs", std::to_string(panel.fast_pixels - 1));
+        set("min_ss", std::to_string(rows[i]));
+        set("max_ss", std::to_string(rows[i] + panel.slow_pixels - 1));
+        set("res", exact(1.0 / panel.pixel_size_m));
+        set("corner_x", exact(corner.x));
+        set("corner_y", exact(corner.y));
+        set("coffset", exact(panel.origin_m.z - clen_m));
+        set("fs", in_steps(panel.fast));
+        set("ss", in_steps(panel.slow));
     }
     return text;
 }

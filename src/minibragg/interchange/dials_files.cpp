@@ -421,6 +421,14 @@ void add_indices(
         )
     );
     table.add("flags", "std::size_t", std::vector<std::uint64_t>(reflections.size(), flags));
+}
+
+/// The pixels and images that a reflection is on.
+void add_boxes(
+    const DescribedRun& run,
+    const std::vector<Reflection>& reflections,
+    ReflectionColumns& table
+) {
     table.add(
         "bbox",
         "int6",
@@ -491,6 +499,7 @@ std::string dials_reflections(
 ) {
     ReflectionColumns table(reflections.size());
     add_indices(run, reflections, table);
+    add_boxes(run, reflections, table);
     add_places(run, reflections, table);
     add_intensities(reflections, table);
     std::vector<std::string> identifiers;

@@ -4,7 +4,7 @@
 
 namespace minibragg::story {
 
-/// A pixel of a detector.
+/// A pixel of an image file: where that is a native frame, panel 0 is all of it.
 struct TracedPixel {
     int panel = 0, slow = 0, fast = 0;
 };
@@ -13,6 +13,6 @@ struct TracedPixel {
 /// functions that the renderer calls, in double precision, for the deck's first image. Writes
 /// no file. Collective; rank 0 prints.
 /// @throws InputError for a pixel that does not exist or has more than a million steps
-void trace_deck(const campaign::Job& job, const TracedPixel& pixel);
+void trace_deck(const campaign::Job& job, const TracedPixel& asked);
 
 }  // namespace minibragg::story

@@ -19,6 +19,10 @@ namespace {
 
 constexpr double same_place_m = 1e-12;
 
+bool is_number(const std::string& word) {
+    return word.find_first_not_of("-+.0123456789e") == std::string::npos;
+}
+
 double number(const std::string& text) {
     return std::stod(text);
 }
@@ -114,7 +118,7 @@ std::map<std::string, std::vector<std::vector<double>>> keys_of_xds(const std::s
             if (word.back() == '=') {
                 word.pop_back();
                 values = &keys[word].emplace_back();
-            } else if (values != nullptr && word.find_first_not_of("-+.0123456789e") == std::string::npos) {
+            } else if (values != nullptr && is_number(word)) {
                 values->push_back(number(word));
             }
         }
