@@ -162,7 +162,8 @@ std::string kind_branches(
         if (option.kind != ValueKind::none) {
             std::string pattern;
             for (const std::string& name : option.names) {
-                pattern += (pattern.empty() ? "" : "|") + command + ":" + name;
+                pattern += pattern.empty() ? "" : "|";
+                pattern.append(command).append(":").append(name);
             }
             branches += kind_branch(pattern, option);
         }

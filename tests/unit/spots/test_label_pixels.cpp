@@ -53,6 +53,21 @@ TEST(LabelPixels, GivesEachPixelToTheSpotThatHasMostOfIt) {
     EXPECT_EQ(plain.flags, found.flags);
 }
 
+// The limits themselves are inside.
+TEST(LabelPixels, TakesWhatHasJustTheShareAndCallsAQuarterShared) {
+    const std::vector<SpotPixel> pixels{
+        {1, 5, 0, 0, 100.0F, 1.0F},
+        {1, 5, 0, 1, 25.0F, 1.0F},  // a quarter of the other's
+        {1, 5, 1, 0, 80.0F, 0.8F},
+        {1, 5, 1, 1, 19.0F, 0.76F},
+        {1, 5, 2, 0, 50.0F, 0.5F}};
+    const std::vector<float> photons{125.0F, 99.0F, 50.0F, 1.0F, 1.0F, 1.0F, 1.0F, 1.0F};
+    const auto found = label_pixels(labels_of("hkl", 0.5, 1.0), pixels, two_rows(), photons);
+    EXPECT_EQ(found.labels, (std::vector<std::uint32_t>{1, 1, 1, 0, 0, 0, 0, 0}));
+    EXPECT_EQ(found.flags[0], label_bit::overlapped);
+    EXPECT_EQ(found.flags[1], 0U);
+}
+
 TEST(LabelPixels, FlagsSaturatedPixels) {
     std::vector<std::uint32_t> flags{0, 2, 0};
     flag_saturated(std::vector<std::int32_t>{99, 100, 100}, 100, flags);
