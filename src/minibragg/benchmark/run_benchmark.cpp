@@ -92,6 +92,7 @@ std::vector<std::pair<int, int>> images_to_verify(const ExpectedValues& expected
                            : std::vector<std::pair<int, int>>{{0, 0}, {images - 1, 0}};
     }
     std::vector<std::pair<int, int>> list;
+    list.reserve(static_cast<std::size_t>(expected.images));
     for (int image = 0; image < expected.images; ++image) {
         list.emplace_back(image, image);
     }

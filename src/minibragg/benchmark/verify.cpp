@@ -19,7 +19,10 @@ double deviation(double rounded, double expected) {
     const float next = std::nextafter(as_float, std::numeric_limits<float>::infinity());
     const double half_step = 0.5 * (static_cast<double>(next) - rounded);
     const double difference = std::abs(rounded - expected) - half_step;
-    return std::isfinite(difference) ? std::max(0.0, difference) : infinity;
+    if (!std::isfinite(difference)) {
+        return infinity;
+    }
+    return std::max(0.0, difference);
 }
 
 std::uint32_t checksum(std::uint32_t before, const std::vector<double>& photons) {
@@ -47,7 +50,10 @@ double sum_of_grid(const MadeImage& image, int grid) {
         std::all_of(image.photons.begin(), image.photons.end(), [](double photons) {
             return std::isfinite(photons) && photons >= 0.0;
         });
-    return are_photons ? sum : infinity;
+    if (!are_photons) {
+        return infinity;
+    }
+    return sum;
 }
 
 /// Over the brightest pixel's photons.
@@ -95,8 +101,10 @@ Verification verify(
     const double expected_sum =
         expected.sum_photons * static_cast<double>(images.size()) / expected.images;
     const double of_sum = std::abs(sum - expected_sum) / expected_sum;
-    found.largest_deviation =
-        std::max(found.largest_deviation, std::isfinite(of_sum) ? of_sum : infinity);
+    if (!std::isfinite(of_sum)) {
+        found.largest_deviation = infinity;
+    }
+    found.largest_deviation = std::max(found.largest_deviation, of_sum);
     const bool is_right = found.largest_deviation <= allowed;
     found.verdict = is_right ? Verification::Verdict::passed : Verification::Verdict::failed;
     found.reason = is_right ? "" : "images are not those of the problem";
