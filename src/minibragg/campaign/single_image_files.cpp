@@ -235,26 +235,27 @@ void write_readings(
     const files::StackedImage& image,
     Failures& failures
 ) {
-    const auto names = names_of(job.deck.run, run, shot.image);
+    auto names = names_of(job.deck.run, run, shot.image);
     const files::Experiment experiment = experiment_of_shot(job.deck.run, run, shot);
     if (is_among(names, "output.png_file")) {
         failures.attempt([&] {
             write_picture(job, run, experiment, image);
         });
     }
-    if (!is_among(names, "output.smv_file") && !is_among(names, "output.cbf_file")) {
+    std::erase_if(names, [](const record::ImageFileName& file) {
+        return file.key != "output.smv_file" && file.key != "output.cbf_file";
+    });
+    if (names.empty()) {
         return;
     }
     const files::Experiment one_panel = as_one_panel(experiment);
     const files::StackedImage frame = in_frame(run, one_panel.detector, image);
     for (const record::ImageFileName& file : names) {
-        if (file.key == "output.smv_file" || file.key == "output.cbf_file") {
-            failures.attempt([&] {
-                parallel::on_root(run.group, [&] {
-                    write_old_format(job, file, one_panel, frame);
-                });
+        failures.attempt([&] {
+            parallel::on_root(run.group, [&] {
+                write_old_format(job, file, one_panel, frame);
             });
-        }
+        });
     }
 }
 

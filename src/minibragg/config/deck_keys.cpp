@@ -589,8 +589,46 @@ static Table describe(Png& png) {
     };
 }
 
-static Table describe(Output& output) {
+/// Files of other formats than NXmx.
+static Table other_files(Output& output) {
     return {
+        {"raw_file", &output.raw_file, anything(),
+         "Photons as float32 without a header, all panels stacked.",
+         {.example = "\"image.f32\"", .also = "floatfile floatimage"}},
+        {"smv_file", &output.smv_file, anything(),
+         "SMV file of the first image, or with a # for each digit of its number of every "
+         "image; of an upright detector on one grid of pixels, perpendicular to the beam or "
+         "swung about the horizontal axis.",
+         {.example = "\"run_####.img\"", .also = "intfile img"}},
+        {"cbf_file", &output.cbf_file, anything(),
+         "CBF files likewise; gaps and masked pixels are -1.",
+         {.example = "\"run_#####.cbf\""}},
+        {"png_file", &output.png_file, anything(),
+         "Picture for people: dark spots on white, panels as in the laboratory.",
+         {.example = "\"image.png\"", .also = "pgmfile preview"}},
+        {"xds_inp_file", &output.xds_inp_file, anything(),
+         "Input of XDS for the images of a sweep: detector with its gaps, beam, spindle, cell.",
+         {.example = "\"XDS.INP\""}},
+        {"geom_file", &output.geom_file, anything(),
+         "The detector as CrystFEL reads it.", {.example = "\"run.geom\""}},
+        {"expt_file", &output.expt_file, anything(),
+         "The experiments as DIALS reads them: beam, detector, scan, crystals.",
+         {.example = "\"run.expt\"", .also = "experiments dxtbx"}},
+        {"integrate_file", &output.integrate_file, anything(),
+         "The reflections of a sweep that were put in, as XDS writes those that it integrates.",
+         {.example = "\"INTEGRATE.HKL\""}},
+        {"stream_file", &output.stream_file, anything(),
+         "The crystals and reflections of each image, as a stream of CrystFEL.",
+         {.example = "\"run.stream\""}},
+        {"refl_file", &output.refl_file, anything(),
+         "The reflections that were put in, as DIALS reads them beside expt_file.",
+         {.example = "\"run.refl\""}},
+        {"png", group(output.png), anything(), "How that picture looks.", {}},
+    };
+}
+
+static Table describe(Output& output) {
+    Table keys{
         {"file", &output.file, anything(),
          "The NXmx file that is written.", {.also = "prefix name"}},
         {"compression", &output.compression, one_of({"bitshuffle", "gzip", "none"}),
@@ -634,39 +672,10 @@ static Table describe(Output& output) {
          "A pixel is of a spot when the expected photons of the spot in it are at least this "
          "many times the root of all expected photons of the pixel; 0: however faint.",
          {}},
-        {"raw_file", &output.raw_file, anything(),
-         "Photons as float32 without a header, all panels stacked.",
-         {.example = "\"image.f32\"", .also = "floatfile floatimage"}},
-        {"smv_file", &output.smv_file, anything(),
-         "SMV file of the first image, or with a # for each digit of its number of every "
-         "image; of an upright detector on one grid of pixels, perpendicular to the beam or "
-         "swung about the horizontal axis.",
-         {.example = "\"run_####.img\"", .also = "intfile img"}},
-        {"cbf_file", &output.cbf_file, anything(),
-         "CBF files likewise; gaps and masked pixels are -1.",
-         {.example = "\"run_#####.cbf\""}},
-        {"png_file", &output.png_file, anything(),
-         "Picture for people: dark spots on white, panels as in the laboratory.",
-         {.example = "\"image.png\"", .also = "pgmfile preview"}},
-        {"xds_inp_file", &output.xds_inp_file, anything(),
-         "Input of XDS for the images of a sweep: detector with its gaps, beam, spindle, cell.",
-         {.example = "\"XDS.INP\""}},
-        {"geom_file", &output.geom_file, anything(),
-         "The detector as CrystFEL reads it.", {.example = "\"run.geom\""}},
-        {"expt_file", &output.expt_file, anything(),
-         "The experiments as DIALS reads them: beam, detector, scan, crystals.",
-         {.example = "\"run.expt\"", .also = "experiments dxtbx"}},
-        {"integrate_file", &output.integrate_file, anything(),
-         "The reflections of a sweep that were put in, as XDS writes those that it integrates.",
-         {.example = "\"INTEGRATE.HKL\""}},
-        {"stream_file", &output.stream_file, anything(),
-         "The crystals and reflections of each image, as a stream of CrystFEL.",
-         {.example = "\"run.stream\""}},
-        {"refl_file", &output.refl_file, anything(),
-         "The reflections that were put in, as DIALS reads them beside expt_file.",
-         {.example = "\"run.refl\""}},
-        {"png", group(output.png), anything(), "How that picture looks.", {}},
     };
+    const Table files = other_files(output);
+    keys.insert(keys.end(), files.begin(), files.end());
+    return keys;
 }
 
 static Table describe(Parallel& parallel) {

@@ -118,7 +118,7 @@ template <class W, class Crystal, class Observer>
         convert<Quick>(nearest_int<Index>(at.hkl.x)),
         convert<Quick>(nearest_int<Index>(at.hkl.y)),
         convert<Quick>(nearest_int<Index>(at.hkl.z))};
-    Quick intensity = all_lanes<Quick>(0);
+    auto intensity = all_lanes<Quick>(0);
     for (int corner = 0; corner < spots.spot.reflections; ++corner) {
         const Vec3<Quick> step = corner_from_nearest(delta, corner);
         const Vec3<Quick> from_it = delta - step;

@@ -176,6 +176,15 @@ reflections::ReflectionList make_random(const config::Run& deck, double detector
     );
 }
 
+/// Why nothing is computed from atoms.
+std::string why_no_atoms(const config::StructureFactors& deck, bool is_listed) {
+    if (is_listed) {
+        return deck.file + " holds reflections, which are taken as they are";
+    }
+    return deck.random ? "random amplitudes are those of no model"
+                       : "all reflections have default_F";
+}
+
 /// Warnings of keys that the source of the structure factors leaves without effect.
 void tell_keys_without_effect(
     const config::StructureFactors& deck, reflections::ReflectionList& list
@@ -187,8 +196,7 @@ void tell_keys_without_effect(
             "structure_factors." + key + " has no effect: " + why + ". Leave it out."
         );
     };
-    const std::string listed = deck.file + " holds reflections, which are taken as they are";
-    const std::string equal = "all reflections have default_F";
+    const std::string no_atoms = why_no_atoms(deck, is_listed);
     if (!deck.column.empty() && !list.has_columns) {
         tell(
             "column",
@@ -198,22 +206,17 @@ void tell_keys_without_effect(
         );
     }
     if (deck.resolution_A && (is_listed || are_equal)) {
-        tell("resolution_A", is_listed ? listed : equal);
+        tell("resolution_A", no_atoms);
     }
     const auto tell_of_models = [&](bool is_asked, const std::string& key) {
         if (is_asked && (is_listed || deck.file.empty())) {
-            tell(
-                key,
-                is_listed     ? listed
-                : deck.random ? "random amplitudes are those of no model"
-                              : equal
-            );
+            tell(key, no_atoms);
         }
     };
     tell_of_models(deck.bulk_solvent, "bulk_solvent");
     tell_of_models(value_of(scatter_anomalously, deck.anomalous), "anomalous");
     if (deck.b_factor_A2 != 0.0 && are_equal) {
-        tell("b_factor_A2", equal);
+        tell("b_factor_A2", no_atoms);
     }
 }
 

@@ -67,24 +67,25 @@ std::vector<NamedFile> given_files(const SpotFiles& files) {
     return given;
 }
 
+void refuse_same_file(const NamedFile& one, const NamedFile& other) {
+    const auto place = [](const NamedFile& named) {
+        return std::filesystem::weakly_canonical(named.second);
+    };
+    if (place(one) == place(other)) {
+        throw InputError(
+            other.first + " and " + one.first + " name the same file, " + shown_name(one.second)
+        );
+    }
+}
+
 /// Refuses files that cannot be written, or two of one name. Collective.
 void check_files(const campaign::Job& job, const std::vector<NamedFile>& given) {
     for (auto one = given.begin(); one != given.end(); ++one) {
         record::check_other_output(job.deck, one->first, one->second, job.communicator);
-        for (auto other = given.begin(); other != one; ++other) {
-            const auto place = [](const NamedFile& named) {
-                return std::filesystem::weakly_canonical(named.second);
-            };
-            parallel::on_root(job.communicator, [&] {
-                if (place(*one) == place(*other)) {
-                    throw InputError(
-                        other->first + " and " + one->first + " name the same file, " +
-                        shown_name(one->second)
-                    );
-                }
-            });
-        }
         parallel::on_root(job.communicator, [&] {
+            for (auto other = given.begin(); other != one; ++other) {
+                refuse_same_file(*one, *other);
+            }
             files::check_writable(one->second, job.existing);
         });
     }

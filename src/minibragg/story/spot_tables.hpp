@@ -14,6 +14,11 @@ namespace minibragg::story {
 
 class SpotTable {
 public:
+    SpotTable() = default;
+    SpotTable(const SpotTable&) = delete;
+    SpotTable(SpotTable&&) = delete;
+    SpotTable& operator=(const SpotTable&) = delete;
+    SpotTable& operator=(SpotTable&&) = delete;
     virtual ~SpotTable() = default;
     virtual std::string beginning() = 0;
     /// What follows for the next image, whose spots these are, perhaps none.
