@@ -102,6 +102,21 @@ inline std::string triplet_of(const PlainOperation& operation) {
     return text;
 }
 
+/// Lines of a CIF that tell a cell.
+inline std::string cif_cell(const crystal::UnitCell& cell) {
+    std::string text;
+    const auto add = [&](const char* tag, double value) {
+        text += std::string("_cell_") + tag + " " + std::to_string(value) + "\n";
+    };
+    add("length_a", cell.a_A);
+    add("length_b", cell.b_A);
+    add("length_c", cell.c_A);
+    add("angle_alpha", cell.alpha_deg);
+    add("angle_beta", cell.beta_deg);
+    add("angle_gamma", cell.gamma_deg);
+    return text;
+}
+
 /// An atom of the asymmetric unit. Every operation makes a copy of it.
 struct PlainAtom {
     const char* element;

@@ -23,27 +23,14 @@ using testing::ThrowsMessage;
 
 constexpr Anomalous iron{-5.70401, 3.93134}, sulphur{0.36430, 0.69584}, none{};
 
-std::string cell_text(const crystal::UnitCell& cell) {
-    std::string text = "data_a\n";
-    const auto add = [&](const char* tag, double value) {
-        text += std::string("_cell_") + tag + " " + std::to_string(value) + "\n";
-    };
-    add("length_a", cell.a_A);
-    add("length_b", cell.b_A);
-    add("length_c", cell.c_A);
-    add("angle_alpha", cell.alpha_deg);
-    add("angle_beta", cell.beta_deg);
-    add("angle_gamma", cell.gamma_deg);
-    return text;
-}
-
 /// A small-molecule CIF. Labels are the element and a number.
 std::string cif_of(
     const crystal::UnitCell& cell,
     const std::vector<PlainOperation>& operations,
     const std::vector<PlainAtom>& atoms
 ) {
-    std::string text = cell_text(cell) + "loop_\n_space_group_symop_operation_xyz\n";
+    std::string text =
+        "data_a\n" + cif_cell(cell) + "loop_\n_space_group_symop_operation_xyz\n";
     for (const PlainOperation& operation : operations) {
         text += "'" + triplet_of(operation) + "'\n";
     }

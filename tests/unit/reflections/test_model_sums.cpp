@@ -111,17 +111,7 @@ const std::vector<PlainAtom>& atoms() {
 }
 
 std::string cell_and_atoms(const crystal::UnitCell& cell) {
-    std::string text;
-    const auto add = [&](const char* tag, double value) {
-        text += std::string("_cell_") + tag + " " + std::to_string(value) + "\n";
-    };
-    add("length_a", cell.a_A);
-    add("length_b", cell.b_A);
-    add("length_c", cell.c_A);
-    add("angle_alpha", cell.alpha_deg);
-    add("angle_beta", cell.beta_deg);
-    add("angle_gamma", cell.gamma_deg);
-    return text +
+    return cif_cell(cell) +
            "loop_\n_atom_site_label\n_atom_site_type_symbol\n_atom_site_fract_x\n_atom_site_"
            "fract_y\n"
            "_atom_site_fract_z\n_atom_site_occupancy\n_atom_site_U_iso_or_equiv\n"
