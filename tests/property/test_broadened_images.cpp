@@ -178,8 +178,9 @@ TEST(BroadenedImages, AgreeInBothPrecisions) {
 /// The only reflection of a crystal, and the spindle angle at which it is excited.
 struct LonelyReflection {
     SceneModel model;
-    Vec3d to_detector;  ///< unit vector along the diffracted ray
-    double zeta, sine;  ///< of Darwin's formula: of the spindle, of 2 theta
+    Vec3d to_detector;   ///< unit vector along the diffracted ray
+    double zeta, sine;   ///< of Darwin's formula: of the spindle, of 2 theta
+    double excited_rad;  ///< the angle of the spindle
 };
 
 /// A reflection that crosses the Ewald sphere as the spindle turns, with a detector that faces
@@ -239,15 +240,27 @@ bool make_lonely(reference::Dice& dice, LonelyReflection& lonely) {
             rotation_about(axis, low + width_rad * ((i + 0.5) / steps - 0.5))
         );
     }
-    lonely = {model, unit(s1), zeta, sine};
+    lonely = {model, unit(s1), zeta, sine, low};
     return true;
 }
 
+/// Integral of a Gaussian spot over that of a box of cells: (0.63 pi / 2)^(3/2).
+const double of_gauss = std::pow(0.315 * constants::pi, 1.5);
+
+/// Photons of a reflection in a sweep of dphi: r_e^2 (fluence / dphi) F^2 (N / V) lambda^3 /
+/// (zeta sin 2 theta), of a Gaussian crystal.
+double darwin(const LonelyReflection& lonely, double width_rad) {
+    constexpr double A_per_m = 1e10;
+    const SceneModel& model = lonely.model;
+    const Vec3d& n = model.crystal.lattice.cells;
+    const double electron_radius_A2 = constants::electron_radius_squared_m2 * A_per_m * A_per_m;
+    return electron_radius_A2 * (model.beam.fluence_photons_per_m2 / (A_per_m * A_per_m)) /
+           width_rad * 100.0 * 100.0 * n.x * n.y * n.z /
+           std::abs(determinant(model.crystal.cell_A)) / (lonely.zeta * lonely.sine) * of_gauss;
+}
+
 TEST(BroadenedImages, HaveTheIntensityOfDarwinsFormula) {
-    // Photons of a reflection in a sweep of dphi: r_e^2 (fluence / dphi) F^2 (N / V) lambda^3 /
-    // (zeta sin 2 theta), times the integral of a Gaussian spot over that of a box of cells.
-    constexpr double of_gauss = 0.984442;
-    constexpr double width_rad = 2.0 * degree, A_per_m = 1e10;
+    constexpr double width_rad = 2.0 * degree;
     reference::Dice dice(5);
     int tried = 0;
     while (tried < 12) {
@@ -256,17 +269,41 @@ TEST(BroadenedImages, HaveTheIntensityOfDarwinsFormula) {
             continue;
         }
         ++tried;
+        lonely.model.sampling.oversample = 2;
+        const double expected = darwin(lonely, width_rad);
+        EXPECT_NEAR(sum_of(photons_of(lonely.model)), expected, 2e-3 * expected) << tried;
+    }
+}
+
+/// Blocks so large that what Darwin's formula neglects, squares of a spot's width, is below
+/// 1e-6, and samples of pixels and angles so dense that their sums are integrals.
+TEST(SampledImages, HaveTheIntensityOfDarwinsFormulaToSixDigits) {
+    reference::Dice dice(7);
+    int tried = 0;
+    while (tried < 6) {
+        LonelyReflection lonely;
+        if (!make_lonely(dice, lonely)) {
+            continue;
+        }
+        ++tried;
         SceneModel& model = lonely.model;
-        model.sampling.oversample = 2;
-        const Vec3d& n = model.crystal.lattice.cells;
-        const double electron_radius_A2 =
-            constants::electron_radius_squared_m2 * A_per_m * A_per_m;
-        const double expected = electron_radius_A2 *
-                                (model.beam.fluence_photons_per_m2 / (A_per_m * A_per_m)) /
-                                width_rad * 100.0 * 100.0 * n.x * n.y * n.z /
-                                std::abs(determinant(model.crystal.cell_A)) /
-                                (lonely.zeta * lonely.sine) * of_gauss;
-        EXPECT_NEAR(sum_of(photons_of(model)), expected, 2e-3 * expected) << tried;
+        model.crystal.lattice.cells = {200.0, 12000.0 / 70.0, 150.0};
+        model.crystal.shape = LatticeShape::gauss;
+        model.crystal.broadening = {};
+        model.crystal.spindle_step_rad = 0.0;
+        const double sigma_invA = 0.397 / 12000.0, pixel_m = 0.1 * sigma_invA;
+        model.panels = {reference::facing_panel(lonely.to_detector, 0.1, 128, pixel_m)};
+        constexpr int steps = 32;
+        const double width_rad = 16.0 * sigma_invA / (lonely.zeta * lonely.sine);
+        model.crystal.spindle_rotations.clear();
+        for (int i = 0; i < steps; ++i) {
+            model.crystal.spindle_rotations.push_back(rotation_about(
+                model.crystal.spindle_axis,
+                lonely.excited_rad + width_rad * ((i + 0.5) / steps - 0.5)
+            ));
+        }
+        const double expected = darwin(lonely, width_rad);
+        EXPECT_NEAR(sum_of(photons_of(model)), expected, 6e-6 * expected) << tried;
     }
 }
 
