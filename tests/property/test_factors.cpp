@@ -9,6 +9,7 @@
 #include "minibragg/beam/polarization.hpp"
 #include "minibragg/crystal/lattice_shape.hpp"
 #include "minibragg/detector/panel.hpp"
+#include "minibragg/scene/panel_tables.hpp"
 #include "reference/random_scene.hpp"
 
 /// Laws of the factors of a sample, one by one, over random inputs.
@@ -19,31 +20,13 @@ using constants::pi;
 using crystal::LatticeParameters;
 using reference::Dice;
 
-/// A panel facing the crystal, as the device sees it.
-detector::DevicePanel device_panel(const scene::PanelModel& model) {
-    return {
-        model.origin_m,
-        model.fast,
-        model.slow,
-        model.normal,
-        model.pixel_size_m,
-        dot(model.origin_m, model.normal),
-        model.fast_pixels,
-        model.slow_pixels,
-        0,
-        1,
-        false,
-        false,
-        0.0};
-}
-
 TEST(SolidAngle, SumsOverACenteredPanelToThatOfARectangle) {
     Dice dice(1);
     for (int i = 0; i < 20; ++i) {
         constexpr int pixels = 200;
         const double distance_m = dice.uniform(0.05, 0.5);
         const double half_m = dice.uniform(0.2, 1.5) * distance_m;
-        const detector::DevicePanel panel = device_panel(
+        const detector::DevicePanel panel = scene::device_panel(
             reference::facing_panel(dice.direction(), distance_m, pixels, 2.0 * half_m / pixels)
         );
         double sum_sr = 0.0;
@@ -66,7 +49,7 @@ TEST(CaptureFraction, SumsOverLayersToOneMinusTransmission) {
     Dice dice(2);
     for (int i = 0; i < 100; ++i) {
         const detector::DevicePanel panel =
-            device_panel(reference::facing_panel(dice.direction(), 0.1, 10, 1e-3));
+            scene::device_panel(reference::facing_panel(dice.direction(), 0.1, 10, 1e-3));
         const double thickness = dice.uniform(0.01, 5.0);  // attenuation lengths
         const int layers = dice.integer(1, 9);
         Vec3d direction = unit(panel.normal + 0.9 * dice.direction());
@@ -87,7 +70,7 @@ TEST(CaptureFraction, IsExactlyOneWithoutASensor) {
     Dice dice(3);
     for (int i = 0; i < 100; ++i) {
         const detector::DevicePanel panel =
-            device_panel(reference::facing_panel(dice.direction(), 0.1, 10, 1e-3));
+            scene::device_panel(reference::facing_panel(dice.direction(), 0.1, 10, 1e-3));
         // Every direction, also from behind, where a flat detector is not meant to be hit.
         EXPECT_EQ(detector::capture_fraction(panel, everything, dice.direction()), 1.0);
     }

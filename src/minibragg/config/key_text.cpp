@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <limits>
 #include <type_traits>
 #include <utility>
 
+#include "minibragg/base/shortest_text.hpp"
 #include "minibragg/base/shown_text.hpp"
 
 namespace minibragg::config {
@@ -262,10 +262,7 @@ std::string value_text(const Member& member) {
 }
 
 std::string number_text(double value) {
-    constexpr std::size_t longest_double = 32;
-    std::array<char, longest_double> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-    std::string text{digits.data(), end.ptr};
+    std::string text = shortest_text(value);
     const bool is_float = text.find_first_of(".ein") != std::string::npos;
     return is_float ? text : text + ".0";
 }

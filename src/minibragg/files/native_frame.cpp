@@ -136,10 +136,11 @@ std::string obstacle_to_native_frame(const std::vector<Panel>& panels) {
             return obstacle;
         }
     }
-    if (frame_bytes(native_frame(panels)) > most_frame_bytes) {
+    const NativeFrame frame = native_frame(panels);
+    if (frame_bytes(frame) > most_frame_bytes) {
         return "the frame around all panels would have more than 268 million pixels";
     }
-    const Overlap overlap = overlap_of(panels, places_of(panels));
+    const Overlap overlap = overlap_of(panels, frame.places);
     if (overlap.first >= 0) {
         return name_of_panel(panels, static_cast<std::size_t>(overlap.second)) + " and " +
                name_of_panel(panels, static_cast<std::size_t>(overlap.first)) + " overlap";

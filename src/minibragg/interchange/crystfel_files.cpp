@@ -8,6 +8,7 @@
 #include <set>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/shortest_text.hpp"
 #include "minibragg/files/native_frame.hpp"
 
 namespace minibragg::interchange {
@@ -24,7 +25,7 @@ std::string in_steps(const Vec3d& direction) {
          {std::pair{direction.x, "x"}, {direction.y, "y"}, {direction.z, "z"}}) {
         if (value != 0.0) {
             text += (text.empty() ? "" : " ") + std::string(value > 0.0 ? "+" : "") +
-                    exact(value) + axis;
+                    shortest_text(value) + axis;
         }
     }
     return text;
@@ -172,7 +173,8 @@ std::string crystal_block(
 std::string reading_lines(
     const files::Detector& detector, const std::vector<files::Panel>& modules
 ) {
-    std::string text = "adu_per_photon = " + exact(detector.gain_counts_per_photon) + "\n";
+    std::string text =
+        "adu_per_photon = " + shortest_text(detector.gain_counts_per_photon) + "\n";
     if (detector.saturation_value) {
         text += "max_adu = " + std::to_string(*detector.saturation_value) + "\n";
     }
@@ -198,8 +200,8 @@ std::string crystfel_geometry(const DescribedRun& run) {
     for (const std::string& note : run.notes) {
         text += "; " + note + "\n";
     }
-    text += "photon_energy = " + exact(hc_eV_A / run.experiment.beam.wavelength_A) +
-            " eV\nclen = " + exact(clen_m) + " m\n" + reading_lines(detector, modules);
+    text += "photon_energy = " + shortest_text(hc_eV_A / run.experiment.beam.wavelength_A) +
+            " eV\nclen = " + shortest_text(clen_m) + " m\n" + reading_lines(detector, modules);
     for (std::size_t i = 0; i < modules.size(); ++i) {
         const files::Panel& panel = modules[i];
         const Vec3d corner = (1.0 / panel.pixel_size_m) * panel.origin_m;
@@ -211,10 +213,10 @@ std::string crystfel_geometry(const DescribedRun& run) {
         set("max_fs", std::to_string(panel.fast_pixels - 1));
         set("min_ss", std::to_string(rows[i]));
         set("max_ss", std::to_string(rows[i] + panel.slow_pixels - 1));
-        set("res", exact(1.0 / panel.pixel_size_m));
-        set("corner_x", exact(corner.x));
-        set("corner_y", exact(corner.y));
-        set("coffset", exact(panel.origin_m.z - clen_m));
+        set("res", shortest_text(1.0 / panel.pixel_size_m));
+        set("corner_x", shortest_text(corner.x));
+        set("corner_y", shortest_text(corner.y));
+        set("coffset", shortest_text(panel.origin_m.z - clen_m));
         set("fs", in_steps(panel.fast));
         set("ss", in_steps(panel.slow));
     }

@@ -1,7 +1,6 @@
 #include "minibragg/interchange/described_run.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -94,13 +93,6 @@ std::vector<Reflection> joined_over_images(const std::vector<Reflection>& rows) 
         }
     }
     return joined;
-}
-
-std::string exact(double value) {
-    constexpr std::size_t longest = 32;
-    std::array<char, longest> written{};
-    const auto end = std::to_chars(written.data(), written.data() + written.size(), value);
-    return {written.data(), end.ptr};
 }
 
 }  // namespace minibragg::interchange

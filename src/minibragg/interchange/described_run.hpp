@@ -79,7 +79,4 @@ files::PanelPlace place_in_image(const files::Detector& detector, int module);
 /// @param rows  by image
 std::vector<Reflection> joined_over_images(const std::vector<Reflection>& rows);
 
-/// A number with as many digits as tell any two apart, "0.075".
-std::string exact(double value);
-
 }  // namespace minibragg::interchange

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "minibragg/base/constants.hpp"
+#include "minibragg/base/shortest_text.hpp"
 #include "minibragg/files/native_frame.hpp"
 
 namespace minibragg::interchange {
@@ -21,7 +22,8 @@ Vec3d in_xds(const Vec3d& nexus) {
 }
 
 std::string three(const Vec3d& vector) {
-    return exact(vector.x) + " " + exact(vector.y) + " " + exact(vector.z);
+    return shortest_text(vector.x) + " " + shortest_text(vector.y) + " " +
+           shortest_text(vector.z);
 }
 
 /// The detector as XDS has it.
@@ -68,9 +70,10 @@ std::string segments(const std::vector<files::Panel>& modules, const XdsDetector
             std::to_string(rows[i] + 1) + " " + std::to_string(rows[i] + panel.slow_pixels) +
             "\n" + "DIRECTION_OF_SEGMENT_X-AXIS= " + three(fast) + "\n" +
             "DIRECTION_OF_SEGMENT_Y-AXIS= " + three(slow) + "\n" +
-            "SEGMENT_ORGX= " + exact(column + xds_first_pixel) +
-            " SEGMENT_ORGY= " + exact(row + xds_first_pixel) +
-            " SEGMENT_DISTANCE= " + exact(dot(corner_m, cross(fast, slow)) / m_per_mm) + "\n";
+            "SEGMENT_ORGX= " + shortest_text(column + xds_first_pixel) +
+            " SEGMENT_ORGY= " + shortest_text(row + xds_first_pixel) +
+            " SEGMENT_DISTANCE= " + shortest_text(dot(corner_m, cross(fast, slow)) / m_per_mm) +
+            "\n";
     }
     return text;
 }
@@ -121,21 +124,23 @@ std::string gaps(const files::Detector& detector) {
 /// What is common to XDS.INP and to headers: a line each.
 std::string geometry_lines(const DescribedRun& run, const XdsDetector& detector) {
     const files::Scan scan = files::forwards(run.experiment.scan);
-    std::string text = "NX= " + std::to_string(detector.shape.columns) +
-                       " NY= " + std::to_string(detector.shape.rows) +
-                       " QX= " + exact(detector.pixel_mm) + " QY= " + exact(detector.pixel_mm) +
-                       "\nDIRECTION_OF_DETECTOR_X-AXIS= " + three(detector.x_axis) +
-                       "\nDIRECTION_OF_DETECTOR_Y-AXIS= " + three(detector.y_axis) +
-                       "\nORGX= " + exact(detector.origin_x) +
-                       " ORGY= " + exact(detector.origin_y) +
-                       "\nDETECTOR_DISTANCE= " + exact(detector.distance_mm) +
-                       "\nX-RAY_WAVELENGTH= " + exact(run.experiment.beam.wavelength_A) +
-                       "\nINCIDENT_BEAM_DIRECTION= 0 0 1\n";
+    std::string text =
+        "NX= " + std::to_string(detector.shape.columns) +
+        " NY= " + std::to_string(detector.shape.rows) +
+        " QX= " + shortest_text(detector.pixel_mm) +
+        " QY= " + shortest_text(detector.pixel_mm) +
+        "\nDIRECTION_OF_DETECTOR_X-AXIS= " + three(detector.x_axis) +
+        "\nDIRECTION_OF_DETECTOR_Y-AXIS= " + three(detector.y_axis) +
+        "\nORGX= " + shortest_text(detector.origin_x) +
+        " ORGY= " + shortest_text(detector.origin_y) +
+        "\nDETECTOR_DISTANCE= " + shortest_text(detector.distance_mm) +
+        "\nX-RAY_WAVELENGTH= " + shortest_text(run.experiment.beam.wavelength_A) +
+        "\nINCIDENT_BEAM_DIRECTION= 0 0 1\n";
     if (!scan.start_deg.empty()) {
         text += "ROTATION_AXIS= " + three(in_xds(unit(scan.axis))) +
-                "\nSTARTING_ANGLE= " + exact(scan.start_deg.front()) +
+                "\nSTARTING_ANGLE= " + shortest_text(scan.start_deg.front()) +
                 "\nSTARTING_FRAME= 1\nOSCILLATION_RANGE= " +
-                exact(
+                shortest_text(
                     (scan.end_deg.back() - scan.start_deg.front()) /
                     static_cast<double>(scan.images)
                 ) +
@@ -149,7 +154,7 @@ std::string symmetry_lines(const DescribedRun& run) {
     std::string text = "SPACE_GROUP_NUMBER= " + std::to_string(run.space_group.number) +
                        "\nUNIT_CELL_CONSTANTS=";
     for (const double value : crystal.cell) {
-        text += " " + exact(value);
+        text += " " + shortest_text(value);
     }
     return text + "\n";
 }
@@ -160,7 +165,7 @@ std::string polarization_lines(const files::Beam& beam) {
     if (!beam.kahn_factor) {
         return "FRACTION_OF_POLARIZATION= 0.5\n";
     }
-    return "FRACTION_OF_POLARIZATION= " + exact(0.5 * (*beam.kahn_factor + 1.0)) +
+    return "FRACTION_OF_POLARIZATION= " + shortest_text(0.5 * (*beam.kahn_factor + 1.0)) +
            "\nPOLARIZATION_PLANE_NORMAL= " + three(in_xds(polarization_normal(beam))) + "\n";
 }
 
@@ -169,8 +174,8 @@ std::string sensor_lines(const DescribedRun& run) {
     if (detector.counts_every_photon || run.attenuation_length_m <= 0.0) {
         return "SENSOR_THICKNESS= 0\n";
     }
-    return "SENSOR_THICKNESS= " + exact(detector.sensor_thickness_m / m_per_mm) +
-           "\nSILICON= " + exact(m_per_mm / run.attenuation_length_m) + "\n";
+    return "SENSOR_THICKNESS= " + shortest_text(detector.sensor_thickness_m / m_per_mm) +
+           "\nSILICON= " + shortest_text(m_per_mm / run.attenuation_length_m) + "\n";
 }
 
 std::string in_header(const std::string& lines) {

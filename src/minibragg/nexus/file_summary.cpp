@@ -1,12 +1,11 @@
 #include "minibragg/nexus/file_summary.hpp"
 
-#include <array>
-#include <charconv>
 #include <set>
 
 #include <hdf5.h>
 
 #include "minibragg/base/error.hpp"
+#include "minibragg/base/shortest_text.hpp"
 #include "minibragg/base/shown_text.hpp"
 #include "minibragg/nexus/hdf5_handle.hpp"
 #include "minibragg/nexus/hdf5_read.hpp"
@@ -18,13 +17,6 @@ namespace {
 const std::string summary_entry = "/entry/";
 const std::string summary_run = "/entry/run/";
 const std::string summary_images = "/entry/data/data";
-
-std::string shortest(double value) {
-    constexpr std::size_t longest = 32;
-    std::array<char, longest> written{};
-    const auto end = std::to_chars(written.data(), written.data() + written.size(), value);
-    return {written.data(), end.ptr};
-}
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
     std::string text;
@@ -43,7 +35,7 @@ std::string value_text(const hdf5::InputFile& file, const std::string& path) {
     const std::vector<std::int64_t> shape = file.shape(path);
     if (shape.empty()) {
         const auto number = file.number(path);
-        return number ? shortest(*number) : "";
+        return number ? shortest_text(*number) : "";
     }
     const NumberArray array = file.numbers(path);
     if (array.values.size() > most_numbers) {
@@ -51,7 +43,7 @@ std::string value_text(const hdf5::InputFile& file, const std::string& path) {
     }
     std::string text;
     for (const double value : array.values) {
-        text += (text.empty() ? "" : " ") + shortest(value);
+        text += (text.empty() ? "" : " ") + shortest_text(value);
     }
     return text;
 }

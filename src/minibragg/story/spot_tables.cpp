@@ -1,13 +1,13 @@
 #include "minibragg/story/spot_tables.hpp"
 
 #include <array>
-#include <charconv>
 #include <cstdio>
 #include <type_traits>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
+#include "minibragg/base/shortest_text.hpp"
 #include "minibragg/report/provenance.hpp"
 #include "minibragg/story/facts_json.hpp"
 
@@ -111,12 +111,7 @@ public:
         for (const spots::Spot& spot : spots) {
             std::string line;
             for_each_column(image, spot, [&](const char*, auto value) {
-                constexpr std::size_t longest = 40;
-                std::array<char, longest> digits{};
-                const auto end =
-                    std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-                line += line.empty() ? "" : ",";
-                line.append(digits.data(), end);
+                line += (line.empty() ? "" : ",") + shortest_text(value);
             });
             text += line + "\n";
         }
